@@ -1,0 +1,123 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { HostId, SiteId } from '../ids.ts'
+import {
+  DiagnosisStep,
+  HostAnswer,
+  HostOptions,
+  HostRecord,
+  HostView,
+  KeyFingerprint,
+  Site,
+} from '../models/host.ts'
+import { procedure } from './procedure.ts'
+
+/** Opens with a snapshot; one `changed` per host that moved; never polled. */
+export const FleetEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('snapshot'), sites: z.array(Site), hosts: z.array(HostView) }),
+  z.object({ type: z.literal('hostChanged'), host: HostView }),
+  z.object({ type: z.literal('hostRemoved'), hostId: HostId }),
+  z.object({ type: z.literal('sites'), sites: z.array(Site) }),
+])
+export type FleetEvent = z.infer<typeof FleetEvent>
+
+/** A host as typed by a person, not yet stored. */
+export const HostDraft = z.object({
+  uri: z.string().min(1).max(2000),
+  name: z.string().min(1).max(200).optional(),
+  siteId: SiteId.nullable().optional(),
+  options: HostOptions.optional(),
+  /** Fingerprints accepted beforehand (`SHA256:…`), so that no question is needed. */
+  acceptNewKeys: z.array(z.string().max(200)).max(32).optional(),
+})
+export type HostDraft = z.infer<typeof HostDraft>
+
+/** Answers to questions that a diagnosis may meet; used once and kept nowhere. */
+export const DiagnosisSecrets = z.object({
+  password: z.string().max(4096).optional(),
+  passphrase: z.string().max(4096).optional(),
+})
+
+export const hosts = {
+  watch: procedure('host.read').output(eventIterator(FleetEvent)),
+  list: procedure('host.read').output(z.array(HostView)),
+  /** Parses a URI and says what it means, with the position where it does not; nothing is contacted. */
+  preview: procedure('host.manage')
+    .input(HostDraft)
+    .output(
+      z.object({
+        suggestedName: z.string(),
+        driver: z.string(),
+        transport: z.string(),
+        remoteUri: z.string(),
+        decisions: z.array(z.object({ label: z.string(), value: z.string(), source: z.string().nullable() })),
+      }),
+    ),
+  add: procedure('host.manage').input(HostDraft).output(HostRecord),
+  update: procedure('host.manage')
+    .input(
+      z.object({
+        hostId: HostId,
+        name: z.string().min(1).max(200).optional(),
+        siteId: SiteId.nullable().optional(),
+        uri: z.string().min(1).max(2000).optional(),
+        options: HostOptions.optional(),
+      }),
+    )
+    .output(HostRecord),
+  remove: procedure('host.manage')
+    .input(z.object({ hostId: HostId }))
+    .output(z.object({})),
+  connect: procedure('host.connect')
+    .input(z.object({ hostId: HostId }))
+    .output(z.object({})),
+  disconnect: procedure('host.connect')
+    .input(z.object({ hostId: HostId }))
+    .output(z.object({})),
+  /** Answers the question that blocks a host. Trusting a key needs its fingerprint spelled out. */
+  answer: procedure('host.connect')
+    .input(z.object({ hostId: HostId, answer: HostAnswer }))
+    .output(z.object({})),
+  /** Staged diagnosis of a stored host or of a draft, step by step; stores nothing. */
+  test: procedure('host.manage')
+    .input(
+      z.union([
+        z.object({ hostId: HostId, secrets: DiagnosisSecrets.optional() }),
+        z.object({ draft: HostDraft, secrets: DiagnosisSecrets.optional() }),
+      ]),
+    )
+    .output(eventIterator(DiagnosisStep)),
+  pinnedKeys: procedure('host.read')
+    .input(z.object({ hostId: HostId }))
+    .output(z.array(KeyFingerprint.extend({ endpoint: z.string(), pinnedAtMs: z.number() }))),
+  forgetKey: procedure('host.manage')
+    .input(z.object({ hostId: HostId, endpoint: z.string(), sha256: z.string() }))
+    .output(z.object({})),
+}
+
+export const sites = {
+  create: procedure('site.manage')
+    .input(
+      z.object({
+        name: z.string().min(1).max(200),
+        parentId: SiteId.nullable().optional(),
+        production: z.boolean().optional(),
+      }),
+    )
+    .output(Site),
+  update: procedure('site.manage')
+    .input(
+      z.object({
+        siteId: SiteId,
+        name: z.string().min(1).max(200).optional(),
+        parentId: SiteId.nullable().optional(),
+        production: z.boolean().optional(),
+        options: HostOptions.optional(),
+      }),
+    )
+    .output(Site),
+  /** Hosts and child sites move to the parent. */
+  remove: procedure('site.manage')
+    .input(z.object({ siteId: SiteId }))
+    .output(z.object({})),
+}

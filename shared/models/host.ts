@@ -1,0 +1,196 @@
+import { z } from 'zod'
+import { errorCodes } from '../errors.ts'
+import { HostId, SiteId } from '../ids.ts'
+
+/** Stages of reaching a host, in order; the diagnosis reports each. */
+export const stages = [
+  'resolve',
+  'tcp',
+  'sshVersion',
+  'hostKey',
+  'authentication',
+  'channel',
+  'socket',
+  'libvirtOpen',
+  'version',
+  'permission',
+] as const
+export const Stage = z.enum(stages)
+export type Stage = z.infer<typeof Stage>
+
+/** An `AppError` as data. */
+export const Problem = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  next: z.string().optional(),
+  data: z.record(z.string(), z.unknown()).optional(),
+})
+export type Problem = z.infer<typeof Problem>
+
+/** A host key as shown to a person. */
+export const KeyFingerprint = z.object({
+  algorithm: z.string(),
+  /** `SHA256:…` as OpenSSH prints it. */
+  sha256: z.string(),
+  /** OpenSSH's picture of the key, 11 lines. */
+  randomart: z.string().nullable(),
+})
+export type KeyFingerprint = z.infer<typeof KeyFingerprint>
+
+/** What a blocked session needs of a person. */
+export const HostQuestion = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('newHostKey'),
+    /** Host whose key it is: the target or a jump host, `host:port`. */
+    endpoint: z.string(),
+    presented: KeyFingerprint,
+  }),
+  z.object({
+    kind: z.literal('changedHostKey'),
+    endpoint: z.string(),
+    presented: KeyFingerprint,
+    known: z.array(KeyFingerprint.extend({ source: z.string() })),
+  }),
+  z.object({
+    kind: z.literal('secret'),
+    endpoint: z.string(),
+    request: z.enum(['password', 'passphrase', 'keyboardInteractive']),
+    /** Key file for a passphrase, user name for a password. */
+    subject: z.string(),
+    instruction: z.string(),
+    prompts: z.array(z.object({ text: z.string(), echo: z.boolean() })),
+    /** True after a wrong answer. */
+    again: z.boolean(),
+  }),
+])
+export type HostQuestion = z.infer<typeof HostQuestion>
+
+/** A person's answer to a question; secrets go to the transport and are kept nowhere else. */
+export const HostAnswer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('trustHostKey'), sha256: z.string() }),
+  z.object({ kind: z.literal('repinHostKey'), sha256: z.string() }),
+  z.object({ kind: z.literal('secret'), answers: z.array(z.string()) }),
+  z.object({ kind: z.literal('refuse') }),
+])
+export type HostAnswer = z.infer<typeof HostAnswer>
+
+export const phases = ['disconnected', 'connecting', 'live', 'degraded', 'waiting', 'blocked'] as const
+export const HostPhase = z.enum(phases)
+export type HostPhase = z.infer<typeof HostPhase>
+
+/** Where a host's session stands, why, and since when. All times are Unix ms. */
+export const HostState = z.object({
+  phase: HostPhase,
+  /** While connecting: the stage under way (`libvirtOpen` and `permission` included, then `inventory`). */
+  stage: z.union([Stage, z.literal('inventory')]).nullable(),
+  /** Why it is not live, or why it is degraded. */
+  problem: Problem.nullable(),
+  sinceMs: z.number(),
+  lastContactMs: z.number().nullable(),
+  /** Smoothed round-trip time of the libvirt connection, milliseconds. */
+  roundTripMs: z.number().nullable(),
+  /** While waiting: when the next attempt starts. */
+  retryAtMs: z.number().nullable(),
+  /** Failed attempts since the last success. */
+  attempt: z.number().int(),
+  question: HostQuestion.nullable(),
+  /** The local network is suspected: every host failed at once. */
+  networkSuspect: z.boolean(),
+})
+export type HostState = z.infer<typeof HostState>
+
+/** How to reach a host beyond its URI; null or absent means inherited (site, then ssh config, then default). */
+export const HostOptions = z.object({
+  /** ssh2 inside, or the system's own ssh program. */
+  transport: z.enum(['builtin', 'openssh']).optional(),
+  identityFiles: z.array(z.string()).optional(),
+  useAgent: z.boolean().optional(),
+  /** Jump hosts in order, `user@host:port` or an ssh config alias; empty means none. */
+  jump: z.array(z.string()).optional(),
+  /** Open read-only: the daemon refuses every change. */
+  readOnly: z.boolean().optional(),
+  tickMs: z.number().int().min(500).max(600_000).optional(),
+  backgroundTickMs: z.number().int().min(500).max(600_000).optional(),
+  keepaliveSeconds: z.number().int().min(1).max(600).optional(),
+  keepaliveCount: z.number().int().min(1).max(20).optional(),
+  connectTimeoutMs: z.number().int().min(500).max(300_000).optional(),
+})
+export type HostOptions = z.infer<typeof HostOptions>
+
+/** A host as a person configured it. */
+export const HostRecord = z.object({
+  id: HostId,
+  name: z.string().min(1).max(200),
+  siteId: SiteId.nullable(),
+  /** libvirt connection URI. */
+  uri: z.string().min(1).max(2000),
+  /** False: the person disconnected it; it stays so across restarts. */
+  autoConnect: z.boolean(),
+  options: HostOptions,
+  createdAtMs: z.number(),
+})
+export type HostRecord = z.infer<typeof HostRecord>
+
+/** A site groups hosts; sites nest. */
+export const Site = z.object({
+  id: SiteId,
+  parentId: SiteId.nullable(),
+  name: z.string().min(1).max(200),
+  production: z.boolean(),
+  options: HostOptions,
+})
+export type Site = z.infer<typeof Site>
+
+/** What libvirt says of the host itself. */
+export const HostFacts = z.object({
+  hostname: z.string().nullable(),
+  /** Driver as libvirt names it: QEMU, Test, Xen, LXC. */
+  driver: z.string().nullable(),
+  /** `major.minor.release`. */
+  libvirtVersion: z.string().nullable(),
+  hypervisorVersion: z.string().nullable(),
+  cpuModel: z.string().nullable(),
+  cpus: z.number().int().nullable(),
+  cpuMhz: z.number().nullable(),
+  sockets: z.number().int().nullable(),
+  cores: z.number().int().nullable(),
+  threads: z.number().int().nullable(),
+  numaNodes: z.number().int().nullable(),
+  memoryBytes: z.number().nullable(),
+  asOfMs: z.number(),
+})
+export type HostFacts = z.infer<typeof HostFacts>
+
+/** How a live host is reached: what was decided and why, in words ready to show. */
+export const TransportSummary = z.object({
+  kind: z.string(),
+  /** Ordered label and value pairs: address, user, key, agent, config lines, jump chain, socket. */
+  decisions: z.array(z.object({ label: z.string(), value: z.string(), source: z.string().nullable() })),
+})
+export type TransportSummary = z.infer<typeof TransportSummary>
+
+/** One host with everything that a list or page shows of it. */
+export const HostView = z.object({
+  record: HostRecord,
+  site: z.string().nullable(),
+  state: HostState,
+  facts: HostFacts.nullable(),
+  transport: TransportSummary.nullable(),
+  readOnly: z.boolean(),
+  machineCount: z.number().int(),
+  runningCount: z.number().int(),
+  /** When its inventory was last confirmed (Unix ms); null if never. */
+  dataAsOfMs: z.number().nullable(),
+})
+export type HostView = z.infer<typeof HostView>
+
+/** One line of a staged diagnosis. */
+export const DiagnosisStep = z.object({
+  stage: Stage,
+  result: z.enum(['running', 'passed', 'failed', 'skipped']),
+  /** What was seen, e.g. the address or the server's version string. */
+  detail: z.string().nullable(),
+  durationMs: z.number().nullable(),
+  problem: Problem.nullable(),
+})
+export type DiagnosisStep = z.infer<typeof DiagnosisStep>
