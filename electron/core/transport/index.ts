@@ -1,0 +1,2 @@
+export { JumpPool } from './jumpPool.ts'
+export * from './types.ts'
