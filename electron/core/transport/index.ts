@@ -1,2 +1,3 @@
 export { JumpPool } from './jumpPool.ts'
+export { openTransport } from './open.ts'
 export * from './types.ts'
