@@ -9,6 +9,8 @@ export const AppInfo = z.object({
   dataFolder: z.string(),
   startedAtMs: z.number(),
   platform: z.string(),
+  /** What a person should know about this start, e.g. a damaged database that was set aside. */
+  notices: z.array(z.string()),
 })
 export type AppInfo = z.infer<typeof AppInfo>
 
