@@ -177,6 +177,8 @@ export const HostView = z.object({
   facts: HostFacts.nullable(),
   transport: TransportSummary.nullable(),
   readOnly: z.boolean(),
+  /** True when everything behind the machine list was read once since this connection. */
+  settled: z.boolean(),
   machineCount: z.number().int(),
   runningCount: z.number().int(),
   /** When its inventory was last confirmed (Unix ms); null if never. */
