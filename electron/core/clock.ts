@@ -11,13 +11,12 @@ export interface Clock {
 /** Longest delay that a Node timer holds. */
 const DELAY_MAX_MS = 2_147_483_647
 
-/** The machine's own clocks; its timers don't keep a process alive. */
+/** The machine's own clocks; a pending timer keeps the process alive, so whoever waits must cancel on close. */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
   after(delayMs, work) {
     const timer = setTimeout(work, Math.min(Math.max(0, delayMs), DELAY_MAX_MS))
-    timer.unref()
     return () => clearTimeout(timer)
   },
 }
