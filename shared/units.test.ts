@@ -1,0 +1,142 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  byteFactor,
+  byteScale,
+  byteUnitFor,
+  formatAge,
+  formatBytes,
+  formatDuration,
+  formatPercent,
+  formatRate,
+  parseBytes,
+  parseDuration,
+} from './units.ts'
+
+describe('bytes', () => {
+  test.each([
+    [0, '0 B'],
+    [1, '1 B'],
+    [1023, '1023 B'],
+    [1024, '1 KiB'],
+    [1536, '1.5 KiB'],
+    [1.5 * 1024 ** 3, '1.5 GiB'],
+    [8 * 1024 ** 3, '8 GiB'],
+    [10.25 * 1024 ** 2, '10.3 MiB'],
+    [1023.9 * 1024 ** 2, '1 GiB'],
+    [900 * 1024 ** 4, '900 TiB'],
+    [-2048, '-2 KiB'],
+  ])('%d reads as %s', (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text)
+  })
+
+  test('what is not known is a dash, never 0', () => {
+    expect([formatBytes(null), formatBytes(undefined), formatBytes(Number.NaN)]).toEqual(['–', '–', '–'])
+    expect([formatRate(null), formatPercent(null), formatAge(null), formatDuration(null)]).toEqual([
+      '–',
+      '–',
+      '–',
+      '–',
+    ])
+  })
+
+  test('one scale keeps one unit for a whole column', () => {
+    const scale = byteScale(1.5 * 1024 ** 3)
+    expect([
+      scale.format(1024 ** 3),
+      scale.format(512 * 1024 ** 2),
+      scale.format(0),
+      scale.format(null),
+    ]).toEqual(['1 GiB', '0.5 GiB', '0 GiB', '–'])
+  })
+
+  test.each([
+    ['8GiB', 8 * 1024 ** 3],
+    ['8 g', 8 * 1024 ** 3],
+    ['1.5GiB', 1.5 * 1024 ** 3],
+    ['500MB', 500e6],
+    ['1kb', 1000],
+    ['1k', 1024],
+    ['12345', 12345],
+    ['.5KiB', 512],
+    ['7 bytes', 7],
+  ])('%s is %d bytes', (text, bytes) => {
+    expect(parseBytes(text)).toBe(bytes)
+  })
+
+  test.each(['', 'GiB', '-1', '1.2.3', '1 XB', '9999 EiB', 'NaN', 'Infinity', '1e9', '8GiB8'])(
+    '%s is no amount of bytes',
+    text => {
+      expect(parseBytes(text)).toBeNull()
+    },
+  )
+
+  test('what was formatted parses back to within its shown precision', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 2 ** 52 }), bytes => {
+        const parsed = parseBytes(formatBytes(bytes))
+        expect(parsed).not.toBeNull()
+        expect(Math.abs((parsed ?? 0) - bytes)).toBeLessThanOrEqual(bytes * 0.006)
+        expect(Number(formatBytes(bytes).split(' ')[0])).toBeLessThan(1024)
+      }),
+    )
+  })
+
+  test('unit names that are properties of every object are no units', () => {
+    expect(byteFactor('constructor')).toBeNull()
+    expect(byteFactor('__proto__')).toBeNull()
+    expect(parseDuration('1 valueof')).toBeNull()
+    expect(byteUnitFor(1024 ** 7)).toBe('EiB')
+  })
+})
+
+test('rates and percent', () => {
+  expect(formatRate(1.5 * 1024 ** 2)).toBe('1.5 MiB/s')
+  expect([formatPercent(0), formatPercent(7.34), formatPercent(42.4), formatPercent(100)]).toEqual([
+    '0 %',
+    '7.3 %',
+    '42 %',
+    '100 %',
+  ])
+})
+
+describe('time', () => {
+  test.each([
+    [0, '0 s'],
+    [-5000, '0 s'],
+    [3999, '3 s'],
+    [12 * 60_000, '12 min'],
+    [5 * 3_600_000, '5 h'],
+    [4 * 86_400_000 + 5, '4 d'],
+  ])('an age of %d ms reads as %s', (ms, text) => {
+    expect(formatAge(ms)).toBe(text)
+  })
+
+  test.each([
+    [850, '850 ms'],
+    [42_000, '42 s'],
+    [200_000, '3 min 20 s'],
+    [3_600_000, '1 h'],
+    [2 * 86_400_000 + 4 * 3_600_000 + 59, '2 d 4 h'],
+    [-1, '0 ms'],
+  ])('%d ms lasts %s', (ms, text) => {
+    expect(formatDuration(ms)).toBe(text)
+  })
+
+  test.each([
+    ['30s', 30_000],
+    ['12 min', 720_000],
+    ['1d12h', 129_600_000],
+    ['2w', 1_209_600_000],
+    ['1.5h', 5_400_000],
+    ['250ms', 250],
+    ['1Y', 31_536_000_000],
+    ['0', 0],
+  ])('%s is %d ms', (text, ms) => {
+    expect(parseDuration(text)).toBe(ms)
+  })
+
+  test.each(['', '5', 'd', '1x', '-1d', '1d 2', `${'1d'.repeat(50)}`, '1e3s'])('%s is no duration', text => {
+    expect(parseDuration(text)).toBeNull()
+  })
+})

@@ -1,0 +1,198 @@
+/** Binary byte units in order of size; each is 1,024 of the one before (IEC 80000-13). */
+export const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const
+export type ByteUnit = (typeof byteUnits)[number]
+
+/** What is shown where a value is not known. */
+export const unknownText = '–'
+
+/** Numbers of one column or axis in one unit, so that no "1024.0 MiB" stands beside "1 GiB". */
+export interface ByteScale {
+  unit: ByteUnit
+  /** The number alone, at most two decimals. */
+  number(bytes: number): string
+  /** The number with its unit. */
+  format(bytes: number | null): string
+}
+
+/** At most two decimals below 10, one below 100 and none from there; trailing zeros go. */
+function shortNumber(value: number): string {
+  const decimals = value < 10 ? 2 : value < 100 ? 1 : 0
+  return String(Number(value.toFixed(decimals)))
+}
+
+/** The largest unit in which `bytes` is at least 1; a value that would round up to 1,024 takes the next one. */
+export function byteUnitFor(bytes: number): ByteUnit {
+  let value = Math.abs(bytes)
+  let index = 0
+  while (index < byteUnits.length - 1 && (value >= 1024 || (index > 0 && Math.round(value) >= 1024))) {
+    value /= 1024
+    index += 1
+  }
+  return byteUnits[index] ?? 'B'
+}
+
+/** Chooses one unit by the largest value to be shown. */
+export function byteScale(largest: number): ByteScale {
+  const unit = byteUnitFor(largest)
+  const divisor = 1024 ** byteUnits.indexOf(unit)
+  const number = (bytes: number): string => {
+    const value = bytes / divisor
+    return value < 0 ? `-${shortNumber(-value)}` : shortNumber(value)
+  }
+  return { unit, number, format: bytes => (bytes === null ? unknownText : `${number(bytes)} ${unit}`) }
+}
+
+/** `1.5 GiB`; unknown is a dash, never 0. */
+export function formatBytes(bytes: number | null | undefined): string {
+  if (bytes === null || bytes === undefined || !Number.isFinite(bytes)) return unknownText
+  return byteScale(bytes).format(bytes)
+}
+
+/** `1.5 MiB/s` for bytes per second. */
+export function formatRate(bytesPerSecond: number | null | undefined): string {
+  const text = formatBytes(bytesPerSecond)
+  return text === unknownText ? text : `${text}/s`
+}
+
+/** `7.3 %`, `42 %`; 0 to 100 is the caller's affair. */
+export function formatPercent(percent: number | null | undefined): string {
+  if (percent === null || percent === undefined || !Number.isFinite(percent)) return unknownText
+  const size = Math.abs(percent)
+  return `${Number(percent.toFixed(size < 10 ? 1 : 0))} %`
+}
+
+const byteFactors: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 1,
+  byte: 1,
+  bytes: 1,
+  k: 1024,
+  kib: 1024,
+  kb: 1e3,
+  m: 1024 ** 2,
+  mib: 1024 ** 2,
+  mb: 1e6,
+  g: 1024 ** 3,
+  gib: 1024 ** 3,
+  gb: 1e9,
+  t: 1024 ** 4,
+  tib: 1024 ** 4,
+  tb: 1e12,
+  p: 1024 ** 5,
+  pib: 1024 ** 5,
+  pb: 1e15,
+  e: 1024 ** 6,
+  eib: 1024 ** 6,
+  eb: 1e18,
+}
+
+/**
+ * Factor of a byte unit as libvirt reads it (virScaleInteger): `KiB` and `k` are 1,024, `KB` is 1,000,
+ * case does not matter; null for what is no unit.
+ */
+export function byteFactor(unit: string): number | null {
+  const key = unit.toLowerCase()
+  return Object.hasOwn(byteFactors, key) ? (byteFactors[key] ?? null) : null
+}
+
+/** Splits `1.5 GiB` into number and unit; null where it does not start with a plain decimal number. */
+export function splitQuantity(text: string): { value: number; unit: string } | null {
+  const parts = /^\s*(\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})\s*([^\s\d.][^\d]{0,16})?\s*$/.exec(text)
+  if (!parts?.[1]) return null
+  return { value: Number(parts[1]), unit: (parts[2] ?? '').trim() }
+}
+
+/** Bytes of `8GiB`, `8 G`, `500MB` or a bare number of bytes, rounded; null for anything else or beyond 2^53. */
+export function parseBytes(text: string): number | null {
+  const quantity = splitQuantity(text)
+  if (!quantity) return null
+  const factor = byteFactor(quantity.unit)
+  if (factor === null) return null
+  const bytes = Math.round(quantity.value * factor)
+  return Number.isSafeInteger(bytes) ? bytes : null
+}
+
+const secondMs = 1000
+const minuteMs = 60 * secondMs
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+
+/** Units of a duration with their length in milliseconds; a month is 30 days and a year 365. */
+const durationFactors: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: secondMs,
+  sec: secondMs,
+  second: secondMs,
+  seconds: secondMs,
+  m: minuteMs,
+  min: minuteMs,
+  minute: minuteMs,
+  minutes: minuteMs,
+  h: hourMs,
+  hour: hourMs,
+  hours: hourMs,
+  d: dayMs,
+  day: dayMs,
+  days: dayMs,
+  w: 7 * dayMs,
+  week: 7 * dayMs,
+  weeks: 7 * dayMs,
+  mo: 30 * dayMs,
+  month: 30 * dayMs,
+  months: 30 * dayMs,
+  y: 365 * dayMs,
+  year: 365 * dayMs,
+  years: 365 * dayMs,
+}
+
+/** Milliseconds of `30s`, `12 min`, `1d12h`; every part needs its unit (a bare 0 is 0); null for anything else. */
+export function parseDuration(text: string): number | null {
+  const trimmed = text.trim().toLowerCase()
+  if (trimmed.length > 64) return null
+  if (trimmed === '0') return 0
+  const part = /(\d{1,15}(?:\.\d{1,15})?)\s*([a-z]{1,8})\s*/y
+  let total = 0
+  let at = 0
+  while (at < trimmed.length) {
+    part.lastIndex = at
+    const found = part.exec(trimmed)
+    const unit = found?.[2] ?? ''
+    if (!found || !Object.hasOwn(durationFactors, unit)) return null
+    total += Number(found[1]) * (durationFactors[unit] ?? Number.NaN)
+    at = part.lastIndex
+  }
+  const ms = Math.round(total)
+  return at > 0 && Number.isSafeInteger(ms) ? ms : null
+}
+
+/** Age in its largest whole unit: `3 s`, `12 min`, `5 h`, `4 d`; below zero (a clock jumped) counts as 0 s. */
+export function formatAge(ageMs: number | null | undefined): string {
+  if (ageMs === null || ageMs === undefined || !Number.isFinite(ageMs)) return unknownText
+  const age = Math.max(0, ageMs)
+  if (age < minuteMs) return `${Math.floor(age / secondMs)} s`
+  if (age < hourMs) return `${Math.floor(age / minuteMs)} min`
+  if (age < dayMs) return `${Math.floor(age / hourMs)} h`
+  return `${Math.floor(age / dayMs)} d`
+}
+
+/** Duration in its two largest units: `850 ms`, `42 s`, `3 min 20 s`, `2 d 4 h`. */
+export function formatDuration(durationMs: number | null | undefined): string {
+  if (durationMs === null || durationMs === undefined || !Number.isFinite(durationMs)) return unknownText
+  const duration = Math.max(0, durationMs)
+  if (duration < secondMs) return `${Math.floor(duration)} ms`
+  const steps = [
+    ['d', dayMs],
+    ['h', hourMs],
+    ['min', minuteMs],
+    ['s', secondMs],
+  ] as const
+  const first = steps.findIndex(([, ms]) => duration >= ms)
+  const parts: string[] = []
+  let rest = duration
+  for (const [unit, ms] of steps.slice(first, first + 2)) {
+    const count = Math.floor(rest / ms)
+    rest -= count * ms
+    if (count > 0) parts.push(`${count} ${unit}`)
+  }
+  return parts.join(' ')
+}
