@@ -1,0 +1,5 @@
+export { CommandFailed, type CommandOptions, type CommandResult, run, waitFor } from './command.ts'
+export { type Daemon, LabHost } from './host.ts'
+export { LAB_USERS } from './hostFiles.ts'
+export { Lab, type LabOptions, startLab } from './lab.ts'
+export { LabUnavailable, labRequirements, missingPackages } from './requirements.ts'
