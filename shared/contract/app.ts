@@ -23,6 +23,8 @@ export const app = {
   setSetting: procedure('settings.own')
     .input(z.object({ key: z.string().max(200), value: z.unknown() }))
     .output(z.object({})),
+  /** A fresh link that signs one browser in, where this core serves one; null otherwise. */
+  signInLink: procedure('app.read').output(z.object({ link: z.string().nullable() })),
   /** Ends the network's quarantine: every waiting host retries at once (wake, network change, by hand). */
   retryAll: procedure('host.connect').output(z.object({ hosts: z.number().int() })),
 }
