@@ -1,0 +1,151 @@
+import Sqlite from 'better-sqlite3'
+import { storeError } from './errors.ts'
+
+/** What SQLite can hold and we bind; booleans are stored as 0 and 1. */
+export type Value = string | number | bigint | Uint8Array | null
+
+/** Reading only: a function that takes this can't change the database. Every error is an `AppError` where a person can act on it. */
+export interface ReadableDatabase {
+  /** All rows as objects. */
+  all<Row>(sql: string, ...values: Value[]): Row[]
+  /** All rows as arrays, the cheaper form for bulk reads. */
+  rows<Row extends unknown[]>(sql: string, ...values: Value[]): Row[]
+  /** First column of every row. */
+  column<T>(sql: string, ...values: Value[]): T[]
+  /** First row, or undefined. */
+  get<Row>(sql: string, ...values: Value[]): Row | undefined
+}
+
+/** Reading and writing. */
+export interface WritableDatabase extends ReadableDatabase {
+  /** Runs one statement; tells how many rows changed. */
+  run(sql: string, ...values: Value[]): number
+  /** Runs one INSERT; gives the new row's id. */
+  insert(sql: string, ...values: Value[]): number
+  /** Runs a script without results. */
+  exec(sql: string): void
+  /** All of `work` or nothing of it; nests (inner calls are savepoints). */
+  transaction<T>(work: () => T): T
+  /** Changes whenever a transaction was taken back: what was remembered of rows since may not be there. */
+  readonly generation: number
+  /** A transaction that is on the disk when it returns, power loss included; for what a person entered. */
+  durable<T>(work: () => T): T
+}
+
+/** One connection with its prepared statements; the only place where SQLite is spoken to. */
+export class Connection implements WritableDatabase {
+  readonly path: string
+  readonly #sqlite: Sqlite.Database
+  #generation = 0
+  readonly #statements = new Map<string, Sqlite.Statement<Value[], unknown>>()
+
+  /** Throws `AppError` store.* when the file can't be opened. `busyMs`: how long to wait for another process's write. */
+  constructor(path: string, options: { readOnly?: boolean; mustExist?: boolean; busyMs?: number } = {}) {
+    this.path = path
+    this.#sqlite = this.#guard(
+      () =>
+        new Sqlite(path, {
+          readonly: options.readOnly ?? false,
+          fileMustExist: options.mustExist ?? false,
+          timeout: options.busyMs ?? 5_000,
+        }),
+    )
+  }
+
+  all<Row>(sql: string, ...values: Value[]): Row[] {
+    return this.#guard(() =>
+      this.#statement(sql)
+        .raw(false)
+        .pluck(false)
+        .all(...values),
+    ) as Row[]
+  }
+
+  rows<Row extends unknown[]>(sql: string, ...values: Value[]): Row[] {
+    return this.#guard(() =>
+      this.#statement(sql)
+        .raw(true)
+        .all(...values),
+    ) as Row[]
+  }
+
+  column<T>(sql: string, ...values: Value[]): T[] {
+    return this.#guard(() =>
+      this.#statement(sql)
+        .pluck(true)
+        .all(...values),
+    ) as T[]
+  }
+
+  get<Row>(sql: string, ...values: Value[]): Row | undefined {
+    return this.#guard(() =>
+      this.#statement(sql)
+        .raw(false)
+        .pluck(false)
+        .get(...values),
+    ) as Row | undefined
+  }
+
+  run(sql: string, ...values: Value[]): number {
+    return this.#guard(() => this.#statement(sql).run(...values).changes)
+  }
+
+  insert(sql: string, ...values: Value[]): number {
+    return this.#guard(() => Number(this.#statement(sql).run(...values).lastInsertRowid))
+  }
+
+  exec(sql: string): void {
+    this.#guard(() => this.#sqlite.exec(sql))
+  }
+
+  /** A pragma's value, or what setting it answered. */
+  pragma(text: string): unknown {
+    return this.#guard(() => this.#sqlite.pragma(text, { simple: true }))
+  }
+
+  transaction<T>(work: () => T): T {
+    try {
+      return this.#guard(() => this.#sqlite.transaction(work).immediate())
+    } catch (error) {
+      this.#generation++
+      throw error
+    }
+  }
+
+  get generation(): number {
+    return this.#generation
+  }
+
+  durable<T>(work: () => T): T {
+    if (this.#sqlite.inTransaction) return this.transaction(work)
+    this.pragma('synchronous = FULL')
+    try {
+      return this.transaction(work)
+    } finally {
+      this.pragma('synchronous = NORMAL')
+    }
+  }
+
+  /** Safe to call again. */
+  close(): void {
+    this.#statements.clear()
+    this.#guard(() => this.#sqlite.close())
+  }
+
+  #statement(sql: string): Sqlite.Statement<Value[], unknown> {
+    let statement = this.#statements.get(sql)
+    if (!statement) {
+      statement = this.#sqlite.prepare<Value[], unknown>(sql)
+      this.#statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  #guard<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      throw storeError(error, this.path)
+    }
+  }
+}

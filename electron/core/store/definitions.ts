@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import type { DomainUuid, HostId } from '../../../shared/ids.ts'
+import type { ReadableDatabase, WritableDatabase } from './database.ts'
+import { decodeIds, encodeIds, splitLines } from './lineCodec.ts'
+import type { Definitions, SeenDefinition } from './types.ts'
+
+/** Line ids remembered between calls; boilerplate fits many times over. */
+const cachedLines = 20_000
+
+/** The `definitions` tables: every text once, as a sequence of shared lines. */
+export function definitions(database: WritableDatabase): Definitions {
+  const lineIds = lineIdsOf(database)
+
+  const definitionId = (hash: Buffer, xml: string): number => {
+    const [known] = database.column<number>('SELECT id FROM definitions WHERE hash = ?', hash)
+    if (known !== undefined) return known
+    return database.insert(
+      'INSERT INTO definitions (hash, bytes, lines) VALUES (?, ?, ?)',
+      hash,
+      Buffer.byteLength(xml),
+      encodeIds(lineIds(splitLines(xml))),
+    )
+  }
+
+  const put = (hostId: HostId, row: SeenDefinition): { uuid: DomainUuid; hash: string } => {
+    const hash = createHash('sha256').update(row.xml).digest()
+    const head = database.get<{ definition_id: number; hash: Buffer }>(
+      `SELECT definition_id, hash FROM definition_heads JOIN definitions ON id = definition_id
+       WHERE host_id = ? AND uuid = ?`,
+      hostId,
+      row.uuid,
+    )
+    const id = head?.hash.equals(hash) ? head.definition_id : definitionId(hash, row.xml)
+    database.run(
+      `INSERT INTO definition_versions (host_id, uuid, definition_id, first_seen_ms, last_seen_ms)
+       VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET last_seen_ms = max(last_seen_ms, excluded.last_seen_ms)`,
+      hostId,
+      row.uuid,
+      id,
+      row.seenAtMs,
+      row.seenAtMs,
+    )
+    database.run(
+      `INSERT INTO definition_heads (host_id, uuid, definition_id, seen_at_ms) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET definition_id = excluded.definition_id, seen_at_ms = excluded.seen_at_ms`,
+      hostId,
+      row.uuid,
+      id,
+      row.seenAtMs,
+    )
+    return { uuid: row.uuid, hash: hash.toString('hex') }
+  }
+
+  return {
+    put: (hostId, rows) => database.transaction(() => rows.map(row => put(hostId, row))),
+    versions: (hostId, uuid) =>
+      database
+        .all<{ id: number; hash: Buffer; first: number; last: number; bytes: number }>(
+          `SELECT id, hash, first_seen_ms AS first, last_seen_ms AS last, bytes
+           FROM definition_versions JOIN definitions ON id = definition_id
+           WHERE host_id = ? AND uuid = ? ORDER BY last_seen_ms DESC, first_seen_ms DESC, id DESC`,
+          hostId,
+          uuid,
+        )
+        .map(row => ({
+          hash: row.hash.toString('hex'),
+          firstSeenMs: row.first,
+          lastSeenMs: row.last,
+          bytes: row.bytes,
+        })),
+    text: hash => {
+      const [lines] = database.column<Buffer>(
+        'SELECT lines FROM definitions WHERE hash = ?',
+        Buffer.from(hash, 'hex'),
+      )
+      return lines === undefined ? null : join(database, lines)
+    },
+    current: (hostId, uuid) => {
+      const head = database.get<{ hash: Buffer; lines: Buffer; seen: number }>(
+        `SELECT hash, lines, seen_at_ms AS seen FROM definition_heads JOIN definitions ON id = definition_id
+         WHERE host_id = ? AND uuid = ?`,
+        hostId,
+        uuid,
+      )
+      if (!head) return null
+      return { hash: head.hash.toString('hex'), xml: join(database, head.lines), seenAtMs: head.seen }
+    },
+  }
+}
+
+/** Puts a definition's text together again from its encoded line ids. */
+export function join(database: ReadableDatabase, lines: Uint8Array): string {
+  return decodeIds(lines)
+    .map(id => database.column<string>('SELECT text FROM definition_lines WHERE id = ?', id)[0] ?? '')
+    .join('\n')
+}
+
+/** Finds or inserts lines; what it remembers is dropped after a rollback, which may have taken lines back. */
+function lineIdsOf(database: WritableDatabase): (lines: string[]) => number[] {
+  let cache = new Map<string, number>()
+  let generation = database.generation
+
+  const find = (line: string): number => {
+    const [known] = database.column<number>('SELECT id FROM definition_lines WHERE text = ?', line)
+    if (known !== undefined) return known
+    const id = database.insert('INSERT INTO definition_lines (text) VALUES (?)', line)
+    database.run('INSERT INTO definition_line_trigrams (rowid, text) VALUES (?, ?)', id, line)
+    return id
+  }
+
+  return lines => {
+    if (generation !== database.generation || cache.size > cachedLines) {
+      generation = database.generation
+      cache = new Map()
+    }
+    return lines.map(line => {
+      let id = cache.get(line)
+      if (id === undefined) {
+        id = find(line)
+        cache.set(line, id)
+      }
+      return id
+    })
+  }
+}

@@ -1,0 +1,41 @@
+import { definitions } from './definitions.ts'
+import { events } from './events.ts'
+import { hostFacts } from './hostFacts.ts'
+import { hostKeys } from './hostKeys.ts'
+import { hosts } from './hosts.ts'
+import { machines } from './machines.ts'
+import { openDatabase } from './open.ts'
+import { resources } from './resources.ts'
+import { search } from './search.ts'
+import { settings } from './settings.ts'
+import { sites } from './sites.ts'
+import type { Store } from './types.ts'
+
+export { dataFolder } from './dataFolder.ts'
+export { type FolderLock, lockFolder } from './lock.ts'
+export type * from './types.ts'
+
+/**
+ * Opens the store of a data folder, creating folder and file as needed. Throws `AppError`
+ * store.future (and touches nothing), store.readOnly, store.full, store.locked or store.failed; a
+ * damaged file is set aside and told in `notices`. One core per folder: take `lockFolder` first.
+ */
+export function openStore(folder: string): Store {
+  const { connection, notices } = openDatabase(folder)
+  return {
+    notices,
+    sites: sites(connection),
+    hosts: hosts(connection),
+    hostKeys: hostKeys(connection),
+    machines: machines(connection),
+    definitions: definitions(connection),
+    search: search(connection),
+    resources: resources(connection),
+    hostFacts: hostFacts(connection),
+    settings: settings(connection),
+    events: events(connection),
+    transaction: work => connection.transaction(work),
+    tidy: () => false,
+    close: () => connection.close(),
+  }
+}

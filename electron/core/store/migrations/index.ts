@@ -1,0 +1,19 @@
+import { sitesAndHosts } from './0001-sitesAndHosts.ts'
+import { hostKeys } from './0002-hostKeys.ts'
+import { machines } from './0003-machines.ts'
+import { definitions } from './0004-definitions.ts'
+import { search } from './0005-search.ts'
+import { resources } from './0006-resources.ts'
+import { settingsAndEvents } from './0007-settingsAndEvents.ts'
+import type { Migration } from './migration.ts'
+
+/** Every migration in order; the last one's version is the schema this program speaks. */
+export const migrations: readonly Migration[] = [
+  sitesAndHosts,
+  hostKeys,
+  machines,
+  definitions,
+  search,
+  resources,
+  settingsAndEvents,
+]

@@ -1,0 +1,8 @@
+import type { WritableDatabase } from '../database.ts'
+
+/** One step of the schema; runs once, in a transaction of its own, in order of `version`. Never changed after a release. */
+export interface Migration {
+  /** `user_version` after it ran; consecutive from 1. */
+  version: number
+  up(database: WritableDatabase): void
+}

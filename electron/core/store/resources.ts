@@ -1,0 +1,97 @@
+import type { HostId } from '../../../shared/ids.ts'
+import type { ResourceKind, StoredResource } from '../../../shared/models/resources.ts'
+import type { WritableDatabase } from './database.ts'
+import type { ResourceRow, Resources } from './types.ts'
+
+interface Row {
+  host_id: HostId
+  kind: ResourceKind
+  key: string
+  value: string
+  xml: string | null
+  as_of_ms: number
+}
+
+const select = `
+  SELECT r.host_id, r.kind, r.key, r.value, r.xml, max(r.as_of_ms, coalesce(c.at_ms, 0)) AS as_of_ms
+  FROM resources r LEFT JOIN resource_confirmations c ON c.host_id = r.host_id AND c.kind = r.kind`
+
+/** The `resources` and `resource_confirmations` tables. */
+export function resources(database: WritableDatabase): Resources {
+  const write = (hostId: HostId, kind: ResourceKind, row: ResourceRow, value: string, atMs: number) =>
+    database.run(
+      `INSERT INTO resources (host_id, kind, key, value, xml, as_of_ms) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET value = excluded.value, xml = excluded.xml, as_of_ms = excluded.as_of_ms`,
+      hostId,
+      kind,
+      row.key,
+      value,
+      row.xml,
+      atMs,
+    )
+  return {
+    replace: (hostId, kind, rows, atMs) =>
+      database.transaction(() => {
+        const before = new Map(
+          database
+            .all<Row>(
+              'SELECT key, value, xml, as_of_ms FROM resources WHERE host_id = ? AND kind = ?',
+              hostId,
+              kind,
+            )
+            .map(row => [row.key, row]),
+        )
+        for (const row of rows) {
+          const value = JSON.stringify(row.value)
+          const old = before.get(row.key)
+          before.delete(row.key)
+          // A row dated later than now comes from a clock that was set back; it must not outlive the confirmation.
+          if (old && old.value === value && old.xml === row.xml && old.as_of_ms <= atMs) continue
+          write(hostId, kind, row, value, atMs)
+        }
+        for (const key of before.keys()) {
+          database.run('DELETE FROM resources WHERE host_id = ? AND kind = ? AND key = ?', hostId, kind, key)
+        }
+        database.run(
+          `INSERT INTO resource_confirmations (host_id, kind, at_ms) VALUES (?, ?, ?)
+           ON CONFLICT DO UPDATE SET at_ms = excluded.at_ms`,
+          hostId,
+          kind,
+          atMs,
+        )
+      }),
+    upsert: (hostId, kind, rows, atMs) =>
+      database.transaction(() => {
+        for (const row of rows) write(hostId, kind, row, JSON.stringify(row.value), atMs)
+      }),
+    remove: (hostId, kind, keys) =>
+      database.transaction(() => {
+        for (const key of keys) {
+          database.run('DELETE FROM resources WHERE host_id = ? AND kind = ? AND key = ?', hostId, kind, key)
+        }
+      }),
+    list: <T>(hostId: HostId, kind: ResourceKind) =>
+      database
+        .all<Row>(`${select} WHERE r.host_id = ? AND r.kind = ? ORDER BY r.key`, hostId, kind)
+        .map(read<T>),
+    all: <T>(kind: ResourceKind) =>
+      database.all<Row>(`${select} WHERE r.kind = ? ORDER BY r.host_id, r.key`, kind).map(read<T>),
+    asOf: (hostId, kind) =>
+      database.column<number>(
+        'SELECT at_ms FROM resource_confirmations WHERE host_id = ? AND kind = ?',
+        hostId,
+        kind,
+      )[0] ?? null,
+  }
+}
+
+function read<T>(row: Row): StoredResource<T> {
+  return {
+    hostId: row.host_id,
+    kind: row.kind,
+    key: row.key,
+    value: JSON.parse(row.value),
+    xml: row.xml,
+    asOfMs: row.as_of_ms,
+  }
+}

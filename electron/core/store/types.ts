@@ -1,0 +1,174 @@
+import type { z } from 'zod'
+import type { FleetLogEvent as FleetLogEventSchema } from '../../../shared/contract/resources.ts'
+import type { DomainUuid, HostId, MachineKey, SiteId } from '../../../shared/ids.ts'
+import type { HostFacts, HostRecord, Site } from '../../../shared/models/host.ts'
+import type { Machine } from '../../../shared/models/machine.ts'
+import type { ResourceKind, StoredResource } from '../../../shared/models/resources.ts'
+
+export type FleetLogEvent = z.infer<typeof FleetLogEventSchema>
+
+/** What is stored of a machine: `Machine` without what follows from its host's record. */
+export type StoredMachine = Omit<Machine, 'key' | 'host' | 'siteId' | 'site' | 'stale'>
+
+/** A host key that a person trusted for an endpoint of a host (the host itself or one of its jump hosts). */
+export interface PinnedKey {
+  /** `name:port`. */
+  endpoint: string
+  /** `ssh-ed25519`, `ecdsa-sha2-nistp256`, `ssh-rsa`, … */
+  algorithm: string
+  /** The SSH wire form. */
+  publicKey: Buffer
+  /** `SHA256:…` as OpenSSH prints it. */
+  sha256: string
+  pinnedAtMs: number
+}
+
+/** One definition as read from a host. */
+export interface SeenDefinition {
+  uuid: DomainUuid
+  name: string
+  xml: string
+  seenAtMs: number
+}
+
+/** One version of a machine's definition. */
+export interface DefinitionVersion {
+  /** SHA-256 of the text, hexadecimal. */
+  hash: string
+  firstSeenMs: number
+  lastSeenMs: number
+  /** Length of the text in UTF-8. */
+  bytes: number
+}
+
+/** One resource as the inventory hands it over. */
+export interface ResourceRow<T = unknown> {
+  /** Unique within host and kind. */
+  key: string
+  value: T
+  xml: string | null
+}
+
+export interface SearchOptions {
+  /** `all`: facts and XML. `xml`: the definition's text. `notes`: title and description. */
+  in: 'all' | 'xml' | 'notes'
+  /** Stop after this many machines. */
+  limit?: number
+}
+
+/** Sites; nesting is always a tree. */
+export interface Sites {
+  list(): Site[]
+  insert(site: Site): void
+  /** Throws `AppError` input.invalid when the site would become its own ancestor, name.unknown when it is gone. */
+  update(site: Site): void
+  /** Its sites and hosts move up to its parent. */
+  remove(id: SiteId): void
+}
+
+export interface Hosts {
+  /** By name. */
+  list(): HostRecord[]
+  insert(record: HostRecord): void
+  /** Throws `AppError` host.unknown when it is gone. */
+  update(record: HostRecord): void
+  /** Takes everything stored of the host with it. */
+  remove(id: HostId): void
+}
+
+export interface HostKeys {
+  list(hostId: HostId): PinnedKey[]
+  /** Adds a key; the same key again changes nothing. */
+  pin(hostId: HostId, key: PinnedKey): void
+  forget(hostId: HostId, endpoint: string, sha256: string): void
+  /** Drops every key of the endpoint and pins this one. */
+  replace(hostId: HostId, endpoint: string, key: PinnedKey): void
+}
+
+export interface Machines {
+  /** Every stored machine of every host. */
+  load(): StoredMachine[]
+  /** Inserts or updates; rows that are as stored cost no write. */
+  save(hostId: HostId, rows: StoredMachine[]): void
+  /** Everything stored of the host's machines is true as of `atMs`. One statement whatever their number. */
+  confirm(hostId: HostId, atMs: number): void
+  /** Forgets the machines; their definitions stay as history. */
+  remove(hostId: HostId, uuids: DomainUuid[]): void
+  /** When each host's machines were last confirmed; hosts never confirmed are absent. */
+  confirmedAt(): Map<HostId, number>
+}
+
+export interface Definitions {
+  /** Stores what is new and moves "last seen" of what is not; answers in the given order. */
+  put(hostId: HostId, rows: SeenDefinition[]): { uuid: DomainUuid; hash: string }[]
+  /** Every version ever seen of the machine, also after it is gone; newest first. */
+  versions(hostId: HostId, uuid: DomainUuid): DefinitionVersion[]
+  /** The text that has this hash; null if there is none. */
+  text(hash: string): string | null
+  /** The version seen last. */
+  current(hostId: HostId, uuid: DomainUuid): { hash: string; xml: string; seenAtMs: number } | null
+}
+
+export interface Search {
+  /**
+   * Machines that contain `query` as a substring, in any case. It is plain text: nothing in it is syntax.
+   * An empty query matches nothing.
+   */
+  text(query: string, options: SearchOptions): Set<MachineKey>
+}
+
+export interface Resources {
+  /** The host's resources of this kind are exactly these as of `atMs`; unchanged rows cost no write. */
+  replace(hostId: HostId, kind: ResourceKind, rows: ResourceRow[], atMs: number): void
+  upsert(hostId: HostId, kind: ResourceKind, rows: ResourceRow[], atMs: number): void
+  remove(hostId: HostId, kind: ResourceKind, keys: string[]): void
+  list<T = unknown>(hostId: HostId, kind: ResourceKind): StoredResource<T>[]
+  all<T = unknown>(kind: ResourceKind): StoredResource<T>[]
+  /** When `replace` last confirmed the kind as a whole, also when there was none of it; null if never. */
+  asOf(hostId: HostId, kind: ResourceKind): number | null
+}
+
+export interface HostFactsTable {
+  get(hostId: HostId): HostFacts | null
+  set(hostId: HostId, facts: HostFacts): void
+}
+
+export interface Settings {
+  /** The stored value, or undefined. */
+  get(key: string): unknown
+  /** Stores anything JSON can hold; undefined removes the key. */
+  set(key: string, value: unknown): void
+}
+
+export interface Events {
+  /** Appends, and drops the oldest beyond the bound. */
+  append(rows: FleetLogEvent[]): void
+  /** The last `limit` events, oldest first. */
+  latest(limit: number): FleetLogEvent[]
+}
+
+/**
+ * Everything NovaCron keeps on disk, in one SQLite file. Synchronous; every call is short. Any call
+ * may throw `AppError` store.full, store.readOnly, store.corrupt, store.locked or store.failed;
+ * nothing of that call is stored then and the store stays usable.
+ */
+export interface Store {
+  /** What a person should know about the opening, in words ready to show. */
+  readonly notices: string[]
+  readonly sites: Sites
+  readonly hosts: Hosts
+  readonly hostKeys: HostKeys
+  readonly machines: Machines
+  readonly definitions: Definitions
+  readonly search: Search
+  readonly resources: Resources
+  readonly hostFacts: HostFactsTable
+  readonly settings: Settings
+  readonly events: Events
+  /** All of `work` or nothing of it; nests. */
+  transaction<T>(work: () => T): T
+  /** One short slice of housekeeping after removals; true while there is more to do. */
+  tidy(): boolean
+  /** Safe to call again. */
+  close(): void
+}
