@@ -1,0 +1,249 @@
+import type { HostPhase, HostQuestion, HostState, Problem } from '../../../shared/models/host.ts'
+import { type BackoffRule, backoffMs } from './backoff.ts'
+import type { FailureKind } from './failure.ts'
+
+/** What a session knows of itself; times are Unix ms except `retryAt`, which is monotonic. */
+export interface SessionState {
+  phase: HostPhase
+  stage: HostState['stage']
+  problem: Problem | null
+  sinceMs: number
+  retryAt: number | null
+  /** Failed attempts since the last success. */
+  failures: number
+  question: HostQuestion | null
+  /** Number of the attempt or connection that was begun last; what an older one still says is ignored. */
+  run: number
+  /** An attempt or a connection of that number is under way. */
+  running: boolean
+  networkSuspect: boolean
+  suspended: boolean
+}
+
+/** Everything that may happen to a session. */
+export type SessionEvent =
+  | { type: 'connect' }
+  | { type: 'disconnect' }
+  /** By hand it wakes a blocked session too; the network coming back doesn't. */
+  | { type: 'retry'; by: 'person' | 'network' }
+  /** The back-off is over. */
+  | { type: 'due' }
+  | { type: 'stage'; run: number; stage: HostState['stage'] }
+  | { type: 'asked'; run: number; question: HostQuestion }
+  | { type: 'answered' }
+  /** The person said no; an attempt that waits for the answer goes on to its own failure. */
+  | { type: 'declined'; problem: Problem }
+  | { type: 'failed'; run: number; problem: Problem; kind: FailureKind; question?: HostQuestion | null }
+  | { type: 'live'; run: number }
+  | { type: 'late'; run: number; problem: Problem }
+  | { type: 'onTime'; run: number }
+  | { type: 'suspect'; suspect: boolean }
+  | { type: 'suspend' }
+  | { type: 'resume' }
+
+/** What the runner has to do after an event. */
+export type SessionEffect =
+  | { type: 'start'; run: number }
+  | { type: 'stop'; reason: 'disconnect' | 'suspend' }
+  | { type: 'arm'; delayMs: number }
+  | { type: 'disarm' }
+  | { type: 'forgetSecrets' }
+  | { type: 'verify'; run: number }
+
+/** What the transition takes from outside, so that it stays a function. */
+export interface TransitionContext {
+  nowMs: number
+  monotonicMs: number
+  /** In [0, 1). */
+  chance: number
+  /** Null: a failure is final until a person acts (one-shot commands). */
+  backoff: BackoffRule | null
+}
+
+export interface Transition {
+  state: SessionState
+  effects: SessionEffect[]
+}
+
+/** A session that nobody has asked for yet. */
+export function initialState(nowMs: number): SessionState {
+  return {
+    phase: 'disconnected',
+    stage: null,
+    problem: null,
+    sinceMs: nowMs,
+    retryAt: null,
+    failures: 0,
+    question: null,
+    run: 0,
+    running: false,
+    networkSuspect: false,
+    suspended: false,
+  }
+}
+
+/** The next state and what to do for it; the same state object where nothing changes. */
+export function transition(state: SessionState, event: SessionEvent, context: TransitionContext): Transition {
+  if ('run' in event && (event.run !== state.run || !state.running)) return same(state)
+  switch (event.type) {
+    case 'connect':
+      return state.running ? same(state) : start(state, context)
+    case 'disconnect':
+      return disconnect(state, context)
+    case 'retry':
+      if (state.phase === 'disconnected' || (state.phase === 'blocked' && event.by === 'network'))
+        return same(state)
+      return retry(state, context)
+    case 'due':
+      return state.retryAt === null ? same(state) : retry(state, context)
+    case 'stage':
+      if (state.phase !== 'connecting' || state.stage === event.stage) return same(state)
+      return { state: { ...state, stage: event.stage }, effects: [] }
+    case 'asked':
+      return {
+        state: enter(state, context, { phase: 'blocked', question: event.question }),
+        effects: [],
+      }
+    case 'answered':
+      if (state.phase !== 'blocked') return same(state)
+      if (!state.running) return start(state, context)
+      return { state: enter(state, context, { phase: 'connecting' }), effects: [] }
+    case 'declined':
+      if (state.question === null) return same(state)
+      return {
+        state: enter(
+          state,
+          context,
+          state.running ? { phase: 'connecting' } : { phase: 'blocked', problem: event.problem },
+        ),
+        effects: [],
+      }
+    case 'failed':
+      return failed(state, event, context)
+    case 'live':
+      return { state: enter(state, context, { phase: 'live', failures: 0 }), effects: [] }
+    case 'late':
+      if (state.phase === 'degraded') {
+        const sameProblem = state.problem?.code === event.problem.code
+        return { state: sameProblem ? state : { ...state, problem: event.problem }, effects: [] }
+      }
+      if (state.phase !== 'live') return same(state)
+      return { state: enter(state, context, { phase: 'degraded', problem: event.problem }), effects: [] }
+    case 'onTime':
+      if (state.phase !== 'degraded') return same(state)
+      return { state: enter(state, context, { phase: 'live' }), effects: [] }
+    case 'suspect':
+      return suspect(state, event.suspect, context)
+    case 'suspend':
+      return suspend(state, context)
+    case 'resume':
+      return resume(state, context)
+  }
+}
+
+function same(state: SessionState): Transition {
+  return { state, effects: [] }
+}
+
+/** Another phase: what belonged to the last one is gone unless given. */
+function enter(
+  state: SessionState,
+  context: TransitionContext,
+  next: Partial<SessionState> & { phase: HostPhase },
+): SessionState {
+  return {
+    ...state,
+    stage: null,
+    problem: null,
+    question: null,
+    retryAt: null,
+    sinceMs: next.phase === state.phase ? state.sinceMs : context.nowMs,
+    ...next,
+  }
+}
+
+function start(state: SessionState, context: TransitionContext): Transition {
+  const run = state.run + 1
+  return {
+    state: enter(state, context, { phase: 'connecting', run, running: true, suspended: false }),
+    effects: [{ type: 'disarm' }, { type: 'start', run }],
+  }
+}
+
+/** Starts unless an attempt or a connection is under way already. */
+function retry(state: SessionState, context: TransitionContext): Transition {
+  return state.running || state.suspended ? same(state) : start(state, context)
+}
+
+function disconnect(state: SessionState, context: TransitionContext): Transition {
+  const effects: SessionEffect[] = [{ type: 'disarm' }, { type: 'forgetSecrets' }]
+  if (state.running) effects.push({ type: 'stop', reason: 'disconnect' })
+  return {
+    state: enter(state, context, {
+      phase: 'disconnected',
+      running: false,
+      failures: 0,
+      networkSuspect: false,
+    }),
+    effects,
+  }
+}
+
+function failed(
+  state: SessionState,
+  event: Extract<SessionEvent, { type: 'failed' }>,
+  context: TransitionContext,
+): Transition {
+  const ended = { problem: event.problem, failures: state.failures + 1, running: false }
+  const question = event.question ?? state.question
+  if (question !== null || event.kind === 'person') {
+    return {
+      state: enter(state, context, { ...ended, phase: 'blocked', question }),
+      effects: event.problem.code.startsWith('auth.') ? [{ type: 'forgetSecrets' }] : [],
+    }
+  }
+  if (context.backoff === null) {
+    return { state: enter(state, context, { ...ended, phase: 'disconnected' }), effects: [] }
+  }
+  if (state.networkSuspect || state.suspended) {
+    return { state: enter(state, context, { ...ended, phase: 'waiting' }), effects: [] }
+  }
+  const delayMs = backoffMs(ended.failures, context.chance, context.backoff)
+  const retryAt = context.monotonicMs + delayMs
+  return {
+    state: enter(state, context, { ...ended, phase: 'waiting', retryAt }),
+    effects: [{ type: 'arm', delayMs }],
+  }
+}
+
+/** While the local network is the suspect nobody retries by themselves; when it is cleared, all do at once. */
+function suspect(state: SessionState, value: boolean, context: TransitionContext): Transition {
+  if (state.networkSuspect === value) return same(state)
+  const next = { ...state, networkSuspect: value }
+  if (state.phase !== 'waiting') return same(next)
+  if (!value) return retry(next, context)
+  return { state: { ...next, retryAt: null }, effects: [{ type: 'disarm' }] }
+}
+
+/** Before sleep: nothing new is begun and an attempt half way is given up; a live connection may survive. */
+function suspend(state: SessionState, context: TransitionContext): Transition {
+  const asleep = { ...state, suspended: true }
+  if (state.phase === 'waiting') {
+    return { state: { ...asleep, retryAt: null }, effects: [{ type: 'disarm' }] }
+  }
+  if (state.phase !== 'connecting') return same(asleep)
+  return {
+    state: enter(asleep, context, { phase: 'waiting', running: false }),
+    effects: [{ type: 'stop', reason: 'suspend' }],
+  }
+}
+
+/** After sleep: whoever waits starts at once, whoever seems live proves it. */
+function resume(state: SessionState, context: TransitionContext): Transition {
+  const awake = { ...state, suspended: false }
+  if (state.phase === 'waiting') return retry(awake, context)
+  if (state.phase === 'live' || state.phase === 'degraded') {
+    return { state: awake, effects: [{ type: 'verify', run: state.run }] }
+  }
+  return same(awake)
+}
