@@ -1,0 +1,77 @@
+import { implement, ORPCError } from '@orpc/server'
+import { type Contract, contract } from '../../../shared/contract/index.ts'
+import { AppError, errorToWire } from '../../../shared/errors.ts'
+import type { Permission } from '../../../shared/permissions.ts'
+import type { Logger } from '../log.ts'
+import type { Caller } from './caller.ts'
+
+/** What every handler is given besides its parsed input. */
+export interface ApiContext {
+  caller: Caller
+  log: Logger
+}
+
+function metaPermission(meta: unknown): Permission | null {
+  if (typeof meta !== 'object' || meta === null || !('permission' in meta)) return null
+  return meta.permission as Permission | null
+}
+
+/** Refuses a procedure that declares no right, or one that the caller does not hold. */
+export function checkPermission(caller: Caller, needed: Permission | null, path: readonly string[]): void {
+  if (needed === null) throw new AppError('rights.denied', `${path.join('.')} declares no permission.`)
+  if (caller.person.permissions.has(needed)) return
+  throw new AppError('rights.denied', `This needs the right “${needed}”.`, {
+    next: 'Ask the owner of this installation for it.',
+    data: { permission: needed, procedure: path.join('.') },
+  })
+}
+
+function translate(error: unknown, path: readonly string[], log: Logger): unknown {
+  if (error instanceof ORPCError) return error
+  if (error instanceof AppError)
+    return new ORPCError('APP', { status: 400, defined: true, message: error.message, data: error.toWire() })
+  if (error instanceof Error && error.name === 'AbortError')
+    return new ORPCError('APP', {
+      status: 400,
+      defined: true,
+      message: 'Cancelled.',
+      data: new AppError('cancelled', 'Cancelled.').toWire(),
+    })
+  log.error({ err: error, procedure: path.join('.') }, 'a procedure failed unexpectedly')
+  return new ORPCError('APP', { status: 500, defined: true, data: errorToWire(error) })
+}
+
+async function* translated(
+  source: AsyncIterator<unknown, unknown, void>,
+  path: readonly string[],
+  log: Logger,
+) {
+  try {
+    for (;;) {
+      const step = await source.next()
+      if (step.done) return step.value
+      yield step.value
+    }
+  } catch (error) {
+    throw translate(error, path, log)
+  } finally {
+    await source.return?.()
+  }
+}
+
+const isAsyncIterator = (value: unknown): value is AsyncIterator<unknown, unknown, void> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+
+/** The contract's implementer: the one place where rights are checked and errors take their wire form. */
+export const api = implement<Contract, ApiContext>(contract).use(
+  async ({ context, next, procedure, path }) => {
+    try {
+      checkPermission(context.caller, metaPermission(procedure['~orpc'].meta), path)
+      const result = await next()
+      if (!isAsyncIterator(result.output)) return result
+      return { ...result, output: translated(result.output, path, context.log) }
+    } catch (error) {
+      throw translate(error, path, context.log)
+    }
+  },
+)

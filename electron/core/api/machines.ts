@@ -1,0 +1,165 @@
+import { AppError } from '../../../shared/errors.ts'
+import type { HostId, MachineKey } from '../../../shared/ids.ts'
+import { splitMachineKey } from '../../../shared/ids.ts'
+import type { Machine } from '../../../shared/models/machine.ts'
+import type { MachinesEvent, MatchEvent } from '../../../shared/contract/machines.ts'
+import { complete } from '../../../shared/query/index.ts'
+import type { Core } from '../core.ts'
+import { exportMachines } from '../inventory/export.ts'
+import type { ApiContext } from './base.ts'
+import { api } from './base.ts'
+import { chunks } from './chunks.ts'
+import { conflated } from './streams.ts'
+
+/** Rows in one piece of a snapshot: small enough that neither side's loop is held. */
+const SNAPSHOT_ROWS = 1000
+/** A query on ages or live metrics is asked again this often, although no machine changed. */
+const VOLATILE_MS = 2000
+
+function watchMachines({ inventory }: Core, { caller }: ApiContext, signal: AbortSignal | undefined) {
+  const touched = new Set<MachineKey>()
+  const stale = new Map<HostId, { stale: boolean; asOfMs: number | null }>()
+  return conflated<MachinesEvent>(caller, signal, {
+    subscribe: changed =>
+      inventory.onChange(delta => {
+        for (const machine of delta.changed) touched.add(machine.key)
+        for (const key of delta.removed) touched.add(key)
+        for (const host of delta.stale) stale.set(host.hostId, { stale: host.stale, asOfMs: host.asOfMs })
+        changed()
+      }),
+    *snapshot() {
+      const all = [...inventory.machines()]
+      if (all.length === 0) yield { type: 'snapshot', machines: [], more: false }
+      let left = all.length
+      for (const machines of chunks(all, SNAPSHOT_ROWS)) {
+        left -= machines.length
+        yield { type: 'snapshot', machines, more: left > 0 }
+      }
+    },
+    *flush() {
+      for (const [hostId, state] of stale) yield { type: 'hostStale', hostId, ...state }
+      stale.clear()
+      const keys = [...touched]
+      touched.clear()
+      const removed = keys.filter(key => inventory.machine(key) === undefined)
+      if (removed.length > 0) yield { type: 'removed', keys: removed }
+      for (const part of chunks(keys, SNAPSHOT_ROWS)) {
+        const machines = part.map(key => inventory.machine(key)).filter(machine => machine !== undefined)
+        if (machines.length > 0) yield { type: 'changed', machines }
+      }
+    },
+  })
+}
+
+function watchMatches(core: Core, where: string, { caller }: ApiContext, signal: AbortSignal | undefined) {
+  const matching = new Set<MachineKey>()
+  const touched = new Set<MachineKey>()
+  let everything = false
+  const query = core.query(where)
+  return conflated<MatchEvent>(caller, signal, {
+    subscribe: changed => {
+      const unsubscribe = core.inventory.onChange(delta => {
+        for (const machine of delta.changed) touched.add(machine.key)
+        for (const key of delta.removed) touched.add(key)
+        if (delta.stale.length > 0) everything = true
+        changed()
+      })
+      const again = query.volatile
+        ? setInterval(() => {
+            everything = true
+            changed()
+          }, VOLATILE_MS)
+        : null
+      again?.unref()
+      return () => {
+        unsubscribe()
+        if (again) clearInterval(again)
+      }
+    },
+    *snapshot() {
+      const matches = query.matcher()
+      for (const machine of core.inventory.machines()) if (matches(machine)) matching.add(machine.key)
+      yield { type: 'snapshot', keys: [...matching] }
+    },
+    *flush() {
+      const candidates = everything
+        ? new Set([...[...core.inventory.machines()].map(machine => machine.key), ...matching])
+        : new Set(touched)
+      touched.clear()
+      everything = false
+      const matches = query.matcher()
+      const added: MachineKey[] = []
+      const removed: MachineKey[] = []
+      for (const key of candidates) {
+        const machine = core.inventory.machine(key)
+        const now = machine !== undefined && matches(machine)
+        if (now === matching.has(key)) continue
+        if (now) matching.add(key)
+        else matching.delete(key)
+        ;(now ? added : removed).push(key)
+      }
+      if (added.length > 0 || removed.length > 0) yield { type: 'delta', added, removed }
+    },
+  })
+}
+
+function machineOf(core: Core, key: MachineKey): Machine {
+  const machine = core.inventory.machine(key)
+  if (machine) return machine
+  throw new AppError('machine.unknown', 'This machine is not in the inventory any more.', { data: { key } })
+}
+
+function definitionOf(core: Core, key: MachineKey, hash: string | undefined) {
+  const machine = machineOf(core, key)
+  if (hash !== undefined) {
+    const { hostId, uuid } = splitMachineKey(key)
+    const version = core.store.definitions.versions(hostId, uuid).find(candidate => candidate.hash === hash)
+    const xml = version ? core.store.definitions.text(hash) : null
+    if (version && xml !== null) return { xml, hash, asOfMs: version.lastSeenMs }
+    throw new AppError('machine.unknown', 'This version of the definition is not stored.', {
+      data: { key, hash },
+    })
+  }
+  const current = core.inventory.definition(key)
+  if (current) return current
+  throw new AppError('machine.unknown', `The definition of ${machine.name} has not been read yet.`, {
+    next: 'It is read as soon as its host is live.',
+    data: { key },
+  })
+}
+
+/** Handlers of the machines area. */
+export const machineHandlers = (core: Core) => ({
+  watch: api.machines.watch.handler(({ context, signal }) => watchMachines(core, context, signal)),
+  list: api.machines.list.handler(({ input }) => core.select(input.where, input.hostId)),
+  match: api.machines.match.handler(({ input, context, signal }) =>
+    watchMatches(core, input.where, context, signal),
+  ),
+  complete: api.machines.complete.handler(({ input }) => ({
+    completions: complete(input.query, input.cursor, core.vocabulary()),
+    error: core.queryError(input.query),
+  })),
+  get: api.machines.get.handler(({ input }) => machineOf(core, input.key)),
+  xml: api.machines.xml.handler(({ input }) => definitionOf(core, input.key, input.hash)),
+  versions: api.machines.versions.handler(({ input }) => {
+    const { hostId, uuid } = splitMachineKey(input.key)
+    return core.store.definitions.versions(hostId, uuid)
+  }),
+  plan: api.machines.plan.handler(({ input }) => core.tasks.plan(input.action, input.keys)),
+  operate: api.machines.operate.handler(({ input }) =>
+    core.tasks.operate(
+      input.action,
+      input.keys,
+      input.timeoutMs === undefined ? {} : { timeoutMs: input.timeoutMs },
+    ),
+  ),
+  export: api.machines.export.handler(({ input }) => {
+    const wanted = input.keys ? new Set(input.keys) : null
+    const machines = core.select(input.where, undefined).filter(machine => wanted?.has(machine.key) ?? true)
+    return exportMachines(input.format, machines, {
+      cpuPercent: key => core.sampler.latest(key)?.cpuPercent ?? null,
+      nowMs: core.nowMs(),
+      ...(input.columns ? { columns: input.columns } : {}),
+    })
+  }),
+})

@@ -1,0 +1,57 @@
+import { splitMachineKey } from '../../../shared/ids.ts'
+import type { FleetLogEvent } from '../../../shared/contract/resources.ts'
+import type { Lease, Network, NodeDevice, Pool, Snapshot, Volume } from '../../../shared/models/resources.ts'
+import type { Core } from '../core.ts'
+import { api } from './base.ts'
+import { conflated } from './streams.ts'
+
+/** Handlers of storage, networks, snapshots and host devices: what is stored or live, with its age. */
+export const resourceHandlers = ({ inventory }: Core) => ({
+  pools: api.resources.pools.handler(({ input }) => inventory.resources<Pool>(input.hostId, 'pool')),
+  volumes: api.resources.volumes.handler(({ input }) => {
+    const all = inventory.resources<Volume>(input.hostId, 'volume')
+    if (input.pool === undefined) return all
+    return { ...all, items: all.items.filter(volume => volume.pool === input.pool) }
+  }),
+  networks: api.resources.networks.handler(({ input }) =>
+    inventory.resources<Network>(input.hostId, 'network'),
+  ),
+  leases: api.resources.leases.handler(({ input }) => inventory.resources<Lease>(input.hostId, 'lease')),
+  snapshots: api.resources.snapshots.handler(({ input }) => {
+    const { hostId, uuid } = splitMachineKey(input.key)
+    const all = inventory.resources<Snapshot>(hostId, 'snapshot')
+    return { ...all, items: all.items.filter(snapshot => snapshot.uuid === uuid) }
+  }),
+  nodeDevices: api.resources.nodeDevices.handler(({ input }) =>
+    inventory.resources<NodeDevice>(input.hostId, 'nodeDevice'),
+  ),
+  capabilities: api.resources.capabilities.handler(({ input }) => {
+    const found = inventory.resources<{ xml: string }>(input.hostId, 'capabilities')
+    return { xml: found.items[0]?.xml ?? null, asOfMs: found.asOfMs, stale: found.stale }
+  }),
+})
+
+/** Events kept for a reader that does not keep up. */
+const PENDING_EVENTS = 5000
+
+/** Handlers of the events area: what libvirt reported, newest last. */
+export const eventHandlers = ({ inventory }: Core) => ({
+  watch: api.events.watch.handler(({ context, signal }) => {
+    let pending: FleetLogEvent[] = []
+    type Event = { type: 'snapshot'; events: FleetLogEvent[] } | { type: 'event'; event: FleetLogEvent }
+    return conflated<Event>(context.caller, signal, {
+      subscribe: changed =>
+        inventory.onEvent(event => {
+          if (pending.length >= PENDING_EVENTS) pending.shift()
+          pending.push(event)
+          changed()
+        }),
+      snapshot: () => [{ type: 'snapshot', events: inventory.events() }],
+      *flush() {
+        const events = pending
+        pending = []
+        for (const event of events) yield { type: 'event', event }
+      },
+    })
+  }),
+})

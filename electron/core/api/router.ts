@@ -1,0 +1,23 @@
+import type { Core } from '../core.ts'
+import { appHandlers } from './app.ts'
+import { api } from './base.ts'
+import { hostHandlers, siteHandlers } from './hosts.ts'
+import { machineHandlers } from './machines.ts'
+import { metricsHandlers } from './metrics.ts'
+import { eventHandlers, resourceHandlers } from './resources.ts'
+import { taskHandlers } from './tasks.ts'
+
+/** The whole contract over one core; every shell carries exactly this. */
+export const createRouter = (core: Core) =>
+  api.router({
+    app: appHandlers(core),
+    sites: siteHandlers(core),
+    hosts: hostHandlers(core),
+    machines: machineHandlers(core),
+    tasks: taskHandlers(core),
+    metrics: metricsHandlers(core),
+    resources: resourceHandlers(core),
+    events: eventHandlers(core),
+  })
+
+export type ApiRouter = ReturnType<typeof createRouter>

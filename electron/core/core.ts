@@ -1,0 +1,111 @@
+import { basename } from 'node:path'
+import { AppError } from '../../shared/errors.ts'
+import type { HostId } from '../../shared/ids.ts'
+import type { Machine } from '../../shared/models/machine.ts'
+import type { Vocabulary } from '../../shared/query/index.ts'
+import type { Caller } from './api/caller.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { HostRegistry } from './hosts/index.ts'
+import { InventoryQuery, queryError, vocabulary } from './inventory/query.ts'
+import { Inventory } from './inventory/index.ts'
+import type { Logger } from './log.ts'
+import { Sampler } from './metrics/index.ts'
+import { lockFolder, openStore, type Store } from './store/index.ts'
+import { Tasks } from './tasks/index.ts'
+import { version } from './version.ts'
+
+/** What a shell says when it opens a core. */
+export interface CoreOptions {
+  folder: string
+  shell: Caller['shell']
+  log: Logger
+  clock?: Clock
+}
+
+/** The composition root: one core per data folder, its services built in order and closed in reverse. */
+export interface Core {
+  readonly folder: string
+  readonly folderName: string
+  readonly version: string
+  readonly startedAtMs: number
+  readonly log: Logger
+  readonly store: Store
+  readonly registry: HostRegistry
+  readonly inventory: Inventory
+  readonly sampler: Sampler
+  readonly tasks: Tasks
+  /** Set by a shell that can make sign-in links. */
+  signInLink: (() => string) | null
+  /** Unix ms by the core's clock. */
+  nowMs(): number
+  /** Connects every host that wants to be connected. */
+  start(): void
+  /** A query over the inventory; `AppError` query.invalid with the position where it does not parse. */
+  query(where: string): InventoryQuery
+  /** The error of a query's text with its position; null when it parses. */
+  queryError(where: string): { position: number; message: string } | null
+  /** The machines that match, by host and name. */
+  select(where: string | undefined, hostId: HostId | undefined): Machine[]
+  vocabulary(): Vocabulary
+  close(): Promise<void>
+}
+
+const byHostAndName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+
+/** Opens the data folder and builds the core; `AppError` store.locked when another core holds the folder. */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const { folder, log } = options
+  const clock = options.clock ?? systemClock
+  const lock = lockFolder(folder)
+  if (!lock)
+    throw new AppError('store.locked', 'Another NovaCron runs on this data folder.', {
+      next: 'Use its window, or set NOVACRON_HOME to another folder.',
+    })
+  const stack = new AsyncDisposableStack()
+  stack.defer(() => lock.close())
+  try {
+    const store = openStore(folder)
+    stack.defer(() => store.close())
+    const registry = new HostRegistry({ store, clock, log })
+    stack.defer(() => registry.close())
+    const inventory = new Inventory({ store, registry, clock, log })
+    stack.defer(() => inventory.close())
+    const sampler = new Sampler({ registry, inventory, clock, log })
+    stack.defer(() => sampler.close())
+    const tasks = new Tasks({ registry, inventory, clock, log })
+    stack.defer(() => tasks.close())
+    const query = (where: string) => new InventoryQuery(where, { store, inventory, sampler, clock })
+    return {
+      folder,
+      folderName: basename(folder),
+      version,
+      startedAtMs: clock.nowMs(),
+      log,
+      store,
+      registry,
+      inventory,
+      sampler,
+      tasks,
+      signInLink: null,
+      nowMs: () => clock.nowMs(),
+      start: () => registry.start(),
+      query,
+      queryError,
+      select(where, hostId) {
+        const matches = where === undefined || where.trim() === '' ? null : query(where).matcher()
+        const found: Machine[] = []
+        for (const machine of inventory.machines())
+          if ((hostId === undefined || machine.hostId === hostId) && (matches?.(machine) ?? true))
+            found.push(machine)
+        return found.sort(
+          (a, b) => byHostAndName.compare(a.host, b.host) || byHostAndName.compare(a.name, b.name),
+        )
+      },
+      vocabulary: () => vocabulary(inventory, registry),
+      close: () => stack.disposeAsync(),
+    }
+  } catch (error) {
+    await stack.disposeAsync()
+    throw error
+  }
+}

@@ -1,0 +1,23 @@
+import type { ContractClient } from '../../../shared/contract/client.ts'
+import type { CoreConnection } from './connection.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What every command is given. */
+export interface CommandContext {
+  terminal: Terminal
+  folder: string
+  signal: AbortSignal
+  /** Opens the core once; closed when the command ends. */
+  open(options: { connect: boolean }): Promise<CoreConnection>
+}
+
+/** A command's end: the exit code it asks for. */
+export type CommandResult = Promise<number>
+
+/** Prints one JSON document of a named schema, absent values as null. */
+export function printJson(terminal: Terminal, schema: string, body: Record<string, unknown>): void {
+  const document = { schema, asOf: new Date().toISOString(), ...body }
+  terminal.out(`${JSON.stringify(document, (_key, value) => (value === undefined ? null : value), 2)}\n`)
+}
+
+export type { ContractClient }

@@ -1,0 +1,87 @@
+import type { HostOptions } from '../../../../shared/models/host.ts'
+import type { SiteId } from '../../../../shared/ids.ts'
+import { AppError } from '../../../../shared/errors.ts'
+import type { CommandContext, CommandResult, ContractClient } from '../command.ts'
+import { printJson } from '../command.ts'
+import { exitCode, exitCodeOf } from '../exitCodes.ts'
+import { settleHosts } from '../settle.ts'
+import { printable } from '../terminal.ts'
+
+/** Options of `host add` as typed. */
+export interface HostAddOptions {
+  name?: string
+  site?: string
+  identity?: string[]
+  jump?: string[]
+  acceptNewKey?: string[]
+  transport?: 'builtin' | 'openssh'
+  readOnly?: boolean
+  connect: boolean
+  json?: boolean
+}
+
+/** Finds the site by its name or `parent / child` path, making what is missing. */
+async function siteNamed(client: ContractClient, path: string): Promise<SiteId> {
+  const stream = await client.hosts.watch()
+  let sites: { id: SiteId; parentId: SiteId | null; name: string }[] = []
+  for await (const event of stream) {
+    if (event.type !== 'snapshot') continue
+    sites = event.sites
+    break
+  }
+  let parentId: SiteId | null = null
+  for (const name of path.split('/').map(part => part.trim())) {
+    if (name === '') throw new AppError('input.invalid', `The site “${path}” has an empty name in it.`)
+    const found = sites.find(site => site.parentId === parentId && site.name === name)
+    const site: { id: SiteId } = found ?? (await client.sites.create({ name, parentId }))
+    parentId = site.id
+  }
+  if (parentId === null) throw new AppError('input.invalid', 'The site’s name is empty.')
+  return parentId
+}
+
+/** Adds a host and, unless told otherwise, connects to it once to prove it. */
+export async function hostAdd(uri: string, typed: HostAddOptions, context: CommandContext): CommandResult {
+  const { terminal } = context
+  const { client } = await context.open({ connect: false })
+  const options: HostOptions = {
+    ...(typed.transport ? { transport: typed.transport } : {}),
+    ...(typed.identity ? { identityFiles: typed.identity } : {}),
+    ...(typed.jump ? { jump: typed.jump } : {}),
+    ...(typed.readOnly ? { readOnly: true } : {}),
+  }
+  const record = await client.hosts.add({
+    uri,
+    ...(typed.name ? { name: typed.name } : {}),
+    ...(typed.site ? { siteId: await siteNamed(client, typed.site) } : {}),
+    ...(typed.acceptNewKey ? { acceptNewKeys: typed.acceptNewKey } : {}),
+    options,
+  })
+  if (!typed.connect) {
+    if (typed.json) printJson(terminal, 'novacron.hosts/1', { hosts: [record] })
+    else terminal.out(`Added ${printable(record.name)}.\n`)
+    return exitCode.ok
+  }
+  await client.hosts.connect({ hostId: record.id })
+  const [host] = await settleHosts(client, terminal, { wanted: new Set([record.id]), signal: context.signal })
+  if (typed.json) printJson(terminal, 'novacron.hosts/1', { hosts: host ? [host] : [record] })
+  if (host?.state.phase === 'live') {
+    if (!typed.json)
+      terminal.out(
+        `Added ${printable(record.name)}: live, ${host.machineCount} machines, ${host.runningCount} running.\n`,
+      )
+    return exitCode.ok
+  }
+  const problem = host?.state.problem ?? null
+  const question = host?.state.question ?? null
+  terminal.err(
+    `novacron: ${printable(record.name)} is stored but not reached: ${printable(problem?.message ?? 'no answer')}\n`,
+  )
+  if (problem?.next) terminal.err(`  ${printable(problem.next)}\n`)
+  if (question?.kind === 'newHostKey')
+    terminal.err(
+      `  To accept this key without a terminal: --accept-new-key ${question.presented.sha256} (compare it with the host’s own first)\n`,
+    )
+  if (problem) return exitCodeOf(problem.code)
+  return question?.kind === 'secret' || question ? exitCode.authentication : exitCode.connection
+}

@@ -1,0 +1,106 @@
+import { AppError } from '../../../../shared/errors.ts'
+import type { MachineKey, TaskId } from '../../../../shared/ids.ts'
+import type { Machine } from '../../../../shared/models/machine.ts'
+import type { MachineAction, PlannedAction, Task } from '../../../../shared/models/task.ts'
+import type { CommandContext, CommandResult, ContractClient } from '../command.ts'
+import { printJson } from '../command.ts'
+import { exitCode } from '../exitCodes.ts'
+import { hostNamed, machineNamed } from '../select.ts'
+import { reportUnreachable, settleHosts } from '../settle.ts'
+import { printable, table } from '../terminal.ts'
+
+/** Options of the lifecycle commands as typed. */
+export interface OperateOptions {
+  where?: string
+  host?: string
+  dryRun?: boolean
+  timeout?: number
+  json?: boolean
+}
+
+const planTable = (plan: readonly PlannedAction[]) =>
+  table(plan, [
+    { title: 'HOST', value: step => step.host },
+    { title: 'NAME', value: step => step.name },
+    { title: 'NOW', value: step => step.state },
+    { title: 'THEN', value: step => (step.skip === null ? (step.nextState ?? 'unchanged') : 'skipped') },
+    { title: 'WHY / VIRSH', value: step => step.skip ?? step.virsh },
+  ])
+
+async function chooseKeys(
+  client: ContractClient,
+  names: readonly string[],
+  options: OperateOptions,
+): Promise<MachineKey[]> {
+  if (names.length === 0 && options.where === undefined)
+    throw new AppError('input.invalid', 'Name at least one machine, or choose them with --where.')
+  const scope = options.host ? { hostId: hostNamed(await client.hosts.list(), options.host).record.id } : {}
+  const all = await client.machines.list(scope)
+  const named: Machine[] = names.map(name => machineNamed(all, name))
+  const matching =
+    options.where === undefined ? [] : await client.machines.list({ ...scope, where: options.where })
+  return [...new Set([...named, ...matching].map(machine => machine.key))]
+}
+
+/** Waits until every task has ended; a task's end is told on standard error as it comes. */
+async function waitForTasks(
+  context: CommandContext,
+  client: ContractClient,
+  ids: ReadonlySet<TaskId>,
+): Promise<Task[]> {
+  const ended = new Map<TaskId, Task>()
+  const note = (task: Task) => {
+    if (!ids.has(task.id) || ended.has(task.id) || task.status === 'queued' || task.status === 'running')
+      return
+    ended.set(task.id, task)
+    const subject = printable(`${task.host}/${task.machine}`)
+    const problem = task.problem ? `: ${printable(task.problem.message)}` : ''
+    context.terminal.err(`${subject}: ${task.action} ${task.status}${problem}\n`)
+    if (task.problem?.next) context.terminal.err(`  ${printable(task.problem.next)}\n`)
+  }
+  for await (const event of await client.tasks.watch(undefined, { signal: context.signal })) {
+    if (event.type === 'snapshot') event.tasks.forEach(note)
+    else note(event.task)
+    if (ended.size === ids.size) break
+  }
+  return [...ended.values()]
+}
+
+/** Runs one verb on the machines named or matched; `--dry-run` only shows the plan. */
+export async function vmOperate(
+  action: MachineAction,
+  names: readonly string[],
+  options: OperateOptions,
+  context: CommandContext,
+): CommandResult {
+  const { terminal } = context
+  const { client } = await context.open({ connect: true })
+  const scope = options.host
+    ? new Set([hostNamed(await client.hosts.list(), options.host).record.id])
+    : undefined
+  const hosts = await settleHosts(client, terminal, {
+    signal: context.signal,
+    ...(scope ? { wanted: scope } : {}),
+  })
+  const partial = reportUnreachable(terminal, hosts)
+  const keys = await chooseKeys(client, names, options)
+  if (keys.length === 0) {
+    terminal.err('No machine matches.\n')
+    if (options.json) printJson(terminal, 'novacron.tasks/1', { action, tasks: [], skipped: [] })
+    return partial ? exitCode.partial : exitCode.ok
+  }
+  if (options.dryRun) {
+    const plan = await client.machines.plan({ action, keys })
+    if (options.json) printJson(terminal, 'novacron.plan/1', { action, plan })
+    else terminal.out(planTable(plan))
+    return partial ? exitCode.partial : exitCode.ok
+  }
+  const timeout = options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }
+  const { tasks, skipped } = await client.machines.operate({ action, keys, ...timeout })
+  for (const step of skipped)
+    terminal.err(`${printable(`${step.host}/${step.name}`)}: skipped, ${printable(step.skip ?? '')}\n`)
+  const ended = await waitForTasks(context, client, new Set(tasks.map(task => task.id)))
+  if (options.json) printJson(terminal, 'novacron.tasks/1', { action, tasks: ended, skipped })
+  if (ended.some(task => task.status !== 'done')) return exitCode.taskFailed
+  return partial || skipped.length > 0 ? exitCode.partial : exitCode.ok
+}

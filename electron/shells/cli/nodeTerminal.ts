@@ -1,0 +1,31 @@
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import type { Terminal } from './terminal.ts'
+
+/** The process's own terminal. Questions go to standard error, so that output stays clean for pipes. */
+export const nodeTerminal: Terminal = {
+  out: text => void process.stdout.write(text),
+  err: text => void process.stderr.write(text),
+  get interactive() {
+    return process.stdin.isTTY === true && process.stderr.isTTY === true
+  },
+  get columns() {
+    return process.stdout.columns ?? 120
+  },
+  async ask(question, echo) {
+    if (!this.interactive) return null
+    process.stderr.write(question)
+    const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+    const lines = createInterface({
+      input: process.stdin,
+      output: echo ? process.stderr : silent,
+      terminal: true,
+    })
+    try {
+      return await lines.question('')
+    } finally {
+      lines.close()
+      if (!echo) process.stderr.write('\n')
+    }
+  },
+}

@@ -1,0 +1,209 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { AppError } from '../../../shared/errors.ts'
+import { fromCallError } from '../../../shared/contract/client.ts'
+import type { MachineAction } from '../../../shared/models/task.ts'
+import { version } from '../../core/version.ts'
+import type { CommandContext, CommandResult } from './command.ts'
+import { exitCode, exitCodeOf } from './exitCodes.ts'
+import { printable, type Terminal } from './terminal.ts'
+
+/** What the program needs from outside; tests give their own. */
+export interface ProgramOptions {
+  terminal: Terminal
+  /** Runs one command with an open-once core and closes it afterwards. */
+  run(command: (context: CommandContext) => CommandResult): Promise<number>
+}
+
+const collect = (value: string, former: string[] | undefined) => [...(former ?? []), value]
+
+function seconds(value: string): number {
+  const number = Number(value)
+  if (!Number.isFinite(number) || number < 1 || number > 3600)
+    throw new InvalidArgumentError('1 to 3600 seconds.')
+  return number
+}
+
+function port(value: string): number {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 0 || number > 65_535)
+    throw new InvalidArgumentError('0 to 65535.')
+  return number
+}
+
+const verbs: readonly [name: string, action: MachineAction, words: string][] = [
+  ['start', 'start', 'start machines'],
+  ['shutdown', 'shutdown', 'ask the guests to shut down and wait until they have'],
+  ['reboot', 'reboot', 'ask the guests to reboot'],
+  ['reset', 'reset', 'press the reset button: unsaved data in the guest is lost'],
+  ['force-off', 'forceOff', 'pull the plug: unsaved data in the guest is lost'],
+  ['pause', 'pause', 'stop the virtual CPUs'],
+  ['resume', 'resume', 'let the virtual CPUs run again'],
+]
+
+function hostCommands(
+  program: Command,
+  act: (command: (context: CommandContext) => CommandResult) => Promise<void>,
+) {
+  const host = program.command('host').description('the hosts of the fleet')
+  host
+    .command('add <uri>')
+    .description('add a host by its libvirt URI and connect to it once')
+    .option('--name <name>', 'how the host is called (default: from the URI)')
+    .option('--site <path>', 'site to put it in, e.g. "Frankfurt/Rack 3"; made if missing')
+    .option('--identity <file>', 'private key file (repeatable)', collect)
+    .option(
+      '--jump <host>',
+      'jump host, user@host:port or an ssh config alias (repeatable, in order)',
+      collect,
+    )
+    .option('--accept-new-key <fingerprint>', 'SHA256:… of a host key to trust (repeatable)', collect)
+    .addOption(
+      new Option('--transport <kind>', 'SSH inside or the system’s ssh').choices(['builtin', 'openssh']),
+    )
+    .option('--read-only', 'open libvirt read-only: the daemon refuses changes')
+    .option('--no-connect', 'store it without connecting')
+    .option('--json', 'print one JSON document')
+    .action((uri: string, options) =>
+      act(async context => (await import('./commands/hostAdd.ts')).hostAdd(uri, options, context)),
+    )
+  host
+    .command('list')
+    .description('list the hosts with their state')
+    .option('--offline', 'do not connect: what is stored')
+    .option('--json', 'print one JSON document')
+    .action(options => act(async context => (await import('./commands/hosts.ts')).hostList(options, context)))
+  host
+    .command('test <name-or-uri>')
+    .description('diagnose a connection stage by stage; changes nothing')
+    .option('--identity <file>', 'private key file for a URI (repeatable)', collect)
+    .option('--jump <host>', 'jump host for a URI (repeatable, in order)', collect)
+    .option('--json', 'print one JSON document')
+    .action((name: string, options) =>
+      act(async context => (await import('./commands/hostTest.ts')).hostTest(name, options, context)),
+    )
+  host
+    .command('remove <name>')
+    .description('forget a host and everything stored of it')
+    .action((name: string) =>
+      act(async context => (await import('./commands/hosts.ts')).hostRemove(name, context)),
+    )
+}
+
+function machineCommands(
+  program: Command,
+  act: (command: (context: CommandContext) => CommandResult) => Promise<void>,
+) {
+  const vm = program.command('vm').description('the machines of the fleet')
+  vm.command('list')
+    .description('list machines')
+    .option('--where <query>', 'only those that match, e.g. "state:running memory>=8GiB" (docs/query.md)')
+    .option('--host <name>', 'only of this host')
+    .option('--offline', 'do not connect: the last known facts')
+    .option('--json', 'print one JSON document')
+    .action(options => act(async context => (await import('./commands/vmList.ts')).vmList(options, context)))
+  vm.command('show <name>')
+    .description('show one machine by name, host/name or UUID')
+    .option('--host <name>', 'look on this host only')
+    .option('--xml', 'print its definition')
+    .option('--offline', 'do not connect: the last known facts')
+    .option('--json', 'print one JSON document')
+    .action((name: string, options) =>
+      act(async context => (await import('./commands/vmShow.ts')).vmShow(name, options, context)),
+    )
+  for (const [name, action, words] of verbs) {
+    const verb = vm
+      .command(`${name} [names...]`)
+      .description(words)
+      .option('--where <query>', 'also every machine that matches')
+      .option('--host <name>', 'on this host only')
+      .option('--dry-run', 'show what would happen, change nothing')
+      .option('--json', 'print one JSON document')
+    if (action === 'shutdown')
+      verb.option('--timeout <seconds>', 'how long a guest may take (default 120)', seconds)
+    verb.action((names: string[], options) =>
+      act(async context =>
+        (await import('./commands/vmOperate.ts')).vmOperate(action, names, options, context),
+      ),
+    )
+  }
+}
+
+/** The command line's grammar; every command answers `--help`. */
+export function createProgram({ terminal, run }: ProgramOptions): { parse(args: string[]): Promise<number> } {
+  let code: number = exitCode.ok
+  const act = async (command: (context: CommandContext) => CommandResult) => {
+    code = await run(command)
+  }
+  const program = new Command('novacron')
+    .description('The console for people who run many libvirt hosts.')
+    .version(version, '--version', 'print the version')
+    .showHelpAfterError('(add --help for the options)')
+    .configureOutput({ writeOut: text => terminal.out(text), writeErr: text => terminal.err(text) })
+    .exitOverride()
+  program.addHelpText(
+    'after',
+    '\nNOVACRON_HOME names the data folder. Exit codes and JSON documents: docs/cli.md, docs/json.md.',
+  )
+  hostCommands(program, act)
+  machineCommands(program, act)
+  program
+    .command('top')
+    .description('running machines by CPU, live')
+    .option('--once', 'print one picture and end')
+    .option('--json', 'print JSON documents')
+    .action(options => act(async context => (await import('./commands/top.ts')).top(options, context)))
+  program
+    .command('export')
+    .description('print the inventory as one document')
+    .addOption(
+      new Option('--format <format>', 'document kind').choices(['json', 'csv', 'markdown']).default('json'),
+    )
+    .option('--where <query>', 'only machines that match')
+    .option('--host <name>', 'only of this host')
+    .option('--offline', 'do not connect: the last known facts')
+    .action(options => act(async context => (await import('./commands/vmList.ts')).vmList(options, context)))
+  program
+    .command('serve')
+    .description('serve the interface on 127.0.0.1 and print a link that signs in once')
+    .option('--port <port>', 'port (default: a free one)', port, 0)
+    .option('--open', 'open the link in the browser')
+    .action(options => act(async context => (await import('./commands/serve.ts')).serve(options, context)))
+  const inherit = (command: Command) => {
+    for (const child of command.commands) {
+      child.copyInheritedSettings(command)
+      inherit(child)
+    }
+  }
+  inherit(program)
+  return {
+    async parse(args) {
+      try {
+        await program.parseAsync(args, { from: 'user' })
+        return code
+      } catch (thrown) {
+        return reportError(thrown, terminal)
+      }
+    },
+  }
+}
+
+/** Tells an error to the person and gives its exit code; never a stack, never a secret. */
+export function reportError(thrown: unknown, terminal: Terminal): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCode.ok : exitCode.usage
+  const error = fromCallError(thrown)
+  if (error instanceof AppError) {
+    terminal.err(`novacron: ${printable(error.message)}\n`)
+    const position = error.data?.position
+    const text = error.data?.text
+    if (typeof position === 'number' && typeof text === 'string' && !/[\r\n]/.test(text))
+      terminal.err(`  ${printable(text)}\n  ${' '.repeat(position)}^\n`)
+    if (error.next) terminal.err(`  ${printable(error.next)}\n`)
+    return exitCodeOf(error.code)
+  }
+  if (error instanceof Error && error.name === 'AbortError') return exitCode.cancelled
+  terminal.err(
+    `novacron: an internal error: ${error instanceof Error ? printable(error.message) : 'unknown'}\n`,
+  )
+  terminal.err('  Run it again with NOVACRON_LOG=debug and report what it prints.\n')
+  return exitCode.internal
+}

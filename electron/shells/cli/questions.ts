@@ -1,0 +1,43 @@
+import type { ContractClient } from '../../../shared/contract/client.ts'
+import type { HostView } from '../../../shared/models/host.ts'
+import { printable, type Terminal } from './terminal.ts'
+
+/** Puts a host's question to the person and sends the answer; false when the person declined. */
+export async function answerQuestion(
+  client: ContractClient,
+  terminal: Terminal,
+  host: HostView,
+): Promise<boolean> {
+  const question = host.state.question
+  if (!question) return false
+  const hostId = host.record.id
+  switch (question.kind) {
+    case 'newHostKey': {
+      const { presented } = question
+      terminal.err(`The key of ${printable(question.endpoint)} is not known yet.\n`)
+      terminal.err(`  ${presented.algorithm} ${presented.sha256}\n`)
+      if (presented.randomart) terminal.err(`${presented.randomart}\n`)
+      const answer = await terminal.ask('Trust it from now on? (yes/no) ', true)
+      if (answer?.trim().toLowerCase() !== 'yes') return false
+      await client.hosts.answer({ hostId, answer: { kind: 'trustHostKey', sha256: presented.sha256 } })
+      return true
+    }
+    case 'changedHostKey':
+      return false
+    case 'secret': {
+      const answers: string[] = []
+      if (question.again) terminal.err('That was not accepted.\n')
+      if (question.instruction !== '') terminal.err(`${printable(question.instruction)}\n`)
+      for (const prompt of question.prompts) {
+        const answer = await terminal.ask(
+          `${printable(question.endpoint)}: ${printable(prompt.text)} `,
+          prompt.echo,
+        )
+        if (answer === null) return false
+        answers.push(answer)
+      }
+      await client.hosts.answer({ hostId, answer: { kind: 'secret', answers } })
+      return true
+    }
+  }
+}

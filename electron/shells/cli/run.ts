@@ -1,0 +1,36 @@
+import { dataFolder } from '../../core/store/dataFolder.ts'
+import type { CommandContext } from './command.ts'
+import type { CoreConnection } from './connection.ts'
+import { createProgram } from './program.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Runs one command line and gives its exit code. The core is opened at most once and always closed. */
+export async function runCli(
+  args: string[],
+  options: { terminal: Terminal; signal: AbortSignal; env: NodeJS.ProcessEnv },
+): Promise<number> {
+  const { terminal, signal, env } = options
+  const program = createProgram({
+    terminal,
+    async run(command) {
+      let connection: CoreConnection | null = null
+      const context: CommandContext = {
+        terminal,
+        signal,
+        folder: dataFolder(env, process.platform),
+        async open(open) {
+          if (connection) return connection
+          const { openCore } = await import('./connection.ts')
+          connection = await openCore(context.folder, open)
+          return connection
+        },
+      }
+      try {
+        return await command(context)
+      } finally {
+        await (connection as CoreConnection | null)?.close()
+      }
+    },
+  })
+  return program.parse(args)
+}

@@ -1,0 +1,55 @@
+import type { ContractClient } from '../../../shared/contract/client.ts'
+import type { HostId } from '../../../shared/ids.ts'
+import type { HostView } from '../../../shared/models/host.ts'
+import type { Terminal } from './terminal.ts'
+import { answerQuestion } from './questions.ts'
+import { printable } from './terminal.ts'
+
+const answered = (host: HostView): boolean => {
+  if (host.state.phase === 'live' || host.state.phase === 'degraded') return host.settled
+  return host.state.phase !== 'connecting'
+}
+
+/**
+ * Waits until every wanted host is live with all its facts, or has failed; questions are put to the
+ * person where there is one. Resolves with the hosts as they stand then.
+ */
+export async function settleHosts(
+  client: ContractClient,
+  terminal: Terminal,
+  options: { wanted?: ReadonlySet<HostId>; signal: AbortSignal },
+): Promise<HostView[]> {
+  const hosts = new Map<HostId, HostView>()
+  const asked = new Map<HostId, Promise<boolean>>()
+  const wanted = () => [...hosts.values()].filter(host => options.wanted?.has(host.record.id) ?? true)
+  const stream = await client.hosts.watch(undefined, { signal: options.signal })
+  for await (const event of stream) {
+    if (event.type === 'snapshot') for (const host of event.hosts) hosts.set(host.record.id, host)
+    else if (event.type === 'hostChanged') hosts.set(event.host.record.id, event.host)
+    else if (event.type === 'hostRemoved') hosts.delete(event.hostId)
+    for (const host of wanted()) {
+      const id = host.record.id
+      if (host.state.question === null || !terminal.interactive || asked.has(id)) continue
+      const answer = answerQuestion(client, terminal, host).finally(() => asked.delete(id))
+      asked.set(id, answer)
+      if (!(await answer)) asked.set(id, Promise.resolve(false))
+    }
+    if (wanted().every(answered)) break
+  }
+  options.signal.throwIfAborted()
+  return wanted()
+}
+
+/** Names on standard error each host that could not answer; true when there was one. */
+export function reportUnreachable(terminal: Terminal, hosts: readonly HostView[]): boolean {
+  const silent = hosts.filter(host => host.state.phase !== 'live' && host.state.phase !== 'degraded')
+  for (const { record, state } of silent) {
+    const why =
+      state.problem?.message ?? (state.phase === 'disconnected' ? 'disconnected by choice' : state.phase)
+    terminal.err(
+      `novacron: ${printable(record.name)}: ${printable(why)} Its stored machines are shown as stale.\n`,
+    )
+    if (state.problem?.next) terminal.err(`  ${printable(state.problem.next)}\n`)
+  }
+  return silent.length > 0
+}

@@ -1,0 +1,104 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import { ownerCaller } from '../../core/api/caller.ts'
+import { createRouter } from '../../core/api/router.ts'
+import type { Core } from '../../core/core.ts'
+import { MAX_MESSAGE_BYTES, serveSocket, socketHandler } from '../channel.ts'
+import { rendererFile } from '../rendererFiles.ts'
+import { commonHeaders } from '../webPolicy.ts'
+import { LoopbackAccess } from './access.ts'
+
+/** A running loopback server. */
+export interface HeadlessServer {
+  /** One-time sign-in link. */
+  readonly link: string
+  readonly port: number
+  renewLink(): string
+  close(): Promise<void>
+}
+
+const refusals = {
+  403: 'Forbidden: open the link that NovaCron printed when it started.\n',
+  405: 'Method not allowed\n',
+  421: 'Misdirected request\n',
+} as const
+
+function refuse(response: ServerResponse, status: keyof typeof refusals): void {
+  response.writeHead(status, { ...commonHeaders, 'content-type': 'text/plain; charset=utf-8' })
+  response.end(refusals[status])
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+/** Serves the interface and the contract on 127.0.0.1 only; `port` 0 takes a free one. */
+export async function serveHeadless(
+  core: Core,
+  options: { root: string; port: number },
+): Promise<HeadlessServer> {
+  const handler = socketHandler(createRouter(core))
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
+  const http = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      core.log.error({ err: error }, 'a page request failed')
+      if (!response.headersSent) response.writeHead(500, commonHeaders)
+      response.end()
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject)
+    http.listen(options.port, '127.0.0.1', () => resolve())
+  })
+  const { port } = http.address() as AddressInfo
+  const access = new LoopbackAccess(port)
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!access.hostAllowed(request)) return refuse(response, 421)
+    if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405)
+    const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`)
+    const token = url.searchParams.get('token')
+    if (token !== null) {
+      const cookie = access.exchange(token)
+      if (cookie === null && !access.signedIn(request)) return refuse(response, 403)
+      response.writeHead(303, {
+        ...commonHeaders,
+        location: '/',
+        ...(cookie ? { 'set-cookie': cookie } : {}),
+      })
+      response.end()
+      return
+    }
+    if (!access.signedIn(request)) return refuse(response, 403)
+    const file = await rendererFile(options.root, url.pathname)
+    response.writeHead(file.status, { ...file.headers, 'content-length': String(file.body.length) })
+    response.end(request.method === 'HEAD' ? undefined : file.body)
+  }
+
+  http.on('upgrade', (request, socket, head) => {
+    const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`)
+    if (!access.hostAllowed(request)) return refuseUpgrade(socket, '421 Misdirected Request')
+    if (url.pathname !== '/rpc' || !access.originAllowed(request) || !access.signedIn(request))
+      return refuseUpgrade(socket, '403 Forbidden')
+    sockets.handleUpgrade(request, socket, head, client =>
+      serveSocket(handler, client, ready => ownerCaller('headless', ready), core.log),
+    )
+  })
+
+  return {
+    get link() {
+      return access.link
+    },
+    port,
+    renewLink: () => access.renewLink(),
+    async close() {
+      for (const client of sockets.clients) client.terminate()
+      const { promise, resolve } = Promise.withResolvers<void>()
+      http.close(() => resolve())
+      http.closeAllConnections()
+      await promise
+    },
+  }
+}

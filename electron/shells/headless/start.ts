@@ -1,0 +1,53 @@
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createCore } from '../../core/core.ts'
+import { createLog } from '../../core/log.ts'
+import { localSocketPath, serveLocalSocket } from '../localSocket.ts'
+import { serveHeadless } from './server.ts'
+
+/** A core with its loopback server and local socket. */
+export interface RunningHeadless {
+  readonly link: string
+  readonly port: number
+  close(): Promise<void>
+}
+
+/** The built renderer beside the built shell (out/main → out/renderer); from sources, in out/. */
+export function rendererRoot(): string {
+  const here = dirname(fileURLToPath(import.meta.url))
+  const built = here.includes(join('out', 'main'))
+  return built
+    ? join(here.slice(0, here.lastIndexOf(join('out', 'main'))), 'out', 'renderer')
+    : join(here, '..', '..', '..', 'out', 'renderer')
+}
+
+/** Opens the data folder's core, connects its hosts and serves the interface on 127.0.0.1. */
+export async function startHeadless(options: {
+  folder: string
+  port: number
+  root?: string
+}): Promise<RunningHeadless> {
+  const core = await createCore({
+    folder: options.folder,
+    log: createLog(process.env.NOVACRON_LOG ?? 'warn'),
+    shell: 'headless',
+  })
+  try {
+    const local = await serveLocalSocket(core, localSocketPath(options.folder))
+    const server = await serveHeadless(core, { root: options.root ?? rendererRoot(), port: options.port })
+    core.signInLink = () => server.renewLink()
+    core.start()
+    return {
+      link: server.link,
+      port: server.port,
+      async close() {
+        await server.close()
+        await local.close()
+        await core.close()
+      },
+    }
+  } catch (error) {
+    await core.close()
+    throw error
+  }
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { chmodSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/websocket'
+import { WebSocket, WebSocketServer } from 'ws'
+import { type Caller, ownerCaller } from '../core/api/caller.ts'
+import { createRouter } from '../core/api/router.ts'
+import type { Core } from '../core/core.ts'
+import type { ContractClient } from '../../shared/contract/client.ts'
+import { AppError } from '../../shared/errors.ts'
+import { MAX_MESSAGE_BYTES, serveSocket, socketHandler } from './channel.ts'
+
+/** What the link needs of a socket, as the browser types it; `ws` has the same members with its own event types. */
+type LinkSocket = ConstructorParameters<typeof RPCLink>[0]['websocket']
+
+/** Longest path that every system takes for a UNIX socket. */
+const SOCKET_PATH_MAX = 100
+
+/** Where the core of a data folder listens for its owner's other programs. */
+export function localSocketPath(folder: string, platform: NodeJS.Platform = process.platform): string {
+  const name = createHash('sha256').update(folder).digest('hex').slice(0, 24)
+  if (platform === 'win32') return `\\\\.\\pipe\\novacron-${name}`
+  const inFolder = join(folder, 'core.sock')
+  if (inFolder.length <= SOCKET_PATH_MAX) return inFolder
+  return join(process.env.XDG_RUNTIME_DIR ?? tmpdir(), `novacron-${name}.sock`)
+}
+
+/**
+ * Lets the owner's command line reach this core. The folder is 0700 and the socket 0600; only the
+ * holder of the folder's lock may call this, so a leftover socket is surely dead.
+ */
+export async function serveLocalSocket(core: Core, path: string): Promise<{ close(): Promise<void> }> {
+  if (process.platform !== 'win32') rmSync(path, { force: true })
+  const handler = socketHandler(createRouter(core))
+  const http = createServer((_request, response) => response.writeHead(426).end())
+  const sockets = new WebSocketServer({ server: http, path: '/rpc', maxPayload: MAX_MESSAGE_BYTES })
+  const caller = (ready: NonNullable<Caller['channelReady']>) => ownerCaller('cli', ready)
+  sockets.on('connection', socket => serveSocket(handler, socket, caller, core.log))
+  sockets.on('error', error => core.log.error({ err: error }, 'the local socket failed'))
+  const mask = process.umask(0o177)
+  try {
+    await new Promise<void>((resolve, reject) => {
+      http.once('error', reject)
+      http.listen(path, () => resolve())
+    })
+  } finally {
+    process.umask(mask)
+  }
+  if (process.platform !== 'win32') chmodSync(path, 0o600)
+  return {
+    async close() {
+      for (const client of sockets.clients) client.terminate()
+      const { promise, resolve } = Promise.withResolvers<void>()
+      http.close(() => resolve())
+      http.closeAllConnections()
+      await promise
+      if (process.platform !== 'win32') rmSync(path, { force: true })
+    },
+  }
+}
+
+/** A client of the core that runs on the same data folder; rejects `core.unreachable` when nobody listens. */
+export async function connectLocalSocket(
+  path: string,
+): Promise<{ client: ContractClient; close(): Promise<void> }> {
+  const socket = new WebSocket(`ws+unix:${path}:/rpc`, { maxPayload: 256 << 20 })
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', () => resolve())
+    socket.once('error', cause =>
+      reject(
+        new AppError('core.unreachable', 'Another NovaCron holds this data folder but does not answer.', {
+          next: 'Close it, or set NOVACRON_HOME to another folder.',
+          cause,
+        }),
+      ),
+    )
+  })
+  const client: ContractClient = createORPCClient(new RPCLink({ websocket: socket as LinkSocket }))
+  return {
+    client,
+    close() {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      socket.once('close', () => resolve())
+      socket.close()
+      return promise
+    },
+  }
+}
