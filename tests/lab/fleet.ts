@@ -16,8 +16,8 @@ export const UNICODE_NAME = 'büro & <日本語> "quoted" 💾'
 
 interface Plan {
   readonly domain: LabDomain
-  /** What to do with it once defined; shut off otherwise. */
-  readonly then?: 'start' | 'pause' | 'transient'
+  /** What it is to be; shut off otherwise. */
+  readonly state?: 'running' | 'paused' | 'transient'
   readonly autostart?: boolean
   readonly snapshots?: readonly string[]
 }
@@ -40,7 +40,7 @@ export function fleetOf(host: number): Plan[] {
         disks: [{ target: 'vda', bus: 'virtio', source: 'default/web.qcow2' }],
         nics: [{ network: 'default', mac: mac(1) }],
       },
-      then: 'start',
+      state: 'running',
       autostart: true,
     },
     {
@@ -67,13 +67,13 @@ export function fleetOf(host: number): Plan[] {
           { network: 'backend', mac: mac(3) },
         ],
       },
-      then: 'start',
+      state: 'running',
     },
     {
       domain: { name: `batch-${host}`, nics: [{ network: 'backend', model: 'e1000', mac: mac(4) }] },
-      then: 'pause',
+      state: 'paused',
     },
-    { domain: { name: `scratch-${host}`, description: 'Gone when it is shut off' }, then: 'transient' },
+    { domain: { name: `scratch-${host}`, description: 'Gone when it is shut off' }, state: 'transient' },
     {
       domain: {
         name: `mail-${host}`,
@@ -123,15 +123,15 @@ export async function furnishHost(host: LabHost): Promise<void> {
   for (const [index, plan] of fleetOf(host.number).entries()) {
     const xml = file(`machine-${index}.xml`, domainXml(plan.domain))
     const name = quote(plan.domain.name)
-    if (plan.then === 'transient') {
+    if (plan.state === 'transient') {
       steps.push(`create ${xml}`)
       continue
     }
     steps.push(`define ${xml}`)
     if (plan.autostart === true) steps.push(`autostart ${name}`)
     for (const snapshot of plan.snapshots ?? []) steps.push(`snapshot-create-as ${name} ${quote(snapshot)}`)
-    if (plan.then === 'start') steps.push(`start ${name}`)
-    if (plan.then === 'pause') steps.push(`start ${name} --paused`)
+    if (plan.state === 'running') steps.push(`start ${name}`)
+    if (plan.state === 'paused') steps.push(`start ${name} --paused`)
   }
   await virshBatch(host, steps)
 }

@@ -78,7 +78,12 @@ export class LabHost {
 
   /** The same URI for libvirt's own clients (virsh, python3-libvirt): with the lab's key and known hosts. */
   peerUri(driver = 'qemu:///system'): string {
-    return `${this.uriFor(driver)}?command=${encodeURIComponent(this.#parts.sshCommand)}&no_tty=1`
+    return `${this.uriFor(driver)}${this.peerQuery}`
+  }
+
+  /** The part of `peerUri` from the question mark on. */
+  get peerQuery(): string {
+    return `?command=${encodeURIComponent(this.#parts.sshCommand)}&no_tty=1`
   }
 
   /** The init of the host's namespaces, as the lab's machine numbers it. */
@@ -217,6 +222,15 @@ export class LabHost {
 
   async unfilterPort(port = this.sshPort): Promise<void> {
     await this.exec(['iptables', '-w', '-D', 'INPUT', '-p', 'tcp', '--dport', String(port), '-j', 'DROP'])
+  }
+
+  /** Drops all that comes from the lab's machine: only the other hosts reach it, as behind a jump host. */
+  async hide(): Promise<void> {
+    await this.exec(['iptables', '-w', '-I', 'INPUT', '-s', this.#parts.network.clientAddress, '-j', 'DROP'])
+  }
+
+  async unhide(): Promise<void> {
+    await this.exec(['iptables', '-w', '-D', 'INPUT', '-s', this.#parts.network.clientAddress, '-j', 'DROP'])
   }
 
   /** Waits until sshd listens and libvirtd answers. */

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { makeCgroups } from './cgroups.ts'
 import { LabFolder, removeLeftovers } from './folder.ts'
@@ -8,6 +8,7 @@ import { writeHostFiles } from './hostFiles.ts'
 import { makeKey } from './keys.ts'
 import { startNamespace } from './namespace.ts'
 import { LabNetwork } from './network.ts'
+import { Relay, type RelayOptions } from './relay.ts'
 import { LabUnavailable, labRequirements } from './requirements.ts'
 
 export interface LabOptions {
@@ -31,6 +32,15 @@ const capabilities = join(import.meta.dirname, '../../node_modules/.cache/novacr
 /** Hosts that are started at the same time. */
 const PARALLEL = 4
 
+/** A relay in front of one host, and that host's URIs through it. */
+export interface HostRelay {
+  readonly relay: Relay
+  /** Like `LabHost.uriFor`. */
+  uriFor(driver?: string): string
+  /** Like `LabHost.peerUri`. */
+  peerUri(driver?: string): string
+}
+
 /** Real hypervisors on this machine; disposing of it leaves no process, mount, device or file. */
 export class Lab implements AsyncDisposable {
   readonly hosts: readonly LabHost[]
@@ -46,6 +56,7 @@ export class Lab implements AsyncDisposable {
   readonly sshCommand: string
   readonly network: LabNetwork
   readonly #folder: LabFolder
+  readonly #relays: Relay[] = []
   readonly #stopWatching: () => void
 
   constructor(parts: { hosts: LabHost[]; folder: LabFolder; network: LabNetwork; stopWatching: () => void }) {
@@ -77,13 +88,24 @@ export class Lab implements AsyncDisposable {
     return this.network.setUplink('up')
   }
 
-  close(): void {
+  /** A bad network in front of a host's sshd; its port joins the lab's known hosts. Ends with the lab. */
+  async relayTo(host: LabHost, options: Omit<RelayOptions, 'host' | 'port'> = {}): Promise<HostRelay> {
+    const relay = await Relay.start({ ...options, host: host.address, port: host.sshPort })
+    this.#relays.push(relay)
+    appendFileSync(this.knownHostsFile, `[${relay.address}]:${relay.port} ${host.hostKey}\n`)
+    const uriFor = (driver = 'qemu:///system') =>
+      host.uriFor(driver).replace(`@${host.address}/`, `@${relay.address}:${relay.port}/`)
+    return { relay, uriFor, peerUri: driver => `${uriFor(driver)}${host.peerQuery}` }
+  }
+
+  async close(): Promise<void> {
     this.#stopWatching()
+    await Promise.all(this.#relays.map(relay => relay.close()))
     this.#folder.removeSync()
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.close()
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
   }
 }
 

@@ -61,16 +61,15 @@ export async function startNamespace(request: NamespaceRequest): Promise<Namespa
 
 /** The init is unshare's only child; unshare is what the spawned shell has become. */
 async function initOf(child: ChildProcess, logFile: string): Promise<number> {
-  let ended: string | null = null
+  let spawnError: Error | null = null
   child.on('error', error => {
-    ended = error.message
-  })
-  child.on('exit', code => {
-    ended ??= `exit ${code}: ${readFileSync(logFile, 'utf8')}`
+    spawnError = error
   })
   let init: number | null = null
   await waitFor('the namespaces', () => {
-    if (ended !== null) throw new Error(`namespaces could not be made: ${ended}`)
+    if (spawnError !== null) throw spawnError
+    if (child.exitCode !== null)
+      throw new Error(`namespaces could not be made: ${readFileSync(logFile, 'utf8')}`)
     const candidate = child.pid === undefined ? null : firstChildOf(child.pid)
     if (candidate !== null && isInit(candidate)) init = candidate
     return init !== null

@@ -33,7 +33,7 @@ export class LabNetwork {
       const subnet = await plugIn(namespace.initPid)
       onCable(cableName(subnet))
       await enter('ip', 'link', 'set', 'uplink', 'master', 'br0', 'up')
-      await run(['ip', 'address', 'add', `198.18.${subnet}.254/24`, 'dev', cableName(subnet)])
+      await run(['ip', 'address', 'add', `${clientAddress(subnet)}/24`, 'dev', cableName(subnet)])
       await run(['ip', 'link', 'set', cableName(subnet), 'up'])
       return new LabNetwork(subnet, namespace)
     } catch (error) {
@@ -44,6 +44,11 @@ export class LabNetwork {
 
   get namespace(): Namespace {
     return this.#switch
+  }
+
+  /** The address this machine has in the lab. */
+  get clientAddress(): string {
+    return clientAddress(this.subnet)
   }
 
   /** The address of the host with this number (1 to 250). */
@@ -89,6 +94,7 @@ export class LabNetwork {
   }
 }
 
+const clientAddress = (subnet: number) => `198.18.${subnet}.254`
 const portName = (number: number) => `host${number}`
 const cableName = (subnet: number) => `novalab${subnet}`
 

@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Lab } from './lab.ts'
+import { isAlive, startTimeOf } from './processes.ts'
+
+/** What somebody outside the process that holds a lab needs to use it. */
+export interface LabStatus {
+  readonly name: string
+  readonly folder: string
+  /** Process that holds the lab: it ends with that one. */
+  readonly pid: number
+  readonly startTime: string
+  readonly identityFile: string
+  readonly knownHostsFile: string
+  /** `ssh` with the lab's settings. */
+  readonly sshCommand: string
+  readonly hosts: readonly {
+    readonly name: string
+    readonly address: string
+    readonly uri: string
+    readonly peerUri: string
+    readonly hostKeyFingerprint: string
+  }[]
+}
+
+/** Writes `status.json` into the lab's folder, so that other processes find it. */
+export function publishStatus(lab: Lab, name: string): LabStatus {
+  const { folder, identityFile, knownHostsFile, sshCommand } = lab
+  const status: LabStatus = {
+    ...{ name, folder, pid: process.pid, startTime: startTimeOf(process.pid) ?? '' },
+    ...{ identityFile, knownHostsFile, sshCommand },
+    hosts: lab.hosts.map(host => ({
+      ...{ name: host.name, address: host.address, uri: host.uri },
+      ...{ peerUri: host.peerUri(), hostKeyFingerprint: host.hostKeyFingerprint },
+    })),
+  }
+  writeFileSync(join(folder, 'status.json'), `${JSON.stringify(status, null, 2)}\n`)
+  return status
+}
+
+/** Every lab held by a living process that has published it. */
+export function publishedLabs(): LabStatus[] {
+  return readdirSync(tmpdir())
+    .filter(entry => entry.startsWith('novacron-lab-'))
+    .map(entry => join(tmpdir(), entry, 'status.json'))
+    .filter(file => existsSync(file))
+    .map(file => JSON.parse(readFileSync(file, 'utf8')) as LabStatus)
+    .filter(status => isAlive(status.pid, status.startTime))
+}
