@@ -287,16 +287,16 @@ describe('tells what it does not follow', () => {
 
   test('bad values, open quotes and unsupported options are named, the rest counts', async () => {
     const settings = await resolve(
-      'Port many\nServerAliveInterval soon\nUser "open\nRevokedHostKeys /x\nIdentityFile %z/${NOPE}/${KEYS}\nPort\n',
+      `Port many\nServerAliveInterval soon\nUser "open\nRevokedHostKeys /x\nIdentityFile %z/\${NOPE}/\${KEYS}\nPort\n`,
     )
     expect(settings.port.value).toBe(22)
-    expect(settings.identityFiles[0]?.value).toBe('%z/${NOPE}//env/keys')
+    expect(settings.identityFiles[0]?.value).toBe(`%z/\${NOPE}//env/keys`)
     expect(settings.notes.map(note => note.replace(`${join(folder, 'own')}:`, ''))).toEqual([
       '3: a quote is not closed; the line was left out',
       '6: port has no value; left out',
       '1: port "many" is no number up to 65535; left out',
       '4: revocation lists are not read here',
-      '5: ${NOPE} is not known here and stays as written',
+      `5: \${NOPE} is not known here and stays as written`,
       '5: %z is not known here and stays as written',
       '2: serveraliveinterval "soon" is no time; left out',
     ])
