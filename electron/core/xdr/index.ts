@@ -1,0 +1,5 @@
+export * from './codec.ts'
+export * from './compound.ts'
+export { XdrError } from './error.ts'
+export { type Int64, XdrReader } from './reader.ts'
+export { XdrWriter } from './writer.ts'

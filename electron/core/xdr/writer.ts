@@ -1,0 +1,123 @@
+import { XdrError } from './error.ts'
+import { padded, type Int64 } from './reader.ts'
+
+const U64_LIMIT = 1n << 64n
+const I64_LIMIT = 1n << 63n
+
+/** A growing message; every write checks its value, so nothing wraps on its way to the peer. */
+export class XdrWriter {
+  #bytes: Buffer
+  #view: DataView
+  #length = 0
+  readonly #max: number
+
+  constructor(initialBytes = 256, maxBytes = 33_554_436) {
+    this.#bytes = Buffer.allocUnsafeSlow(initialBytes)
+    this.#view = viewOf(this.#bytes)
+    this.#max = maxBytes
+  }
+
+  get length(): number {
+    return this.#length
+  }
+
+  i32(value: number): void {
+    if ((value | 0) !== value) throw new XdrError(`${value} is not a 32-bit integer`)
+    this.#view.setInt32(this.#grow(4), value)
+  }
+
+  u32(value: number): void {
+    if (value >>> 0 !== value) throw new XdrError(`${value} is not an unsigned 32-bit integer`)
+    this.#view.setUint32(this.#grow(4), value)
+  }
+
+  double(value: number): void {
+    this.#view.setFloat64(this.#grow(8), value)
+  }
+
+  u64(value: Int64): void {
+    const big = exactBigInt(value)
+    if (big < 0n || big >= U64_LIMIT) throw new XdrError(`${value} is not an unsigned 64-bit integer`)
+    this.#view.setBigUint64(this.#grow(8), big)
+  }
+
+  i64(value: Int64): void {
+    const big = exactBigInt(value)
+    if (big < -I64_LIMIT || big >= I64_LIMIT) throw new XdrError(`${value} is not a 64-bit integer`)
+    this.#view.setBigInt64(this.#grow(8), big)
+  }
+
+  /** A counted string; a NUL would make the peer read a shorter one, so it is refused. */
+  string(value: string, max: number): void {
+    if (value.includes('\0')) throw new XdrError('a string must not contain NUL')
+    if (!value.isWellFormed()) throw new XdrError('a string must be well-formed Unicode')
+    const length = Buffer.byteLength(value)
+    this.#checkLength(length, max, 'string')
+    this.u32(length)
+    const at = this.#growPadded(length)
+    this.#bytes.write(value, at, length, 'utf8')
+  }
+
+  bytes(value: Uint8Array, max: number): void {
+    this.#checkLength(value.length, max, 'bytes')
+    this.u32(value.length)
+    this.#bytes.set(value, this.#growPadded(value.length))
+  }
+
+  opaque(value: Uint8Array, length: number): void {
+    if (value.length !== length) throw new XdrError(`${value.length} bytes were given, ${length} are needed`)
+    this.#bytes.set(value, this.#growPadded(length))
+  }
+
+  count(count: number, max: number, what: string): void {
+    this.#checkLength(count, max, what)
+    this.u32(count)
+  }
+
+  /** Overwrites four bytes written earlier: the frame's length is known last. */
+  patchU32(at: number, value: number): void {
+    this.#view.setUint32(at, value)
+  }
+
+  /** What was written, without a copy; the writer must not be used again. */
+  done(): Buffer {
+    return this.#bytes.subarray(0, this.#length)
+  }
+
+  #checkLength(length: number, max: number, what: string): void {
+    if (length > max) throw new XdrError(`${what} of ${length} is over the protocol's limit of ${max}`)
+  }
+
+  #growPadded(length: number): number {
+    const at = this.#grow(padded(length))
+    for (let pad = at + length; pad < this.#length; pad++) this.#bytes[pad] = 0
+    return at
+  }
+
+  #grow(length: number): number {
+    const at = this.#length
+    const next = at + length
+    if (next > this.#bytes.length) this.#reallocate(next)
+    this.#length = next
+    return at
+  }
+
+  #reallocate(needed: number): void {
+    if (needed > this.#max)
+      throw new XdrError(`a message of ${needed} bytes is over the limit of ${this.#max}`)
+    const bigger = Buffer.allocUnsafeSlow(Math.min(this.#max, Math.max(needed, this.#bytes.length * 2)))
+    this.#bytes.copy(bigger, 0, 0, this.#length)
+    this.#bytes = bigger
+    this.#view = viewOf(bigger)
+  }
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+function exactBigInt(value: Int64): bigint {
+  if (typeof value === 'bigint') return value
+  if (!Number.isSafeInteger(value)) throw new XdrError(`${value} is not an exact integer`)
+  return BigInt(value)
+}
