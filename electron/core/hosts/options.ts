@@ -16,8 +16,10 @@ type Defaulted =
   | 'keepaliveCount'
   | 'connectTimeoutMs'
 
+type DefaultOptions = { [Key in Defaulted]: NonNullable<HostOptions[Key]> }
+
 /** A host's options after inheritance; what is still absent is left to ssh config. */
-export type EffectiveOptions = Required<Pick<HostOptions, Defaulted>> & Omit<HostOptions, Defaulted>
+export type EffectiveOptions = DefaultOptions & Omit<HostOptions, Defaulted>
 
 /** The effective values and, for each option, who decided. */
 export interface ResolvedOptions {
@@ -26,7 +28,7 @@ export interface ResolvedOptions {
 }
 
 /** What holds where neither the host nor a site says anything. */
-export const defaultOptions: Required<Pick<HostOptions, Defaulted>> = {
+export const defaultOptions: DefaultOptions = {
   transport: 'builtin',
   readOnly: false,
   tickMs: 2_000,
@@ -61,15 +63,15 @@ export function resolveOptions(
     { source: { kind: 'default' }, options: defaultOptions },
   ]
   const sources: ResolvedOptions['sources'] = {}
-  let options: HostOptions = {}
+  let values: EffectiveOptions = defaultOptions
   for (const { source, options: layer } of layers) {
     for (const key of Object.keys(layer) as (keyof HostOptions)[]) {
       if (layer[key] === undefined || sources[key] !== undefined) continue
       sources[key] = source
-      options = { ...options, [key]: layer[key] }
+      values = { ...values, [key]: layer[key] }
     }
   }
-  return { values: { ...defaultOptions, ...options }, sources }
+  return { values, sources }
 }
 
 /** The source in words: "site Berlin", "this host", or null for a default. */

@@ -1,0 +1,40 @@
+import type { Problem } from '../../../shared/models/host.ts'
+
+/** Round trips beyond this make a host degraded, milliseconds. */
+export const slowRoundTripMs = 2_000
+
+/** What is measured of a live connection. */
+export interface LinkSigns {
+  /** Since anything came from the host. */
+  silenceMs: number
+  /** Between two keepalives; something comes at least that often from a healthy host. */
+  keepaliveMs: number
+  roundTripMs: number | null
+  /** What another part found slow, e.g. statistics that take longer than their interval. */
+  reported: Problem | null
+}
+
+/** Why a live connection is degraded, or null. The words don't hold what changes all the time. */
+export function linkProblem(signs: LinkSigns): Problem | null {
+  if (signs.silenceMs > signs.keepaliveMs * 1.5 + 500) {
+    return {
+      code: 'libvirt.unresponsive',
+      message: 'The host is late: a keepalive has stayed unanswered.',
+      next: 'Nothing to do yet; it is connected anew if it stays silent.',
+    }
+  }
+  if (signs.roundTripMs !== null && signs.roundTripMs > slowRoundTripMs) {
+    return {
+      code: 'libvirt.unresponsive',
+      message: 'The host answers slowly: a round trip takes more than two seconds.',
+      next: 'Check the load of the host and the link to it.',
+    }
+  }
+  return signs.reported
+}
+
+/** Smooths a new round-trip measurement into the one shown (RFC 6298 §2: one eighth). */
+export function smoothRoundTrip(shown: number | null, measured: number | null): number | null {
+  if (measured === null) return shown
+  return shown === null ? measured : shown + (measured - shown) / 8
+}

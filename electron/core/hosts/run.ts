@@ -1,0 +1,246 @@
+import { AppError } from '../../../shared/errors.ts'
+import type { HostId } from '../../../shared/ids.ts'
+import type { HostState, Stage } from '../../../shared/models/host.ts'
+import type { Clock } from '../clock.ts'
+import { type LibvirtClient, type LinkError, remote } from '../libvirt/index.ts'
+import type { HostTransport, JumpPool, openTransport, Questions } from '../transport/index.ts'
+import type { ConnectGate } from './gate.ts'
+import { type Hypervisor, openHypervisor } from './hypervisor.ts'
+import type { AttachedPart, LiveHost } from './live.ts'
+import { type HostPlan, keepaliveOf, provesNetwork } from './plan.ts'
+import { libvirtProblem } from './problem.ts'
+
+/** How long a transport may take to prove that it still lives. */
+const PROOF_MS = 2_000
+/** How long a live host may take to answer after sleep or a change of network. */
+const VERIFY_MS = 3_000
+/** A teardown that takes longer is not waited for: what it closes is cut off already. */
+const TEARDOWN_MS = 5_000
+
+/** What a run needs of its session. */
+export interface RunParts {
+  hostId: HostId
+  clock: Clock
+  gate: ConnectGate
+  pool: JumpPool
+  open: typeof openTransport
+  parts: readonly AttachedPart[]
+  /** Who queues first: lower goes first, negative even while the local network is suspected. */
+  rank: number
+  /** Made when the attempt's turn has come; throws `AppError` where the host can't be reached as configured. */
+  plan(): HostPlan
+  questions: Questions
+  /** A transport that outlived the connection before; this run owns it. */
+  transport: HostTransport | null
+  onStage(stage: HostState['stage']): void
+  /** The network carried something back during this attempt. */
+  onReached(): void
+  onLive(live: LiveHost, plan: HostPlan): void
+}
+
+/** Why a run ended, and the transport where it outlived it. */
+export interface RunEnd {
+  error: unknown
+  transport: HostTransport | null
+}
+
+/** One attempt and, where it succeeds, the connection it became; leaves nothing behind when it has ended. */
+export class HostRun {
+  readonly #parts: RunParts
+  readonly #stop = new AbortController()
+  readonly #lost = Promise.withResolvers<never>()
+  #release: () => void = () => {}
+  #transport: HostTransport | null
+  #libvirt: LibvirtClient | null = null
+  #proof: Promise<boolean> | null = null
+  #keep = true
+  /** Resolves once, when everything is torn down; never rejects. */
+  readonly ended: Promise<RunEnd>
+
+  constructor(parts: RunParts) {
+    this.#parts = parts
+    this.#transport = parts.transport
+    // Raced where it matters; without this an end before the race would count as unhandled.
+    this.#lost.promise.catch(() => undefined)
+    this.ended = this.#run()
+  }
+
+  get libvirt(): LibvirtClient | null {
+    return this.#libvirt
+  }
+
+  get transport(): HostTransport | null {
+    return this.#transport
+  }
+
+  /** Cuts it off, whatever it is doing; the transport goes too. */
+  stop(): void {
+    this.#keep = false
+    this.#stop.abort()
+    this.#lost.reject(new AppError('cancelled', 'Disconnected.'))
+  }
+
+  /** The attempt waits for a person: its place is somebody else's. */
+  yieldPlace(): void {
+    this.#release()
+  }
+
+  /** Asks a connection that is late whether at least its transport lives; the answer waits for the end. */
+  doubt(): void {
+    this.#proof ??= this.#transport === null ? null : proveAlive(this.#transport)
+  }
+
+  /** The doubt was unfounded. */
+  trust(): void {
+    this.#proof = null
+  }
+
+  /** Ends the run unless the daemon answers now. */
+  async verify(): Promise<void> {
+    const libvirt = this.#libvirt
+    if (libvirt === null) return
+    try {
+      await libvirt.call(remote.connectGetLibVersion, {}, { timeoutMs: VERIFY_MS })
+    } catch (error) {
+      this.#keep = false
+      this.#lost.reject(
+        new AppError('transport.closed', 'The connection did not survive.', {
+          next: 'It is opened anew by itself.',
+          cause: error,
+        }),
+      )
+    }
+  }
+
+  async #run(): Promise<RunEnd> {
+    const live = new AbortController()
+    let error: unknown
+    try {
+      this.#release = await this.#parts.gate.enter(this.#stop.signal, this.#parts.rank)
+      const plan = this.#parts.plan()
+      const hypervisor = await Promise.race([this.#reach(plan), this.#lost.promise])
+      await this.#live(hypervisor, plan, live.signal)
+    } catch (caught) {
+      error = caught
+    }
+    this.#release()
+    live.abort()
+    if (this.#stop.signal.aborted) error = new AppError('cancelled', 'Disconnected.')
+    else error = await this.#explained(error)
+    this.#stop.abort()
+    return { error, transport: await this.#tearDown() }
+  }
+
+  async #reach(plan: HostPlan): Promise<Hypervisor> {
+    const signal = this.#stop.signal
+    const onStage = (stage: Stage, detail?: string) => {
+      if (provesNetwork(stage, detail)) this.#parts.onReached()
+      if (detail === undefined) this.#parts.onStage(stage)
+    }
+    const kept = this.#transport
+    if (kept !== null && !(await proveAlive(kept))) {
+      this.#transport = null
+      await kept.close()
+    }
+    this.#transport ??= await this.#parts.open(plan.target, this.#parts.questions, {
+      signal,
+      onStage,
+      pool: this.#parts.pool,
+    })
+    const hypervisor = await openHypervisor(this.#transport, {
+      uri: plan.remoteUri,
+      readOnly: plan.options.readOnly,
+      keepalive: keepaliveOf(plan.options),
+      timeoutMs: plan.options.connectTimeoutMs,
+      signal,
+      onStage,
+    })
+    this.#libvirt = hypervisor.libvirt
+    return hypervisor
+  }
+
+  /** Lets every part take its first look, then stays until the connection ends; always throws. */
+  async #live(hypervisor: Hypervisor, plan: HostPlan, signal: AbortSignal): Promise<never> {
+    const { libvirt, driver, libvirtVersion } = hypervisor
+    const transport = this.#transport
+    if (transport === null) throw new AppError('internal', 'A connection without a transport.')
+    const { hostId, parts, onStage, onLive } = this.#parts
+    const readOnly = plan.options.readOnly
+    const live: LiveHost = { hostId, libvirt, transport, readOnly, driver, libvirtVersion, signal }
+    const end = Promise.race([this.#lost.promise, ...ends(libvirt, transport)])
+    end.catch(() => undefined) // thrown by the races below
+    onStage('inventory')
+    for (const part of parts) await Promise.race([part.onLive(live), end])
+    this.#release()
+    onLive(live, plan)
+    return end
+  }
+
+  /** Tells a hung daemon from a dead link: the same silence, another cure. */
+  async #explained(error: unknown): Promise<unknown> {
+    const transport = this.#transport
+    if (transport === null) return error
+    const alive = this.#keep && (await (this.#proof ?? proveAlive(transport)))
+    if (alive) return reachedAnyway(error)
+    this.#keep = false
+    if (!(error instanceof AppError) || error.code !== 'libvirt.unresponsive' || !hasShell(transport))
+      return error
+    return new AppError('transport.closed', 'The host has gone silent: neither SSH nor libvirt answers.', {
+      next: 'Check the host and the network to it; it is tried again by itself.',
+      cause: error,
+    })
+  }
+
+  async #tearDown(): Promise<HostTransport | null> {
+    const transport = this.#transport
+    const kept = this.#keep ? transport : null
+    const work = Promise.all([this.#libvirt?.close(), kept === null ? transport?.close() : undefined])
+    const { promise: late, resolve } = Promise.withResolvers<void>()
+    const cancel = this.#parts.clock.after(TEARDOWN_MS, resolve)
+    await Promise.race([work, late])
+    cancel()
+    return kept
+  }
+}
+
+/** A failed connection over a transport that still lives is not the network's fault. */
+function reachedAnyway(error: unknown): unknown {
+  if (!(error instanceof AppError) || error.code !== 'transport.closed') return error
+  return new AppError('libvirt.error', 'The libvirt daemon closed the connection.', {
+    next: 'It was stopped or restarted; it is tried again by itself. If this stays, start it on the host: systemctl start libvirtd.',
+    data: error.data,
+    cause: error,
+  })
+}
+
+/** Rejects with the reason as soon as libvirt's connection or its transport ends. */
+function ends(libvirt: LibvirtClient, transport: HostTransport): Promise<never>[] {
+  const unexpected = (reason: LinkError | AppError | null): never => {
+    throw reason === null
+      ? new AppError('transport.closed', 'The connection was closed.')
+      : libvirtProblem(reason, 'libvirtOpen')
+  }
+  return [libvirt.closed.then(unexpected), transport.closed.then(unexpected)]
+}
+
+/** True for transports that are more than one stream to libvirt: only they are worth keeping. */
+function hasShell(transport: HostTransport): boolean {
+  return transport.kind === 'ssh' || transport.kind === 'openssh'
+}
+
+/** Any answer of the far sshd will do, also that it runs no commands. */
+async function proveAlive(transport: HostTransport): Promise<boolean> {
+  if (!hasShell(transport)) return false
+  let open = true
+  void transport.closed.then(() => {
+    open = false
+  })
+  const signal = AbortSignal.timeout(PROOF_MS)
+  try {
+    await transport.exec('true', { signal, timeoutMs: PROOF_MS, maxBytes: 1_000 })
+  } catch (error) {
+    if (signal.aborted || !(error instanceof AppError)) return false
+    return open && (error.code === 'channel.refused' || error.code === 'transport.noExec')
+  }
+  return open
+}
