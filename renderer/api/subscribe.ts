@@ -1,0 +1,94 @@
+import type { AppError, ErrorCode } from '../../shared/errors.ts'
+import type { CoreLink } from './coreLink.ts'
+import { toAppError } from './errors.ts'
+import { FrameQueue, type Schedule } from './frameQueue.ts'
+
+/** How a subscription stands: `failed` waits for nothing more, the others mend themselves. */
+export interface FeedStatus {
+  phase: 'opening' | 'live' | 'lost' | 'failed'
+  error: AppError | null
+}
+
+export interface FeedOptions<Event> {
+  /** Opens the stream; its first event is a snapshot, which replaces what was there. */
+  open(signal: AbortSignal): Promise<AsyncIterable<Event>>
+  /** Events in order, a frame's worth at a time. */
+  apply(events: Event[]): void
+  /** A new subscription begins: the next event is a fresh snapshot. */
+  restart?(): void
+  status?(status: FeedStatus): void
+  schedule?: Schedule
+}
+
+/** Errors that asking again will not cure; the rest is retried. */
+const final: ReadonlySet<ErrorCode> = new Set([
+  'rights.denied',
+  'query.invalid',
+  'input.invalid',
+  'machine.unknown',
+  'host.unknown',
+])
+const RETRY_MS = 1_000
+
+/**
+ * Follows a stream of the core for as long as it is wanted: subscribes again after a reconnect and
+ * after a failure that may pass. Returns the end of it; nothing is applied after that.
+ */
+export function subscribe<Event>(core: CoreLink, options: FeedOptions<Event>): () => void {
+  const closed = new AbortController()
+  const queue = new FrameQueue<Event>(options.apply, options.schedule)
+  void follow(core, options, queue, closed.signal)
+  return () => {
+    queue.clear()
+    closed.abort()
+  }
+}
+
+async function follow<Event>(
+  core: CoreLink,
+  options: FeedOptions<Event>,
+  queue: FrameQueue<Event>,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    options.status?.({ phase: 'opening', error: null })
+    try {
+      await core.ready(signal)
+      const events = await options.open(signal)
+      queue.clear()
+      options.restart?.()
+      options.status?.({ phase: 'live', error: null })
+      for await (const event of events) {
+        if (signal.aborted) return
+        queue.push(event)
+      }
+      options.status?.({ phase: 'lost', error: null })
+    } catch (thrown) {
+      if (signal.aborted) return
+      const error = toAppError(thrown)
+      if (final.has(error.code)) {
+        options.status?.({ phase: 'failed', error })
+        return
+      }
+      options.status?.({ phase: 'lost', error })
+    }
+    await pause(RETRY_MS, signal, core)
+  }
+}
+
+/** Waits before asking again, but not at all when the link has just come back. */
+function pause(ms: number, signal: AbortSignal, core: CoreLink): Promise<void> {
+  return new Promise(resolve => {
+    const finish = () => {
+      clearTimeout(timer)
+      stop()
+      signal.removeEventListener('abort', finish)
+      resolve()
+    }
+    const timer = setTimeout(finish, ms)
+    const stop = core.state.subscribe((now, before) => {
+      if (now.phase === 'up' && before.phase !== 'up') finish()
+    })
+    signal.addEventListener('abort', finish, { once: true })
+  })
+}

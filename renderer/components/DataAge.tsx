@@ -1,0 +1,16 @@
+import { formatAge } from '../../shared/units.ts'
+import { useClockText } from '../stores/clock.ts'
+
+/** How long ago something was true, kept current; a dash where it never was. */
+export function DataAge({ asOfMs, suffix = '' }: { asOfMs: number | null; suffix?: string }) {
+  const text = useClockText(now => (asOfMs === null ? formatAge(null) : formatAge(now - asOfMs)))
+  return (
+    <time
+      dateTime={asOfMs === null ? undefined : new Date(asOfMs).toISOString()}
+      title={asOfMs === null ? 'Never read' : `As of ${new Date(asOfMs).toLocaleString()}`}
+    >
+      {text}
+      {asOfMs === null ? '' : suffix}
+    </time>
+  )
+}

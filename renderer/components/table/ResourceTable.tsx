@@ -1,0 +1,224 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { SortTerm } from '../../stores/address.ts'
+import { useView } from '../../stores/view.ts'
+import { type Arrangement, arrange, type ListItem } from './arrange.ts'
+import type { Keyed, ResourceColumn } from './column.ts'
+import { GroupRow } from './GroupRow.tsx'
+import classes from './ResourceTable.module.css'
+import { tableKey } from './tableKeys.ts'
+import { type Selection, type SelectionAction, select } from './selection.ts'
+import { TableHeader } from './TableHeader.tsx'
+import { TableRow } from './TableRow.tsx'
+import type { useColumns } from './useColumns.ts'
+
+export interface ResourceTableProps<Row extends Keyed> {
+  /** Spoken name of the list. */
+  label: string
+  columns: readonly ResourceColumn<Row>[]
+  model: ReturnType<typeof useColumns<Row>>
+  rows: readonly Row[]
+  sort: readonly SortTerm[]
+  onSort(sort: SortTerm[]): void
+  group: string | null
+  selection: Selection
+  onSelection(selection: Selection): void
+  /** The row whose details are open. */
+  opened: string | null
+  /** Enter, double click or a click on the row's name. */
+  onOpen(row: Row): void
+  /** A key that the list itself has no use for; true when it was used. */
+  onRowKey?(event: React.KeyboardEvent, row: Row | null): boolean
+  onContextMenu?(event: React.MouseEvent, row: Row): void
+  isStale?(row: Row): boolean
+  /** The rows in view have changed; called while scrolling at the list's own calm pace. */
+  onView?(keys: string[]): void
+  /** The rows shown, in order, for export and copying. */
+  onShown?(rows: readonly Row[]): void
+  /** In place of rows: no rows at all, an error, loading. */
+  empty?: React.ReactNode
+  busy?: boolean
+}
+
+const ROW_HEIGHTS = { comfortable: 32, compact: 26 }
+const VIEW_CALM_MS = 300
+
+/**
+ * The one list of the product: virtual rows, sticky header and first column, sorting by several columns,
+ * groups, and a selection that mouse and keyboard reach alike. It shows what it is given and decides nothing.
+ */
+export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>) {
+  const { columns, rows, sort, group, selection, model } = props
+  const id = useId()
+  const scroller = useRef<HTMLDivElement>(null)
+  const density = useView(view => view.density)
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
+  const arrangement: Arrangement = useMemo(() => ({ sort, group, folded }), [sort, group, folded])
+  const items = useMemo(() => arrange(rows, columns, arrangement), [rows, columns, arrangement])
+  const keys = useMemo(() => items.flatMap(item => (item.kind === 'row' ? item.key : [])), [items])
+  const columnIds = model.visible.map(({ column }) => column.id).join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows draw again when the columns change, not at each new width
+  const shown = useMemo(() => model.visible.map(({ column }) => column), [columnIds, columns])
+  const template = model.visible.map(({ width }) => `${width}px`).join(' ')
+  const total = model.visible.reduce((sum, { width }) => sum + width, SELECT_WIDTH)
+  const rowHeight = ROW_HEIGHTS[density]
+
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: index => items[index]?.key ?? index,
+    overscan: 8,
+    scrollPaddingStart: HEADER_HEIGHT,
+    scrollPaddingEnd: rowHeight,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured again exactly when the density changes
+  useLayoutEffect(() => virtual.measure(), [rowHeight])
+
+  const { onSelection, onShown, onView } = props
+  useEffect(() => {
+    const kept = select(selection, { type: 'keep' }, keys)
+    if (kept !== selection) onSelection(kept)
+  }, [keys, selection, onSelection])
+  useEffect(() => {
+    onShown?.(items.flatMap(item => (item.kind === 'row' ? item.row : [])))
+  }, [items, onShown])
+  useInView(items, virtual.range?.startIndex ?? 0, virtual.range?.endIndex ?? 0, onView)
+
+  const act = (action: SelectionAction) => {
+    const next = select(selection, action, keys)
+    onSelection(next)
+    if (next.active !== null && (action.type === 'move' || action.type === 'end')) {
+      const at = items.findIndex(item => item.key === next.active)
+      if (at >= 0) virtual.scrollToIndex(at)
+    }
+  }
+  const rowOf = (key: string | null): Row | null => {
+    const item = key === null ? undefined : items.find(each => each.key === key)
+    return item?.kind === 'row' ? item.row : null
+  }
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.target !== event.currentTarget && event.key !== 'Escape') return
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2)
+    const command = tableKey(event, page)
+    if (command === 'open') {
+      const row = rowOf(selection.active)
+      if (row) props.onOpen(row)
+    } else if (command === 'toggle') {
+      if (selection.active !== null) act({ type: 'toggle', key: selection.active })
+    } else if (command) act(command)
+    else if (!props.onRowKey?.(event, rowOf(selection.active))) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  const activeId = selection.active === null ? undefined : `${id}-${cssSafe(selection.active)}`
+  return (
+    <div
+      ref={scroller}
+      className={classes.scroller}
+      style={
+        {
+          '--columns': `${SELECT_WIDTH}px ${template} minmax(0, 1fr)`,
+          '--total': `${total}px`,
+        } as React.CSSProperties
+      }
+    >
+      <table
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows are chosen and walked through is a grid
+        role="grid"
+        className={classes.table}
+        aria-label={props.label}
+        aria-rowcount={items.length + 1}
+        aria-colcount={shown.length + 1}
+        aria-multiselectable="true"
+        aria-busy={props.busy}
+        aria-activedescendant={activeId}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      >
+        <TableHeader
+          model={model}
+          sort={sort}
+          onSort={props.onSort}
+          chosen={selection.chosen.size}
+          of={keys.length}
+          onAll={() => act({ type: 'all' })}
+        />
+        <tbody className={classes.body} style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, start, key }) => {
+            const item = items[index]
+            if (!item) return null
+            if (item.kind === 'group')
+              return (
+                <GroupRow
+                  key={key}
+                  top={start}
+                  index={index}
+                  label={item.label}
+                  count={item.count}
+                  columns={shown.length + 1}
+                  open={item.open}
+                  onFold={() => setFolded(toggled(folded, item.label))}
+                />
+              )
+            return (
+              <TableRow
+                key={key}
+                id={`${id}-${cssSafe(item.key)}`}
+                row={item.row}
+                columns={shown}
+                index={index}
+                top={start}
+                chosen={selection.chosen.has(item.key)}
+                active={selection.active === item.key}
+                opened={props.opened === item.key}
+                stale={props.isStale?.(item.row) ?? false}
+                act={act}
+                onOpen={props.onOpen}
+                onContextMenu={props.onContextMenu}
+              />
+            )
+          })}
+        </tbody>
+      </table>
+      {items.length === 0 && <div className={classes.empty}>{props.empty}</div>}
+    </div>
+  )
+}
+
+export const SELECT_WIDTH = 36
+const HEADER_HEIGHT = 30
+
+const cssSafe = (key: string): string => key.replace(/[^\w-]/g, '_')
+
+const toggled = (folded: ReadonlySet<string>, label: string): Set<string> => {
+  const next = new Set(folded)
+  if (!next.delete(label)) next.add(label)
+  return next
+}
+
+/** Tells the page which rows are in view, at most every so often while they scroll past. */
+function useInView<Row extends Keyed>(
+  items: readonly ListItem<Row>[],
+  first: number,
+  last: number,
+  onView: ((keys: string[]) => void) | undefined,
+): void {
+  const pending = useRef<ReturnType<typeof setTimeout> | null>(null)
+  const tell = useRef(() => {})
+  tell.current = () => {
+    pending.current = null
+    onView?.(items.slice(first, last + 1).flatMap(item => (item.kind === 'row' ? item.key : [])))
+  }
+  useEffect(() => {
+    pending.current ??= setTimeout(() => tell.current(), VIEW_CALM_MS)
+  })
+  useEffect(
+    () => () => {
+      if (pending.current !== null) clearTimeout(pending.current)
+      pending.current = null
+    },
+    [],
+  )
+}

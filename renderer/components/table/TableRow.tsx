@@ -1,0 +1,90 @@
+import { memo } from 'react'
+import type { Keyed, ResourceColumn } from './column.ts'
+import classes from './ResourceTable.module.css'
+import type { SelectionAction } from './selection.ts'
+
+export interface TableRowProps<Row extends Keyed> {
+  id: string
+  row: Row
+  columns: readonly ResourceColumn<Row>[]
+  index: number
+  top: number
+  chosen: boolean
+  active: boolean
+  opened: boolean
+  stale: boolean
+  act(action: SelectionAction): void
+  onOpen(row: Row): void
+  onContextMenu: ((event: React.MouseEvent, row: Row) => void) | undefined
+}
+
+function Row<R extends Keyed>({ row, columns, act, ...props }: TableRowProps<R>) {
+  const onClick = (event: React.MouseEvent) => {
+    if (event.shiftKey) act({ type: 'range', key: row.key })
+    else if (event.ctrlKey || event.metaKey) act({ type: 'toggle', key: row.key })
+    else {
+      act({ type: 'activate', key: row.key })
+      if (event.detail === 2) props.onOpen(row)
+    }
+  }
+  const state = [
+    classes.row,
+    props.chosen && classes.chosen,
+    props.active && classes.active,
+    props.opened && classes.opened,
+    props.stale && classes.stale,
+  ]
+  return (
+    <tr
+      id={props.id}
+      aria-rowindex={props.index + 2}
+      aria-selected={props.chosen}
+      className={state.filter(Boolean).join(' ')}
+      style={{ transform: `translateY(${props.top}px)` }}
+      onClick={onClick}
+      onContextMenu={event => {
+        act({ type: 'activate', key: row.key })
+        props.onContextMenu?.(event, row)
+      }}
+    >
+      <td className={classes.select}>
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          checked={props.chosen}
+          aria-label="Select this row"
+          onChange={() => {}}
+          onClick={event => {
+            event.stopPropagation()
+            act({ type: event.shiftKey ? 'range' : 'toggle', key: row.key })
+          }}
+        />
+      </td>
+      {columns.map(column =>
+        column.pinned ? (
+          <th key={column.id} scope="row" className={`${classes.cell} ${classes.pinned}`}>
+            {column.cell(row)}
+          </th>
+        ) : (
+          <td key={column.id} className={`${classes.cell} ${column.align ? classes.end : ''}`}>
+            {column.cell(row)}
+          </td>
+        ),
+      )}
+    </tr>
+  )
+}
+
+/** One row; draws again only when its own facts, place or selection change. */
+export const TableRow = memo(Row, (before, after) => {
+  return (
+    before.row === after.row &&
+    before.columns === after.columns &&
+    before.top === after.top &&
+    before.index === after.index &&
+    before.chosen === after.chosen &&
+    before.active === after.active &&
+    before.opened === after.opened &&
+    before.stale === after.stale
+  )
+}) as typeof Row

@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react'
+
+/** Anything that a list can show: known by its key. */
+export interface Keyed {
+  key: string
+}
+
+/** What a value sorts by; null is unknown and always comes last. */
+export type SortValue = string | number | null
+
+/** One column of a list, declared once by the page that owns the list. */
+export interface ResourceColumn<Row extends Keyed> {
+  /** Stable name: in the URL, in the stored view and, where `exported`, in exports. */
+  id: string
+  header: string
+  /** Explains the column on hover, with its unit and definition. */
+  description?: string
+  width: number
+  minWidth?: number
+  align?: 'end'
+  /** Always shown first and never scrolled away. */
+  pinned?: boolean
+  /** Left out until the person chooses it. */
+  optional?: boolean
+  /** Names of the export's columns that hold what this one shows. */
+  exported?: readonly string[]
+  /** The value changes with every sample, so a list sorted by it is sorted again as samples come. */
+  live?: boolean
+  cell(row: Row): ReactNode
+  /** The cell as plain text, for copying. */
+  text(row: Row): string
+  sortValue(row: Row): SortValue
+  /** The group that a row belongs to when the list is grouped by this column. */
+  group?(row: Row): string
+}
+
+/** A name as people order it: case aside, numbers by value (`web-2` before `web-10`). */
+export function naturalKey(text: string): string {
+  return text.toLowerCase().replace(/\d+/g, digits => digits.replace(/^0+(?=\d)/, '').padStart(15, '0'))
+}

@@ -1,0 +1,38 @@
+import type { Api } from '../api/client.ts'
+import { subscribe } from '../api/subscribe.ts'
+import { applyFleetEvents, useFleet } from './fleet.ts'
+import { applyMachinesEvents, restartMachines, useMachines } from './machines.ts'
+import { metricsBoard } from './metrics.ts'
+import { applyLogEvents, applyTasksEvents, useEvents, useTasks } from './tasks.ts'
+
+/** Opens the streams that the whole window lives on; returns their end. */
+export function startFeeds({ client, core }: Api): () => void {
+  const ends = [
+    subscribe(core, {
+      open: signal => client.hosts.watch(undefined, { signal }),
+      apply: events => useFleet.setState(state => applyFleetEvents(state, events)),
+      status: feed => useFleet.setState({ feed }),
+    }),
+    subscribe(core, {
+      open: signal => client.machines.watch(undefined, { signal }),
+      apply: events => {
+        useMachines.setState(state => applyMachinesEvents(state, events))
+        if (events.some(event => event.type === 'removed'))
+          metricsBoard.keepOnly(key => useMachines.getState().byKey.has(key))
+      },
+      restart: () => useMachines.setState(restartMachines),
+      status: feed => useMachines.setState({ feed }),
+    }),
+    subscribe(core, {
+      open: signal => client.tasks.watch(undefined, { signal }),
+      apply: events => useTasks.setState(state => applyTasksEvents(state, events)),
+    }),
+    subscribe(core, {
+      open: signal => client.events.watch(undefined, { signal }),
+      apply: events => useEvents.setState(state => applyLogEvents(state, events)),
+    }),
+  ]
+  return () => {
+    for (const end of ends) end()
+  }
+}

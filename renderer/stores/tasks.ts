@@ -1,0 +1,52 @@
+import { create } from 'zustand'
+import type { FleetLogEvent, TasksEvent } from '../../shared/contract/index.ts'
+import type { TaskId } from '../../shared/ids.ts'
+import type { Task } from '../../shared/models/task.ts'
+
+export interface TasksState {
+  /** Newest first. */
+  tasks: readonly Task[]
+  ready: boolean
+}
+
+/** What was asked of machines and how it went, kept by `tasks.watch`. */
+export const useTasks = create<TasksState>()(() => ({ tasks: [], ready: false }))
+
+/** The effect of a frame's events; newest stays first. */
+export function applyTasksEvents(state: TasksState, events: readonly TasksEvent[]): TasksState {
+  let byId = new Map<TaskId, Task>(state.tasks.map(task => [task.id, task]))
+  for (const event of events) {
+    if (event.type === 'snapshot') byId = new Map(event.tasks.map(task => [task.id, task]))
+    else byId.set(event.task.id, event.task)
+  }
+  const tasks = [...byId.values()].sort((a, b) => b.createdAtMs - a.createdAtMs)
+  return { tasks, ready: true }
+}
+
+/** Whether a task still runs or waits. */
+export const isOpen = (task: Task): boolean => task.status === 'queued' || task.status === 'running'
+
+export type EventsFeedEvent =
+  | { type: 'snapshot'; events: FleetLogEvent[] }
+  | { type: 'event'; event: FleetLogEvent }
+
+const EVENTS_KEPT = 1_000
+
+/** What libvirt reported lately, newest first, kept by `events.watch`. */
+export const useEvents = create<{ events: readonly FleetLogEvent[] }>()(() => ({ events: [] }))
+
+/** The effect of a frame's events; only the last thousand are kept. */
+export function applyLogEvents(
+  state: { events: readonly FleetLogEvent[] },
+  events: readonly EventsFeedEvent[],
+): { events: readonly FleetLogEvent[] } {
+  let kept = state.events
+  const added: FleetLogEvent[] = []
+  for (const event of events) {
+    if (event.type === 'snapshot') {
+      kept = event.events.toReversed()
+      added.length = 0
+    } else added.unshift(event.event)
+  }
+  return { events: [...added, ...kept].slice(0, EVENTS_KEPT) }
+}
