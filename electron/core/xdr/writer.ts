@@ -12,7 +12,7 @@ export class XdrWriter {
   readonly #max: number
 
   constructor(initialBytes = 256, maxBytes = 33_554_436) {
-    this.#bytes = Buffer.allocUnsafeSlow(initialBytes)
+    this.#bytes = Buffer.allocUnsafe(initialBytes)
     this.#view = viewOf(this.#bytes)
     this.#max = maxBytes
   }
@@ -23,28 +23,33 @@ export class XdrWriter {
 
   i32(value: number): void {
     if ((value | 0) !== value) throw new XdrError(`${value} is not a 32-bit integer`)
-    this.#view.setInt32(this.#grow(4), value)
+    const at = this.#grow(4)
+    this.#view.setInt32(at, value)
   }
 
   u32(value: number): void {
     if (value >>> 0 !== value) throw new XdrError(`${value} is not an unsigned 32-bit integer`)
-    this.#view.setUint32(this.#grow(4), value)
+    const at = this.#grow(4)
+    this.#view.setUint32(at, value)
   }
 
   double(value: number): void {
-    this.#view.setFloat64(this.#grow(8), value)
+    const at = this.#grow(8)
+    this.#view.setFloat64(at, value)
   }
 
   u64(value: Int64): void {
     const big = exactBigInt(value)
     if (big < 0n || big >= U64_LIMIT) throw new XdrError(`${value} is not an unsigned 64-bit integer`)
-    this.#view.setBigUint64(this.#grow(8), big)
+    const at = this.#grow(8)
+    this.#view.setBigUint64(at, big)
   }
 
   i64(value: Int64): void {
     const big = exactBigInt(value)
     if (big < -I64_LIMIT || big >= I64_LIMIT) throw new XdrError(`${value} is not a 64-bit integer`)
-    this.#view.setBigInt64(this.#grow(8), big)
+    const at = this.#grow(8)
+    this.#view.setBigInt64(at, big)
   }
 
   /** A counted string; a NUL would make the peer read a shorter one, so it is refused. */
@@ -61,12 +66,14 @@ export class XdrWriter {
   bytes(value: Uint8Array, max: number): void {
     this.#checkLength(value.length, max, 'bytes')
     this.u32(value.length)
-    this.#bytes.set(value, this.#growPadded(value.length))
+    const at = this.#growPadded(value.length)
+    this.#bytes.set(value, at)
   }
 
   opaque(value: Uint8Array, length: number): void {
     if (value.length !== length) throw new XdrError(`${value.length} bytes were given, ${length} are needed`)
-    this.#bytes.set(value, this.#growPadded(length))
+    const at = this.#growPadded(length)
+    this.#bytes.set(value, at)
   }
 
   count(count: number, max: number, what: string): void {
@@ -94,6 +101,7 @@ export class XdrWriter {
     return at
   }
 
+  /** Makes room first: what holds the bytes may be another object afterwards. */
   #grow(length: number): number {
     const at = this.#length
     const next = at + length
