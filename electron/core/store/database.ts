@@ -6,6 +6,8 @@ export type Value = string | number | bigint | Uint8Array | null
 
 /** Reading only: a function that takes this can't change the database. Every error is an `AppError` where a person can act on it. */
 export interface ReadableDatabase {
+  /** Changes whenever a transaction was taken back: what was remembered of rows since may not be there. */
+  readonly generation: number
   /** All rows as objects. */
   all<Row>(sql: string, ...values: Value[]): Row[]
   /** All rows as arrays, the cheaper form for bulk reads. */
@@ -26,8 +28,6 @@ export interface WritableDatabase extends ReadableDatabase {
   exec(sql: string): void
   /** All of `work` or nothing of it; nests (inner calls are savepoints). */
   transaction<T>(work: () => T): T
-  /** Changes whenever a transaction was taken back: what was remembered of rows since may not be there. */
-  readonly generation: number
   /** A transaction that is on the disk when it returns, power loss included; for what a person entered. */
   durable<T>(work: () => T): T
 }

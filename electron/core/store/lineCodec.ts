@@ -53,20 +53,46 @@ export function decodeIds(bytes: Uint8Array): number[] {
   return ids
 }
 
-/** Whether any of the encoded ids is marked in `marks` (index = id). */
-export function anyMarked(bytes: Uint8Array, marks: Uint8Array): boolean {
+/** Which line ids (index) hold one piece of the text looked for; undefined stands for every line. */
+export type Marks = Uint8Array | undefined
+
+/**
+ * Whether the ids in `bytes` from `start` to `end` hold a run of lines in which the n-th is marked in
+ * `pieces[n]`. One piece is a plain "any of these lines".
+ */
+export function hasRun(bytes: Uint8Array, start: number, end: number, pieces: readonly Marks[]): boolean {
+  const first = pieces[0]
   let id = 0
   let shift = 0
-  for (let at = 0; at < bytes.length; at++) {
+  for (let at = start; at < end; at++) {
     const byte = bytes[at] as number
     id |= (byte & 0x7f) << shift
     if (byte & 0x80) {
       shift += 7
       continue
     }
-    if (marks[id] === 1) return true
+    if (first === undefined || first[id] === 1) {
+      if (pieces.length === 1 || hasRunAt(bytes, at + 1, end, pieces.slice(1))) return true
+    }
     id = 0
     shift = 0
   }
   return false
+}
+
+function hasRunAt(bytes: Uint8Array, start: number, end: number, pieces: readonly Marks[]): boolean {
+  let at = start
+  for (const marks of pieces) {
+    let id = 0
+    let shift = 0
+    if (at >= end) return false
+    for (;;) {
+      const byte = bytes[at++] ?? 0
+      id |= (byte & 0x7f) << shift
+      shift += 7
+      if ((byte & 0x80) === 0) break
+    }
+    if (marks !== undefined && marks[id] !== 1) return false
+  }
+  return true
 }

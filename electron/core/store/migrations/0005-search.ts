@@ -2,7 +2,9 @@ import type { Migration } from './migration.ts'
 
 /**
  * Substring search. The trigram index covers each distinct line of XML once; what is searched beside
- * the XML (names, notes, addresses, paths) is short and is scanned as it is.
+ * the XML (names, notes, addresses, paths) is short and is scanned as it is. `search_versions` says
+ * per host when the set of present definitions changed, so that what a search keeps in memory can't
+ * be out of date; a removed host's row stays, so that a version is never used twice.
  */
 export const search: Migration = {
   version: 5,
@@ -20,5 +22,22 @@ export const search: Migration = {
         PRIMARY KEY (host_id, uuid),
         FOREIGN KEY (host_id, uuid) REFERENCES machines (host_id, uuid) ON DELETE CASCADE
       ) STRICT, WITHOUT ROWID;
+      CREATE TABLE search_versions (
+        host_id TEXT NOT NULL PRIMARY KEY,
+        version INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE TRIGGER machine_added AFTER INSERT ON machines BEGIN
+        INSERT INTO search_versions VALUES (new.host_id, 1) ON CONFLICT DO UPDATE SET version = version + 1;
+      END;
+      CREATE TRIGGER machine_removed AFTER DELETE ON machines BEGIN
+        INSERT INTO search_versions VALUES (old.host_id, 1) ON CONFLICT DO UPDATE SET version = version + 1;
+      END;
+      CREATE TRIGGER definition_added AFTER INSERT ON definition_heads BEGIN
+        INSERT INTO search_versions VALUES (new.host_id, 1) ON CONFLICT DO UPDATE SET version = version + 1;
+      END;
+      CREATE TRIGGER definition_changed AFTER UPDATE OF definition_id ON definition_heads
+      WHEN old.definition_id <> new.definition_id BEGIN
+        INSERT INTO search_versions VALUES (new.host_id, 1) ON CONFLICT DO UPDATE SET version = version + 1;
+      END;
     `),
 }
