@@ -32,6 +32,7 @@ export default defineConfig({
       include: ['electron/**/*.ts', 'shared/**/*.ts'],
       exclude: ['**/*.test.ts', '**/testing/**', '**/*.d.ts'],
       reporter: ['text-summary', 'json-summary'],
+      reportOnFailure: true,
     },
   },
 })

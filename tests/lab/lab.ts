@@ -79,6 +79,11 @@ export class Lab implements AsyncDisposable {
     return host
   }
 
+  /** Files a client on this machine reads. */
+  get clientFiles(): string[] {
+    return Object.values(filesOf(this.folder))
+  }
+
   /** Pulls the cable to every host at once. */
   uplinkDown(): Promise<void> {
     return this.network.setUplink('down')

@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process'
 import { parseArgs } from 'node:util'
-import { waitFor } from './command.ts'
+import { run, waitFor } from './command.ts'
 import { removeLeftovers } from './folder.ts'
-import { startLab } from './lab.ts'
+import { type Lab, startLab } from './lab.ts'
 import { isAlive, signal } from './processes.ts'
 import { LabUnavailable, labRequirements } from './requirements.ts'
 import { type LabStatus, publishedLabs, publishStatus } from './status.ts'
 
 const USAGE = `node tests/lab/main.ts up [--hosts 2] [--guests few|none] [--name NAME]   start a lab that stays
-node tests/lab/main.ts hold [same options]   the same, until this process is told to end
+node tests/lab/main.ts hold [same options]   the same, until this process is told to end:
+     --json prints the status as one line, --leash ends it with its standard input, --settled waits for
+     the guests' addresses first, --owner UID:GID gives the key to that user
 node tests/lab/main.ts status [--json]       what labs there are and how to reach their hosts
 node tests/lab/main.ts down [NAME]           end that lab, or every one that \`up\` started
 `
@@ -20,6 +22,9 @@ const { values, positionals } = parseArgs({
     hosts: { type: 'string', default: '2' },
     guests: { type: 'string', default: 'few' },
     name: { type: 'string', default: 'up' },
+    leash: { type: 'boolean', default: false },
+    settled: { type: 'boolean', default: false },
+    owner: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -38,9 +43,24 @@ async function hold(): Promise<void> {
   const hosts = Number(values.hosts)
   const guests = values.guests === 'none' ? 'none' : 'few'
   const lab = await startLab({ hosts, guests, name: values.name })
-  print(describe(publishStatus(lab, values.name)))
+  if (values.settled) await addressesGiven(lab)
+  const status = publishStatus(lab, values.name)
+  if (values.owner !== undefined) await run(['chown', values.owner, lab.folder, ...lab.clientFiles])
+  print(values.json ? JSON.stringify(status) : describe(status))
   // The namespaces end with this process; the signal that ends it clears the rest away.
-  setInterval(() => {}, 60_000)
+  if (!values.leash) setInterval(() => {}, 60_000)
+  else process.stdin.on('end', () => process.exit()).resume()
+}
+
+/** Waits until every booted guest has an address: a minute at most, for a fleet that looks alive. */
+async function addressesGiven(lab: Lab): Promise<void> {
+  const deadline = performance.now() + 60_000
+  for (const host of lab.hosts) {
+    const leases = async () => (await host.virsh(['net-dhcp-leases', 'default'])).match(/ipv4/g)?.length ?? 0
+    while ((await leases()) < 2 && performance.now() < deadline) {
+      await new Promise(resolve => setTimeout(resolve, 500))
+    }
+  }
 }
 
 async function up(): Promise<void> {

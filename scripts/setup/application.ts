@@ -1,0 +1,21 @@
+import { join } from 'node:path'
+import { findDesktop } from './desktop.ts'
+import { root, runToEnd, say } from './program.ts'
+
+/**
+ * Opens the application and resolves with its exit code when it has ended: Electron where there is one, else
+ * the headless shell with the reason in one line.
+ */
+export async function openApplication(env: Record<string, string>, signal: AbortSignal): Promise<number> {
+  const desktop = await findDesktop()
+  if ('program' in desktop) {
+    // Chromium's sandbox refuses to run as root; the renderer keeps its own isolation.
+    const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+    return runToEnd([desktop.program, ...asRoot, root], { env, signal })
+  }
+  say(`Opening in the browser, because ${desktop.reason}.`)
+  const hasScreen =
+    process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+  const headless = [process.execPath, join(root, 'out/main/headless.js'), ...(hasScreen ? ['--open'] : [])]
+  return runToEnd(headless, { env, signal })
+}
