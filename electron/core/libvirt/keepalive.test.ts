@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { nothing, struct, u32 } from '../xdr/index.ts'
+import { messageType } from './message.ts'
+import { remote } from './remote/index.ts'
+import { type ScriptedPeer, scriptedPair } from './testing/peer.ts'
+
+const keepaliveHeader = { program: 0x6b65_6570, version: 1, type: messageType.message, serial: 0, status: 0 }
+const ping = { ...keepaliveHeader, procedure: 1 }
+const pong = { ...keepaliveHeader, procedure: 2 }
+
+/** Plays a server's part of opening, with or without keepalive. */
+async function serveOpen(peer: ScriptedPeer, keepalive: boolean): Promise<void> {
+  const auth = await peer.expectCall(remote.authList)
+  peer.reply(auth.header, remote.authList.ret, { types: [] })
+  for (let calls = 0; calls < 2; calls++) {
+    const { header } = await peer.next()
+    if (header.procedure === remote.connectOpen.number) peer.reply(header, nothing, undefined)
+    else peer.reply(header, struct({ supported: u32 }), { supported: keepalive ? 1 : 0 })
+  }
+}
+
+test('pings of the peer are always answered', async () => {
+  const { client, peer } = scriptedPair()
+  peer.send(ping, nothing, undefined)
+  await expect.poll(() => peer.keepalives).toEqual([pong])
+  await client.close()
+})
+
+test('pings are sent once the server has said that it knows them, and give the round trip', async () => {
+  const { client, peer } = scriptedPair({ keepalive: { intervalMs: 5, count: 1000 } })
+  await Promise.all([client.open({ uri: 'test:///default' }), serveOpen(peer, true)])
+  await expect.poll(() => peer.keepalives.length).toBeGreaterThan(2)
+  expect(peer.keepalives[0]).toEqual(ping)
+  peer.send(pong, nothing, undefined)
+  await expect.poll(() => client.traffic.rttMs).toBeGreaterThan(1)
+  await client.close()
+  const sent = peer.keepalives.length
+  await new Promise(resolve => setTimeout(resolve, 20))
+  expect(peer.keepalives.length).toBe(sent)
+})
+
+test('a server that does not know keepalive is not pinged', async () => {
+  const { client, peer } = scriptedPair({ keepalive: { intervalMs: 1, count: 1 } })
+  await Promise.all([client.open({ uri: 'test:///default' }), serveOpen(peer, false)])
+  await new Promise(resolve => setTimeout(resolve, 20))
+  expect(peer.keepalives).toEqual([])
+  await client.close()
+})
+
+test('a peer that falls silent is found dead after the count, and its calls with it', async () => {
+  const { client, peer } = scriptedPair({ keepalive: { intervalMs: 5, count: 3 } })
+  await Promise.all([client.open({ uri: 'test:///default' }), serveOpen(peer, true)])
+  const call = client.call(remote.connectGetHostname)
+  await expect(call).rejects.toMatchObject({ kind: 'dead' })
+  expect(await client.closed).toMatchObject({ kind: 'dead' })
+  expect(peer.keepalives.length).toBe(4)
+})
+
+test('any bytes are a sign of life', async () => {
+  const { client, peer } = scriptedPair({ keepalive: { intervalMs: 10, count: 2 } })
+  await Promise.all([client.open({ uri: 'test:///default' }), serveOpen(peer, true)])
+  const talking = setInterval(() => peer.send(pong, nothing, undefined), 2)
+  await expect.poll(() => peer.keepalives.length, { timeout: 5000 }).toBeGreaterThan(8)
+  clearInterval(talking)
+  expect(await client.closed).toMatchObject({ kind: 'dead' })
+})
