@@ -1,10 +1,11 @@
 // Fails where package-lock.json would not install on every machine: an optional package (another system's
 // binary) that npm dropped because the registry lacked it, an entry without integrity, an address of one registry.
 import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Sentences for a person, one a problem; empty where the lock is sound. */
-export function lockProblems(lock, manifest) {
+function lockProblems(lock, manifest) {
   const problems = []
   const packages = Object.entries(lock.packages ?? {})
   if (packages.length === 0) return ['the lock names no packages']
@@ -37,11 +38,10 @@ function isLocked(packages, path, name) {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const read = name => JSON.parse(readFileSync(new URL(`../${name}`, import.meta.url), 'utf8'))
-  const lock = read('package-lock.json')
-  const problems = lockProblems(lock, read('package.json'))
-  for (const problem of problems) process.stderr.write(`${problem}\n`)
-  process.stdout.write(`${Object.keys(lock.packages).length} packages, ${problems.length} problems\n`)
-  process.exitCode = problems.length > 0 ? 1 : 0
-}
+const root = process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), '..')
+const read = name => JSON.parse(readFileSync(join(root, name), 'utf8'))
+const lock = read('package-lock.json')
+const problems = lockProblems(lock, read('package.json'))
+for (const problem of problems) process.stderr.write(`${problem}\n`)
+process.stdout.write(`${Object.keys(lock.packages ?? {}).length} packages, ${problems.length} problems\n`)
+process.exitCode = problems.length > 0 ? 1 : 0
