@@ -54,6 +54,9 @@ export class LibvirtStream<Reply = unknown> extends Duplex {
     super(duplexOptions(port.procedure.stream))
     this.#port = port
     this.reply = reply
+    // A peer must not be able to end the process through a stream that nobody reads at the moment;
+    // whoever iterates, pipes or listens still hears the error, and `errored` keeps it.
+    this.on('error', () => undefined)
   }
 
   /** Takes a frame of this stream; throws LinkError or XdrError where it breaks the protocol. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { hostileBytes, survive } from './testing/hostilePeer.ts'
+import { hostileBytes, survive } from './hostilePeer.ts'
 
 /**
- * The hostile-peer property on demand: `node electron/core/libvirt/fuzz.ts [seconds] [seed]`.
+ * The hostile-peer property on demand: `node electron/core/libvirt/testing/fuzz.ts [seconds] [seed]`.
  * Ends with the counterexample and its seed where one is found.
  */
 const seconds = Number(process.argv[2] ?? 60)
