@@ -118,9 +118,10 @@ class Pair {
   constructor(relay: Relay, client: Socket, target: RelayOptions) {
     this.#client = client
     const end = () => this.destroy()
+    const connectedMs = performance.now() + 2 * relay.delayMs
     this.#lanes = {
-      up: new Lane(relay, 'up', client, this.#server, end),
-      down: new Lane(relay, 'down', this.#server, client, end),
+      up: new Lane(relay, 'up', client, this.#server, connectedMs, end),
+      down: new Lane(relay, 'down', this.#server, client, 0, end),
     }
     for (const socket of [client, this.#server]) {
       // Whatever breaks one side breaks the other: that is how the far end learns of it.

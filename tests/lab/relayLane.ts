@@ -27,12 +27,21 @@ export class Lane {
   /** `null` stands for the end of the stream. */
   #queue: { dueMs: number; bytes: Buffer | null }[] = []
   #queuedBytes = 0
-  #freeAtMs = 0
+  #freeAtMs: number
   #isOpen = false
   #isBlocked = false
   #timer: NodeJS.Timeout | undefined
 
-  constructor(rules: LaneRules, direction: Direction, from: Socket, to: Socket, cut: () => void) {
+  /** Nothing counts as sent before `fromMs`: until then the sender would have waited for the handshake. */
+  constructor(
+    rules: LaneRules,
+    direction: Direction,
+    from: Socket,
+    to: Socket,
+    fromMs: number,
+    cut: () => void,
+  ) {
+    this.#freeAtMs = fromMs
     this.#rules = rules
     this.#direction = direction
     this.#from = from
