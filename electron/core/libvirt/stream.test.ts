@@ -272,7 +272,7 @@ test('a screenshot’s reply stays with its stream', async () => {
   peer.reply(header, remote.domainScreenshot.ret, { mime: 'image/x-portable-pixmap' })
   const stream = await opening
   expect(stream.reply).toEqual({ mime: 'image/x-portable-pixmap' })
-  const closed = once(stream, 'close')
+  const closed = new Promise<void>(resolve => stream.once('close', resolve))
   await client.close()
   await closed
   expect(stream.errored).toMatchObject({ kind: 'closed' })
