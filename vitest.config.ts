@@ -12,6 +12,7 @@ export default defineConfig({
             'electron/**/*.test.ts',
             'shared/**/*.test.ts',
             'tests/lab/**/*.test.ts',
+            'tests/bench/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
           testTimeout: 30_000,
