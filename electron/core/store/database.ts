@@ -1,4 +1,5 @@
 import Sqlite from 'better-sqlite3'
+import { AppError } from '../../../shared/errors.ts'
 import { storeError } from './errors.ts'
 
 /** What SQLite can hold and we bind; booleans are stored as 0 and 1. */
@@ -24,6 +25,8 @@ export interface WritableDatabase extends ReadableDatabase {
   run(sql: string, ...values: Value[]): number
   /** Runs one INSERT; gives the new row's id. */
   insert(sql: string, ...values: Value[]): number
+  /** Forgets what was remembered of rows, as after a rollback; see `generation`. */
+  forget(): void
   /** Runs a script without results. */
   exec(sql: string): void
   /** All of `work` or nothing of it; nests (inner calls are savepoints). */
@@ -37,6 +40,7 @@ export class Connection implements WritableDatabase {
   readonly path: string
   readonly #sqlite: Sqlite.Database
   #generation = 0
+  #onDamage: (() => void) | undefined
   readonly #statements = new Map<string, Sqlite.Statement<Value[], unknown>>()
 
   /** Throws `AppError` store.* when the file can't be opened. `busyMs`: how long to wait for another process's write. */
@@ -126,6 +130,34 @@ export class Connection implements WritableDatabase {
     }
   }
 
+  /** Told, before the error is thrown, that SQLite met a damaged page. */
+  onDamage(callback: () => void): void {
+    this.#onDamage = callback
+  }
+
+  forget(): void {
+    this.#generation++
+  }
+
+  /** One row at a time as arrays; nothing else may use the connection meanwhile. */
+  *iterate<Row extends unknown[]>(sql: string, ...values: Value[]): Generator<Row> {
+    const rows = this.#guard(() =>
+      this.#sqlite
+        .prepare<Value[], Row>(sql)
+        .raw(true)
+        .iterate(...values),
+    )
+    try {
+      for (;;) {
+        const next = this.#guard(() => rows.next())
+        if (next.done) return
+        yield next.value
+      }
+    } finally {
+      rows.return?.()
+    }
+  }
+
   /** Safe to call again. */
   close(): void {
     this.#statements.clear()
@@ -145,7 +177,11 @@ export class Connection implements WritableDatabase {
     try {
       return work()
     } catch (error) {
-      throw storeError(error, this.path)
+      // Only SQLite's own errors are ours to translate: `work` may be a caller's.
+      if (!(error instanceof Sqlite.SqliteError)) throw error
+      const translated = storeError(error, this.path)
+      if (translated instanceof AppError && translated.code === 'store.corrupt') this.#onDamage?.()
+      throw translated
     }
   }
 }

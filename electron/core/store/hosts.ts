@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { HostId, SiteId } from '../../../shared/ids.ts'
 import type { WritableDatabase } from './database.ts'
+import { requestTidying } from './tidy.ts'
 import type { Hosts } from './types.ts'
 
 interface Row {
@@ -59,6 +60,7 @@ export function hosts(database: WritableDatabase): Hosts {
       database.durable(() => {
         database.run('DELETE FROM events WHERE host_id = ?', id)
         database.run('DELETE FROM hosts WHERE id = ?', id)
+        requestTidying(database)
       }),
   }
 }

@@ -1,3 +1,4 @@
+import { markSuspect } from './damage.ts'
 import { definitions } from './definitions.ts'
 import { events } from './events.ts'
 import { hostFacts } from './hostFacts.ts'
@@ -9,7 +10,9 @@ import { resources } from './resources.ts'
 import { search } from './search.ts'
 import { settings } from './settings.ts'
 import { sites } from './sites.ts'
+import { Tidying } from './tidy.ts'
 import type { Store } from './types.ts'
+import { verifyPages } from './verify.ts'
 
 export { dataFolder } from './dataFolder.ts'
 export { type FolderLock, lockFolder } from './lock.ts'
@@ -21,11 +24,21 @@ export type * from './types.ts'
  * damaged file is set aside and told in `notices`. One core per folder: take `lockFolder` first.
  */
 export function openStore(folder: string): Store {
-  const { connection, notices } = openDatabase(folder)
+  const { connection, notices, interrupted } = openDatabase(folder)
+  const tidying = new Tidying(connection)
+  tidying.schedule()
+  const configured = hosts(connection)
   return {
     notices,
+    interrupted,
     sites: sites(connection),
-    hosts: hosts(connection),
+    hosts: {
+      ...configured,
+      remove: id => {
+        configured.remove(id)
+        tidying.schedule()
+      },
+    },
     hostKeys: hostKeys(connection),
     machines: machines(connection),
     definitions: definitions(connection),
@@ -35,7 +48,20 @@ export function openStore(folder: string): Store {
     settings: settings(connection),
     events: events(connection),
     transaction: work => connection.transaction(work),
-    tidy: () => false,
-    close: () => connection.close(),
+    verify: async signal => {
+      const problems = await verifyPages(connection.path, signal)
+      if (problems.length > 0) {
+        const remembered = markSuspect(connection.path)
+        notices.push(
+          `The database is damaged. ${remembered ? 'It is repaired at the next start' : 'The next start checks it again'}; damaged parts can't be read until then.`,
+        )
+      }
+      return problems
+    },
+    tidy: () => tidying.slice(),
+    close: () => {
+      tidying.close()
+      connection.close()
+    },
   }
 }

@@ -21,14 +21,27 @@ export function machines(database: WritableDatabase): Machines {
       database.transaction(() => {
         for (const row of rows) save(database, hostId, row)
       }),
-    confirm: (hostId, atMs) => {
-      database.run(
-        `INSERT INTO machine_confirmations (host_id, at_ms) VALUES (?, ?)
-         ON CONFLICT DO UPDATE SET at_ms = excluded.at_ms`,
-        hostId,
-        atMs,
-      )
-    },
+    confirm: (hostId, atMs) =>
+      database.transaction(() => {
+        const [before] = database.column<number>(
+          'SELECT at_ms FROM machine_confirmations WHERE host_id = ?',
+          hostId,
+        )
+        database.run(
+          `INSERT INTO machine_confirmations (host_id, at_ms) VALUES (?, ?)
+           ON CONFLICT DO UPDATE SET at_ms = excluded.at_ms`,
+          hostId,
+          atMs,
+        )
+        // The clock was set back: no row may claim to be newer than its confirmation.
+        if (before === undefined || before <= atMs) return
+        database.run(
+          'UPDATE machines SET as_of_ms = ? WHERE host_id = ? AND as_of_ms > ?',
+          atMs,
+          hostId,
+          atMs,
+        )
+      }),
     remove: (hostId, uuids) =>
       database.transaction(() => {
         for (const uuid of uuids) {

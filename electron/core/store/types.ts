@@ -154,7 +154,7 @@ export interface Events {
  */
 export interface Store {
   /** What a person should know about the opening, in words ready to show. */
-  readonly notices: string[]
+  readonly notices: readonly string[]
   readonly sites: Sites
   readonly hosts: Hosts
   readonly hostKeys: HostKeys
@@ -167,7 +167,18 @@ export interface Store {
   readonly events: Events
   /** All of `work` or nothing of it; nests. */
   transaction<T>(work: () => T): T
-  /** One short slice of housekeeping after removals; true while there is more to do. */
+  /** The last program that wrote here ended without closing: `verify` is worth its time. */
+  readonly interrupted: boolean
+  /**
+   * Checks every page of the database in a thread of its own (about 0.2 s for 10,000 machines) and
+   * tells what is wrong; empty when all is well. Damage is added to `notices` and repaired at the next
+   * opening. Rejects with the signal's reason when aborted.
+   */
+  verify(signal?: AbortSignal): Promise<string[]>
+  /**
+   * One short slice of clearing up after a removed host; true while there is more. The store does this
+   * by itself, a second after the removal.
+   */
   tidy(): boolean
   /** Safe to call again. */
   close(): void
