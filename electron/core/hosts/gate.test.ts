@@ -72,3 +72,14 @@ test('whoever gives up leaves the queue, and a place is not lost', async () => {
   expect(order).toEqual(['first', 'third'])
   expect(gate.waiting).toBe(0)
 })
+
+test('while only the urgent may enter, the others wait and are let in afterwards', async () => {
+  const { gate, order, enter } = setUp(2)
+  gate.onlyUrgent = true
+  const all = [enter('usual'), enter('probe', undefined, -1)]
+  await settle()
+  expect(order).toEqual(['probe'])
+  gate.onlyUrgent = false
+  await Promise.all(all)
+  expect(order).toEqual(['probe', 'usual'])
+})

@@ -20,6 +20,7 @@ export class ConnectGate {
   readonly #leaseMs: number
   readonly #waiting: Waiter[] = []
   #taken = 0
+  #onlyUrgent = false
 
   constructor(clock: Clock, limit = 16, leaseMs = 3_000) {
     this.#clock = clock
@@ -30,6 +31,12 @@ export class ConnectGate {
   /** Places taken now. */
   get taken(): number {
     return this.#taken
+  }
+
+  /** While true only those of negative rank are let in: the local network is suspected, and one host is probed. */
+  set onlyUrgent(value: boolean) {
+    this.#onlyUrgent = value
+    this.#next()
   }
 
   /** Hosts that wait for a place. */
@@ -75,8 +82,9 @@ export class ConnectGate {
 
   #next(): void {
     while (this.#taken < this.#limit) {
-      const waiter = this.#waiting.shift()
-      if (waiter === undefined) return
+      const waiter = this.#waiting[0]
+      if (waiter === undefined || (this.#onlyUrgent && waiter.rank >= 0)) return
+      this.#waiting.shift()
       waiter.admit()
     }
   }

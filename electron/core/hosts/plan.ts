@@ -8,6 +8,8 @@ export interface HostPlan {
   /** URI as the daemon understands it. */
   remoteUri: string
   options: EffectiveOptions
+  /** New host keys are trusted without a question, because the URI says so. */
+  acceptNewKeys: boolean
   /** What URI, host and sites decided, in words; the transport adds its own. */
   decisions: Decision[]
 }

@@ -1,5 +1,5 @@
 import type { HostId } from '../../../shared/ids.ts'
-import type { HostQuestion } from '../../../shared/models/host.ts'
+import type { HostQuestion, Problem } from '../../../shared/models/host.ts'
 import type { KnownHostKeys, PresentedHostKey, Questions, SecretRequest } from '../transport/index.ts'
 import { isReusable, type SecretKey, type SecretMemory, secretKey } from './secretMemory.ts'
 
@@ -95,4 +95,39 @@ function questionOf(request: SecretRequest): HostQuestion {
 export function newKeyQuestion(key: PresentedHostKey): HostQuestion {
   const { endpoint, algorithm, sha256, randomart } = key
   return { kind: 'newHostKey', endpoint, presented: { algorithm, sha256, randomart } }
+}
+
+/** Why a host waits, for its state beside the question. */
+export function questionProblem(question: HostQuestion): Problem {
+  const { endpoint } = question
+  switch (question.kind) {
+    case 'newHostKey':
+      return {
+        code: 'hostKey.new',
+        message: `The host key of ${endpoint} is not known yet.`,
+        next: 'Compare its fingerprint with the one that the host itself shows, then trust it.',
+      }
+    case 'changedHostKey':
+      return {
+        code: 'hostKey.changed',
+        message: `The host key of ${endpoint} has changed.`,
+        next: 'Find out why before anything else: a reinstalled host, or somebody in between. Pin the new key only if you know.',
+      }
+    case 'secret': {
+      const { again, request, subject } = question
+      const what = request === 'passphrase' ? `the passphrase of ${subject}` : `a password for ${subject}`
+      if (again) {
+        return {
+          code: request === 'passphrase' ? 'key.passphrase' : 'auth.failed',
+          message: `${endpoint} did not accept the answer: it needs ${what}.`,
+          next: 'Type it again, or cancel.',
+        }
+      }
+      return {
+        code: request === 'passphrase' ? 'key.passphrase' : 'auth.noMethod',
+        message: `${endpoint} needs ${what}.`,
+        next: 'Answer the question, or set up a key for this host.',
+      }
+    }
+  }
 }

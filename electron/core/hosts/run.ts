@@ -95,12 +95,13 @@ export class HostRun {
     this.#proof = null
   }
 
-  /** Ends the run unless the daemon answers now. */
-  async verify(): Promise<void> {
+  /** Resolves true when the daemon answers now; ends the run otherwise. */
+  async verify(): Promise<boolean> {
     const libvirt = this.#libvirt
-    if (libvirt === null) return
+    if (libvirt === null) return false
     try {
       await libvirt.call(remote.connectGetLibVersion, {}, { timeoutMs: VERIFY_MS })
+      return true
     } catch (error) {
       this.#keep = false
       this.#lost.reject(
@@ -109,6 +110,7 @@ export class HostRun {
           cause: error,
         }),
       )
+      return false
     }
   }
 
@@ -118,7 +120,7 @@ export class HostRun {
     try {
       this.#release = await this.#parts.gate.enter(this.#stop.signal, this.#parts.rank)
       const plan = this.#parts.plan()
-      const hypervisor = await Promise.race([this.#reach(plan), this.#lost.promise])
+      const hypervisor = await this.#reach(plan)
       await this.#live(hypervisor, plan, live.signal)
     } catch (caught) {
       error = caught
@@ -231,16 +233,12 @@ function hasShell(transport: HostTransport): boolean {
 /** Any answer of the far sshd will do, also that it runs no commands. */
 async function proveAlive(transport: HostTransport): Promise<boolean> {
   if (!hasShell(transport)) return false
-  let open = true
-  void transport.closed.then(() => {
-    open = false
-  })
   const signal = AbortSignal.timeout(PROOF_MS)
   try {
     await transport.exec('true', { signal, timeoutMs: PROOF_MS, maxBytes: 1_000 })
+    return true
   } catch (error) {
-    if (signal.aborted || !(error instanceof AppError)) return false
-    return open && (error.code === 'channel.refused' || error.code === 'transport.noExec')
+    if (!(error instanceof AppError)) throw error
+    return error.code === 'channel.refused' || error.code === 'transport.noExec'
   }
-  return open
 }

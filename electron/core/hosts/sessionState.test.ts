@@ -15,6 +15,7 @@ const context: TransitionContext = { nowMs: 5_000, monotonicMs: 100, chance: 0.5
 const timeout: Problem = { code: 'tcp.timeout', message: 'no answer' }
 const wrongPassword: Problem = { code: 'auth.failed', message: 'no' }
 const slow: Problem = { code: 'libvirt.unresponsive', message: 'late' }
+const wanted: Problem = { code: 'auth.noMethod', message: 'a password is needed' }
 const question: HostQuestion = {
   kind: 'secret',
   endpoint: 'kvm1:22',
@@ -35,7 +36,7 @@ function play(events: SessionEvent[], with_: Partial<TransitionContext> = {}) {
 const connect: SessionEvent = { type: 'connect' }
 const live: SessionEvent = { type: 'live', run: 1 }
 const failed: SessionEvent = { type: 'failed', run: 1, problem: timeout, kind: 'network' }
-const asked: SessionEvent = { type: 'asked', run: 1, question }
+const asked: SessionEvent = { type: 'asked', run: 1, question, problem: wanted }
 
 describe('transition', () => {
   const cases: [name: string, SessionEvent[], Partial<SessionState>, SessionEffect[]][] = [
@@ -84,7 +85,12 @@ describe('transition', () => {
       { phase: 'blocked', problem: wrongPassword, retryAt: null },
       [{ type: 'forgetSecrets' }],
     ],
-    ['asks while the attempt waits', [connect, asked], { phase: 'blocked', question, running: true }, []],
+    [
+      'asks while the attempt waits',
+      [connect, asked],
+      { phase: 'blocked', question, problem: wanted, running: true },
+      [],
+    ],
     [
       'keeps the question when the server gave up waiting',
       [connect, asked, failed],
@@ -144,7 +150,7 @@ describe('transition', () => {
       'disconnects from a live connection',
       [connect, live, { type: 'disconnect' }],
       { phase: 'disconnected', running: false },
-      [{ type: 'disarm' }, { type: 'forgetSecrets' }, { type: 'stop', reason: 'disconnect' }],
+      [{ type: 'disarm' }, { type: 'forgetSecrets' }, { type: 'stop' }],
     ],
     [
       'waits without a countdown while the local network is suspected',
@@ -171,10 +177,32 @@ describe('transition', () => {
       [{ type: 'disarm' }, { type: 'start', run: 2 }],
     ],
     [
+      'knocks anew when the network is cleared, since nothing may answer what was sent before',
+      [
+        connect,
+        { type: 'stage', run: 1, stage: 'tcp' },
+        { type: 'suspect', suspect: true },
+        { type: 'suspect', suspect: false },
+      ],
+      { phase: 'connecting', run: 2, stage: null },
+      [{ type: 'stop' }, { type: 'disarm' }, { type: 'start', run: 2 }],
+    ],
+    [
+      'goes on with an attempt that the network has carried already',
+      [
+        connect,
+        { type: 'stage', run: 1, stage: 'tcp' },
+        { type: 'reached', run: 1 },
+        { type: 'retry', by: 'network' },
+      ],
+      { phase: 'connecting', run: 1 },
+      [],
+    ],
+    [
       'gives up an attempt before sleep',
       [connect, { type: 'suspend' }],
       { phase: 'waiting', running: false, retryAt: null },
-      [{ type: 'stop', reason: 'suspend' }],
+      [{ type: 'stop' }],
     ],
     [
       'starts nothing while asleep',
@@ -232,7 +260,8 @@ const anyEvent = (run: number): fc.Arbitrary<SessionEvent> =>
     ),
     fc.constantFrom<SessionEvent>(
       { type: 'stage', run, stage: 'tcp' },
-      { type: 'asked', run, question },
+      { type: 'reached', run },
+      { type: 'asked', run, question, problem: wanted },
       { type: 'failed', run, problem: timeout, kind: 'network' },
       { type: 'failed', run, problem: slow, kind: 'host' },
       { type: 'failed', run, problem: wrongPassword, kind: 'person' },

@@ -16,6 +16,8 @@ export interface SessionState {
   run: number
   /** An attempt or a connection of that number is under way. */
   running: boolean
+  /** The network has carried something back during that attempt. */
+  reached: boolean
   networkSuspect: boolean
   suspended: boolean
 }
@@ -29,7 +31,8 @@ export type SessionEvent =
   /** The back-off is over. */
   | { type: 'due' }
   | { type: 'stage'; run: number; stage: HostState['stage'] }
-  | { type: 'asked'; run: number; question: HostQuestion }
+  | { type: 'reached'; run: number }
+  | { type: 'asked'; run: number; question: HostQuestion; problem: Problem }
   | { type: 'answered' }
   /** The person said no; an attempt that waits for the answer goes on to its own failure. */
   | { type: 'declined'; problem: Problem }
@@ -44,7 +47,7 @@ export type SessionEvent =
 /** What the runner has to do after an event. */
 export type SessionEffect =
   | { type: 'start'; run: number }
-  | { type: 'stop'; reason: 'disconnect' | 'suspend' }
+  | { type: 'stop' }
   | { type: 'arm'; delayMs: number }
   | { type: 'disarm' }
   | { type: 'forgetSecrets' }
@@ -77,6 +80,7 @@ export function initialState(nowMs: number): SessionState {
     question: null,
     run: 0,
     running: false,
+    reached: false,
     networkSuspect: false,
     suspended: false,
   }
@@ -93,15 +97,17 @@ export function transition(state: SessionState, event: SessionEvent, context: Tr
     case 'retry':
       if (state.phase === 'disconnected' || (state.phase === 'blocked' && event.by === 'network'))
         return same(state)
-      return retry(state, context)
+      return event.by === 'network' && isKnocking(state) ? restart(state, context) : retry(state, context)
     case 'due':
       return state.retryAt === null ? same(state) : retry(state, context)
     case 'stage':
       if (state.phase !== 'connecting' || state.stage === event.stage) return same(state)
       return { state: { ...state, stage: event.stage }, effects: [] }
+    case 'reached':
+      return state.reached ? same(state) : { state: { ...state, reached: true }, effects: [] }
     case 'asked':
       return {
-        state: enter(state, context, { phase: 'blocked', question: event.question }),
+        state: enter(state, context, { phase: 'blocked', question: event.question, problem: event.problem }),
         effects: [],
       }
     case 'answered':
@@ -165,9 +171,26 @@ function enter(
 function start(state: SessionState, context: TransitionContext): Transition {
   const run = state.run + 1
   return {
-    state: enter(state, context, { phase: 'connecting', run, running: true, suspended: false }),
+    state: enter(state, context, {
+      phase: 'connecting',
+      run,
+      running: true,
+      reached: false,
+      suspended: false,
+    }),
     effects: [{ type: 'disarm' }, { type: 'start', run }],
   }
+}
+
+/** True while an attempt waits for the network's first answer. */
+function isKnocking(state: SessionState): boolean {
+  return state.phase === 'connecting' && state.stage !== null && !state.reached
+}
+
+/** Begins the attempt anew: what it sent before the network changed may never be answered. */
+function restart(state: SessionState, context: TransitionContext): Transition {
+  const next = start(state, context)
+  return { state: next.state, effects: [{ type: 'stop' }, ...next.effects] }
 }
 
 /** Starts unless an attempt or a connection is under way already. */
@@ -177,7 +200,7 @@ function retry(state: SessionState, context: TransitionContext): Transition {
 
 function disconnect(state: SessionState, context: TransitionContext): Transition {
   const effects: SessionEffect[] = [{ type: 'disarm' }, { type: 'forgetSecrets' }]
-  if (state.running) effects.push({ type: 'stop', reason: 'disconnect' })
+  if (state.running) effects.push({ type: 'stop' })
   return {
     state: enter(state, context, {
       phase: 'disconnected',
@@ -220,6 +243,7 @@ function failed(
 function suspect(state: SessionState, value: boolean, context: TransitionContext): Transition {
   if (state.networkSuspect === value) return same(state)
   const next = { ...state, networkSuspect: value }
+  if (!value && isKnocking(state)) return restart(next, context)
   if (state.phase !== 'waiting') return same(next)
   if (!value) return retry(next, context)
   return { state: { ...next, retryAt: null }, effects: [{ type: 'disarm' }] }
@@ -234,7 +258,7 @@ function suspend(state: SessionState, context: TransitionContext): Transition {
   if (state.phase !== 'connecting') return same(asleep)
   return {
     state: enter(asleep, context, { phase: 'waiting', running: false }),
-    effects: [{ type: 'stop', reason: 'suspend' }],
+    effects: [{ type: 'stop' }],
   }
 }
 

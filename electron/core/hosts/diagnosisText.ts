@@ -1,0 +1,36 @@
+import type { DiagnosisStep, Stage } from '../../../shared/models/host.ts'
+
+const marks = { passed: '✔', failed: '✘', skipped: '–', running: '…' } as const
+
+/** Stages in words. */
+const stageNames: Record<Stage, string> = {
+  resolve: 'Name',
+  tcp: 'TCP',
+  sshVersion: 'SSH version',
+  hostKey: 'Host key',
+  authentication: 'Authentication',
+  channel: 'SSH channel',
+  socket: 'libvirt socket',
+  libvirtOpen: 'libvirt open',
+  version: 'libvirt version',
+  permission: 'Permission to write',
+}
+
+/** A diagnosis as text to copy into a message: a line a stage, its last result, and the next step where it failed. */
+export function diagnosisText(steps: Iterable<DiagnosisStep>, title?: string): string {
+  const last = new Map<Stage, DiagnosisStep>()
+  for (const step of steps) last.set(step.stage, step)
+  const lines = title === undefined ? [] : [oneLine(title)]
+  for (const { stage, result, detail, durationMs, problem } of last.values()) {
+    const words = problem?.message ?? detail ?? ''
+    const time = durationMs === null ? '' : ` (${durationMs.toFixed(durationMs < 10 ? 1 : 0)} ms)`
+    lines.push(`${marks[result]} ${stageNames[stage].padEnd(20)} ${oneLine(words)}${time}`.trimEnd())
+    if (problem?.next !== undefined) lines.push(`  → ${oneLine(problem.next)}`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+/** What a peer sent must not break out of its line. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ').slice(0, 500)
+}

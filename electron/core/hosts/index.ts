@@ -1,0 +1,18 @@
+export { type BackoffRule, backoffMs, defaultBackoff } from './backoff.ts'
+export { type DiagnoseInput, type DiagnosisSecrets, diagnose } from './diagnosis.ts'
+export { diagnosisText } from './diagnosisText.ts'
+export { type FailureKind, failureKind } from './failure.ts'
+export { oldestLibvirt, versionText } from './hypervisor.ts'
+export type { AttachedPart, LiveHost } from './live.ts'
+export {
+  defaultOptions,
+  type EffectiveOptions,
+  type OptionSource,
+  type ResolvedOptions,
+  resolveOptions,
+  sourceWords,
+} from './options.ts'
+export type { HostDraft, HostPatch, SitePatch } from './records.ts'
+export { type DraftPreview, type HostEvent, HostRegistry, type RegistryParts } from './registry.ts'
+export { HostSession } from './session.ts'
+export type { SshDefaults } from './target.ts'

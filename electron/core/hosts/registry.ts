@@ -1,0 +1,418 @@
+import { AppError } from '../../../shared/errors.ts'
+import type { HostId, SiteId } from '../../../shared/ids.ts'
+import type { DiagnosisStep, HostAnswer, HostRecord, HostState, Site } from '../../../shared/models/host.ts'
+import { type Clock, systemClock } from '../clock.ts'
+import { createLog, type Logger } from '../log.ts'
+import type { Store } from '../store/index.ts'
+import { JumpPool, openTransport } from '../transport/index.ts'
+import { type BackoffRule, defaultBackoff } from './backoff.ts'
+import { type DiagnosisSecrets, diagnose } from './diagnosis.ts'
+import { ConnectGate } from './gate.ts'
+import type { AttachedPart, LiveHost } from './live.ts'
+import { NetworkWatch } from './networkWatch.ts'
+import type { ResolvedOptions } from './options.ts'
+import { OutageWatch } from './outage.ts'
+import type { HostPlan } from './plan.ts'
+import { type HostDraft, type HostPatch, HostRecords, type SitePatch } from './records.ts'
+import { SecretMemory } from './secretMemory.ts'
+import { HostSession, type SessionReach } from './session.ts'
+import { planHost, type SshDefaults } from './target.ts'
+import { cleanFingerprint, type ShownKey, TrustedKeys } from './trustedKeys.ts'
+
+/** What happened to a host or to the sites. */
+export type HostEvent =
+  | { type: 'added'; record: HostRecord }
+  | { type: 'changed'; record: HostRecord }
+  | { type: 'removed'; hostId: HostId }
+  | { type: 'state'; hostId: HostId; state: HostState }
+  | { type: 'sites'; sites: Site[] }
+
+export interface RegistryParts {
+  store: Pick<Store, 'hosts' | 'sites' | 'hostKeys' | 'settings'>
+  clock?: Clock
+  log?: Logger
+  /** Where SSH settings are read instead of OpenSSH's own places. */
+  ssh?: SshDefaults
+  /** Hosts that connect at the same time; 16 unless told. */
+  maxConnecting?: number
+  /** Null: nothing is retried by itself. */
+  backoff?: BackoffRule | null
+  open?: typeof openTransport
+  /** In [0, 1), for the jitter. */
+  chance?: () => number
+}
+
+/** What a preview says of a draft; nothing is contacted. */
+export interface DraftPreview {
+  suggestedName: string
+  driver: string
+  transport: string
+  remoteUri: string
+  decisions: HostPlan['decisions']
+}
+
+/** Every host's record and session: connects them side by side within a bound, and knows a dead network from dead hosts. */
+export class HostRegistry {
+  readonly #records: HostRecords
+  readonly #keys: TrustedKeys
+  readonly #sessions = new Map<HostId, HostSession>()
+  readonly #parts: AttachedPart[] = []
+  readonly #listeners = new Set<(event: HostEvent) => void>()
+  readonly #memory = new SecretMemory()
+  readonly #pool = new JumpPool()
+  readonly #gate: ConnectGate
+  readonly #outage: OutageWatch
+  readonly #clock: Clock
+  readonly #log: Logger
+  readonly #ssh: SshDefaults
+  readonly #given: RegistryParts
+  #network: NetworkWatch | null = null
+  #started = false
+  #closing: Promise<void> | null = null
+
+  constructor(parts: RegistryParts) {
+    this.#given = parts
+    this.#clock = parts.clock ?? systemClock
+    this.#log = parts.log ?? createLog('silent')
+    this.#ssh = parts.ssh ?? {}
+    this.#records = new HostRecords(parts.store, this.#clock)
+    this.#keys = new TrustedKeys(parts.store, this.#clock)
+    this.#gate = new ConnectGate(this.#clock, parts.maxConnecting)
+    this.#outage = new OutageWatch({
+      clock: this.#clock,
+      onSuspect: suspect => this.#suspect(suspect),
+      waiting: () =>
+        this.#ids(
+          ({ state }) => state.phase === 'waiting' && state.networkSuspect && state.retryAtMs === null,
+        ),
+      probe: hostId => this.#sessions.get(hostId)?.probe(),
+      busy: hostId => this.#sessions.get(hostId)?.state.phase === 'connecting',
+    })
+    for (const record of this.#records.list()) this.#openSession(record.id)
+  }
+
+  /** Connects every host that wants it, and watches this computer's network and sleep from now on. */
+  start(): void {
+    if (this.#started || this.#closing !== null) return
+    this.#started = true
+    this.#network = new NetworkWatch(this.#clock, {
+      networkChanged: () => void this.networkChanged(),
+      woke: () => this.resume(),
+    })
+    for (const record of this.#records.list()) if (record.autoConnect) this.#connect(record.id)
+  }
+
+  list(): HostRecord[] {
+    return this.#records.list()
+  }
+
+  get(id: HostId): HostRecord | undefined {
+    return this.#records.get(id)
+  }
+
+  /** The host's session; throws `host.unknown`. */
+  session(id: HostId): HostSession {
+    const session = this.#sessions.get(id)
+    if (session === undefined) throw unknownHost(id)
+    return session
+  }
+
+  /** A host's options after inheritance from its sites, each with its source. */
+  options(id: HostId): ResolvedOptions {
+    return this.#records.options(id)
+  }
+
+  sites(): Site[] {
+    return this.#records.sites()
+  }
+
+  /** The open connection; rejects `host.notLive` with the reason, or `host.unknown`. */
+  async connection(id: HostId, signal?: AbortSignal): Promise<LiveHost> {
+    signal?.throwIfAborted()
+    const session = this.session(id)
+    if (session.live !== null) return session.live
+    const { phase, problem } = session.state
+    const name = this.#records.need(id).name
+    throw new AppError(
+      'host.notLive',
+      `${name} is not connected${problem === null ? '' : `: ${problem.message}`}`,
+      {
+        next: problem?.next ?? (phase === 'disconnected' ? 'Connect it.' : 'Wait until it is live.'),
+        data: { hostId: id, phase, ...(problem === null ? {} : { code: problem.code }) },
+      },
+    )
+  }
+
+  /** Called for every change of a host's record or state and of the sites; the returned function ends that. */
+  onHost(callback: (event: HostEvent) => void): () => void {
+    this.#listeners.add(callback)
+    return () => this.#listeners.delete(callback)
+  }
+
+  /** Awaited, in the order of attaching, before a host counts as live. */
+  attach(part: AttachedPart): void {
+    this.#parts.push(part)
+  }
+
+  /** What a draft means, without contacting anything; throws `uri.invalid` and the like. */
+  preview(draft: HostDraft): DraftPreview {
+    const plan = this.#draftPlan(draft)
+    return {
+      suggestedName: this.#records.suggestedName(draft),
+      driver: plan.decisions[0]?.value ?? '',
+      transport: plan.target.kind,
+      remoteUri: plan.remoteUri,
+      decisions: plan.decisions,
+    }
+  }
+
+  /** Stores a host; connects it at once where the registry has started. Throws and stores nothing when the draft is not valid. */
+  add(draft: HostDraft): HostRecord {
+    const accepted = (draft.acceptNewKeys ?? []).map(cleanFingerprint)
+    this.#draftPlan(draft)
+    const record = this.#records.add(draft)
+    if (accepted.length > 0) this.#keys.acceptBeforehand(record.id, accepted)
+    this.#openSession(record.id)
+    this.#tell({ type: 'added', record })
+    if (this.#started) this.#connect(record.id)
+    return record
+  }
+
+  /** Changes a host; it is connected anew only where the change concerns the way to it. */
+  update(id: HostId, patch: HostPatch): HostRecord {
+    const record = this.#reconnecting(() => this.#records.update(id, patch))
+    this.#tell({ type: 'changed', record })
+    return record
+  }
+
+  /** Forgets a host with everything stored of it; resolves when its connection is gone. */
+  async remove(id: HostId): Promise<void> {
+    const session = this.session(id)
+    this.#sessions.delete(id)
+    this.#outage.forget(id)
+    this.#records.remove(id)
+    this.#keys.drop(id)
+    this.#tell({ type: 'removed', hostId: id })
+    await session.close()
+  }
+
+  /** Connects, now and at every start; also wakes a host that waits for a person. */
+  connect(id: HostId): void {
+    this.#remember(id, true)
+    this.#connect(id)
+  }
+
+  /** Disconnects, and stays so across restarts until it is connected again. */
+  disconnect(id: HostId): void {
+    this.#remember(id, false)
+    this.session(id).disconnect()
+    this.#outage.forget(id)
+  }
+
+  /** Answers the question that blocks the host. */
+  answer(id: HostId, answer: HostAnswer): void {
+    this.session(id).answer(answer)
+    if (answer.kind === 'trustHostKey') this.#reconsider()
+  }
+
+  addSite(site: Parameters<HostRecords['addSite']>[0]): Site {
+    const made = this.#records.addSite(site)
+    this.#tell({ type: 'sites', sites: this.sites() })
+    return made
+  }
+
+  /** Hosts whose inherited options change the way to them are connected anew. */
+  updateSite(id: SiteId, patch: SitePatch): Site {
+    const site = this.#reconnecting(() => this.#records.updateSite(id, patch))
+    this.#tell({ type: 'sites', sites: this.sites() })
+    return site
+  }
+
+  /** Hosts and child sites move to the parent. */
+  removeSite(id: SiteId): void {
+    const moved = this.#reconnecting(() => this.#records.removeSite(id))
+    this.#tell({ type: 'sites', sites: this.sites() })
+    for (const record of moved) this.#tell({ type: 'changed', record })
+  }
+
+  /** Keys that a person trusted for a host and its jump hosts. */
+  pinnedKeys(id: HostId): ShownKey[] {
+    this.#records.need(id)
+    return this.#keys.shown(id)
+  }
+
+  /** The key counts as new the next time it is shown. */
+  forgetKey(id: HostId, endpoint: string, sha256: string): void {
+    this.#records.need(id)
+    this.#keys.forget(id, endpoint, sha256)
+  }
+
+  /** Staged diagnosis over a transport of its own; stores nothing and disturbs no session. */
+  diagnose(
+    what: { hostId: HostId } | { draft: HostDraft },
+    options: { secrets?: DiagnosisSecrets | undefined; signal: AbortSignal },
+  ): AsyncIterable<DiagnosisStep> {
+    const stored = 'hostId' in what ? this.#records.need(what.hostId) : null
+    const accepted = 'draft' in what ? (what.draft.acceptNewKeys ?? []).map(cleanFingerprint) : []
+    return diagnose({
+      plan: () => ('draft' in what ? this.#draftPlan(what.draft) : this.#plan(what.hostId, false)),
+      accepted: key => accepted.includes(key.sha256) || (stored !== null && this.#accepted(stored.id, key)),
+      secrets: options.secrets ?? {},
+      signal: options.signal,
+      ...(this.#given.open === undefined ? {} : { open: this.#given.open }),
+    })
+  }
+
+  /** Every host that waits tries at once, and the local network is no longer the suspect; answers how many. */
+  retryAll(): number {
+    return this.networkChanged()
+  }
+
+  /** Every host that waits tries at once, every live one proves that it lives; answers how many began to try. */
+  networkChanged(): number {
+    const waiting = this.#ids(session => session.state.phase === 'waiting')
+    this.#outage.clear()
+    for (const session of this.#sessions.values()) session.networkChanged()
+    return waiting.length
+  }
+
+  /** The computer is about to sleep. */
+  suspend(): void {
+    for (const session of this.#sessions.values()) session.suspend()
+  }
+
+  /** The computer woke. */
+  resume(): void {
+    this.#outage.clear()
+    for (const session of this.#sessions.values()) session.resume()
+  }
+
+  /** True while every host failed at once and one at a time is probed. */
+  get networkSuspect(): boolean {
+    return this.#outage.suspect
+  }
+
+  /** Disconnects everything; resolves when nothing is left. Safe to call again. */
+  close(): Promise<void> {
+    this.#closing ??= (async () => {
+      this.#network?.close()
+      this.#outage.close()
+      await Promise.all([...this.#sessions.values()].map(session => session.close()))
+      await this.#pool.close()
+      this.#listeners.clear()
+    })()
+    return this.#closing
+  }
+
+  #openSession(id: HostId): void {
+    const session = new HostSession(id, {
+      clock: this.#clock,
+      log: this.#log,
+      gate: this.#gate,
+      pool: this.#pool,
+      memory: this.#memory,
+      open: this.#given.open ?? openTransport,
+      parts: this.#parts,
+      backoff: this.#given.backoff === undefined ? defaultBackoff : this.#given.backoff,
+      chance: this.#given.chance ?? Math.random,
+      plan: quick => this.#plan(id, quick),
+      accepted: key => this.#accepted(id, key),
+      pin: (key, instead) => this.#keys.pin(id, key, instead),
+      onReach: reach => this.#reach(id, reach),
+    })
+    session.onState(state => {
+      this.#tell({ type: 'state', hostId: id, state })
+    })
+    this.#sessions.set(id, session)
+  }
+
+  #connect(id: HostId): void {
+    if (this.#overNetwork(id)) this.#outage.expect(id)
+    this.session(id).connect()
+  }
+
+  #remember(id: HostId, autoConnect: boolean): void {
+    if (this.#records.need(id).autoConnect === autoConnect) return
+    const record = this.#records.update(id, { autoConnect })
+    this.#tell({ type: 'changed', record })
+  }
+
+  #plan(id: HostId, quick: boolean): HostPlan {
+    return planHost({
+      uri: this.#records.need(id).uri,
+      resolved: this.#records.options(id),
+      pinnedKeys: this.#keys.pins(id),
+      ssh: this.#ssh,
+      quick,
+    })
+  }
+
+  #draftPlan(draft: HostDraft): HostPlan {
+    const resolved = this.#records.draftOptions(draft)
+    return planHost({ uri: draft.uri, resolved, pinnedKeys: [], ssh: this.#ssh })
+  }
+
+  #accepted(id: HostId, key: Parameters<TrustedKeys['accepted']>[2]): boolean {
+    if (this.#plan(id, false).acceptNewKeys) return true
+    return this.#keys.accepted(id, this.#sessions.keys(), key)
+  }
+
+  /** Runs a change and connects anew the hosts whose way it altered. */
+  #reconnecting<T>(change: () => T): T {
+    const before = new Map(this.#ids(session => session.wanted).map(id => [id, this.#way(id)]))
+    const result = change()
+    for (const [id, way] of before) {
+      if (this.#way(id) === way) continue
+      this.session(id).disconnect()
+      this.#connect(id)
+    }
+    return result
+  }
+
+  /** Everything that decides how a host is reached, as one comparable text. */
+  #way(id: HostId): string {
+    try {
+      const { target, remoteUri, options } = this.#plan(id, false)
+      return JSON.stringify([{ ...target, pinnedKeys: [] }, remoteUri, options.readOnly])
+    } catch (error) {
+      if (error instanceof AppError) return `no way: ${error.message}`
+      throw error
+    }
+  }
+
+  #overNetwork(id: HostId): boolean {
+    return !this.#way(id).startsWith('[{"kind":"local"')
+  }
+
+  #reach(id: HostId, reach: SessionReach): void {
+    if (!this.#sessions.has(id) || !this.#overNetwork(id)) return
+    if (reach === 'reached') this.#outage.reached(id)
+    else if (reach === 'unreached') this.#outage.unreached(id)
+    else this.#outage.forget(id)
+  }
+
+  #suspect(suspect: boolean): void {
+    this.#log.info({ suspect }, suspect ? 'the local network is suspected' : 'the local network is cleared')
+    this.#gate.onlyUrgent = suspect
+    for (const id of this.#ids(() => true))
+      if (this.#overNetwork(id)) this.session(id).suspectNetwork(suspect)
+  }
+
+  /** One person's answer may be the answer to others. */
+  #reconsider(): void {
+    for (const session of this.#sessions.values()) session.reconsider()
+  }
+
+  #ids(filter: (session: HostSession) => boolean): HostId[] {
+    return [...this.#sessions].flatMap(([id, session]) => (filter(session) ? [id] : []))
+  }
+
+  #tell(event: HostEvent): void {
+    for (const listener of [...this.#listeners]) listener(event)
+    if (event.type === 'state' && event.state.phase === 'live') this.#reconsider()
+  }
+}
+
+function unknownHost(id: HostId): AppError {
+  return new AppError('host.unknown', 'This host is not in the list any more.', { data: { hostId: id } })
+}

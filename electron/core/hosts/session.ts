@@ -1,0 +1,438 @@
+import { AppError } from '../../../shared/errors.ts'
+import type { HostId } from '../../../shared/ids.ts'
+import type {
+  HostAnswer,
+  HostQuestion,
+  HostState,
+  Problem,
+  TransportSummary,
+} from '../../../shared/models/host.ts'
+import type { Clock } from '../clock.ts'
+import type { Logger } from '../log.ts'
+import type { HostTransport, JumpPool, openTransport, PresentedHostKey } from '../transport/index.ts'
+import type { BackoffRule } from './backoff.ts'
+import { changedKey } from './changedKey.ts'
+import { failureKind } from './failure.ts'
+import type { ConnectGate } from './gate.ts'
+import type { AttachedPart, LiveHost } from './live.ts'
+import { LiveWatch } from './liveWatch.ts'
+import { type HostPlan, transportSummary } from './plan.ts'
+import { toProblem } from './problem.ts'
+import { AttemptQuestions, newKeyQuestion, type PreparedAnswer, questionProblem } from './questions.ts'
+import { HostRun, type RunEnd } from './run.ts'
+import { type SecretMemory, secretKey } from './secretMemory.ts'
+import {
+  initialState,
+  type SessionEffect,
+  type SessionEvent,
+  type SessionState,
+  transition,
+} from './sessionState.ts'
+
+/** What a session's attempts say of the network: it carried, it did not, or this host says nothing of it now. */
+export type SessionReach = 'reached' | 'unreached' | 'left'
+
+/** What a session shares with the others or is given by the registry. */
+export interface SessionParts {
+  clock: Clock
+  log: Logger
+  gate: ConnectGate
+  pool: JumpPool
+  memory: SecretMemory
+  open: typeof openTransport
+  parts: readonly AttachedPart[]
+  /** Null: the first failure is final until a person acts. */
+  backoff: BackoffRule | null
+  /** In [0, 1). */
+  chance(): number
+  /** `quick`: a probe with short deadlines. Throws `AppError` where the host can't be reached as configured. */
+  plan(quick: boolean): HostPlan
+  /** True when a person accepted this very key for this endpoint already. */
+  accepted(key: PresentedHostKey): boolean
+  /** `instead`: everything pinned for the endpoint before is dropped. */
+  pin(key: PresentedHostKey, instead: boolean): void
+  onReach(reach: SessionReach): void
+}
+
+/** One host's session: reaches it, keeps it, and says where it stands. */
+export class HostSession {
+  readonly hostId: HostId
+  readonly #parts: SessionParts
+  readonly #listeners = new Set<(state: HostState) => void>()
+  #state: SessionState
+  #run: HostRun | null = null
+  #ending: Promise<void> = Promise.resolve()
+  #transport: HostTransport | null = null
+  #cancelRetry: () => void = () => {}
+  #live: LiveHost | null = null
+  #summary: TransportSummary | null = null
+  #watch: LiveWatch | null = null
+  #contact: { lastContactMs: number | null; roundTripMs: number | null } = {
+    lastContactMs: null,
+    roundTripMs: null,
+  }
+  #offered: PresentedHostKey | null = null
+  #prepared: PreparedAnswer | null = null
+  #answering: ((answers: string[] | null) => void) | null = null
+  #quick = false
+  #hurry = false
+  #closed = false
+
+  constructor(hostId: HostId, parts: SessionParts) {
+    this.hostId = hostId
+    this.#parts = parts
+    this.#state = initialState(parts.clock.nowMs())
+  }
+
+  /** Where the host stands, as shown. */
+  get state(): HostState {
+    const { clock } = this.#parts
+    const now = clock.nowMs()
+    const { phase, stage, problem, sinceMs, retryAt, failures, question, networkSuspect } = this.#state
+    const { lastContactMs, roundTripMs } = this.#contact
+    return {
+      phase,
+      stage,
+      problem,
+      sinceMs: Math.min(sinceMs, now),
+      lastContactMs: lastContactMs === null ? null : Math.min(lastContactMs, now),
+      roundTripMs: this.#live === null ? null : roundTripMs,
+      retryAtMs: retryAt === null ? null : Math.round(now + Math.max(0, retryAt - clock.monotonicMs())),
+      attempt: failures,
+      question,
+      networkSuspect,
+    }
+  }
+
+  /** The open connection while the host is live or degraded. */
+  get live(): LiveHost | null {
+    return this.#live
+  }
+
+  /** How the host is reached, or was last. */
+  get transport(): TransportSummary | null {
+    return this.#summary
+  }
+
+  /** True while it is neither disconnected by choice nor finished. */
+  get wanted(): boolean {
+    return this.#state.phase !== 'disconnected'
+  }
+
+  /** Calls back after every change; the returned function ends that. */
+  onState(callback: (state: HostState) => void): () => void {
+    this.#listeners.add(callback)
+    return () => this.#listeners.delete(callback)
+  }
+
+  connect(): void {
+    if (!this.#closed) this.#dispatch({ type: 'connect' })
+  }
+
+  /** Ends everything, forgets its secrets and stays so. */
+  disconnect(): void {
+    this.#dispatch({ type: 'disconnect' })
+    this.#answering?.(null)
+    this.#prepared = null
+    this.#offered = null
+    void this.#dropTransport()
+  }
+
+  /** Tries at once instead of waiting; true when that began an attempt. */
+  retryNow(): boolean {
+    return this.#retry('person')
+  }
+
+  /** The network may have changed: whoever waits tries at once, whoever is live proves it. */
+  networkChanged(): boolean {
+    if (this.#live === null) return this.#retry('network')
+    this.#verify()
+    return false
+  }
+
+  /** Tries once with short deadlines, also while the local network is suspected. */
+  probe(): void {
+    this.#quick = true
+    this.#retry('network')
+    this.#quick = false
+  }
+
+  suspectNetwork(suspect: boolean): void {
+    this.#dispatch({ type: 'suspect', suspect })
+  }
+
+  suspend(): void {
+    this.#dispatch({ type: 'suspend' })
+  }
+
+  resume(): void {
+    this.#dispatch({ type: 'resume' })
+  }
+
+  /** Another part found the host slow; null takes that back. */
+  reportSlow(part: string, problem: Problem | null): void {
+    this.#watch?.report(part, problem)
+  }
+
+  /** Answers the question that blocks the host; `input.invalid` where it isn't the one asked. */
+  answer(answer: HostAnswer): void {
+    const { question } = this.#state
+    if (question === null) throw unasked('This host asks for nothing.')
+    if (answer.kind === 'refuse') this.#decline(question)
+    else if (answer.kind === 'secret') this.#answerSecret(question, answer.answers)
+    else this.#answerKey(question, answer)
+  }
+
+  /** Somebody answered the same question elsewhere (the key is pinned, the passphrase known): goes on if so. */
+  reconsider(): void {
+    const { question } = this.#state
+    if (question?.kind === 'newHostKey' && this.#offered !== null && this.#parts.accepted(this.#offered)) {
+      this.answer({ kind: 'trustHostKey', sha256: this.#offered.sha256 })
+    } else if (question?.kind === 'secret' && question.request === 'passphrase' && !question.again) {
+      const known = this.#parts.memory.recall(this.hostId, { ...question, kind: question.request })
+      if (known !== null) this.#answerSecret(question, known)
+    }
+  }
+
+  /** Ends for good; resolves when nothing of it is left. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.disconnect()
+    this.#listeners.clear()
+    await this.#ending
+    await this.#dropTransport()
+  }
+
+  #retry(by: 'person' | 'network'): boolean {
+    if (this.#closed) return false
+    const before = this.#state.run
+    this.#dispatch({ type: 'retry', by })
+    return this.#state.run !== before
+  }
+
+  #answerKey(question: HostQuestion, answer: Extract<HostAnswer, { sha256: string }>): void {
+    const wanted = answer.kind === 'trustHostKey' ? 'newHostKey' : 'changedHostKey'
+    if (question.kind !== wanted) throw unasked('That is not what this host asks.')
+    const offered = this.#offered
+    if (offered === null || offered.sha256 !== answer.sha256 || question.presented.sha256 !== answer.sha256) {
+      throw new AppError('hostKey.refused', 'That is not the fingerprint of the key that was shown.', {
+        next: 'Compare the fingerprints again.',
+        data: { presented: question.presented.sha256, answered: answer.sha256 },
+      })
+    }
+    this.#offered = null
+    this.#parts.pin(offered, answer.kind === 'repinHostKey')
+    this.#dispatch({ type: 'answered' })
+  }
+
+  #decline(question: HostQuestion): void {
+    const problem: Problem =
+      question.kind === 'secret'
+        ? {
+            code: 'auth.cancelled',
+            message: 'Nobody gave the secret.',
+            next: 'Connect again to be asked anew.',
+          }
+        : { ...questionProblem(question), code: 'hostKey.refused', message: 'The host key was not trusted.' }
+    this.#dispatch({ type: 'declined', problem })
+    this.#answering?.(null)
+  }
+
+  #answerSecret(question: HostQuestion, answers: string[]): void {
+    if (question.kind !== 'secret') throw unasked('That is not what this host asks.')
+    if (answers.length !== question.prompts.length) throw unasked('There is not one answer for each prompt.')
+    const answering = this.#answering
+    if (answering === null)
+      this.#prepared = { key: secretKey({ ...question, kind: question.request }), answers }
+    this.#dispatch({ type: 'answered' })
+    answering?.(answers)
+  }
+
+  #dispatch(event: SessionEvent): void {
+    const { clock, backoff } = this.#parts
+    const before = this.#state
+    const { state, effects } = transition(before, event, {
+      nowMs: clock.nowMs(),
+      monotonicMs: clock.monotonicMs(),
+      chance: this.#parts.chance(),
+      backoff,
+    })
+    this.#state = state
+    for (const effect of effects) this.#carryOut(effect)
+    if (state !== before) this.#changed()
+  }
+
+  #carryOut(effect: SessionEffect): void {
+    switch (effect.type) {
+      case 'start':
+        this.#start(effect.run)
+        break
+      case 'stop':
+        this.#run?.stop()
+        break
+      case 'arm':
+        this.#cancelRetry = this.#parts.clock.after(effect.delayMs, () => this.#dispatch({ type: 'due' }))
+        break
+      case 'disarm':
+        this.#cancelRetry()
+        break
+      case 'forgetSecrets':
+        this.#parts.memory.forget(this.hostId)
+        break
+      case 'verify':
+        this.#verify()
+        break
+    }
+  }
+
+  #changed(): void {
+    const { state } = this
+    for (const listener of [...this.#listeners]) listener(state)
+  }
+
+  /** Begins when whatever was under way before has been torn down, unless nobody wants it any more by then. */
+  #start(run: number): void {
+    const quick = this.#quick
+    const before = this.#ending
+    this.#ending = (async () => {
+      await before
+      if (this.#state.run === run && this.#state.running) await this.#perform(run, quick)
+    })()
+  }
+
+  async #perform(number: number, quick: boolean): Promise<void> {
+    const { memory, accepted, pin, clock, gate, pool, open, parts } = this.#parts
+    const questions = new AttemptQuestions(
+      {
+        hostId: this.hostId,
+        memory,
+        accepted,
+        pin: key => pin(key, false),
+        ask: (question, signal) => this.#ask(number, question, signal),
+      },
+      this.#prepared,
+    )
+    this.#prepared = null
+    const run = new HostRun({
+      hostId: this.hostId,
+      clock,
+      gate,
+      pool,
+      open,
+      parts,
+      rank: quick ? -1 : this.#state.failures,
+      plan: () => this.#parts.plan(quick),
+      questions,
+      transport: this.#transport,
+      onStage: stage => this.#dispatch({ type: 'stage', run: number, stage }),
+      onReached: () => {
+        if (this.#state.run !== number || this.#state.reached) return
+        this.#dispatch({ type: 'reached', run: number })
+        this.#parts.onReach('reached')
+      },
+      onLive: (live, plan) => {
+        questions.succeeded()
+        this.#entered(number, live, plan)
+      },
+    })
+    this.#run = run
+    this.#transport = null
+    this.#left(number, await run.ended, questions)
+  }
+
+  #entered(run: number, live: LiveHost, plan: HostPlan): void {
+    this.#live = live
+    this.#hurry = false
+    this.#summary = transportSummary(plan, live.transport)
+    this.#watch = new LiveWatch(live.libvirt, plan.options, this.#parts.clock, {
+      contact: (contact, tell) => {
+        this.#contact = contact
+        if (tell) this.#changed()
+      },
+      late: (problem, silent) => {
+        if (silent) this.#run?.doubt()
+        this.#dispatch({ type: 'late', run, problem })
+      },
+      onTime: () => {
+        this.#run?.trust()
+        this.#dispatch({ type: 'onTime', run })
+      },
+    })
+    this.#dispatch({ type: 'live', run })
+  }
+
+  #left(run: number, end: RunEnd, questions: AttemptQuestions): void {
+    this.#watch?.close()
+    this.#watch = null
+    this.#live = null
+    this.#run = null
+    this.#transport = end.transport
+    const current = this.#state.run === run && this.#state.running
+    if (!current) void this.#dropTransport()
+    else this.#failed(run, end.error, questions)
+  }
+
+  #failed(run: number, error: unknown, questions: AttemptQuestions): void {
+    const problem = toProblem(error)
+    if (problem.code === 'internal')
+      this.#parts.log.error({ err: error, hostId: this.hostId }, 'a session failed')
+    const kind = failureKind(problem.code)
+    const changed = questions.newKey === null ? changedKey(error) : null
+    this.#offered = questions.newKey ?? changed?.presented ?? null
+    const question =
+      questions.newKey === null ? (changed?.question ?? null) : newKeyQuestion(questions.newKey)
+    if (this.#state.phase === 'live' || this.#state.phase === 'degraded')
+      this.#parts.log.info({ hostId: this.hostId, code: problem.code }, 'a host was lost')
+    if (kind === 'network') this.#parts.onReach('unreached')
+    else {
+      // A refusal is an answer too.
+      if (problem.code === 'tcp.refused') this.#parts.onReach('reached')
+      this.#parts.onReach('left')
+    }
+    this.#dispatch({
+      type: 'failed',
+      run,
+      problem: question === null ? problem : { ...problem, ...questionProblem(question) },
+      kind,
+      question,
+    })
+    if (this.#hurry && !this.#closed) this.#dispatch({ type: 'retry', by: 'network' })
+    this.#hurry = false
+  }
+
+  /** Puts a secret to a person; null when nobody answers before the signal ends. */
+  async #ask(run: number, question: HostQuestion, signal: AbortSignal): Promise<string[] | null> {
+    if (this.#state.run !== run || !this.#state.running || signal.aborted) return null
+    const { promise, resolve } = Promise.withResolvers<string[] | null>()
+    const onAbort = () => resolve(null)
+    signal.addEventListener('abort', onAbort, { once: true })
+    this.#answering = resolve
+    this.#run?.yieldPlace()
+    this.#dispatch({ type: 'asked', run, question, problem: questionProblem(question) })
+    try {
+      return await promise
+    } finally {
+      this.#answering = null
+      signal.removeEventListener('abort', onAbort)
+    }
+  }
+
+  #verify(): void {
+    const run = this.#run
+    if (run === null) return
+    this.#hurry = true
+    void run.verify().then(alive => {
+      if (alive) this.#hurry = false
+    })
+  }
+
+  async #dropTransport(): Promise<void> {
+    const transport = this.#transport
+    this.#transport = null
+    await transport?.close()
+  }
+}
+
+function unasked(message: string): AppError {
+  return new AppError('input.invalid', message, { next: 'Look at the host’s state again.' })
+}

@@ -1,0 +1,188 @@
+import { AppError } from '../../../shared/errors.ts'
+import { type LibvirtUri, parseUri, socketCandidates, UriError } from '../libvirt/index.ts'
+import type { Deadlines, Decision, PinnedKey, SshTarget, TransportTarget } from '../transport/index.ts'
+import { type EffectiveOptions, type ResolvedOptions, sourceWords } from './options.ts'
+import { type HostPlan, keepaliveOf } from './plan.ts'
+
+/** libvirt's own ports. */
+const TCP_PORT = 16_509
+const TLS_PORT = 16_514
+
+/** A probe gives up after this; a SYN that was lost is sent again before (RFC 6298 §2: 1 s). */
+const QUICK_MS = 1_500
+
+/** What this installation says of SSH beyond hosts and sites; absent means OpenSSH's own places. */
+export type SshDefaults = Partial<Pick<SshTarget, 'sshConfigPath' | 'knownHostsFiles' | 'agentSocket'>>
+
+export interface PlanInput {
+  uri: string
+  resolved: ResolvedOptions
+  pinnedKeys: PinnedKey[]
+  ssh: SshDefaults
+  /** Short deadlines up to the TCP connection. */
+  quick?: boolean
+}
+
+/** Parses a libvirt URI; throws `uri.invalid` with the position and the accepted forms. */
+export function readUri(text: string): LibvirtUri {
+  try {
+    return parseUri(text)
+  } catch (error) {
+    if (!(error instanceof UriError)) throw error
+    const accepted = error.accepted.slice(0, 32)
+    throw new AppError(
+      'uri.invalid',
+      `The URI can't be used: ${error.message} (at character ${error.position + 1}).`,
+      {
+        next: accepted.length === 0 ? 'Correct the URI.' : `Accepted there: ${accepted.join(', ')}.`,
+        data: { field: 'uri', position: error.position, accepted },
+        cause: error,
+      },
+    )
+  }
+}
+
+/** How a host is reached, from its URI, options, pins and this installation's SSH defaults. */
+export function planHost(input: PlanInput): HostPlan {
+  const uri = readUri(input.uri)
+  const options = input.resolved.values
+  return {
+    target: targetOf(uri, input, deadlinesOf(options, input.quick ?? false)),
+    remoteUri: uri.daemonUri,
+    options,
+    acceptNewKeys: uri.params.knownHostsVerify === 'auto',
+    decisions: decisionsOf(uri, input.resolved),
+  }
+}
+
+function targetOf(uri: LibvirtUri, input: PlanInput, deadlines: Partial<Deadlines>): TransportTarget {
+  const host = uri.host ?? 'localhost'
+  switch (uri.transport) {
+    case 'unix':
+      return { kind: 'local', sockets: socketsOf(uri, input.resolved.values), deadlines }
+    case 'tcp':
+      return { kind: 'tcp', host, port: uri.port ?? TCP_PORT, deadlines }
+    case 'tls':
+      return {
+        kind: 'tls',
+        host,
+        port: uri.port ?? TLS_PORT,
+        pkiPath: uri.params.pkipath,
+        noVerify: uri.params.noVerify,
+        deadlines,
+      }
+    case 'ext':
+      throw new AppError('transport.unsupported', 'The transport “ext” is not supported.', {
+        next: 'Use qemu+ssh://, or ?command= with qemu+ssh:// for another ssh program.',
+        data: { field: 'uri' },
+      })
+    default:
+      return sshTarget(uri, host, input, deadlines)
+  }
+}
+
+function sshTarget(
+  uri: LibvirtUri,
+  host: string,
+  { resolved, pinnedKeys, ssh }: PlanInput,
+  deadlines: Partial<Deadlines>,
+): SshTarget {
+  const { values } = resolved
+  const { params } = uri
+  return {
+    ...ssh,
+    kind: usesOpenssh(uri, resolved) ? 'openssh' : 'ssh',
+    alias: host,
+    user: uri.user ?? undefined,
+    port: uri.port ?? undefined,
+    identityFiles: identityOf(uri, resolved).files,
+    useAgent: values.useAgent ?? (params.sshauth?.includes('agent') === false ? false : undefined),
+    jump: values.jump,
+    ...(params.knownHosts === undefined ? {} : { knownHostsFiles: [params.knownHosts] }),
+    pinnedKeys,
+    sockets: socketsOf(uri, values),
+    helperUri: uri.daemonUri,
+    readOnly: values.readOnly,
+    mode: params.proxy === 'native' ? 'helper' : (params.proxy ?? 'auto'),
+    command: params.command,
+    netcat: params.netcat,
+    verifyHostKeys: params.noVerify === true || params.knownHostsVerify === 'ignore' ? false : undefined,
+    deadlines,
+  }
+}
+
+/** The system's ssh where an option says so, or where the URI names a program and no option says otherwise. */
+function usesOpenssh(uri: LibvirtUri, { values, sources }: ResolvedOptions): boolean {
+  if (values.transport === 'openssh') return true
+  return uri.params.command !== undefined && sourceWords(sources.transport) === null
+}
+
+/** The host's own option, else the URI's key, else a site's; none leaves it to ssh config. */
+function identityOf(uri: LibvirtUri, { values, sources }: ResolvedOptions) {
+  const { keyfile } = uri.params
+  if (keyfile !== undefined && sources.identityFiles?.kind !== 'host') {
+    return { files: [keyfile], source: 'URI' }
+  }
+  return { files: values.identityFiles, source: sourceWords(sources.identityFiles) }
+}
+
+/** Read-only hosts try the socket that needs no right first. A session's folder is only known over there. */
+function socketsOf(uri: LibvirtUri, { readOnly }: EffectiveOptions): string[] {
+  const environment = { runtimeDir: '$XDG_RUNTIME_DIR' }
+  const writable = socketCandidates(uri, environment)
+  if (!readOnly) return writable
+  return [...new Set([...socketCandidates(uri, { ...environment, readOnly: true }), ...writable])]
+}
+
+function deadlinesOf(options: EffectiveOptions, quick: boolean): Partial<Deadlines> {
+  const each = options.connectTimeoutMs
+  const first = quick ? Math.min(QUICK_MS, each) : each
+  const keepalive = keepaliveOf(options)
+  return {
+    resolveMs: first,
+    tcpMs: first,
+    sshVersionMs: each,
+    hostKeyMs: each,
+    // Directory services behind a login are slow without being broken.
+    authenticationMs: each * 2,
+    channelMs: each,
+    keepaliveIntervalMs: keepalive.intervalMs,
+    keepaliveCount: keepalive.count,
+  }
+}
+
+/** Transports in words. */
+const transportNames = {
+  unix: 'UNIX socket of this computer',
+  tcp: 'TCP, not encrypted',
+  tls: 'TLS with client certificate',
+} as const
+
+function decisionsOf(uri: LibvirtUri, resolved: ResolvedOptions): Decision[] {
+  const { values, sources } = resolved
+  const source = (key: keyof EffectiveOptions) => sourceWords(sources[key])
+  const isSsh = uri.transport === 'ssh' || uri.transport === 'libssh' || uri.transport === 'libssh2'
+  const decisions: Decision[] = [{ label: 'Driver', value: uri.driver, source: 'URI' }]
+  const add = (label: string, value: string, from: string | null) =>
+    decisions.push({ label, value, source: from })
+  if (isSsh) {
+    const openssh = usesOpenssh(uri, resolved)
+    add('Transport', openssh ? 'SSH, the system’s ssh program' : 'SSH', source('transport'))
+    const identity = identityOf(uri, resolved)
+    if (identity.files !== undefined) add('Key files', identity.files.join(', ') || 'none', identity.source)
+    if (values.useAgent !== undefined)
+      add('Agent', values.useAgent ? 'asked' : 'not asked', source('useAgent'))
+    if (values.jump !== undefined) add('Jump hosts', values.jump.join(' → ') || 'none', source('jump'))
+    if (uri.params.noVerify === true || uri.params.knownHostsVerify === 'ignore')
+      add('Host key', 'NOT CHECKED', 'URI')
+  } else if (uri.transport !== 'ext') {
+    add('Transport', transportNames[uri.transport as keyof typeof transportNames], 'URI')
+    if (uri.transport === 'tls' && uri.params.noVerify === true) add('Certificate', 'NOT CHECKED', 'URI')
+  }
+  add('URI on the host', uri.daemonUri, uri.params.name === undefined ? null : 'URI')
+  if (uri.params.socket !== undefined) add('Socket', uri.params.socket, 'URI')
+  if (values.readOnly) add('Rights', 'opened read-only', source('readOnly'))
+  const unused = [uri.params.auth && 'auth', uri.params.tlsPriority && 'tls_priority'].filter(Boolean)
+  if (unused.length > 0) add('Not used here', unused.join(', '), 'URI')
+  return decisions
+}
