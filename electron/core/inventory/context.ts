@@ -1,0 +1,97 @@
+import type { DomainUuid } from '../../../shared/ids.ts'
+import type { Machine } from '../../../shared/models/machine.ts'
+import type { Clock } from '../clock.ts'
+import {
+  type CallOptions,
+  errorCode,
+  LibvirtError,
+  LinkError,
+  type RemoteDomain,
+  uuidBytes,
+} from '../libvirt/index.ts'
+import type { Logger } from '../log.ts'
+import type { BulkStats } from './bulkStats.ts'
+import type { FetchQueue } from './fetchQueue.ts'
+import type { HostMachines } from './hostMachines.ts'
+import type { InventoryStore, LiveHost } from './ports.ts'
+import type { StoreWriter } from './writer.ts'
+
+/** What every part of a live host's inventory works with. */
+export interface LiveContext {
+  readonly live: LiveHost
+  readonly host: HostMachines
+  readonly store: InventoryStore
+  readonly writer: StoreWriter
+  readonly queue: FetchQueue
+  readonly stats: BulkStats
+  readonly touched: Touched
+  readonly clock: Clock
+  readonly log: Logger
+  /** Aborted when the connection ends or the inventory closes. */
+  readonly signal: AbortSignal
+  /** How every call of this connection is bounded. */
+  readonly bounds: CallOptions
+}
+
+/**
+ * Which machines events spoke of, and in which order. An answer that was asked for before an event came may be
+ * older than the event, so it does not decide about that machine.
+ */
+export class Touched {
+  readonly #at = new Map<DomainUuid, number>()
+  #now = 0
+
+  /** The present moment, to be taken before something is asked. */
+  get now(): number {
+    return this.#now
+  }
+
+  touch(uuid: DomainUuid): void {
+    this.#at.set(uuid, ++this.#now)
+  }
+
+  /** True when an event spoke of the machine after that moment. */
+  since(uuid: DomainUuid, moment: number): boolean {
+    return (this.#at.get(uuid) ?? 0) > moment
+  }
+}
+
+/** A machine as libvirt's calls name it. */
+export function domainOf({ name, uuid, id }: Pick<Machine, 'name' | 'uuid' | 'id'>): RemoteDomain {
+  return { name, uuid: uuidBytes(uuid), id: id ?? -1 }
+}
+
+/** The object is gone: it went between being listed and being asked about. */
+export function isGone(error: unknown): boolean {
+  return error instanceof LibvirtError && gone.has(error.code)
+}
+
+const gone: ReadonlySet<number> = new Set([
+  errorCode.noDomain,
+  errorCode.noNetwork,
+  errorCode.noStoragePool,
+  errorCode.noStorageVol,
+  errorCode.noNodeDevice,
+  errorCode.noDomainSnapshot,
+])
+
+/** The driver has no such thing: no networks, no storage, no snapshots. */
+export function isAbsent(error: unknown): boolean {
+  return error instanceof LibvirtError && absent.has(error.code)
+}
+
+const absent: ReadonlySet<number> = new Set([
+  errorCode.noSupport,
+  errorCode.invalidArg,
+  errorCode.argumentUnsupported,
+  errorCode.operationUnsupported,
+  errorCode.configUnsupported,
+  // A daemon of its own serves this part and is not there (modular libvirt).
+  errorCode.noConnect,
+  errorCode.systemError,
+])
+
+/** The connection ended, or the wait was given up: nothing to report, its owner does. */
+export function isOver(error: unknown, signal: AbortSignal): boolean {
+  return signal.aborted || (error instanceof LinkError && error.kind !== 'timeout' && error.kind !== 'encode')
+}

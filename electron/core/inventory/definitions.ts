@@ -1,0 +1,159 @@
+import { hash } from 'node:crypto'
+import type { DomainUuid } from '../../../shared/ids.ts'
+import type { Machine, MachineConfig } from '../../../shared/models/machine.ts'
+import { DomainXmlError, parseDomain } from '../domainXml/index.ts'
+import { domainXmlFlags, remote } from '../libvirt/index.ts'
+import { emptyConfig, withConfig } from './compose.ts'
+import { domainOf, isAbsent, isGone, type LiveContext } from './context.ts'
+
+/** The text that a running machine has now. */
+export interface LiveDefinition {
+  xml: string
+  hash: string
+  asOfMs: number
+}
+
+/**
+ * Reads definitions. What is stored, hashed and kept as history is the configuration (libvirt's inactive XML): it
+ * is what a person defined and what a restore needs, and it does not change with every start. The facts of
+ * a running machine come from its live XML, which is kept in memory while it runs. Passwords are never asked for.
+ */
+export class Definitions {
+  readonly #context: LiveContext
+  readonly #live = new Map<DomainUuid, LiveDefinition>()
+  readonly #seenAtMs = new Map<DomainUuid, number>()
+  readonly #finish: (machine: Machine) => Machine
+
+  /** `finish` adds what other parts know of the machine's disks and NICs. */
+  constructor(context: LiveContext, finish: (machine: Machine) => Machine) {
+    this.#context = context
+    this.#finish = finish
+  }
+
+  /** The live definition of a running machine, once it was read. */
+  live(uuid: DomainUuid): LiveDefinition | null {
+    return this.#live.get(uuid) ?? null
+  }
+
+  /** When the machine's definition was last read over this connection (Unix ms); undefined before. */
+  seenAtMs(uuid: DomainUuid): number | undefined {
+    return this.#seenAtMs.get(uuid)
+  }
+
+  /** Machines of which nothing was read for longest first. */
+  oldestFirst(uuids: readonly DomainUuid[]): DomainUuid[] {
+    const seen = (uuid: DomainUuid) => this.#seenAtMs.get(uuid) ?? 0
+    return [...uuids].sort((a, b) => seen(a) - seen(b))
+  }
+
+  /** Queues the reading of the machine's configuration, and of its live definition where it runs. */
+  request(uuid: DomainUuid): void {
+    this.requestConfig(uuid)
+    if (this.#context.host.get(uuid)?.id !== null) this.requestLive(uuid)
+  }
+
+  requestConfig(uuid: DomainUuid): void {
+    this.#context.queue.add(`config ${uuid}`, () =>
+      this.#read(uuid, domainXmlFlags.inactive, this.#takeConfig),
+    )
+  }
+
+  requestLive(uuid: DomainUuid): void {
+    this.#context.queue.add(`live ${uuid}`, () => this.#read(uuid, 0, this.#takeLive))
+  }
+
+  /** The machine stopped: its facts are its configuration's again. Reads it if it is not known. */
+  stopped(uuid: DomainUuid): void {
+    this.#live.delete(uuid)
+    const text = this.storedText(uuid)
+    if (text === null) this.requestConfig(uuid)
+    else this.#apply(uuid, text, this.#context.host.get(uuid)?.definitionHash ?? null)
+  }
+
+  forget(uuid: DomainUuid): void {
+    this.#live.delete(uuid)
+    this.#seenAtMs.delete(uuid)
+  }
+
+  /** The configuration as stored or about to be; null when it was never read. */
+  storedText(uuid: DomainUuid): string | null {
+    const { host, store, writer } = this.#context
+    const { definitionHash } = host.get(uuid) ?? {}
+    if (!definitionHash) return null
+    const pending = writer.pendingDefinition(host.hostId, uuid)
+    return pending ? pending.xml : store.definitions.text(definitionHash)
+  }
+
+  async #read(uuid: DomainUuid, flags: number, take: (uuid: DomainUuid, xml: string) => void): Promise<void> {
+    const { host, touched } = this.#context
+    const machine = host.get(uuid)
+    if (!machine) return
+    const moment = touched.now
+    try {
+      const { xml } = await this.#text(machine, flags)
+      if (host.get(uuid)) take.call(this, uuid, xml)
+    } catch (error) {
+      if (!isGone(error)) throw error
+      if (touched.since(uuid, moment)) return
+      this.forget(uuid)
+      host.remove(uuid)
+    }
+  }
+
+  async #text(machine: Machine, flags: number): Promise<{ xml: string }> {
+    const { live, bounds } = this.#context
+    const dom = domainOf(machine)
+    try {
+      return await live.libvirt.call(remote.domainGetXmlDesc, { dom, flags }, bounds)
+    } catch (error) {
+      if (flags === 0 || !isAbsent(error)) throw error
+      // A driver that knows only one definition of a machine.
+      return live.libvirt.call(remote.domainGetXmlDesc, { dom, flags: 0 }, bounds)
+    }
+  }
+
+  #takeConfig(uuid: DomainUuid, xml: string): void {
+    const { host, writer, clock } = this.#context
+    const machine = host.get(uuid)
+    if (!machine) return
+    const seenAtMs = clock.nowMs()
+    const first = !this.#seenAtMs.has(uuid)
+    this.#seenAtMs.set(uuid, seenAtMs)
+    const textHash = hash('sha256', xml)
+    writer.definition(host.hostId, { uuid, name: machine.name, xml, seenAtMs })
+    if (machine.id === null && (first || textHash !== machine.definitionHash))
+      this.#apply(uuid, xml, textHash)
+    else host.update(uuid, old => ({ ...old, definitionHash: textHash }))
+  }
+
+  #takeLive(uuid: DomainUuid, xml: string): void {
+    const { host, clock } = this.#context
+    // It stopped meanwhile: this is no live definition any more.
+    if (host.get(uuid)?.id == null) return
+    const known = this.#live.get(uuid)
+    const asOfMs = clock.nowMs()
+    if (known?.xml === xml) {
+      known.asOfMs = asOfMs
+      return
+    }
+    this.#live.set(uuid, { xml, hash: hash('sha256', xml), asOfMs })
+    this.#apply(uuid, xml, host.get(uuid)?.definitionHash ?? null)
+  }
+
+  /** Takes a definition's facts; one that cannot be read is stored and shown as text, without facts. */
+  #apply(uuid: DomainUuid, xml: string, definitionHash: string | null): void {
+    const { host, log } = this.#context
+    let config: MachineConfig | null = null
+    try {
+      config = parseDomain(xml)
+    } catch (error) {
+      if (!(error instanceof DomainXmlError)) throw error
+      const { line, column } = error
+      log.info({ hostId: host.hostId, uuid, line, column }, 'a definition could not be read')
+    }
+    host.update(uuid, machine => {
+      const facts = config ?? emptyConfig(uuid, machine.name)
+      return this.#finish({ ...withConfig(machine, facts), definitionHash, unparsed: config === null })
+    })
+  }
+}

@@ -1,0 +1,61 @@
+import type { DomainUuid } from '../../../shared/ids.ts'
+import type { Disk, Machine } from '../../../shared/models/machine.ts'
+import { domainStatsGroup, type TypedParam } from '../libvirt/index.ts'
+import type { DiskSize } from './compose.ts'
+import { domainOf, type LiveContext } from './context.ts'
+import { uuidOf } from './status.ts'
+
+/** Machines in one call: with running guests each costs the daemon some milliseconds. */
+const MACHINES_A_CALL = 100
+
+/**
+ * How large disks are, as the hypervisor itself sees them: the block group of the bulk statistics, which
+ * knows shut-off machines too and disks outside every pool.
+ */
+export class DiskSizes {
+  readonly #context: LiveContext
+  readonly #sizes = new Map<DomainUuid, ReadonlyMap<string, DiskSize>>()
+
+  constructor(context: LiveContext) {
+    this.#context = context
+  }
+
+  sizeOf(uuid: DomainUuid, { target }: Disk): DiskSize | undefined {
+    return this.#sizes.get(uuid)?.get(target)
+  }
+
+  /** Reads the sizes of the named machines; those of others stay. */
+  async load(uuids: readonly DomainUuid[]): Promise<void> {
+    const { stats, host, signal } = this.#context
+    const machines = uuids.map(uuid => host.get(uuid)).filter(machine => machine !== undefined)
+    for (let from = 0; from < machines.length && stats.supported; from += MACHINES_A_CALL) {
+      const doms = machines.slice(from, from + MACHINES_A_CALL).map((machine: Machine) => domainOf(machine))
+      const records = await stats.of(doms, domainStatsGroup.block, { signal, timeoutMs: 60_000 })
+      for (const { dom, params } of records ?? []) this.#sizes.set(uuidOf(dom), sizesIn(params))
+    }
+  }
+
+  forget(uuid: DomainUuid): void {
+    this.#sizes.delete(uuid)
+  }
+}
+
+/** Sizes by target in the parameters of one machine's block group. */
+export function sizesIn(params: readonly TypedParam[]): Map<string, DiskSize> {
+  const disks = new Map<string, { name: string | null } & DiskSize>()
+  for (const { field, value } of params) {
+    const match = /^block\.(\d+)\.(name|capacity|allocation)$/.exec(field)
+    if (!match) continue
+    const [, index, what] = match
+    const disk = disks.get(index as string) ?? { name: null, capacityBytes: null, allocationBytes: null }
+    disks.set(index as string, disk)
+    if (what === 'name') disk.name = typeof value === 'string' ? value : null
+    else if (what === 'capacity') disk.capacityBytes = Number(value)
+    else disk.allocationBytes = Number(value)
+  }
+  const sizes = new Map<string, DiskSize>()
+  for (const { name, capacityBytes, allocationBytes } of disks.values()) {
+    if (name !== null && capacityBytes !== null) sizes.set(name, { capacityBytes, allocationBytes })
+  }
+  return sizes
+}

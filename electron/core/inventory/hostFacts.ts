@@ -1,0 +1,84 @@
+import { AppError } from '../../../shared/errors.ts'
+import type { HostFacts } from '../../../shared/models/host.ts'
+import type { NodeDevice } from '../../../shared/models/resources.ts'
+import { parseCapabilities, parseNodeDevice } from '../domainXml/index.ts'
+import { type RemoteNodeDevice, remote } from '../libvirt/index.ts'
+import type { ResourceRow } from '../store/index.ts'
+import type { LiveContext } from './context.ts'
+import { eachOf, readable, replaceRows, unlessGone } from './resourceRows.ts'
+
+const IN_FLIGHT = 20
+
+/** Reads what the host is: name, versions, CPUs, memory, capabilities. */
+export async function loadHostFacts(context: LiveContext): Promise<void> {
+  const { live, store, host, clock, log, bounds } = context
+  const { libvirt } = live
+  const [name, version, info, capabilities] = await Promise.all([
+    unlessGone(libvirt.call(remote.connectGetHostname, {}, bounds)),
+    unlessGone(libvirt.call(remote.connectGetVersion, {}, bounds)),
+    unlessGone(libvirt.call(remote.nodeGetInfo, {}, bounds)),
+    unlessGone(libvirt.call(remote.connectGetCapabilities, {}, bounds)),
+  ])
+  const xml = capabilities?.capabilities ?? null
+  const known = xml === null ? null : readable(parseCapabilities, xml)
+  const facts: HostFacts = {
+    hostname: name?.hostname ?? null,
+    driver: live.driver,
+    libvirtVersion: versionText(live.libvirtVersion),
+    hypervisorVersion: version ? versionText(Number(version.hvVer)) : null,
+    cpuModel: known?.cpuModel ?? (info ? String(info.model) : null),
+    cpus: info?.cpus ?? known?.cpus ?? null,
+    cpuMhz: info?.mhz ?? null,
+    sockets: known?.sockets ?? info?.sockets ?? null,
+    cores: info?.cores ?? known?.cores ?? null,
+    threads: info?.threads ?? known?.threads ?? null,
+    numaNodes: info?.nodes ?? known?.numaNodes ?? null,
+    memoryBytes: info ? Number(info.memory) * 1024 : (known?.memoryBytes ?? null),
+    asOfMs: clock.nowMs(),
+  }
+  try {
+    store.hostFacts.set(host.hostId, facts)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    log.warn({ err: error, hostId: host.hostId }, 'host facts could not be stored')
+  }
+  if (xml !== null) replaceRows(context, 'capabilities', [{ key: 'host', value: { xml }, xml: null }])
+}
+
+/** libvirt's version numbers: major × 1,000,000 + minor × 1,000 + release. */
+function versionText(version: number): string {
+  return `${Math.floor(version / 1_000_000)}.${Math.floor(version / 1000) % 1000}.${version % 1000}`
+}
+
+/** Reads the devices of the host. */
+export async function loadNodeDevices(context: LiveContext): Promise<void> {
+  const { live, bounds } = context
+  const listed = await unlessGone(
+    live.libvirt.call(remote.connectListAllNodeDevices, { needResults: 1, flags: 0 }, bounds),
+  )
+  if (listed === null) return
+  const rows = await eachOf(listed.devices, IN_FLIGHT, device => nodeDevice(context, device))
+  replaceRows(
+    context,
+    'nodeDevice',
+    rows.filter(row => row !== null),
+  )
+}
+
+async function nodeDevice(
+  { live, bounds }: LiveContext,
+  { name }: RemoteNodeDevice,
+): Promise<ResourceRow<NodeDevice> | null> {
+  const read = await unlessGone(live.libvirt.call(remote.nodeDeviceGetXmlDesc, { name, flags: 0 }, bounds))
+  if (read === null) return null
+  const value: NodeDevice = {
+    parent: null,
+    capability: null,
+    product: null,
+    vendor: null,
+    iommuGroup: null,
+    ...readable(parseNodeDevice, read.xml),
+    name,
+  }
+  return { key: name, value, xml: read.xml }
+}

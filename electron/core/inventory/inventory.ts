@@ -1,0 +1,249 @@
+import { AppError } from '../../../shared/errors.ts'
+import { type HostId, type MachineKey, splitMachineKey } from '../../../shared/ids.ts'
+import type { HostFacts } from '../../../shared/models/host.ts'
+import type { Machine } from '../../../shared/models/machine.ts'
+import type { ResourceKind } from '../../../shared/models/resources.ts'
+import type { Clock } from '../clock.ts'
+import { siteChain } from '../hosts/options.ts'
+import type { Logger } from '../log.ts'
+import type { FleetLogEvent } from '../store/index.ts'
+import { BulkStats, type StatsRecord } from './bulkStats.ts'
+import { Changes, type InventoryDelta } from './changes.ts'
+import { type HostLabel, hydrated } from './compose.ts'
+import { isOver, type LiveContext, Touched } from './context.ts'
+import { EVENTS_KEPT, EventLog } from './eventLog.ts'
+import { FetchQueue, IN_FLIGHT_MAX } from './fetchQueue.ts'
+import { HostMachines } from './hostMachines.ts'
+import { LiveInventory } from './liveInventory.ts'
+import { type HostDirectory, type InventoryStore, type LiveHost, sitesById } from './ports.ts'
+import { StoreWriter } from './writer.ts'
+
+/** Names of hosts and sites are looked up again this long after something about a host changed. */
+const RELABEL_MS = 100
+
+/** Every machine of the fleet: from the store before anything is reached, then kept true by every live host. */
+export class Inventory {
+  readonly #store: InventoryStore
+  readonly #registry: HostDirectory
+  readonly #clock: Clock
+  readonly #log: Logger
+  readonly #hosts = new Map<HostId, HostMachines>()
+  readonly #live = new Map<HostId, LiveInventory>()
+  readonly #changes: Changes
+  readonly #writer: StoreWriter
+  readonly #events: EventLog
+  readonly #end = new AbortController()
+  readonly #unsubscribe: () => void
+  #cancelRelabel: (() => void) | null = null
+
+  constructor(parts: { store: InventoryStore; registry: HostDirectory; clock: Clock; log: Logger }) {
+    this.#store = parts.store
+    this.#registry = parts.registry
+    this.#clock = parts.clock
+    this.#log = parts.log
+    this.#changes = new Changes(parts.clock, key => this.machine(key))
+    this.#writer = new StoreWriter(parts.store, parts.clock, parts.log)
+    this.#events = new EventLog(parts.store.events.latest(EVENTS_KEPT))
+    this.#hydrate()
+    this.#unsubscribe = parts.registry.onHost(() => this.#planRelabel())
+    parts.registry.attach({ name: 'inventory', onLive: live => this.#onLive(live) })
+  }
+
+  /** Every machine of every host, in no particular order. */
+  *machines(): Iterable<Machine> {
+    for (const host of this.#hosts.values()) yield* host.all()
+  }
+
+  machine(key: MachineKey): Machine | undefined {
+    const { hostId, uuid } = splitMachineKey(key)
+    return this.#hosts.get(hostId)?.get(uuid)
+  }
+
+  count(hostId: HostId): { machines: number; running: number } {
+    const host = this.#hosts.get(hostId)
+    return { machines: host?.size ?? 0, running: host?.running() ?? 0 }
+  }
+
+  /** When the host last confirmed its machines (Unix ms); null if never. */
+  confirmedAtMs(hostId: HostId): number | null {
+    return this.#hosts.get(hostId)?.confirmedAtMs ?? null
+  }
+
+  /** Tells changes, gathered over some milliseconds; the callback gets machines as they are then. */
+  onChange(cb: (delta: InventoryDelta) => void): () => void {
+    return this.#changes.onChange(cb)
+  }
+
+  /**
+   * The machine's XML: what libvirt says of it now while it runs on a live host, otherwise its stored
+   * configuration. Null before it was ever read.
+   */
+  definition(key: MachineKey): { xml: string; hash: string; asOfMs: number } | null {
+    const { hostId, uuid } = splitMachineKey(key)
+    const live = this.#live.get(hostId)?.definitions.live(uuid)
+    if (live) return { xml: live.xml, hash: live.hash, asOfMs: live.asOfMs }
+    const pending = this.#writer.pendingDefinition(hostId, uuid)
+    const { definitionHash } = this.machine(key) ?? {}
+    if (pending && definitionHash) return { xml: pending.xml, hash: definitionHash, asOfMs: pending.seenAtMs }
+    const stored = this.#store.definitions.current(hostId, uuid)
+    return stored && { xml: stored.xml, hash: stored.hash, asOfMs: stored.seenAtMs }
+  }
+
+  /** Reads a machine again now, for when no event came after an action; rejects `AppError` host.notLive. */
+  async refreshMachine(key: MachineKey): Promise<void> {
+    const { hostId, uuid } = splitMachineKey(key)
+    await this.#liveOf(hostId).refresh(uuid)
+  }
+
+  /** Everything of one kind that is known of a host, as of when, and whether the host is live. */
+  resources<T>(hostId: HostId, kind: ResourceKind): { items: T[]; asOfMs: number | null; stale: boolean } {
+    const items = this.#store.resources.list<T>(hostId, kind).map(resource => resource.value)
+    return { items, asOfMs: this.#store.resources.asOf(hostId, kind), stale: !this.#live.has(hostId) }
+  }
+
+  facts(hostId: HostId): HostFacts | null {
+    return this.#store.hostFacts.get(hostId)
+  }
+
+  /** The last few thousand events, oldest first. */
+  events(): FleetLogEvent[] {
+    return this.#events.list()
+  }
+
+  onEvent(cb: (event: FleetLogEvent) => void): () => void {
+    return this.#events.onEvent(cb)
+  }
+
+  /** True when everything behind has been loaded once over the present connection. */
+  isSettled(hostId: HostId): boolean {
+    return this.#live.get(hostId)?.isSettled ?? false
+  }
+
+  /** Resolves when `isSettled`; rejects `AppError` host.notLive when the host is not live or its connection ends. */
+  async settled(hostId: HostId): Promise<void> {
+    await this.#liveOf(hostId).settled
+  }
+
+  /** Looks after everything that has no event, now, every definition included; rejects as `refreshMachine`. */
+  async verify(hostId: HostId): Promise<void> {
+    await this.#liveOf(hostId).sweep(true)
+  }
+
+  /** Told by the sampler: the running machines of a host as a tick saw them. */
+  observe(live: LiveHost, running: readonly StatsRecord[]): void {
+    if (!live.signal.aborted) this.#live.get(live.hostId)?.observe(running)
+  }
+
+  /** Ends what is under way and stores the rest. */
+  async close(): Promise<void> {
+    this.#unsubscribe()
+    this.#cancelRelabel?.()
+    this.#end.abort()
+    for (const live of this.#live.values()) live.close(notLive())
+    this.#changes.close()
+    this.#writer.close()
+  }
+
+  #hydrate(): void {
+    const labels = this.#labels()
+    const confirmed = this.#store.machines.confirmedAt()
+    for (const [hostId, label] of labels) this.#addHost(hostId, label, confirmed.get(hostId) ?? null)
+    for (const row of this.#store.machines.load()) {
+      const host = this.#hosts.get(row.hostId)
+      host?.hydrate(hydrated(row, host.label))
+    }
+  }
+
+  #addHost(hostId: HostId, label: HostLabel, confirmedAtMs: number | null): HostMachines {
+    const parts = { clock: this.#clock, changes: this.#changes, writer: this.#writer }
+    const host = new HostMachines(hostId, label, confirmedAtMs, parts)
+    this.#hosts.set(hostId, host)
+    return host
+  }
+
+  #labels(): Map<HostId, HostLabel> {
+    const sites = sitesById(this.#store.sites.list())
+    return new Map(
+      this.#registry.list().map(({ id, name, siteId }) => {
+        const path = siteChain(siteId, sites).map(site => site.name)
+        return [id, { host: name, siteId, site: path.length === 0 ? null : path.reverse().join(' / ') }]
+      }),
+    )
+  }
+
+  #planRelabel(): void {
+    this.#cancelRelabel ??= this.#clock.after(RELABEL_MS, () => {
+      this.#cancelRelabel = null
+      this.#relabel()
+    })
+  }
+
+  #relabel(): void {
+    const labels = this.#labels()
+    for (const [hostId, label] of labels) {
+      const host = this.#hosts.get(hostId)
+      if (host) host.setLabel(label)
+      else this.#addHost(hostId, label, null)
+    }
+    for (const [hostId, host] of this.#hosts) {
+      if (labels.has(hostId)) continue
+      this.#live.get(hostId)?.close(notLive())
+      this.#live.delete(hostId)
+      this.#hosts.delete(hostId)
+      this.#writer.forget(hostId)
+      host.drop()
+    }
+  }
+
+  async #onLive(live: LiveHost): Promise<void> {
+    const { hostId } = live
+    if (!this.#hosts.has(hostId)) this.#relabel()
+    const host = this.#hosts.get(hostId)
+    if (!host) return
+    this.#live.get(hostId)?.close(notLive())
+    const inventory = new LiveInventory(this.#contextOf(live, host), this.#events)
+    this.#live.set(hostId, inventory)
+    live.signal.addEventListener('abort', () => this.#ended(hostId, inventory), { once: true })
+    await inventory.begin()
+  }
+
+  #contextOf(live: LiveHost, host: HostMachines): LiveContext {
+    const signal = AbortSignal.any([live.signal, this.#end.signal])
+    const log = this.#log
+    const onError = (error: unknown) => {
+      if (!isOver(error, signal)) log.warn({ err: error, hostId: live.hostId }, 'reading from a host failed')
+    }
+    return {
+      live,
+      host,
+      store: this.#store,
+      writer: this.#writer,
+      queue: new FetchQueue({ limit: IN_FLIGHT_MAX, onError }),
+      stats: new BulkStats(live),
+      touched: new Touched(),
+      clock: this.#clock,
+      log,
+      signal,
+      bounds: { signal },
+    }
+  }
+
+  #ended(hostId: HostId, inventory: LiveInventory): void {
+    inventory.close(notLive())
+    if (this.#live.get(hostId) !== inventory) return
+    this.#live.delete(hostId)
+    this.#hosts.get(hostId)?.setStale(true)
+  }
+
+  #liveOf(hostId: HostId): LiveInventory {
+    const live = this.#live.get(hostId)
+    if (live) return live
+    throw notLive()
+  }
+}
+
+function notLive(): AppError {
+  return new AppError('host.notLive', 'The host is not connected.', {
+    next: 'Connect it, or wait until it is live again.',
+  })
+}

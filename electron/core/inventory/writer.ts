@@ -1,0 +1,169 @@
+import type { DomainUuid, HostId } from '../../../shared/ids.ts'
+import type { Clock } from '../clock.ts'
+import type { Logger } from '../log.ts'
+import type { FleetLogEvent, SeenDefinition, StoredMachine } from '../store/index.ts'
+import type { InventoryStore } from './ports.ts'
+
+/** Changes are gathered this long before they are written … */
+const GATHER_MS = 250
+/** … in transactions of about this many rows, so that the event loop is never held for long … */
+const ROWS_MAX = 40
+const BATCH_PAUSE_MS = 5
+/** … and after a failure (a full disk, say) tried again after this long. */
+const RETRY_MS = 5_000
+const EVENTS_MAX = 10_000
+
+interface HostRows {
+  machines: Map<DomainUuid, () => StoredMachine>
+  removed: Set<DomainUuid>
+  definitions: Map<DomainUuid, SeenDefinition>
+  confirmedAtMs: number | null
+}
+
+/**
+ * Writes what the inventory learnt to the store, behind its back: only the newest row of each machine,
+ * a batch at a time. What could not be written stays and is tried again.
+ */
+export class StoreWriter {
+  readonly #store: InventoryStore
+  readonly #clock: Clock
+  readonly #log: Logger
+  readonly #hosts = new Map<HostId, HostRows>()
+  #events: FleetLogEvent[] = []
+  #cancel: (() => void) | null = null
+  #failing = false
+
+  constructor(store: InventoryStore, clock: Clock, log: Logger) {
+    this.#store = store
+    this.#clock = clock
+    this.#log = log
+  }
+
+  /** `row` is asked for when the batch is written. */
+  machine(hostId: HostId, uuid: DomainUuid, row: () => StoredMachine): void {
+    const rows = this.#rows(hostId)
+    rows.removed.delete(uuid)
+    rows.machines.set(uuid, row)
+  }
+
+  remove(hostId: HostId, uuid: DomainUuid): void {
+    const rows = this.#rows(hostId)
+    rows.machines.delete(uuid)
+    rows.removed.add(uuid)
+  }
+
+  definition(hostId: HostId, definition: SeenDefinition): void {
+    this.#rows(hostId).definitions.set(definition.uuid, definition)
+  }
+
+  /** Everything stored of the host's machines is true as of now. */
+  confirm(hostId: HostId, atMs: number): void {
+    this.#rows(hostId).confirmedAtMs = atMs
+  }
+
+  event(event: FleetLogEvent): void {
+    this.#events.push(event)
+    if (this.#events.length > EVENTS_MAX) this.#events.shift()
+    this.#schedule(GATHER_MS)
+  }
+
+  /** A definition that waits to be written; undefined when none does. */
+  pendingDefinition(hostId: HostId, uuid: DomainUuid): SeenDefinition | undefined {
+    return this.#hosts.get(hostId)?.definitions.get(uuid)
+  }
+
+  /** Drops what waits for a host that was removed. */
+  forget(hostId: HostId): void {
+    this.#hosts.delete(hostId)
+    this.#events = this.#events.filter(event => event.hostId !== hostId)
+  }
+
+  /** Writes everything that waits, now; what fails is logged and lost to this process. */
+  close(): void {
+    this.#cancel?.()
+    this.#cancel = null
+    while (this.#waiting()) if (!this.#writeBatch()) return
+  }
+
+  #rows(hostId: HostId): HostRows {
+    let rows = this.#hosts.get(hostId)
+    if (!rows) {
+      rows = { machines: new Map(), removed: new Set(), definitions: new Map(), confirmedAtMs: null }
+      this.#hosts.set(hostId, rows)
+    }
+    this.#schedule(GATHER_MS)
+    return rows
+  }
+
+  #schedule(delayMs: number): void {
+    if (this.#cancel !== null) return
+    this.#cancel = this.#clock.after(delayMs, () => {
+      this.#cancel = null
+      const written = this.#writeBatch()
+      if (this.#waiting()) this.#schedule(written ? BATCH_PAUSE_MS : RETRY_MS)
+    })
+  }
+
+  #waiting(): boolean {
+    return this.#hosts.size > 0 || this.#events.length > 0
+  }
+
+  /** One transaction; what it took is put back if it fails. */
+  #writeBatch(): boolean {
+    const events = this.#events
+    const taken = [...this.#hosts].slice(0, 1)
+    try {
+      this.#store.transaction(() => {
+        if (events.length > 0) this.#store.events.append(events)
+        for (const [hostId, rows] of taken) this.#writeHost(hostId, rows)
+      })
+    } catch (error) {
+      if (!this.#failing) this.#log.warn({ err: error }, 'the inventory could not be stored; trying again')
+      this.#failing = true
+      return false
+    }
+    this.#failing = false
+    this.#events = this.#events === events ? [] : this.#events
+    for (const [hostId, rows] of taken) this.#drop(hostId, rows)
+    return true
+  }
+
+  #writeHost(hostId: HostId, rows: HostRows): void {
+    const definitions = firstOf(rows.definitions.values())
+    if (definitions.length > 0) this.#store.definitions.put(hostId, definitions)
+    const machines = firstOf(rows.machines.values())
+    if (machines.length > 0)
+      this.#store.machines.save(
+        hostId,
+        machines.map(row => row()),
+      )
+    if (rows.removed.size > 0) this.#store.machines.remove(hostId, [...rows.removed])
+    // Rows that still wait are not in the store, so its host as a whole is not confirmed yet.
+    if (rows.confirmedAtMs !== null && this.#isLastBatch(rows))
+      this.#store.machines.confirm(hostId, rows.confirmedAtMs)
+  }
+
+  #isLastBatch(rows: HostRows): boolean {
+    return rows.definitions.size <= ROWS_MAX && rows.machines.size <= ROWS_MAX
+  }
+
+  #drop(hostId: HostId, rows: HostRows): void {
+    const last = this.#isLastBatch(rows)
+    this.#hosts.delete(hostId)
+    if (last) return
+    for (const uuid of firstOf(rows.definitions.keys())) rows.definitions.delete(uuid)
+    for (const uuid of firstOf(rows.machines.keys())) rows.machines.delete(uuid)
+    rows.removed.clear()
+    // Goes to the end of the line: hosts take turns.
+    this.#hosts.set(hostId, rows)
+  }
+}
+
+function firstOf<T>(values: Iterable<T>): T[] {
+  const taken: T[] = []
+  for (const value of values) {
+    if (taken.length >= ROWS_MAX) break
+    taken.push(value)
+  }
+  return taken
+}
