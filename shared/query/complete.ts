@@ -1,0 +1,235 @@
+import type { Completion } from '../contract/machines.ts'
+import { domainStates } from '../models/machine.ts'
+import { deviceKinds } from './ast.ts'
+import {
+  fieldNames,
+  findField,
+  hasNames,
+  innerFields,
+  type QueryField,
+  queryFields,
+  type Scope,
+} from './fields.ts'
+import { type Place, placeOf } from './place.ts'
+import { valueWord } from './print.ts'
+import { didYouMean } from './suggest.ts'
+import { fold } from './text.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/** Most completions at once. */
+const completionsMax = 50
+
+interface Candidate {
+  insert: string
+  label: string
+  detail: string | null
+}
+
+/** 0 for a beginning, 1 for the beginning of a later part, 2 for anywhere inside; undefined for no match. */
+function rank(word: string, typed: string): number | undefined {
+  const place = fold(word).indexOf(fold(typed))
+  if (place < 0) return undefined
+  if (place === 0) return 0
+  return /[\s._/:-]/.test(word[place - 1] ?? '') ? 1 : 2
+}
+
+function ranked(candidates: readonly Candidate[], typed: string): Candidate[] {
+  const found = candidates.flatMap(candidate => {
+    const order = rank(candidate.label, typed)
+    return order === undefined ? [] : [{ candidate, order }]
+  })
+  return found.sort((a, b) => a.order - b.order).map(({ candidate }) => candidate)
+}
+
+const numeric: ReadonlySet<string> = new Set(['bytes', 'percent', 'rate', 'duration', 'age', 'count'])
+
+function fieldCandidate(field: QueryField): Candidate {
+  const sign = numeric.has(field.type) ? (/[<>=]+/.exec(field.example)?.[0] ?? '>') : ':'
+  return {
+    insert: `${field.name}${sign}`,
+    label: field.name,
+    detail: `${field.description} · ${field.example}`,
+  }
+}
+
+const pseudoFields: readonly Candidate[] = [
+  { insert: 'has:', label: 'has', detail: 'there is one · has:ip' },
+  { insert: 'no:', label: 'no', detail: 'there is none · no:agent' },
+  { insert: 'is:', label: 'is', detail: 'a state or a yes-or-no field · is:running' },
+]
+
+const groups: readonly Candidate[] = deviceKinds.map(device => ({
+  insert: `${device}(`,
+  label: `${device}(…)`,
+  detail: `one ${device === 'graphics' ? 'console' : device} that satisfies all of it`,
+}))
+
+const keywords: readonly Candidate[] = [
+  { insert: 'or ', label: 'or', detail: 'one of both conditions' },
+  { insert: 'and ', label: 'and', detail: 'both conditions; a space means the same' },
+]
+
+function fieldsOf(scope: Scope): Candidate[] {
+  if (scope !== 'machine') return innerFields[scope].map(fieldCandidate)
+  return [...queryFields.map(fieldCandidate), ...groups, ...pseudoFields]
+}
+
+/** Names and tags that the word may be meant for, as whole conditions. */
+function wholeConditions(typed: string, vocabulary: Vocabulary): Candidate[] {
+  if (typed.length < 2) return []
+  const kinds = [
+    ['host', vocabulary.hosts],
+    ['site', vocabulary.sites],
+    ['tag', vocabulary.tags],
+    ['state', domainStates],
+    ['network', vocabulary.networks],
+    ['pool', vocabulary.pools],
+    ['name', vocabulary.names],
+  ] as const
+  return kinds.flatMap(([field, words]) =>
+    ranked(
+      (words ?? []).map(word => ({ insert: `${field}:${valueWord(word)}`, label: word, detail: field })),
+      typed,
+    ).slice(0, 8),
+  )
+}
+
+function termCandidates(place: Place & { kind: 'term' }, vocabulary: Vocabulary): Candidate[] {
+  const { scope, typed, afterTerm } = place
+  const all = fieldsOf(scope)
+  if (typed === '') return [...all, ...(afterTerm ? keywords : [])]
+  const byAlias = fieldNames(scope)
+    .filter(name => name.startsWith(typed.toLowerCase()))
+    .flatMap(name => findField(scope, name) ?? [])
+    .map(fieldCandidate)
+  const direct = ranked(all, typed)
+  const words = scope === 'machine' ? wholeConditions(typed, vocabulary) : []
+  const logic = afterTerm ? keywords.filter(word => word.label.startsWith(typed.toLowerCase())) : []
+  const found = [...direct, ...byAlias, ...logic, ...words]
+  if (found.length > 0) return found
+  return didYouMean(typed, fieldNames(scope))
+    .flatMap(name => findField(scope, name) ?? [])
+    .map(field => ({ ...fieldCandidate(field), detail: `did you mean ${field.name}?` }))
+}
+
+const units: Readonly<Record<string, readonly string[]>> = {
+  bytes: ['GiB', 'MiB', 'TiB', 'KiB', 'B'],
+  rate: ['MiB/s', 'KiB/s', 'GiB/s', 'B/s'],
+  percent: ['%'],
+  duration: ['d', 'h', 'min', 's', 'w'],
+  age: ['d', 'h', 'min', 's', 'w'],
+}
+
+const amounts: Readonly<Record<string, readonly string[]>> = {
+  bytes: ['512MiB', '1GiB', '2GiB', '4GiB', '8GiB', '16GiB', '32GiB', '64GiB', '100GiB', '1TiB'],
+  rate: ['100KiB/s', '1MiB/s', '10MiB/s', '100MiB/s'],
+  percent: ['10%', '50%', '80%', '90%'],
+  duration: ['5min', '1h', '1d', '7d', '30d', '365d'],
+  age: ['1min', '5min', '1h', '1d', '7d', '30d'],
+  count: ['1', '2', '4', '8', '16'],
+}
+
+function plain(words: readonly string[], detail: string | null = null): Candidate[] {
+  return words.map(word => ({ insert: valueWord(word), label: word, detail }))
+}
+
+function numberCandidates(field: QueryField, typed: string): Candidate[] {
+  if (/^\d+(\.\d+)?$/.test(typed)) {
+    return plain((units[field.type] ?? []).map(unit => `${typed}${unit}`)).map(({ label }) => ({
+      insert: label,
+      label,
+      detail: null,
+    }))
+  }
+  return (amounts[field.type] ?? [])
+    .filter(amount => amount.toLowerCase().startsWith(typed.toLowerCase()))
+    .map(amount => ({ insert: amount, label: amount, detail: null }))
+}
+
+function valueWords(field: QueryField, vocabulary: Vocabulary): readonly string[] {
+  if (field.type === 'flag') return ['yes', 'no']
+  const { words } = field
+  return typeof words === 'string' ? (vocabulary[words] ?? []) : (words ?? [])
+}
+
+function presenceCandidates(scope: Scope, typed: string): Candidate[] {
+  const fields = scope === 'machine' ? queryFields : innerFields[scope]
+  const things = [
+    ...fields.filter(field => !field.live).map(field => ({ label: field.name, detail: field.description })),
+    ...Object.entries(hasNames).map(([label, detail]) => ({ label, detail })),
+  ]
+  return ranked(
+    things.map(({ label, detail }) => ({ insert: label, label, detail })),
+    typed,
+  )
+}
+
+function isCandidates(typed: string): Candidate[] {
+  const flags = queryFields.filter(field => field.type === 'flag')
+  return ranked(
+    [
+      ...plain(domainStates, 'state'),
+      ...flags.map(({ name, description }) => ({ insert: name, label: name, detail: description })),
+    ],
+    typed,
+  )
+}
+
+function valueCandidates(place: Place & { kind: 'value' }, vocabulary: Vocabulary): Candidate[] {
+  const { scope, name, typed, before } = place
+  const field = findField(scope, name)
+  if (!field) {
+    const key = name.toLowerCase()
+    if (key === 'has' || key === 'no') return presenceCandidates(scope, typed)
+    return key === 'is' ? isCandidates(typed) : []
+  }
+  if (numeric.has(field.type)) return numberCandidates(field, typed)
+  const words = valueWords(field, vocabulary).filter(word => !before.includes(word))
+  const found = ranked(plain(words), typed)
+  if (found.length > 0 || typed.length < 3) {
+    const any = typed === '' && before.length === 0 && field.type === 'text' && words.length > 0
+    return any ? [...found, { insert: '*', label: '*', detail: 'any' }] : found
+  }
+  return plain(didYouMean(typed, words), 'did you mean')
+}
+
+/** Field that a mistyped name before the cursor's value may be meant for. */
+function nameCorrections(place: Place & { kind: 'value' }): Candidate[] {
+  return didYouMean(place.name, fieldNames(place.scope))
+    .flatMap(name => findField(place.scope, name) ?? [])
+    .map(field => ({ insert: field.name, label: field.name, detail: `did you mean ${field.name}?` }))
+}
+
+/**
+ * What could stand at the cursor, best first: field names with their description, values out of the
+ * vocabulary in quotation marks where they need them, units behind a number, and nearby names for a slip.
+ */
+export function complete(text: string, cursor: number, vocabulary: Vocabulary): Completion[] {
+  const at = Math.max(0, Math.min(cursor, text.length))
+  const place = placeOf(text, at)
+  if (place.kind === 'none') return []
+  let { from, to } = place
+  let candidates: Candidate[]
+  if (place.kind === 'term') candidates = termCandidates(place, vocabulary)
+  else {
+    candidates = valueCandidates(place, vocabulary)
+    const known = findField(place.scope, place.name) ?? /^(?:has|no|is)$/i.test(place.name)
+    if (candidates.length === 0 && !known) {
+      candidates = nameCorrections(place)
+      from = place.nameFrom
+      to = from + place.name.length
+    }
+  }
+  // A name that has its operator already keeps it.
+  const keepsSign = place.kind === 'term' && to < text.length && /^\s*[:=<>!≤≥]/.test(text.slice(to))
+  const seen = new Set<string>()
+  const completions: Completion[] = []
+  for (const { insert, label, detail } of candidates) {
+    const written = keepsSign ? insert.replace(/[:=<>]+$/, '') : insert
+    if (completions.length >= completionsMax) break
+    if (seen.has(written) || written === text.slice(from, to)) continue
+    seen.add(written)
+    completions.push({ insert: written, label, detail, from, to })
+  }
+  return completions
+}

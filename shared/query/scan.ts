@@ -1,0 +1,127 @@
+import type { Range, TextValue } from './ast.ts'
+
+/** Thrown inside the parser; `parseQuery` turns it into a result. */
+export class QuerySyntaxError extends Error {
+  override readonly name = 'QuerySyntaxError'
+  readonly range: Range
+  readonly suggestions: string[]
+
+  constructor(range: Range, message: string, suggestions: string[] = []) {
+    super(message)
+    this.range = range
+    this.suggestions = suggestions
+  }
+}
+
+/** Text shown inside a message: bounded, on one line. */
+export function shown(text: string): string {
+  const line = text.replace(/\s+/g, ' ')
+  return line.length > 40 ? `${line.slice(0, 39).toWellFormed()}…` : line
+}
+
+/** A word or quoted text with its place. */
+export interface Scanned {
+  value: TextValue
+  /** As written, quotes included. */
+  raw: string
+  quoted: boolean
+  range: Range
+}
+
+/** Reads a query's characters from left to right; knows nothing of fields. */
+export class Scanner {
+  readonly text: string
+  at = 0
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  get done(): boolean {
+    return this.at >= this.text.length
+  }
+
+  peek(offset = 0): string {
+    return this.text[this.at + offset] ?? ''
+  }
+
+  skipSpace(): void {
+    while (!this.done && /\s/.test(this.peek())) this.at += 1
+  }
+
+  /** Takes what a sticky expression finds here. */
+  take(expression: RegExp): string | null {
+    expression.lastIndex = this.at
+    const found = expression.exec(this.text)
+    if (!found) return null
+    this.at = expression.lastIndex
+    return found[0]
+  }
+
+  /** Range from `from` to here. */
+  since(from: number): Range {
+    return { from, to: this.at }
+  }
+
+  fail(range: Range | number, message: string, suggestions: string[] = []): never {
+    const place =
+      typeof range === 'number' ? { from: range, to: Math.min(range + 1, this.text.length) } : range
+    throw new QuerySyntaxError({ from: place.from, to: Math.max(place.from, place.to) }, message, suggestions)
+  }
+
+  /** A text in quotation marks; `\"` and `\\` stand for themselves, wildcards do not count. */
+  quoted(): Scanned {
+    const from = this.at
+    this.at += 1
+    let text = ''
+    for (;;) {
+      if (this.done) this.fail(from, 'This quotation mark is never closed.')
+      const character = this.peek()
+      this.at += 1
+      if (character === '"') break
+      if (character === '\\' && /["\\]/.test(this.peek())) {
+        text += this.peek()
+        this.at += 1
+      } else text += character
+    }
+    if (text.trim() === '') this.fail(this.since(from), 'There is nothing between the quotation marks.')
+    return {
+      value: { kind: 'text', text, wild: false },
+      raw: this.text.slice(from, this.at),
+      quoted: true,
+      range: this.since(from),
+    }
+  }
+
+  /**
+   * A bare word up to white space, a parenthesis, a quotation mark or a character of `stops`. A backslash
+   * makes the next character a plain part of it; `*` and `?` are wildcards.
+   */
+  word(stops: string): Scanned {
+    const from = this.at
+    let plain = ''
+    let pattern = ''
+    let wild = false
+    while (!this.done && !/[\s()"]/.test(this.peek()) && !stops.includes(this.peek())) {
+      let character = this.peek()
+      this.at += 1
+      if (character === '\\') {
+        if (this.done) this.fail(this.at - 1, 'A backslash needs a character behind it.')
+        character = String.fromCodePoint(this.text.codePointAt(this.at) ?? 0)
+        this.at += character.length
+        plain += character
+        pattern += /[*?\\]/.test(character) ? `\\${character}` : character
+        continue
+      }
+      if (character === '*' || character === '?') wild = true
+      plain += character
+      pattern += character
+    }
+    return {
+      value: { kind: 'text', text: wild ? pattern : plain, wild },
+      raw: this.text.slice(from, this.at),
+      quoted: false,
+      range: this.since(from),
+    }
+  }
+}
