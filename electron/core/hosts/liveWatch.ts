@@ -25,7 +25,7 @@ export class LiveWatch {
   readonly #keepaliveMs: number
   readonly #reported = new Map<string, Problem>()
   #cancel: () => void = () => {}
-  #toldAt = Number.NEGATIVE_INFINITY
+  #toldAt: number
   #roundTripMs: number | null = null
   #late = false
 
@@ -34,6 +34,7 @@ export class LiveWatch {
     this.#clock = clock
     this.#listener = listener
     this.#keepaliveMs = keepaliveOf(options).intervalMs
+    this.#toldAt = clock.monotonicMs()
     this.#look()
   }
 

@@ -14,7 +14,7 @@ const site = (n: number, parent: number | null, options: HostOptions = {}): Site
 const map = (...sites: Site[]) => new Map(sites.map(one => [one.id, one]))
 
 test('a host without a site has the defaults, and they have no source to show', () => {
-  const { values, sources } = resolveOptions({ siteId: null, options: {} }, map())
+  const { options: values, sources } = resolveOptions({ siteId: null, options: {} }, map())
   expect(values).toEqual(defaultOptions)
   expect(sourceWords(sources.tickMs)).toBeNull()
   expect(sources.jump).toBeUndefined()
@@ -25,7 +25,10 @@ test('the nearest layer decides, option by option, and says who it was', () => {
     site(1, null, { jump: ['gate'], tickMs: 5_000, readOnly: true }),
     site(2, 1, { tickMs: 3_000, identityFiles: ['/keys/site'] }),
   )
-  const { values, sources } = resolveOptions({ siteId: id(2), options: { readOnly: false, jump: [] } }, sites)
+  const { options: values, sources } = resolveOptions(
+    { siteId: id(2), options: { readOnly: false, jump: [] } },
+    sites,
+  )
   expect(values).toMatchObject({ jump: [], tickMs: 3_000, readOnly: false, identityFiles: ['/keys/site'] })
   expect(sourceWords(sources.jump)).toBe('this host')
   expect(sourceWords(sources.tickMs)).toBe('site site2')
@@ -38,7 +41,10 @@ test('the nearest layer decides, option by option, and says who it was', () => {
 
 test('an explicit undefined inherits', () => {
   const sites = map(site(1, null, { tickMs: 7_000 }))
-  const { values } = resolveOptions({ siteId: id(1), options: { tickMs: undefined } as HostOptions }, sites)
+  const { options: values } = resolveOptions(
+    { siteId: id(1), options: { tickMs: undefined } as HostOptions },
+    sites,
+  )
   expect(values.tickMs).toBe(7_000)
 })
 

@@ -23,7 +23,7 @@ export type EffectiveOptions = DefaultOptions & Omit<HostOptions, Defaulted>
 
 /** The effective values and, for each option, who decided. */
 export interface ResolvedOptions {
-  values: EffectiveOptions
+  options: EffectiveOptions
   sources: Partial<Record<keyof HostOptions, OptionSource>>
 }
 
@@ -63,15 +63,15 @@ export function resolveOptions(
     { source: { kind: 'default' }, options: defaultOptions },
   ]
   const sources: ResolvedOptions['sources'] = {}
-  let values: EffectiveOptions = defaultOptions
+  let options: EffectiveOptions = defaultOptions
   for (const { source, options: layer } of layers) {
     for (const key of Object.keys(layer) as (keyof HostOptions)[]) {
       if (layer[key] === undefined || sources[key] !== undefined) continue
       sources[key] = source
-      values = { ...values, [key]: layer[key] }
+      options = { ...options, [key]: layer[key] }
     }
   }
-  return { values, sources }
+  return { options, sources }
 }
 
 /** The source in words: "site Berlin", "this host", or null for a default. */

@@ -21,8 +21,8 @@ import { cleanFingerprint, type ShownKey, TrustedKeys } from './trustedKeys.ts'
 
 /** What happened to a host or to the sites. */
 export type HostEvent =
-  | { type: 'added'; record: HostRecord }
-  | { type: 'changed'; record: HostRecord }
+  | { type: 'added'; hostId: HostId; record: HostRecord }
+  | { type: 'changed'; hostId: HostId; record: HostRecord }
   | { type: 'removed'; hostId: HostId }
   | { type: 'state'; hostId: HostId; state: HostState }
   | { type: 'sites'; sites: Site[] }
@@ -173,7 +173,7 @@ export class HostRegistry {
     const record = this.#records.add(draft)
     if (accepted.length > 0) this.#keys.acceptBeforehand(record.id, accepted)
     this.#openSession(record.id)
-    this.#tell({ type: 'added', record })
+    this.#tell({ type: 'added', hostId: record.id, record })
     if (this.#started) this.#connect(record.id)
     return record
   }
@@ -181,7 +181,7 @@ export class HostRegistry {
   /** Changes a host; it is connected anew only where the change concerns the way to it. */
   update(id: HostId, patch: HostPatch): HostRecord {
     const record = this.#reconnecting(() => this.#records.update(id, patch))
-    this.#tell({ type: 'changed', record })
+    this.#tell({ type: 'changed', hostId: id, record })
     return record
   }
 
@@ -215,7 +215,8 @@ export class HostRegistry {
     if (answer.kind === 'trustHostKey') this.#reconsider()
   }
 
-  addSite(site: Parameters<HostRecords['addSite']>[0]): Site {
+  /** Throws `name.taken` where the parent has a site of that name. */
+  createSite(site: Parameters<HostRecords['addSite']>[0]): Site {
     const made = this.#records.addSite(site)
     this.#tell({ type: 'sites', sites: this.sites() })
     return made
@@ -232,7 +233,7 @@ export class HostRegistry {
   removeSite(id: SiteId): void {
     const moved = this.#reconnecting(() => this.#records.removeSite(id))
     this.#tell({ type: 'sites', sites: this.sites() })
-    for (const record of moved) this.#tell({ type: 'changed', record })
+    for (const record of moved) this.#tell({ type: 'changed', hostId: record.id, record })
   }
 
   /** Keys that a person trusted for a host and its jump hosts. */
@@ -249,16 +250,16 @@ export class HostRegistry {
 
   /** Staged diagnosis over a transport of its own; stores nothing and disturbs no session. */
   diagnose(
-    what: { hostId: HostId } | { draft: HostDraft },
-    options: { secrets?: DiagnosisSecrets | undefined; signal: AbortSignal },
-  ): AsyncIterable<DiagnosisStep> {
+    what: ({ hostId: HostId } | { draft: HostDraft }) & { secrets?: DiagnosisSecrets | undefined },
+    signal: AbortSignal = new AbortController().signal,
+  ): AsyncGenerator<DiagnosisStep, void, void> {
     const stored = 'hostId' in what ? this.#records.need(what.hostId) : null
     const accepted = 'draft' in what ? (what.draft.acceptNewKeys ?? []).map(cleanFingerprint) : []
     return diagnose({
       plan: () => ('draft' in what ? this.#draftPlan(what.draft) : this.#plan(what.hostId, false)),
       accepted: key => accepted.includes(key.sha256) || (stored !== null && this.#accepted(stored.id, key)),
-      secrets: options.secrets ?? {},
-      signal: options.signal,
+      secrets: what.secrets ?? {},
+      signal,
       ...(this.#given.open === undefined ? {} : { open: this.#given.open }),
     })
   }
@@ -334,7 +335,7 @@ export class HostRegistry {
   #remember(id: HostId, autoConnect: boolean): void {
     if (this.#records.need(id).autoConnect === autoConnect) return
     const record = this.#records.update(id, { autoConnect })
-    this.#tell({ type: 'changed', record })
+    this.#tell({ type: 'changed', hostId: id, record })
   }
 
   #plan(id: HostId, quick: boolean): HostPlan {

@@ -48,6 +48,7 @@ export interface RunEnd {
 export class HostRun {
   readonly #parts: RunParts
   readonly #stop = new AbortController()
+  readonly #live = new AbortController()
   readonly #lost = Promise.withResolvers<never>()
   #release: () => void = () => {}
   #transport: HostTransport | null
@@ -76,6 +77,7 @@ export class HostRun {
   /** Cuts it off, whatever it is doing; the transport goes too. */
   stop(): void {
     this.#keep = false
+    this.#live.abort()
     this.#stop.abort()
     this.#lost.reject(new AppError('cancelled', 'Disconnected.'))
   }
@@ -115,18 +117,17 @@ export class HostRun {
   }
 
   async #run(): Promise<RunEnd> {
-    const live = new AbortController()
     let error: unknown
     try {
       this.#release = await this.#parts.gate.enter(this.#stop.signal, this.#parts.rank)
       const plan = this.#parts.plan()
       const hypervisor = await this.#reach(plan)
-      await this.#live(hypervisor, plan, live.signal)
+      await this.#serve(hypervisor, plan)
     } catch (caught) {
       error = caught
     }
     this.#release()
-    live.abort()
+    this.#live.abort()
     if (this.#stop.signal.aborted) error = new AppError('cancelled', 'Disconnected.')
     else error = await this.#explained(error)
     this.#stop.abort()
@@ -162,12 +163,13 @@ export class HostRun {
   }
 
   /** Lets every part take its first look, then stays until the connection ends; always throws. */
-  async #live(hypervisor: Hypervisor, plan: HostPlan, signal: AbortSignal): Promise<never> {
+  async #serve(hypervisor: Hypervisor, plan: HostPlan): Promise<never> {
     const { libvirt, driver, libvirtVersion } = hypervisor
     const transport = this.#transport
     if (transport === null) throw new AppError('internal', 'A connection without a transport.')
     const { hostId, parts, onStage, onLive } = this.#parts
     const readOnly = plan.options.readOnly
+    const signal = this.#live.signal
     const live: LiveHost = { hostId, libvirt, transport, readOnly, driver, libvirtVersion, signal }
     const end = Promise.race([this.#lost.promise, ...ends(libvirt, transport)])
     end.catch(() => undefined) // thrown by the races below

@@ -11,9 +11,9 @@ import type { Clock } from '../clock.ts'
 import type { Logger } from '../log.ts'
 import type { HostTransport, JumpPool, openTransport, PresentedHostKey } from '../transport/index.ts'
 import type { BackoffRule } from './backoff.ts'
-import { changedKey } from './changedKey.ts'
 import { failureKind } from './failure.ts'
 import type { ConnectGate } from './gate.ts'
+import { keyFailure } from './keyFailure.ts'
 import type { AttachedPart, LiveHost } from './live.ts'
 import { LiveWatch } from './liveWatch.ts'
 import { type HostPlan, transportSummary } from './plan.ts'
@@ -96,7 +96,7 @@ export class HostSession {
       problem,
       sinceMs: Math.min(sinceMs, now),
       lastContactMs: lastContactMs === null ? null : Math.min(lastContactMs, now),
-      roundTripMs: this.#live === null ? null : roundTripMs,
+      roundTripMs: this.live === null ? null : roundTripMs,
       retryAtMs: retryAt === null ? null : Math.round(now + Math.max(0, retryAt - clock.monotonicMs())),
       attempt: failures,
       question,
@@ -106,7 +106,8 @@ export class HostSession {
 
   /** The open connection while the host is live or degraded. */
   get live(): LiveHost | null {
-    return this.#live
+    const { phase } = this.#state
+    return phase === 'live' || phase === 'degraded' ? this.#live : null
   }
 
   /** How the host is reached, or was last. */
@@ -145,7 +146,7 @@ export class HostSession {
 
   /** The network may have changed: whoever waits tries at once, whoever is live proves it. */
   networkChanged(): boolean {
-    if (this.#live === null) return this.#retry('network')
+    if (this.live === null) return this.#retry('network')
     this.#verify()
     return false
   }
@@ -377,10 +378,9 @@ export class HostSession {
     if (problem.code === 'internal')
       this.#parts.log.error({ err: error, hostId: this.hostId }, 'a session failed')
     const kind = failureKind(problem.code)
-    const changed = questions.newKey === null ? changedKey(error) : null
-    this.#offered = questions.newKey ?? changed?.presented ?? null
-    const question =
-      questions.newKey === null ? (changed?.question ?? null) : newKeyQuestion(questions.newKey)
+    const asked = questions.newKey === null ? keyFailure(error) : null
+    this.#offered = questions.newKey ?? asked?.offered ?? null
+    const question = questions.newKey === null ? (asked?.question ?? null) : newKeyQuestion(questions.newKey)
     if (this.#state.phase === 'live' || this.#state.phase === 'degraded')
       this.#parts.log.info({ hostId: this.hostId, code: problem.code }, 'a host was lost')
     if (kind === 'network') this.#parts.onReach('unreached')
@@ -396,6 +396,8 @@ export class HostSession {
       kind,
       question,
     })
+    // A key that was accepted beforehand, or just now for another host, needs nobody.
+    this.reconsider()
     if (this.#hurry && !this.#closed) this.#dispatch({ type: 'retry', by: 'network' })
     this.#hurry = false
   }

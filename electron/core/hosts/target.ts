@@ -45,7 +45,7 @@ export function readUri(text: string): LibvirtUri {
 /** How a host is reached, from its URI, options, pins and this installation's SSH defaults. */
 export function planHost(input: PlanInput): HostPlan {
   const uri = readUri(input.uri)
-  const options = input.resolved.values
+  const options = input.resolved.options
   return {
     target: targetOf(uri, input, deadlinesOf(options, input.quick ?? false)),
     remoteUri: uri.daemonUri,
@@ -59,7 +59,7 @@ function targetOf(uri: LibvirtUri, input: PlanInput, deadlines: Partial<Deadline
   const host = uri.host ?? 'localhost'
   switch (uri.transport) {
     case 'unix':
-      return { kind: 'local', sockets: socketsOf(uri, input.resolved.values), deadlines }
+      return { kind: 'local', sockets: socketsOf(uri, input.resolved.options), deadlines }
     case 'tcp':
       return { kind: 'tcp', host, port: uri.port ?? TCP_PORT, deadlines }
     case 'tls':
@@ -87,7 +87,7 @@ function sshTarget(
   { resolved, pinnedKeys, ssh }: PlanInput,
   deadlines: Partial<Deadlines>,
 ): SshTarget {
-  const { values } = resolved
+  const { options: values } = resolved
   const { params } = uri
   return {
     ...ssh,
@@ -112,13 +112,13 @@ function sshTarget(
 }
 
 /** The system's ssh where an option says so, or where the URI names a program and no option says otherwise. */
-function usesOpenssh(uri: LibvirtUri, { values, sources }: ResolvedOptions): boolean {
+function usesOpenssh(uri: LibvirtUri, { options: values, sources }: ResolvedOptions): boolean {
   if (values.transport === 'openssh') return true
   return uri.params.command !== undefined && sourceWords(sources.transport) === null
 }
 
 /** The host's own option, else the URI's key, else a site's; none leaves it to ssh config. */
-function identityOf(uri: LibvirtUri, { values, sources }: ResolvedOptions) {
+function identityOf(uri: LibvirtUri, { options: values, sources }: ResolvedOptions) {
   const { keyfile } = uri.params
   if (keyfile !== undefined && sources.identityFiles?.kind !== 'host') {
     return { files: [keyfile], source: 'URI' }
@@ -159,7 +159,7 @@ const transportNames = {
 } as const
 
 function decisionsOf(uri: LibvirtUri, resolved: ResolvedOptions): Decision[] {
-  const { values, sources } = resolved
+  const { options: values, sources } = resolved
   const source = (key: keyof EffectiveOptions) => sourceWords(sources[key])
   const isSsh = uri.transport === 'ssh' || uri.transport === 'libssh' || uri.transport === 'libssh2'
   const decisions: Decision[] = [{ label: 'Driver', value: uri.driver, source: 'URI' }]

@@ -21,13 +21,11 @@ export class TrustedKeys {
 
   /** The pins of a host and its jump hosts, as the transport takes them. */
   pins(hostId: HostId): PinnedKey[] {
-    return this.#store.hostKeys
-      .list(hostId)
-      .map(({ endpoint, algorithm, publicKey }) => ({
-        endpoint,
-        algorithm,
-        publicKey: publicKey.toString('base64'),
-      }))
+    return this.#store.hostKeys.list(hostId).map(({ endpoint, algorithm, publicKey }) => ({
+      endpoint,
+      algorithm,
+      publicKey: publicKey.toString('base64'),
+    }))
   }
 
   shown(hostId: HostId): ShownKey[] {
