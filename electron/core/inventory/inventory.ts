@@ -4,6 +4,7 @@ import type { HostFacts } from '../../../shared/models/host.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import type { ResourceKind } from '../../../shared/models/resources.ts'
 import type { Clock } from '../clock.ts'
+import type { HostEvent } from '../hosts/index.ts'
 import { siteChain } from '../hosts/options.ts'
 import type { Logger } from '../log.ts'
 import type { FleetLogEvent } from '../store/index.ts'
@@ -45,7 +46,7 @@ export class Inventory {
     this.#writer = new StoreWriter(parts.store, parts.clock, parts.log)
     this.#events = new EventLog(parts.store.events.latest(EVENTS_KEPT))
     this.#hydrate()
-    this.#unsubscribe = parts.registry.onHost(() => this.#planRelabel())
+    this.#unsubscribe = parts.registry.onHost(event => this.#hostEvent(event))
     parts.registry.attach({ name: 'inventory', onLive: live => this.#onLive(live) })
   }
 
@@ -162,13 +163,19 @@ export class Inventory {
   }
 
   #labels(): Map<HostId, HostLabel> {
-    const sites = sitesById(this.#store.sites.list())
+    const sites = sitesById(this.#registry.sites())
     return new Map(
       this.#registry.list().map(({ id, name, siteId }) => {
         const path = siteChain(siteId, sites).map(site => site.name)
         return [id, { host: name, siteId, site: path.length === 0 ? null : path.reverse().join(' / ') }]
       }),
     )
+  }
+
+  #hostEvent(event: HostEvent): void {
+    // What waits to be written of a removed host must not come after the host.
+    if (event.type === 'removed') this.#removeHost(event.hostId)
+    else if (event.type !== 'state') this.#planRelabel()
   }
 
   #planRelabel(): void {
@@ -179,20 +186,19 @@ export class Inventory {
   }
 
   #relabel(): void {
-    const labels = this.#labels()
-    for (const [hostId, label] of labels) {
+    for (const [hostId, label] of this.#labels()) {
       const host = this.#hosts.get(hostId)
       if (host) host.setLabel(label)
       else this.#addHost(hostId, label, null)
     }
-    for (const [hostId, host] of this.#hosts) {
-      if (labels.has(hostId)) continue
-      this.#live.get(hostId)?.close(notLive())
-      this.#live.delete(hostId)
-      this.#hosts.delete(hostId)
-      this.#writer.forget(hostId)
-      host.drop()
-    }
+  }
+
+  #removeHost(hostId: HostId): void {
+    this.#live.get(hostId)?.close(notLive())
+    this.#live.delete(hostId)
+    this.#writer.forget(hostId)
+    this.#hosts.get(hostId)?.drop()
+    this.#hosts.delete(hostId)
   }
 
   async #onLive(live: LiveHost): Promise<void> {

@@ -38,7 +38,6 @@ export class Sampler {
   readonly #clock: Clock
   readonly #inventory: SampledInventory
   readonly #log: Logger
-  readonly #intervals: (hostId: HostId) => TickIntervals
   readonly #hosts = new Map<HostId, HostSampler>()
   readonly #watchers = new Set<Watcher>()
   readonly #recorders = new Set<(tick: MetricsTick) => void>()
@@ -50,21 +49,20 @@ export class Sampler {
     inventory: SampledInventory
     clock: Clock
     log: Logger
-    /** The intervals of a host as its options and its sites' say. */
-    intervals: (hostId: HostId) => TickIntervals
   }) {
     this.#registry = parts.registry
     this.#inventory = parts.inventory
     this.#clock = parts.clock
     this.#log = parts.log
-    this.#intervals = parts.intervals
     this.#registry.attach({
       name: 'metrics',
       onLive: async live => {
         if (!this.#closed) this.#host(live.hostId).start(live)
       },
     })
-    this.#unsubscribe = this.#registry.onHost(() => this.#hostsChanged())
+    this.#unsubscribe = this.#registry.onHost(event => {
+      if (event.type !== 'state') this.#hostsChanged()
+    })
   }
 
   /** Says what is on screen; `cb` gets every tick of it until the returned function is called. */
@@ -152,6 +150,12 @@ export class Sampler {
     this.#hosts.set(hostId, made)
     this.#spreadInterest()
     return made
+  }
+
+  /** The intervals of a host as its options and its sites' say. */
+  #intervals(hostId: HostId): TickIntervals {
+    const { tickMs, backgroundTickMs } = this.#registry.options(hostId).options
+    return { tickMs, backgroundTickMs }
   }
 
   #hostsChanged(): void {
