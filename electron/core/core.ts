@@ -2,12 +2,12 @@ import { basename } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import type { HostId } from '../../shared/ids.ts'
 import type { Machine } from '../../shared/models/machine.ts'
-import type { Vocabulary } from '../../shared/query/index.ts'
+import { type Vocabulary, vocabularyOf } from '../../shared/query/index.ts'
 import type { Caller } from './api/caller.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { HostRegistry } from './hosts/index.ts'
-import { InventoryQuery, queryError, vocabulary } from './inventory/query.ts'
 import { Inventory } from './inventory/index.ts'
+import { InventoryQuery, queryError } from './inventory/query.ts'
 import type { Logger } from './log.ts'
 import { Sampler } from './metrics/index.ts'
 import { lockFolder, openStore, type Store } from './store/index.ts'
@@ -74,7 +74,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     stack.defer(() => sampler.close())
     const tasks = new Tasks({ registry, inventory, clock, log })
     stack.defer(() => tasks.close())
-    const query = (where: string) => new InventoryQuery(where, { store, inventory, sampler, clock })
+    const query = (where: string) => new InventoryQuery(where, { store, sampler, clock })
     return {
       folder,
       folderName: basename(folder),
@@ -101,7 +101,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
           (a, b) => byHostAndName.compare(a.host, b.host) || byHostAndName.compare(a.name, b.name),
         )
       },
-      vocabulary: () => vocabulary(inventory, registry),
+      vocabulary: () => vocabularyOf(inventory.machines()),
       close: () => stack.disposeAsync(),
     }
   } catch (error) {

@@ -13,7 +13,7 @@ export const appHandlers = (core: Core) => ({
     dataFolder: core.folder,
     startedAtMs: core.startedAtMs,
     platform: process.platform,
-    notices: core.store.notices,
+    notices: [...core.store.notices],
   })),
   getSetting: api.app.getSetting.handler(({ input }) => ({
     value: core.store.settings.get(`view:${input.key}`) ?? null,

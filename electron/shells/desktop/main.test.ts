@@ -107,7 +107,13 @@ test('stays on its own pages and attaches no webview', () => {
 
 test('opens no window, and outside only https on hosts that it links to', async () => {
   const open = (url: string) => theWindow().webContents.windowOpen?.({ url })
-  for (const url of ['https://libvirt.org/formatdomain.html', 'http://libvirt.org/', 'https://evil.example/', 'file:///x', 'nonsense'])
+  for (const url of [
+    'https://libvirt.org/formatdomain.html',
+    'http://libvirt.org/',
+    'https://evil.example/',
+    'file:///x',
+    'nonsense',
+  ])
     expect(open(url)).toEqual({ action: 'deny' })
   await vi.waitFor(() => expect(electron.opened).toEqual(['https://libvirt.org/formatdomain.html']))
 })

@@ -1,0 +1,131 @@
+import type { FleetEvent } from '../../../shared/contract/hosts.ts'
+import type { HostId, SiteId } from '../../../shared/ids.ts'
+import type { HostView, Site } from '../../../shared/models/host.ts'
+import { siteChain } from '../hosts/options.ts'
+import type { Core } from '../core.ts'
+import type { ApiContext } from './base.ts'
+import { api } from './base.ts'
+import { conflated } from './streams.ts'
+
+/** Counts and ages of a host move often; they are told at this pace. */
+const HOST_PACE_MS = 250
+
+/** Names of the sites from the outermost to the host's own; null outside every site. */
+function sitePath(siteId: SiteId | null, sites: readonly Site[]): string | null {
+  const chain = siteChain(siteId, new Map(sites.map(site => [site.id, site])))
+  return chain.length === 0
+    ? null
+    : chain
+        .map(site => site.name)
+        .reverse()
+        .join(' / ')
+}
+
+/** A host as lists and pages show it. */
+export function hostView({ registry, inventory }: Core, id: HostId): HostView | null {
+  const record = registry.get(id)
+  if (!record) return null
+  const session = registry.session(id)
+  const { machines, running } = inventory.count(id)
+  return {
+    record,
+    site: sitePath(record.siteId, registry.sites()),
+    state: session.state,
+    facts: inventory.facts(id),
+    transport: session.transport,
+    readOnly: session.live?.readOnly ?? registry.options(id).options.readOnly,
+    settled: inventory.isSettled(id),
+    machineCount: machines,
+    runningCount: running,
+    dataAsOfMs: inventory.confirmedAtMs(id),
+  }
+}
+
+const hostViews = (core: Core): HostView[] =>
+  core.registry
+    .list()
+    .map(record => hostView(core, record.id))
+    .filter(view => view !== null)
+
+function watchFleet(core: Core, { caller }: ApiContext, signal: AbortSignal | undefined) {
+  const touched = new Set<HostId>()
+  let sites = false
+  return conflated<FleetEvent>(caller, signal, {
+    paceMs: HOST_PACE_MS,
+    subscribe(changed) {
+      const stops = [
+        core.registry.onHost(event => {
+          if (event.type === 'sites') sites = true
+          else touched.add('record' in event ? event.record.id : event.hostId)
+          changed()
+        }),
+        core.inventory.onChange(delta => {
+          for (const machine of delta.changed) touched.add(machine.hostId)
+          for (const key of delta.removed) touched.add(key.slice(0, 36) as HostId)
+          for (const host of delta.stale) touched.add(host.hostId)
+          changed()
+        }),
+      ]
+      return () => {
+        for (const stop of stops) stop()
+      }
+    },
+    snapshot: () => [{ type: 'snapshot', sites: core.registry.sites(), hosts: hostViews(core) }],
+    *flush() {
+      if (sites) yield { type: 'sites', sites: core.registry.sites() }
+      const ids = sites ? core.registry.list().map(record => record.id) : []
+      sites = false
+      const all = new Set([...ids, ...touched])
+      touched.clear()
+      for (const hostId of all) {
+        const host = hostView(core, hostId)
+        if (host) yield { type: 'hostChanged', host }
+        else yield { type: 'hostRemoved', hostId }
+      }
+    },
+  })
+}
+
+/** Handlers of the hosts area. */
+export const hostHandlers = (core: Core) => {
+  const { registry } = core
+  return {
+    watch: api.hosts.watch.handler(({ context, signal }) => watchFleet(core, context, signal)),
+    list: api.hosts.list.handler(() => hostViews(core)),
+    preview: api.hosts.preview.handler(({ input }) => registry.preview(input)),
+    add: api.hosts.add.handler(({ input }) => registry.add(input)),
+    update: api.hosts.update.handler(({ input: { hostId, ...change } }) => registry.update(hostId, change)),
+    remove: api.hosts.remove.handler(async ({ input }) => {
+      await registry.remove(input.hostId)
+      return {}
+    }),
+    connect: api.hosts.connect.handler(({ input }) => {
+      registry.connect(input.hostId)
+      return {}
+    }),
+    disconnect: api.hosts.disconnect.handler(({ input }) => {
+      registry.disconnect(input.hostId)
+      return {}
+    }),
+    answer: api.hosts.answer.handler(({ input }) => {
+      registry.answer(input.hostId, input.answer)
+      return {}
+    }),
+    test: api.hosts.test.handler(({ input, signal }) => registry.diagnose(input, signal)),
+    pinnedKeys: api.hosts.pinnedKeys.handler(({ input }) => registry.pinnedKeys(input.hostId)),
+    forgetKey: api.hosts.forgetKey.handler(({ input }) => {
+      registry.forgetKey(input.hostId, input.endpoint, input.sha256)
+      return {}
+    }),
+  }
+}
+
+/** Handlers of the sites area. */
+export const siteHandlers = ({ registry }: Core) => ({
+  create: api.sites.create.handler(({ input }) => registry.createSite(input)),
+  update: api.sites.update.handler(({ input: { siteId, ...change } }) => registry.updateSite(siteId, change)),
+  remove: api.sites.remove.handler(({ input }) => {
+    registry.removeSite(input.siteId)
+    return {}
+  }),
+})
