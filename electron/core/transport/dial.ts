@@ -54,12 +54,13 @@ export async function dial(
   port: number,
   ms: number,
   signal: AbortSignal,
+  localAddress?: string,
 ): Promise<Socket> {
   const where = `${addresses[0]}:${port}`
   return withDeadline(
     ms,
     signal,
-    inner => race(addresses, port, inner),
+    inner => race(addresses, port, inner, localAddress),
     () =>
       new AppError('tcp.timeout', `${where} did not answer within ${seconds(ms)}.`, {
         next: 'The host is off, or a firewall drops packets to this port. Check the port, the route and the VPN.',
@@ -68,7 +69,12 @@ export async function dial(
   )
 }
 
-function race(addresses: string[], port: number, signal: AbortSignal): Promise<Socket> {
+function race(
+  addresses: string[],
+  port: number,
+  signal: AbortSignal,
+  localAddress: string | undefined,
+): Promise<Socket> {
   const { promise, resolve, reject } = Promise.withResolvers<Socket>()
   const open = new Set<Socket>()
   const failures: unknown[] = []
@@ -89,7 +95,12 @@ function race(addresses: string[], port: number, signal: AbortSignal): Promise<S
     clearTimeout(timer)
     const address = addresses[next++]
     if (address === undefined) return
-    const socket = connect({ host: address, port, noDelay: true })
+    const socket = connect({
+      host: address,
+      port,
+      noDelay: true,
+      ...(localAddress === undefined ? {} : { localAddress }),
+    })
     open.add(socket)
     socket.once('connect', () => {
       socket.removeAllListeners('error')

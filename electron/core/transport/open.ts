@@ -1,16 +1,19 @@
 import { AppError } from '../../../shared/errors.ts'
+import { FactsBook } from './facts.ts'
 import { LocalTransport } from './local.ts'
+import { planRoute } from './ssh/route.ts'
+import { openSsh } from './ssh/sshTransport.ts'
 import { TcpTransport } from './tcp.ts'
 import { TlsTransport } from './tls.ts'
-import type { HostTransport, OpenOptions, Questions, TransportTarget } from './types.ts'
+import type { HostTransport, OpenOptions, Questions, TransportFacts, TransportTarget } from './types.ts'
 
 /**
  * Opens the one authenticated transport to a host. Rejects an `AppError` whose data names the stage;
- * asks through `ask` and nowhere else.
+ * asks through `ask` and nowhere else. A local, TCP or TLS target is first contacted by `openLibvirt`.
  */
 export async function openTransport(
   target: TransportTarget,
-  _ask: Questions,
+  ask: Questions,
   options: OpenOptions,
 ): Promise<HostTransport> {
   switch (target.kind) {
@@ -20,7 +23,18 @@ export async function openTransport(
       return new TcpTransport(target, options)
     case 'tls':
       return new TlsTransport(target, options)
-    default:
-      throw new AppError('transport.unsupported', 'SSH follows in the next step.')
+    case 'ssh':
+      return openSsh(target, ask, options)
+    case 'openssh':
+      throw new AppError('transport.unsupported', 'The transport "openssh" follows in the next step.')
   }
+}
+
+/** What would be decided about the way to a host: reads ssh config and known_hosts, contacts nothing. */
+export async function describeTarget(target: TransportTarget): Promise<TransportFacts> {
+  const facts = new FactsBook(target.kind)
+  if (target.kind === 'ssh' || target.kind === 'openssh') await planRoute(target, facts)
+  else if (target.kind === 'local') facts.decide('Sockets', target.sockets.join(', '))
+  else facts.decide('Address', `${target.host}:${target.port}`)
+  return facts
 }
