@@ -33,8 +33,16 @@ export async function openTransport(
 /** What would be decided about the way to a host: reads ssh config and known_hosts, contacts nothing. */
 export async function describeTarget(target: TransportTarget): Promise<TransportFacts> {
   const facts = new FactsBook(target.kind)
-  if (target.kind === 'ssh' || target.kind === 'openssh') await planRoute(target, facts)
-  else if (target.kind === 'local') facts.decide('Sockets', target.sockets.join(', '))
-  else facts.decide('Address', `${target.host}:${target.port}`)
+  switch (target.kind) {
+    case 'ssh':
+    case 'openssh':
+      await planRoute(target, facts)
+      break
+    case 'local':
+      facts.decide('Sockets', target.sockets.join(', '))
+      break
+    default:
+      facts.decide('Address', `${target.host}:${target.port}`)
+  }
   return facts
 }
