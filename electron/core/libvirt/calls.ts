@@ -1,6 +1,7 @@
-import type { XdrReader } from '../xdr/index.ts'
+import { XdrError, type XdrReader } from '../xdr/index.ts'
 import { LibvirtError, LinkError } from './errors.ts'
-import { type Header, messageStatus, readRemoteError } from './message.ts'
+import type { Link } from './link.ts'
+import { encodeFrame, type Header, messageStatus, messageType, readRemoteError } from './message.ts'
 import type { Procedure } from './program.ts'
 
 /** More unanswered, given-up calls than this mean that the peer no longer works. */
@@ -12,53 +13,114 @@ export interface CallOptions {
   timeoutMs?: number | null | undefined
 }
 
-/** The arguments of `call`: a procedure without any may be called without. */
-export type CallRest<Args> = [Args] extends [undefined]
-  ? [args?: Record<string, never> | null | undefined, options?: CallOptions]
-  : [args: Args, options?: CallOptions]
+/** What a procedure without arguments may be given in their place. */
+export type NoArgs = Record<string, never> | null | undefined
 
 /** Whoever can call a procedure. */
 export interface Caller {
-  call<Args, Ret>(procedure: Procedure<Args, Ret>, ...rest: CallRest<Args>): Promise<Ret>
+  call<Ret>(procedure: Procedure<undefined, Ret>, args?: NoArgs, options?: CallOptions): Promise<Ret>
+  call<Args, Ret>(procedure: Procedure<Args, Ret>, args: Args, options?: CallOptions): Promise<Ret>
   supports(feature: number): Promise<boolean>
+}
+
+/** Who waits for a reply, told in the very turn it arrives. */
+export interface Waiter {
+  /** The call is on its way under this serial. */
+  sent?(serial: number): void
+  accept(value: unknown, serial: number): void
+  /** The serial is null when nothing was sent. */
+  reject(error: Error, serial: number | null): void
+  /** The reply came after the caller had gone; null when it is an error. Undoes what the call set up. */
+  late?(reply: { value: unknown } | null, serial: number): void
 }
 
 interface Waiting {
   readonly procedure: Procedure<unknown, unknown>
-  /** The reply's value, in the very turn it arrived. */
-  readonly accept: (value: unknown, serial: number) => void
-  readonly reject: (error: Error) => void
-  /** What to undo when the reply comes after the caller gave up. */
-  readonly late: ((value: unknown, serial: number) => void) | null
+  readonly waiter: Waiter
   readonly release: () => void
   abandoned: boolean
 }
 
-/** What a waiting call is made of; `late` undoes what a reply after giving up has set up at the peer. */
-export interface CallRecord {
-  procedure: Procedure<unknown, unknown>
-  accept(value: unknown, serial: number): void
-  reject(error: Error): void
-  late: ((value: unknown, serial: number) => void) | null
-  signal: AbortSignal | undefined
-  timeoutMs: number | null
-}
-
-/** The calls that wait for a reply, by serial. A call given up stays known until its reply comes. */
-export class PendingCalls {
+/** The calls of a connection: sent at once, answered by serial. One given up stays known until its reply comes. */
+export class Calls {
+  readonly #link: Link
+  readonly #defaultTimeoutMs: number
+  readonly #taken: (serial: number) => boolean
   readonly #waiting = new Map<number, Waiting>()
   #abandoned = 0
+  #serial = 0
+  /** Calls made so far. */
+  made = 0
 
-  get size(): number {
-    return this.#waiting.size
+  /** `taken` tells which serials a stream still uses. */
+  constructor(link: Link, defaultTimeoutMs: number, taken: (serial: number) => boolean) {
+    this.#link = link
+    this.#defaultTimeoutMs = defaultTimeoutMs
+    this.#taken = taken
   }
 
-  add(serial: number, record: CallRecord): void {
-    const { procedure, accept, reject, late, signal, timeoutMs } = record
-    const onAbort = () => {
-      const cause: unknown = signal?.reason
-      this.#abandon(serial, new LinkError('aborted', `${procedure.name} was cancelled`, cause))
+  /** Sends a call; every outcome goes to the waiter, a refusal before this returns. */
+  make(procedure: Procedure<unknown, unknown>, args: unknown, options: CallOptions, waiter: Waiter): void {
+    const refusal = this.#refusal(procedure, options.signal)
+    if (refusal !== null) {
+      waiter.reject(refusal, null)
+      return
     }
+    const serial = this.#nextSerial()
+    const { program, version, number } = procedure
+    const numbers = { program, version, procedure: number, serial }
+    try {
+      const frame = encodeFrame(
+        { ...numbers, type: messageType.call, status: messageStatus.ok },
+        procedure.args,
+        args,
+      )
+      this.#link.outbox.send(frame)
+    } catch (error) {
+      waiter.reject(encodeError(procedure.name, error), null)
+      return
+    }
+    this.made += 1
+    this.#wait(serial, procedure, options, waiter)
+    waiter.sent?.(serial)
+  }
+
+  /** Settles the call that a reply belongs to; throws LinkError or XdrError where it fits none. */
+  reply(header: Header, reader: XdrReader): void {
+    const { serial, status } = header
+    const call = this.#waiting.get(serial)
+    if (call === undefined) {
+      throw new LinkError('protocol', `the peer answered a call that was never made (serial ${serial})`)
+    }
+    const { procedure, waiter } = call
+    if (header.program !== procedure.program || header.procedure !== procedure.number) {
+      throw new LinkError('protocol', `the peer answered ${procedure.name} with another procedure's reply`)
+    }
+    if (call.abandoned) this.#late(call, header, reader)
+    else if (status === messageStatus.ok) {
+      const value = decodeAll(procedure, reader)
+      this.#forget(serial, call)
+      waiter.accept(value, serial)
+    } else if (status === messageStatus.error) {
+      const error = new LibvirtError(readRemoteError(reader), procedure.name)
+      this.#forget(serial, call)
+      waiter.reject(error, serial)
+    } else throw new LinkError('protocol', `the peer answered with status ${status}`)
+  }
+
+  /** Rejects every call: the link is gone. */
+  end(error: LinkError): void {
+    for (const [serial, call] of [...this.#waiting]) {
+      this.#forget(serial, call)
+      if (!call.abandoned) call.waiter.reject(error, serial)
+    }
+  }
+
+  #wait(serial: number, procedure: Procedure<unknown, unknown>, options: CallOptions, waiter: Waiter): void {
+    const { signal } = options
+    const fallback = procedure.unhurried ? null : this.#defaultTimeoutMs
+    const timeoutMs = options.timeoutMs === undefined ? fallback : options.timeoutMs
+    const onAbort = () => this.#abandon(serial, cancelled(procedure, signal))
     const onTimeout = () => {
       this.#abandon(serial, new LinkError('timeout', `${procedure.name} was not answered in ${timeoutMs} ms`))
     }
@@ -68,57 +130,31 @@ export class PendingCalls {
       if (timer !== null) clearTimeout(timer)
       signal?.removeEventListener('abort', onAbort)
     }
-    this.#waiting.set(serial, { procedure, accept, reject, late, release, abandoned: false })
+    this.#waiting.set(serial, { procedure, waiter, release, abandoned: false })
   }
 
-  has(serial: number): boolean {
-    return this.#waiting.has(serial)
+  #refusal(procedure: Procedure<unknown, unknown>, signal: AbortSignal | undefined): LinkError | null {
+    if (this.#link.ended !== null) return this.#link.ended
+    if (signal?.aborted === true) return cancelled(procedure, signal)
+    if (this.#abandoned <= ABANDONED_MAX) return null
+    this.#link.end(new LinkError('dead', 'the server has left too many calls unanswered'))
+    return this.#link.ended
   }
 
-  /** Too many calls were given up without an answer. */
-  get overwhelmed(): boolean {
-    return this.#abandoned > ABANDONED_MAX
+  #nextSerial(): number {
+    do this.#serial = this.#serial >= 0xffff_ffff ? 1 : this.#serial + 1
+    while (this.#waiting.has(this.#serial) || this.#taken(this.#serial))
+    return this.#serial
   }
 
-  /** Settles the call that a reply belongs to; throws LinkError or XdrError where it fits none. */
-  reply(header: Header, reader: XdrReader): void {
-    const call = this.#waiting.get(header.serial)
-    if (call === undefined) {
-      throw new LinkError(
-        'protocol',
-        `the peer answered a call that was never made (serial ${header.serial})`,
-      )
-    }
-    const { procedure } = call
-    if (header.program !== procedure.program || header.procedure !== procedure.number) {
-      throw new LinkError('protocol', `the peer answered ${procedure.name} with another procedure's reply`)
-    }
-    if (call.abandoned) this.#late(call, header, reader)
-    else if (header.status === messageStatus.ok) {
-      const value = decodeAll(procedure, reader)
-      this.#forget(header.serial, call)
-      call.accept(value, header.serial)
-    } else if (header.status === messageStatus.error) {
-      const error = new LibvirtError(readRemoteError(reader), procedure.name)
-      this.#forget(header.serial, call)
-      call.reject(error)
-    } else throw new LinkError('protocol', `the peer answered with status ${header.status}`)
-  }
-
-  /** Rejects every call: the link is gone. */
-  end(error: LinkError): void {
-    for (const [serial, call] of [...this.#waiting]) {
-      this.#forget(serial, call)
-      if (!call.abandoned) call.reject(error)
-    }
-  }
-
-  #late(call: Waiting, header: Header, reader: XdrReader): void {
-    this.#forget(header.serial, call)
+  #late(call: Waiting, { serial, status }: Header, reader: XdrReader): void {
+    this.#forget(serial, call)
     this.#abandoned -= 1
-    if (header.status === messageStatus.ok && call.late !== null) {
-      call.late(decodeAll(call.procedure, reader), header.serial)
-    }
+    if (call.waiter.late === undefined) return
+    call.waiter.late(
+      status === messageStatus.ok ? { value: decodeAll(call.procedure, reader) } : null,
+      serial,
+    )
   }
 
   #abandon(serial: number, error: LinkError): void {
@@ -127,7 +163,7 @@ export class PendingCalls {
     call.release()
     call.abandoned = true
     this.#abandoned += 1
-    call.reject(error)
+    call.waiter.reject(error, serial)
   }
 
   #forget(serial: number, call: Waiting): void {
@@ -140,4 +176,13 @@ function decodeAll(procedure: Procedure<unknown, unknown>, reader: XdrReader): u
   const value = procedure.ret.decode(reader)
   reader.finish()
   return value
+}
+
+function cancelled(procedure: Procedure<unknown, unknown>, signal: AbortSignal | undefined): LinkError {
+  return new LinkError('aborted', `${procedure.name} was cancelled`, signal?.reason)
+}
+
+function encodeError(name: string, error: unknown): LinkError {
+  if (error instanceof XdrError) return new LinkError('encode', `${name}: ${error.message}`, error)
+  return new LinkError('encode', `${name}: the arguments do not have the procedure's shape`, error)
 }

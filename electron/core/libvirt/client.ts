@@ -1,12 +1,12 @@
 import type { Duplex } from 'node:stream'
-import { XdrError, type XdrReader } from '../xdr/index.ts'
-import { type CallOptions, type Caller, type CallRest, PendingCalls } from './calls.ts'
-import { LinkError } from './errors.ts'
+import type { XdrReader } from '../xdr/index.ts'
+import { type CallOptions, type Caller, Calls, type NoArgs } from './calls.ts'
+import { LibvirtError, LinkError } from './errors.ts'
 import { EventRoutes } from './eventRoutes.ts'
 import type { EventSource } from './events.ts'
 import type { KeepaliveOptions } from './keepalive.ts'
 import { Link } from './link.ts'
-import { encodeFrame, type Header, messageStatus, messageType } from './message.ts'
+import { type Header, messageType } from './message.ts'
 import { type OpenOptions, openConnection } from './open.ts'
 import type { Procedure, StreamProcedure } from './program.ts'
 import { remote } from './remote/index.ts'
@@ -44,13 +44,11 @@ export interface Traffic {
 /** One connection to a libvirt daemon. */
 export class LibvirtClient implements AsyncDisposable, Caller {
   readonly #link: Link
-  readonly #calls = new PendingCalls()
+  readonly #calls: Calls
   readonly #streams: Streams
   readonly #events: EventRoutes
   readonly #options: LibvirtOptions
   readonly #features = new Map<number, Promise<boolean>>()
-  #serial = 0
-  #callCount = 0
 
   /** Takes ownership of the duplex; nothing is sent yet. */
   constructor(duplex: Duplex, options: LibvirtOptions = {}) {
@@ -61,6 +59,8 @@ export class LibvirtClient implements AsyncDisposable, Caller {
       ended: error => this.#ended(error),
     })
     this.#streams = new Streams(this.#link)
+    const { callTimeoutMs = 30_000 } = options
+    this.#calls = new Calls(this.#link, callTimeoutMs, serial => this.#streams.has(serial))
   }
 
   /** Resolves once and never rejects: why the connection ended, or null when `close` was called without a reason. */
@@ -71,7 +71,7 @@ export class LibvirtClient implements AsyncDisposable, Caller {
   get traffic(): Traffic {
     const { bytesIn, lastInboundAtMs, outbox, keepalive } = this.#link
     return {
-      calls: this.#callCount,
+      calls: this.#calls.made,
       bytesIn,
       bytesOut: outbox.bytesOut,
       lastInboundAtMs,
@@ -83,10 +83,11 @@ export class LibvirtClient implements AsyncDisposable, Caller {
    * Calls a procedure. Rejects with LibvirtError when the server answers with an error, and with
    * LinkError otherwise. A call given up (deadline, signal) may still be carried out by the server.
    */
-  call<Args, Ret>(procedure: Procedure<Args, Ret>, ...[args, options]: CallRest<Args>): Promise<Ret> {
+  call<Ret>(procedure: Procedure<undefined, Ret>, args?: NoArgs, options?: CallOptions): Promise<Ret>
+  call<Args, Ret>(procedure: Procedure<Args, Ret>, args: Args, options?: CallOptions): Promise<Ret>
+  call<Ret>(procedure: Procedure<unknown, Ret>, args: unknown, options: CallOptions = {}): Promise<Ret> {
     return new Promise<Ret>((resolve, reject) => {
-      const accept = (value: unknown) => resolve(value as Ret)
-      this.#send(procedure, args, options ?? {}, { accept, reject, late: null })
+      this.#calls.make(procedure, args, options, { accept: value => resolve(value as Ret), reject })
     })
   }
 
@@ -128,20 +129,26 @@ export class LibvirtClient implements AsyncDisposable, Caller {
     const { procedure, args } = source.register(options)
     const registering = this.#events.begin(source, callback)
     return new Promise<Subscription>((resolve, reject) => {
-      const accept = (value: unknown) => {
-        const id = callbackIdOf(value)
-        const remove = registering.done(id)
-        const close = () => this.#unsubscribe(source, id, remove)
-        resolve({ close, [Symbol.asyncDispose]: close })
-      }
-      const refuse = (error: Error) => {
-        registering.failed()
-        reject(error)
-      }
-      const late = (value: unknown) => {
-        void this.#unsubscribe(source, callbackIdOf(value), () => undefined)
-      }
-      this.#send(procedure, args, { signal: options.signal }, { accept, reject: refuse, late })
+      this.#calls.make(
+        procedure,
+        args,
+        { signal: options.signal },
+        {
+          accept: value => {
+            const id = callbackIdOf(value)
+            const remove = registering.done(id)
+            const close = () => this.#unsubscribe(source, id, remove)
+            resolve({ close, [Symbol.asyncDispose]: close })
+          },
+          reject: error => {
+            registering.failed()
+            reject(error)
+          },
+          late: reply => {
+            if (reply !== null) this.#forsake(source, callbackIdOf(reply.value))
+          },
+        },
+      )
     })
   }
 
@@ -152,11 +159,18 @@ export class LibvirtClient implements AsyncDisposable, Caller {
     options: CallOptions = {},
   ): Promise<LibvirtStream<Ret>> {
     const stream = await new Promise<LibvirtStream<Ret>>((resolve, reject) => {
-      const accept = (value: unknown, serial: number) => {
-        resolve(this.#streams.add(procedure, serial, value as Ret))
-      }
-      const late = (_value: unknown, serial: number) => this.#streams.refuse(procedure, serial)
-      this.#send(procedure, args, options, { accept, reject, late })
+      this.#calls.make(procedure, args, options, {
+        sent: serial => this.#streams.expect(serial),
+        accept: (value, serial) => resolve(this.#streams.add(procedure, serial, value as Ret)),
+        reject: (error, serial) => {
+          if (serial !== null) this.#streams.unexpect(serial, error instanceof LibvirtError)
+          reject(error)
+        },
+        late: (reply, serial) => {
+          if (reply === null) this.#streams.unexpect(serial, true)
+          else this.#streams.refuse(procedure, serial)
+        },
+      })
     })
     abortWith(stream, options.signal)
     return stream
@@ -172,63 +186,6 @@ export class LibvirtClient implements AsyncDisposable, Caller {
     return this.close()
   }
 
-  #send(
-    procedure: Procedure<unknown, unknown>,
-    args: unknown,
-    { signal, timeoutMs }: CallOptions,
-    waiter: {
-      accept(value: unknown, serial: number): void
-      reject(error: Error): void
-      late: ((value: unknown, serial: number) => void) | null
-    },
-  ): void {
-    const refusal = this.#refusal(procedure, signal)
-    if (refusal !== null) {
-      waiter.reject(refusal)
-      return
-    }
-    const serial = this.#nextSerial()
-    const { program, version, number } = procedure
-    const header = {
-      program,
-      version,
-      procedure: number,
-      type: messageType.call,
-      serial,
-      status: messageStatus.ok,
-    }
-    try {
-      this.#link.outbox.send(encodeFrame(header, procedure.args, args))
-    } catch (error) {
-      waiter.reject(encodeError(procedure.name, error))
-      return
-    }
-    this.#callCount += 1
-    const fallback = procedure.unhurried ? null : (this.#options.callTimeoutMs ?? 30_000)
-    this.#calls.add(serial, {
-      procedure,
-      ...waiter,
-      signal,
-      timeoutMs: timeoutMs === undefined ? fallback : timeoutMs,
-    })
-  }
-
-  #refusal(procedure: Procedure<unknown, unknown>, signal: AbortSignal | undefined): LinkError | null {
-    if (this.#link.ended !== null) return this.#link.ended
-    if (signal?.aborted === true) {
-      return new LinkError('aborted', `${procedure.name} was cancelled`, signal.reason)
-    }
-    if (!this.#calls.overwhelmed) return null
-    this.#link.end(new LinkError('dead', 'the server has left too many calls unanswered'))
-    return this.#link.ended
-  }
-
-  #nextSerial(): number {
-    do this.#serial = this.#serial >= 0xffff_ffff ? 1 : this.#serial + 1
-    while (this.#calls.has(this.#serial) || this.#streams.has(this.#serial))
-    return this.#serial
-  }
-
   async #unsubscribe<Payload, Filter>(
     source: EventSource<Payload, Filter>,
     callbackID: number,
@@ -242,6 +199,16 @@ export class LibvirtClient implements AsyncDisposable, Caller {
       // A link that ends takes its registrations with it; any other failure is the caller's to hear.
       if (this.#link.ended === null) throw error
     }
+  }
+
+  /** Takes back a registration whose caller has gone; there is nobody to hear of a failure. */
+  #forsake<Payload, Filter>(source: EventSource<Payload, Filter>, callbackID: number): void {
+    this.#calls.make(
+      source.deregister,
+      { callbackID },
+      {},
+      { accept: () => undefined, reject: () => undefined },
+    )
   }
 
   #route(header: Header, reader: XdrReader, frame: Buffer): void {
@@ -271,11 +238,6 @@ export function connectLibvirt(duplex: Duplex, options: LibvirtOptions = {}): Li
 function callbackIdOf(value: unknown): number {
   const id = typeof value === 'object' && value !== null && 'callbackID' in value ? value.callbackID : 0
   return typeof id === 'number' ? id : 0
-}
-
-function encodeError(name: string, error: unknown): Error {
-  if (error instanceof XdrError) return new LinkError('encode', `${name}: ${error.message}`, error)
-  return new LinkError('encode', `${name}: the arguments do not have the procedure's shape`, error)
 }
 
 function abortWith(stream: LibvirtStream, signal: AbortSignal | undefined): void {

@@ -104,6 +104,50 @@ describe('reading', () => {
     await client.close()
   })
 
+  test('loses nothing of a server that sends before it answers', async () => {
+    const { client, peer } = scriptedPair()
+    const opening = client.openStream(remote.storageVolDownload, transfer)
+    const { header } = await peer.expectCall(remote.storageVolDownload)
+    const server = new ServerStream(peer, header)
+    server.data(Buffer.from('early'))
+    server.hole(5)
+    peer.reply(header, nothing, undefined)
+    server.data(Buffer.alloc(0))
+    const reading = pieces(await opening)
+    await peer.next()
+    server.confirm()
+    expect(await reading).toEqual(['early', new StreamHole(5)])
+    await client.close()
+  })
+
+  test('takes only so much from a server that never answers', async () => {
+    const { client, peer } = scriptedPair()
+    const opening = client.openStream(remote.storageVolDownload, transfer)
+    const refused = expect(opening).rejects.toMatchObject({ kind: 'protocol' })
+    const { header } = await peer.expectCall(remote.storageVolDownload)
+    const server = new ServerStream(peer, header)
+    for (let sent = 0; sent < 5; sent++) server.data(Buffer.alloc(8 << 20))
+    expect((await client.closed)?.message).toMatch(/without answering the call/)
+    await refused
+  })
+
+  test('packets of a stream whose call failed do no harm', async () => {
+    const { client, peer } = scriptedPair({ callTimeoutMs: 5 })
+    const opening = client.openStream(remote.storageVolDownload, transfer)
+    const { header } = await peer.expectCall(remote.storageVolDownload)
+    await expect(opening).rejects.toMatchObject({ kind: 'timeout' })
+    const server = new ServerStream(peer, header)
+    server.data(Buffer.from('early'))
+    peer.reply(header, nothing, undefined)
+    server.data(Buffer.from('more'))
+    expect((await peer.next()).header).toMatchObject({ status: messageStatus.error })
+    server.confirm()
+    const call = client.call(remote.connectGetHostname, {}, { timeoutMs: null })
+    peer.reply((await peer.next()).header, remote.connectGetHostname.ret, { hostname: 'h' })
+    expect(await call).toEqual({ hostname: 'h' })
+    await client.close()
+  })
+
   test('fails with the server’s error, also when it comes instead of the handshake', async () => {
     const { client, peer, server, stream } = await download()
     const reading = pieces(stream)

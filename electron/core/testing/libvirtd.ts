@@ -43,6 +43,7 @@ export async function startLibvirtd(): Promise<TestLibvirtd> {
   const folder = await mkdtemp(join(tmpdir(), 'ncvd-'))
   for (const part of STATE) await mkdir(join(folder, part))
   await mkdir(join(folder, 'etc/qemu'))
+  await mkdir(join(folder, 'run/lock')) // where the lock of a console's pty goes
   await writeFile(join(folder, 'etc/libvirtd.conf'), daemonConf(folder))
   await writeFile(join(folder, 'etc/qemu.conf'), QEMU_CONF)
   const init = spawn('setpriv', ['--pdeathsig', 'KILL', ...NAMESPACES, 'sh', '-ec', script(folder)], {
