@@ -1,0 +1,258 @@
+import type { MachineKey } from '../../../shared/ids.ts'
+import { AppError } from '../../../shared/errors.ts'
+import type { Machine } from '../../../shared/models/machine.ts'
+
+/** A machine as the JSON document shows it; names are stable, what is absent is null. Documented in docs/json.md. */
+export interface MachineDocument {
+  host: string
+  site: string | null
+  name: string
+  uuid: string
+  id: number | null
+  state: string
+  stateReason: string | null
+  persistent: boolean
+  autostart: boolean
+  vcpus: number | null
+  vcpusMax: number | null
+  memoryBytes: number | null
+  memoryMaxBytes: number | null
+  cpuPercent: number | null
+  disks: {
+    target: string
+    bus: string | null
+    device: string
+    format: string | null
+    source: string | null
+    capacityBytes: number | null
+    allocationBytes: number | null
+    readOnly: boolean
+  }[]
+  nics: {
+    mac: string | null
+    type: string
+    source: string | null
+    model: string | null
+    target: string | null
+    addresses: string[]
+  }[]
+  graphics: {
+    type: string
+    listen: string | null
+    port: number | null
+    tlsPort: number | null
+    socket: string | null
+  }[]
+  title: string | null
+  description: string | null
+  tags: string[]
+  osType: string | null
+  osId: string | null
+  arch: string | null
+  machine: string | null
+  firmware: string | null
+  snapshotCount: number | null
+  uptimeSeconds: number | null
+  asOf: string
+  stale: boolean
+}
+
+/** What an export needs beyond the machines. */
+export interface ExportFacts {
+  /** CPU in use now, percent of the machine's vCPUs; null where it is not measured. */
+  cpuPercent(key: MachineKey): number | null
+  /** Unix ms: the document's own time, and what uptimes count to. */
+  nowMs: number
+}
+
+/** ISO 8601 in UTC of Unix ms; a time outside what a date can say is the epoch's. */
+function isoTime(ms: number): string {
+  const date = new Date(ms)
+  return Number.isNaN(date.getTime()) ? new Date(0).toISOString() : date.toISOString()
+}
+
+/** The stable form of a machine. What a host that is not live does now is not known: no CPU, and the uptime of its last word. */
+export function machineDocument(machine: Machine, facts: ExportFacts): MachineDocument {
+  const { startedAtMs, asOfMs, stale } = machine
+  const until = stale ? asOfMs : facts.nowMs
+  return {
+    host: machine.host,
+    site: machine.site,
+    name: machine.name,
+    uuid: machine.uuid,
+    id: machine.id,
+    state: machine.state,
+    stateReason: machine.stateReason,
+    persistent: machine.persistent,
+    autostart: machine.autostart,
+    vcpus: machine.vcpus,
+    vcpusMax: machine.vcpusMax,
+    memoryBytes: machine.memoryBytes,
+    memoryMaxBytes: machine.memoryMaxBytes,
+    cpuPercent: stale ? null : facts.cpuPercent(machine.key),
+    disks: machine.disks.map(disk => ({
+      target: disk.target,
+      bus: disk.bus,
+      device: disk.device,
+      format: disk.format,
+      source: disk.source,
+      capacityBytes: disk.capacityBytes,
+      allocationBytes: disk.allocationBytes,
+      readOnly: disk.readOnly,
+    })),
+    nics: machine.nics.map(nic => ({
+      mac: nic.mac,
+      type: nic.type,
+      source: nic.source,
+      model: nic.model,
+      target: nic.target,
+      addresses: [...nic.addresses],
+    })),
+    graphics: machine.graphics.map(({ type, listen, port, tlsPort, socket }) => ({
+      type,
+      listen,
+      port,
+      tlsPort,
+      socket,
+    })),
+    title: machine.title,
+    description: machine.description,
+    tags: [...machine.tags],
+    osType: machine.osType,
+    osId: machine.osId,
+    arch: machine.arch,
+    machine: machine.machine,
+    firmware: machine.firmware,
+    snapshotCount: machine.snapshotCount,
+    uptimeSeconds: startedAtMs === null ? null : Math.max(0, Math.floor((until - startedAtMs) / 1000)),
+    asOf: isoTime(asOfMs),
+    stale,
+  }
+}
+
+/** The JSON document of many machines, `novacron.machines/1`. */
+export function machinesDocument(machines: readonly Machine[], facts: ExportFacts) {
+  return {
+    schema: 'novacron.machines/1' as const,
+    asOf: isoTime(facts.nowMs),
+    machines: machines.map(machine => machineDocument(machine, facts)),
+  }
+}
+
+type Cell = string | number | boolean | null
+
+/** Columns of a table: the document's fields, lists as text. */
+const columns: Readonly<Record<keyof MachineDocument, (machine: MachineDocument) => Cell>> = {
+  host: machine => machine.host,
+  site: machine => machine.site,
+  name: machine => machine.name,
+  uuid: machine => machine.uuid,
+  id: machine => machine.id,
+  state: machine => machine.state,
+  stateReason: machine => machine.stateReason,
+  persistent: machine => machine.persistent,
+  autostart: machine => machine.autostart,
+  vcpus: machine => machine.vcpus,
+  vcpusMax: machine => machine.vcpusMax,
+  memoryBytes: machine => machine.memoryBytes,
+  memoryMaxBytes: machine => machine.memoryMaxBytes,
+  cpuPercent: machine => machine.cpuPercent,
+  disks: ({ disks }) => disks.map(disk => `${disk.target}=${disk.source ?? ''}`).join('; '),
+  nics: ({ nics }) => nics.map(nic => [nic.mac ?? nic.type, ...nic.addresses].join(' ')).join('; '),
+  graphics: ({ graphics }) =>
+    graphics
+      .map(({ type, listen, port, socket }) => {
+        const place = socket ?? (port === null ? listen : `${listen ?? ''}:${port}`)
+        return place ? `${type} ${place}` : type
+      })
+      .join('; '),
+  title: machine => machine.title,
+  description: machine => machine.description,
+  tags: machine => machine.tags.join('; '),
+  osType: machine => machine.osType,
+  osId: machine => machine.osId,
+  arch: machine => machine.arch,
+  machine: machine => machine.machine,
+  firmware: machine => machine.firmware,
+  snapshotCount: machine => machine.snapshotCount,
+  uptimeSeconds: machine => machine.uptimeSeconds,
+  asOf: machine => machine.asOf,
+  stale: machine => machine.stale,
+}
+
+/** Names of the columns that a table may have, in their usual order. */
+export const exportColumns = Object.keys(columns) as (keyof MachineDocument)[]
+
+function chosen(names: readonly string[] | undefined): (keyof MachineDocument)[] {
+  if (!names || names.length === 0) return exportColumns
+  return names.map(name => {
+    const known = exportColumns.find(column => column === name)
+    if (known) return known
+    throw new AppError('input.invalid', `There is no column ${JSON.stringify(name.slice(0, 64))}.`, {
+      next: `Columns are ${exportColumns.join(', ')}.`,
+    })
+  })
+}
+
+/** A CSV field (RFC 4180). Text that a spreadsheet would take for a formula gets an apostrophe in front. */
+function csvField(cell: Cell): string {
+  if (cell === null) return ''
+  if (typeof cell !== 'string') return String(cell)
+  const text = /^(?:\s*[=+\-@]|[\t\r])/.test(cell) ? `'${cell}` : cell
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** Text inside a Markdown table's cell: one line, and nothing in it is markup. */
+function markdownField(cell: Cell): string {
+  if (cell === null) return ''
+  return String(cell)
+    .replace(/[\\`*_[\]<>|~#]/g, '\\$&')
+    .replace(/\r\n|\r|\n/g, ' ')
+}
+
+function rows(machines: readonly Machine[], facts: ExportFacts, names: (keyof MachineDocument)[]): Cell[][] {
+  return machines.map(machine => {
+    const document = machineDocument(machine, facts)
+    return names.map(name => columns[name](document))
+  })
+}
+
+/** A finished export. */
+export interface Exported {
+  text: string
+  mediaType: string
+  fileName: string
+  count: number
+}
+
+/**
+ * Machines as a document. `columns` chooses and orders a table's columns (all of them without it); JSON
+ * always holds everything. Throws AppError input.invalid for a column that does not exist.
+ */
+export function exportMachines(
+  format: 'json' | 'csv' | 'markdown',
+  machines: readonly Machine[],
+  options: ExportFacts & { columns?: readonly string[] },
+): Exported {
+  const stamp = isoTime(options.nowMs).slice(0, 19).replaceAll(':', '-')
+  const named = (extension: string): string => `machines-${stamp}Z.${extension}`
+  const count = machines.length
+  const names = chosen(options.columns)
+  switch (format) {
+    case 'json': {
+      const text = `${JSON.stringify(machinesDocument(machines, options), null, 2)}\n`
+      return { text, mediaType: 'application/json', fileName: named('json'), count }
+    }
+    case 'csv': {
+      const lines = [names, ...rows(machines, options, names)].map(row => row.map(csvField).join(','))
+      const text = lines.map(line => `${line}\r\n`).join('')
+      return { text, mediaType: 'text/csv; charset=utf-8; header=present', fileName: named('csv'), count }
+    }
+    case 'markdown': {
+      const line = (cells: readonly Cell[]): string => `| ${cells.map(markdownField).join(' | ')} |\n`
+      const rule = `|${names.map(() => ' --- |').join('')}\n`
+      const text = [line(names), rule, ...rows(machines, options, names).map(line)].join('')
+      return { text, mediaType: 'text/markdown; charset=utf-8', fileName: named('md'), count }
+    }
+  }
+}
