@@ -4,7 +4,7 @@ import { domainXml, type LabDomain, networkXml, poolXml } from './domainXml.ts'
 import type { LabHost } from './host.ts'
 
 /** Namespace of the program's own tags in a domain's `<metadata>`. */
-const TAGS = 'https://novacron.org/libvirt/1'
+const TAGS = 'https://novacron.dev/xmlns/libvirt/1'
 const tags = (...names: string[]) =>
   `<novacron:tags xmlns:novacron="${TAGS}">${names.map(name => `<novacron:tag>${name}</novacron:tag>`).join('')}</novacron:tags>`
 const OSINFO = `<libosinfo:libosinfo xmlns:libosinfo="http://libosinfo.org/xmlns/libvirt/domain/1.0"><libosinfo:os id="http://debian.org/debian/12"/></libosinfo:libosinfo>`

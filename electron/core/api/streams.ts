@@ -71,7 +71,7 @@ export async function* conflated<T>(
 
 async function paced(ms: number, signal: AbortSignal | undefined): Promise<void> {
   try {
-    await sleep(ms, undefined, signal ? { signal, ref: false } : { ref: false })
+    await sleep(ms, undefined, signal ? { signal } : {})
   } catch (error) {
     // An abort ends the pause early; the loop that called sees it on the signal.
     if (!signal?.aborted) throw error

@@ -4,6 +4,8 @@ import type { CoreConnection } from './connection.ts'
 import { createProgram } from './program.ts'
 import type { Terminal } from './terminal.ts'
 
+const KEEP_ALIVE_MS = 60_000
+
 /** Runs one command line and gives its exit code. The core is opened at most once and always closed. */
 export async function runCli(
   args: string[],
@@ -25,9 +27,12 @@ export async function runCli(
           return connection
         },
       }
+      // A command may wait on nothing but another event of the core; that alone keeps no process alive.
+      const alive = setInterval(() => {}, KEEP_ALIVE_MS)
       try {
         return await command(context)
       } finally {
+        clearInterval(alive)
         await (connection as CoreConnection | null)?.close()
       }
     },
