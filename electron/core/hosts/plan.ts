@@ -34,7 +34,7 @@ export function silenceLimitMs(options: EffectiveOptions): number {
  */
 export function keepaliveOf(options: EffectiveOptions): { intervalMs: number; count: number } {
   const count = options.keepaliveCount
-  return { intervalMs: Math.max(250, Math.round(silenceLimitMs(options) / (count + 1))), count }
+  return { intervalMs: Math.max(250, Math.floor(silenceLimitMs(options) / (count + 1))), count }
 }
 
 /** Stages that only begin once the network has carried something back. */
