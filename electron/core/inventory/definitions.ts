@@ -52,14 +52,20 @@ export class Definitions {
     if (this.#context.host.get(uuid)?.id !== null) this.requestLive(uuid)
   }
 
+  /** Queues the reading of the configuration alone. */
   requestConfig(uuid: DomainUuid): void {
-    this.#context.queue.add(`config ${uuid}`, () =>
-      this.#read(uuid, domainXmlFlags.inactive, this.#takeConfig),
-    )
+    this.#context.queue.add(`config ${uuid}`, () => this.#readConfig(uuid))
   }
 
+  /** Queues the reading of the live definition alone. */
   requestLive(uuid: DomainUuid): void {
-    this.#context.queue.add(`live ${uuid}`, () => this.#read(uuid, 0, this.#takeLive))
+    this.#context.queue.add(`live ${uuid}`, () => this.#readLive(uuid))
+  }
+
+  /** Reads both now, past the queue. */
+  async read(uuid: DomainUuid): Promise<void> {
+    const runs = this.#context.host.get(uuid)?.id !== null
+    await Promise.all([this.#readConfig(uuid), runs ? this.#readLive(uuid) : null])
   }
 
   /** The machine stopped: its facts are its configuration's again. Reads it if it is not known. */
@@ -84,6 +90,14 @@ export class Definitions {
     return pending ? pending.xml : store.definitions.text(definitionHash)
   }
 
+  #readConfig(uuid: DomainUuid): Promise<void> {
+    return this.#read(uuid, domainXmlFlags.inactive, (id, xml) => this.#takeConfig(id, xml))
+  }
+
+  #readLive(uuid: DomainUuid): Promise<void> {
+    return this.#read(uuid, 0, (id, xml) => this.#takeLive(id, xml))
+  }
+
   async #read(uuid: DomainUuid, flags: number, take: (uuid: DomainUuid, xml: string) => void): Promise<void> {
     const { host, touched } = this.#context
     const machine = host.get(uuid)
@@ -91,7 +105,7 @@ export class Definitions {
     const moment = touched.now
     try {
       const { xml } = await this.#text(machine, flags)
-      if (host.get(uuid)) take.call(this, uuid, xml)
+      if (host.get(uuid)) take(uuid, xml)
     } catch (error) {
       if (!isGone(error)) throw error
       if (touched.since(uuid, moment)) return

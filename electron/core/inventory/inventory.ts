@@ -65,6 +65,12 @@ export class Inventory {
     return { machines: host?.size ?? 0, running: host?.running() ?? 0 }
   }
 
+  /** Whether the host can be asked now, and whether only to look. */
+  liveness(hostId: HostId): { live: boolean; readOnly: boolean } {
+    const live = this.#live.get(hostId)
+    return { live: live !== undefined, readOnly: live?.readOnly ?? false }
+  }
+
   /** When the host last confirmed its machines (Unix ms); null if never. */
   confirmedAtMs(hostId: HostId): number | null {
     return this.#hosts.get(hostId)?.confirmedAtMs ?? null

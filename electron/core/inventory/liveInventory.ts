@@ -76,6 +76,10 @@ export class LiveInventory implements EventTaker {
     return this.#isSettled
   }
 
+  get readOnly(): boolean {
+    return this.#context.live.readOnly
+  }
+
   get definitions(): Definitions {
     return this.#definitions
   }
@@ -98,8 +102,7 @@ export class LiveInventory implements EventTaker {
   /** Reads one machine again, all of it; resolves when that is done. */
   async refresh(uuid: DomainUuid): Promise<void> {
     await this.#machines.refresh(uuid)
-    await this.#snapshots.loadOf(uuid)
-    await this.#context.queue.idle()
+    await Promise.all([this.#definitions.read(uuid), this.#snapshots.loadOf(uuid)])
   }
 
   /** Looks after everything that has no event, now; `all` reads every definition. */

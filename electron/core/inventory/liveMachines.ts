@@ -81,10 +81,9 @@ export class LiveMachines {
     this.#gathered.add(uuid, ...what)
   }
 
-  /** Reads state and flags of one machine now and asks for its definition; it may turn out to be gone. */
+  /** Reads state and flags of one machine now; it may turn out to be gone. */
   async refresh(uuid: DomainUuid): Promise<void> {
     await this.#states([uuid], true)
-    this.#definitions.request(uuid)
   }
 
   /** Compares with the running machines that a tick saw; what differs is asked again. */

@@ -1,50 +1,193 @@
-import type { DomainUuid } from '../../../shared/ids.ts'
+import { AppError } from '../../../shared/errors.ts'
+import type { MachineKey } from '../../../shared/ids.ts'
+import type { DomainState, Machine } from '../../../shared/models/machine.ts'
 import type { MachineAction } from '../../../shared/models/task.ts'
-import { type LibvirtClient, remote, uuidBytes } from '../libvirt/index.ts'
+import type { Clock } from '../clock.ts'
+import type { Inventory, LiveHost } from '../inventory/index.ts'
+import { type RemoteDomain, remote, uuidBytes } from '../libvirt/index.ts'
+
+/** What performing one action on one machine needs. */
+export interface Performance {
+  action: MachineAction
+  machine: Machine
+  live: LiveHost
+  inventory: Pick<Inventory, 'machine' | 'onChange' | 'refreshMachine'>
+  clock: Clock
+  /** How long a guest may take to shut down. */
+  timeoutMs: number
+  signal: AbortSignal
+  log(text: string): void
+}
+
+const HURRIED_MS = 60_000
+/** The inventory is given this long to hear of an action by itself before it is asked to look. */
+const EVENT_WAIT_MS = 2_000
+/** While a guest shuts down, it is looked at this often in case no event comes. */
+const LOOK_EVERY_MS = 5_000
 
 /**
- * Asks libvirt for one verb; resolves when libvirt has accepted it, which for shutdown and reboot is
- * before the guest has done it. remote_protocol.x: LOOKUP_BY_UUID, then the verb's own call.
+ * Performs an action: resolves when libvirt has said that it is done (for a shutdown: when the guest has stopped)
+ * and the inventory knows it. Rejects LibvirtError, LinkError, or `AppError` task.timeout.
  */
-export async function perform(
-  libvirt: LibvirtClient,
-  action: MachineAction,
-  uuid: DomainUuid,
-  signal: AbortSignal,
-): Promise<void> {
-  const { dom } = await libvirt.call(remote.domainLookupByUuid, { uuid: uuidBytes(uuid) }, { signal })
+export async function perform(performance: Performance): Promise<void> {
+  const { action, machine, log } = performance
+  await ask(performance)
+  if (action === 'shutdown') {
+    log('The guest was asked to shut down; waiting until it has stopped.')
+    await guestStopped(performance)
+    return
+  }
+  log(action === 'reboot' ? 'libvirt has asked the guest to reboot.' : 'libvirt has done it.')
+  await heard(performance, expected(action, machine))
+}
+
+async function ask({ action, machine, live, signal }: Performance): Promise<void> {
+  const { libvirt } = live
+  const dom: RemoteDomain = { name: machine.name, uuid: uuidBytes(machine.uuid), id: machine.id ?? -1 }
+  const hurried = { signal, timeoutMs: HURRIED_MS }
   switch (action) {
     case 'start':
-      await libvirt.call(remote.domainCreate, { dom }, { signal })
+      await libvirt.call(remote.domainCreateWithFlags, { dom, flags: 0 }, { signal })
       return
     case 'shutdown':
-      await libvirt.call(remote.domainShutdownFlags, { dom, flags: 0 }, { signal })
-      return
+      return libvirt.call(remote.domainShutdown, { dom }, hurried)
     case 'reboot':
-      await libvirt.call(remote.domainReboot, { dom, flags: 0 }, { signal })
-      return
+      return libvirt.call(remote.domainReboot, { dom, flags: 0 }, hurried)
     case 'reset':
-      await libvirt.call(remote.domainReset, { dom, flags: 0 }, { signal })
-      return
+      return libvirt.call(remote.domainReset, { dom, flags: 0 }, hurried)
     case 'forceOff':
-      await libvirt.call(remote.domainDestroyFlags, { dom, flags: 0 }, { signal })
-      return
+      return libvirt.call(remote.domainDestroy, { dom }, hurried)
     case 'pause':
-      await libvirt.call(remote.domainSuspend, { dom }, { signal })
-      return
+      return libvirt.call(remote.domainSuspend, { dom }, hurried)
     case 'resume':
-      await libvirt.call(remote.domainResume, { dom }, { signal })
-      return
+      return machine.state === 'pmsuspended'
+        ? libvirt.call(remote.domainPmWakeup, { dom, flags: 0 }, hurried)
+        : libvirt.call(remote.domainResume, { dom }, hurried)
     case 'save':
-      await libvirt.call(remote.domainManagedSave, { dom, flags: 0 }, { signal })
-      return
+      return save(live, dom, signal)
     case 'autostartOn':
     case 'autostartOff':
-      await libvirt.call(
+      return libvirt.call(
         remote.domainSetAutostart,
         { dom, autostart: action === 'autostartOn' ? 1 : 0 },
-        { signal },
+        hurried,
       )
-      return
   }
+}
+
+/** Saving takes as long as the memory is large; libvirt can end it midway, and then answers the call itself. */
+async function save(
+  { libvirt, signal: connection }: LiveHost,
+  dom: RemoteDomain,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted()
+  let aborting: Promise<void> | null = null
+  const abort = () => {
+    aborting = libvirt.call(remote.domainAbortJob, { dom }, { signal: connection, timeoutMs: HURRIED_MS })
+    // Awaited below, where its failure is told.
+    aborting.catch(() => undefined)
+  }
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    await libvirt.call(remote.domainManagedSave, { dom, flags: 0 }, { signal: connection })
+  } catch (error) {
+    if (aborting === null) throw error
+    await aborting
+    throw new AppError('task.cancelled', 'It was cancelled; the machine runs on.')
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
+
+/** Whether the inventory shows what the action leads to; null where nothing of the machine changes. */
+function expected(
+  action: MachineAction,
+  before: Machine,
+): ((machine: Machine | undefined) => boolean) | null {
+  const inState =
+    (...states: DomainState[]) =>
+    (machine: Machine | undefined) =>
+      machine !== undefined && states.includes(machine.state)
+  switch (action) {
+    case 'start':
+      return machine => machine !== undefined && machine.id !== null && machine.id !== before.id
+    case 'resume':
+      return inState('running', 'blocked')
+    case 'pause':
+      return inState('paused')
+    case 'forceOff':
+    case 'save':
+      return stopped
+    case 'autostartOn':
+    case 'autostartOff':
+      return machine => machine === undefined || machine.autostart === (action === 'autostartOn')
+    default:
+      return null
+  }
+}
+
+function stopped(machine: Machine | undefined): boolean {
+  return machine === undefined || machine.id === null
+}
+
+/** Resolves when the inventory has heard; where no event comes it is asked to look. */
+async function heard(
+  performance: Performance,
+  shows: ((machine: Machine | undefined) => boolean) | null,
+): Promise<void> {
+  const { action, inventory, machine, signal } = performance
+  if (shows === null) return
+  const silent = action === 'autostartOn' || action === 'autostartOff'
+  if (!silent && (await shown(performance, shows, EVENT_WAIT_MS, signal))) return
+  await inventory.refreshMachine(machine.key)
+}
+
+async function guestStopped(performance: Performance): Promise<void> {
+  const { inventory, machine, live, clock, timeoutMs, log } = performance
+  const signal = AbortSignal.any([performance.signal, live.signal])
+  const begunMs = clock.monotonicMs()
+  for (;;) {
+    const leftMs = begunMs + timeoutMs - clock.monotonicMs()
+    if (await shown(performance, stopped, Math.min(LOOK_EVERY_MS, Math.max(0, leftMs)), signal)) break
+    if (leftMs > 0) {
+      await inventory.refreshMachine(machine.key)
+      continue
+    }
+    throw new AppError(
+      'task.timeout',
+      `${machine.name} has not shut down within ${Math.round(timeoutMs / 1000)} s; its guest may be ignoring the request.`,
+      {
+        next: 'Wait longer, look at its console, or force it off: unsaved data in the guest is lost then.',
+        data: { offer: 'forceOff' satisfies MachineAction },
+      },
+    )
+  }
+  log(`The guest stopped after ${Math.round((clock.monotonicMs() - begunMs) / 1000)} s.`)
+}
+
+/** True when the inventory shows it within that time; rejects when the signal aborts. */
+function shown(
+  { inventory, machine, clock }: Performance,
+  shows: (machine: Machine | undefined) => boolean,
+  withinMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const key: MachineKey = machine.key
+  if (shows(inventory.machine(key))) return Promise.resolve(true)
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void) => {
+      unsubscribe()
+      cancel()
+      signal.removeEventListener('abort', onAbort)
+      settle()
+    }
+    const onAbort = () => end(() => reject(signal.reason))
+    const unsubscribe = inventory.onChange(() => {
+      if (shows(inventory.machine(key))) end(() => resolve(true))
+    })
+    const cancel = clock.after(withinMs, () => end(() => resolve(false)))
+    signal.addEventListener('abort', onAbort, { once: true })
+    if (signal.aborted) onAbort()
+  })
 }

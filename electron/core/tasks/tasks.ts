@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto'
+import { AppError, errorToWire } from '../../../shared/errors.ts'
+import { type HostId, type MachineKey, splitMachineKey, type TaskId } from '../../../shared/ids.ts'
+import type { Machine } from '../../../shared/models/machine.ts'
+import type { MachineAction, PlannedAction, Task } from '../../../shared/models/task.ts'
+import type { Clock } from '../clock.ts'
+import type { HostDirectory, Inventory } from '../inventory/index.ts'
+import type { Logger } from '../log.ts'
+import { Lanes } from './lanes.ts'
+import { perform } from './perform.ts'
+import { type PlanHost, planMachine, planUnknown } from './plan.ts'
+import { actionProblem } from './problem.ts'
+
+/** Actions that one host is asked to do at a time. */
+const AT_A_TIME = 4
+/** How long a guest may take to shut down where nobody says. */
+const SHUTDOWN_MS = 120_000
+/** Tasks kept after they ended. */
+const ENDED_KEPT = 1_000
+
+interface Entry {
+  task: Task
+  cancel: AbortController
+  done: PromiseWithResolvers<Task>
+}
+
+/** Every action on a machine is a task with a log, an end and a reason; a host is asked for a few at a time. */
+export class Tasks {
+  readonly #registry: HostDirectory
+  readonly #inventory: Inventory
+  readonly #clock: Clock
+  readonly #log: Logger
+  readonly #entries = new Map<TaskId, Entry>()
+  readonly #lanes = new Lanes<HostId>(AT_A_TIME)
+  readonly #listeners = new Set<(task: Task) => void>()
+
+  constructor(parts: { registry: HostDirectory; inventory: Inventory; clock: Clock; log: Logger }) {
+    this.#registry = parts.registry
+    this.#inventory = parts.inventory
+    this.#clock = parts.clock
+    this.#log = parts.log
+  }
+
+  /** What the action would do to each machine, in the given order, each once; nothing is changed. */
+  plan(action: MachineAction, keys: readonly MachineKey[]): PlannedAction[] {
+    return [...new Set(keys)].map(key => {
+      const host = this.#planHost(splitMachineKey(key).hostId)
+      const machine = this.#inventory.machine(key)
+      return machine && host ? planMachine(action, machine, host) : planUnknown(action, key, host)
+    })
+  }
+
+  /** Starts one task per machine that the plan does not leave alone. */
+  operate(
+    action: MachineAction,
+    keys: readonly MachineKey[],
+    options: { timeoutMs?: number } = {},
+  ): { tasks: Task[]; skipped: PlannedAction[] } {
+    const tasks: Task[] = []
+    const skipped: PlannedAction[] = []
+    for (const step of this.plan(action, keys)) {
+      const machine = this.#inventory.machine(step.key)
+      if (step.skip !== null || !machine) skipped.push(step)
+      else tasks.push(this.#begin(action, machine, step, options.timeoutMs ?? SHUTDOWN_MS))
+    }
+    return { tasks, skipped }
+  }
+
+  /** Every task that runs or waits, and the last that ended, oldest first. */
+  list(): Task[] {
+    return [...this.#entries.values()].map(entry => entry.task)
+  }
+
+  /** Ends a task where libvirt can end it, or stops waiting for it; throws `name.unknown`, and an ended task stays as it is. */
+  cancel(id: TaskId): void {
+    const entry = this.#entry(id)
+    if (entry.task.endedAtMs === null) entry.cancel.abort(new AppError('task.cancelled', 'It was cancelled.'))
+  }
+
+  /** Every change of every task. */
+  onChange(cb: (task: Task) => void): () => void {
+    this.#listeners.add(cb)
+    return () => this.#listeners.delete(cb)
+  }
+
+  /** Resolves with the task when it has ended, however it did. */
+  async done(id: TaskId): Promise<Task> {
+    return this.#entry(id).done.promise
+  }
+
+  /** Cancels what runs or waits; resolves when all have ended. */
+  async close(): Promise<void> {
+    for (const { task } of this.#entries.values()) this.cancel(task.id)
+    await Promise.all([...this.#entries.values()].map(entry => entry.done.promise))
+    this.#listeners.clear()
+  }
+
+  #planHost(hostId: HostId): PlanHost | null {
+    const record = this.#registry.get(hostId)
+    if (!record) return null
+    return { name: record.name, uri: record.uri, ...this.#inventory.liveness(hostId) }
+  }
+
+  #entry(id: TaskId): Entry {
+    const entry = this.#entries.get(id)
+    if (entry) return entry
+    throw new AppError('name.unknown', 'This task is not known any more.', { data: { taskId: id } })
+  }
+
+  #begin(action: MachineAction, machine: Machine, step: PlannedAction, timeoutMs: number): Task {
+    const { key, hostId, name, host } = machine
+    const task: Task = {
+      id: randomUUID() as TaskId,
+      action,
+      key,
+      hostId,
+      machine: name,
+      host,
+      status: 'queued',
+      createdAtMs: this.#clock.nowMs(),
+      startedAtMs: null,
+      endedAtMs: null,
+      problem: null,
+      log: [{ atMs: this.#clock.nowMs(), text: `The same as: ${step.virsh}` }],
+    }
+    const entry: Entry = { task, cancel: new AbortController(), done: Promise.withResolvers() }
+    this.#entries.set(task.id, entry)
+    this.#tell(entry)
+    void this.#run(entry, timeoutMs)
+    return entry.task
+  }
+
+  async #run(entry: Entry, timeoutMs: number): Promise<void> {
+    const { hostId } = entry.task
+    const { signal } = entry.cancel
+    try {
+      const leave = await this.#lanes.enter(hostId, signal)
+      try {
+        await this.#perform(entry, timeoutMs)
+      } finally {
+        leave()
+      }
+      this.#end(entry, 'done', null)
+    } catch (error) {
+      this.#failed(entry, error)
+    }
+  }
+
+  async #perform(entry: Entry, timeoutMs: number): Promise<void> {
+    const { hostId, key, action, machine: name } = entry.task
+    const { signal } = entry.cancel
+    this.#set(entry, { status: 'running', startedAtMs: this.#clock.nowMs() })
+    const live = await this.#registry.connection(hostId, signal)
+    const machine = this.#inventory.machine(key)
+    if (!machine) throw new AppError('machine.gone', `${name} is not on its host any more.`)
+    const log = (text: string) => this.#note(entry, text)
+    const inventory = this.#inventory
+    await perform({ action, machine, live, inventory, clock: this.#clock, timeoutMs, signal, log })
+  }
+
+  #failed(entry: Entry, error: unknown): void {
+    const problem = actionProblem(error, { name: entry.task.machine, host: entry.task.host })
+    if (!(problem instanceof AppError))
+      this.#log.error({ err: problem, taskId: entry.task.id }, 'a task failed unexpectedly')
+    const wire = errorToWire(problem)
+    const cancelled =
+      entry.cancel.signal.aborted && (wire.code === 'task.cancelled' || wire.code === 'cancelled')
+    this.#note(entry, wire.message)
+    this.#end(entry, cancelled ? 'cancelled' : 'failed', wire)
+  }
+
+  #end(entry: Entry, status: Task['status'], problem: Task['problem']): void {
+    this.#set(entry, { status, problem, endedAtMs: this.#clock.nowMs() })
+    entry.done.resolve(entry.task)
+    this.#forgetOldest()
+  }
+
+  #forgetOldest(): void {
+    let surplus = this.#entries.size - ENDED_KEPT
+    for (const [id, { task }] of this.#entries) {
+      if (surplus <= 0) return
+      if (task.endedAtMs === null) continue
+      this.#entries.delete(id)
+      surplus--
+    }
+  }
+
+  #note(entry: Entry, text: string): void {
+    this.#set(entry, { log: [...entry.task.log, { atMs: this.#clock.nowMs(), text }] })
+  }
+
+  #set(entry: Entry, change: Partial<Task>): void {
+    entry.task = { ...entry.task, ...change }
+    this.#tell(entry)
+  }
+
+  #tell({ task }: Entry): void {
+    for (const listener of [...this.#listeners]) listener(task)
+  }
+}
