@@ -30,7 +30,7 @@ export async function build(): Promise<void> {
   const sources = sourcesHash()
   // To standard error: a command's own output may be a document somebody parses.
   const code = await runToEnd(
-    [...tool('electron-vite', 'bin/electron-vite.js'), 'build', '--logLevel', 'warn'],
+    [...tool('electron-vite', 'bin/electron-vite.js'), 'build', '--logLevel', 'error'],
     {
       stdio: ['ignore', process.stderr, process.stderr],
     },
