@@ -9,7 +9,7 @@ const missing = await sshdMissing()
 
 describe.skipIf(missing !== null)('a private sshd', () => {
   test('lets its own key in, counts, and leaves nothing behind', async () => {
-    const sshd = await startSshd({ config: ['MaxAuthTries 3'] })
+    await using sshd = await startSshd({ config: ['MaxAuthTries 3'] })
     const args = [
       '-F',
       'none',

@@ -107,7 +107,9 @@ async function start(folder: string, options: SshdOptions): Promise<Sshd> {
     'Subsystem sftp internal-sftp',
   ]
   await writeFile(configFile, `${config.join('\n')}\n`)
-  const child = spawn(program, ['-D', '-e', '-f', configFile], { stdio: ['ignore', 'ignore', 'pipe'] })
+  // Should the test's process be killed, its sshd goes with it.
+  const args = ['--pdeathsig', 'KILL', program, '-D', '-e', '-f', configFile]
+  const child = spawn('setpriv', args, { stdio: ['ignore', 'ignore', 'pipe'] })
   const pid = child.pid
   if (pid === undefined) throw new Error(`${program} did not start`)
   let log = ''

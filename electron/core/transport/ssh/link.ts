@@ -74,7 +74,7 @@ export class SshLink {
    * The stream holds one of the session slots while it lives.
    */
   async openCommand(command: string, signal: AbortSignal, explain: ExplainExit): Promise<JoinedStream> {
-    const free = await this.#sessions.take(AbortSignal.any([signal, this.#gone.signal]))
+    const free = await this.#slot(signal)
     try {
       const stderr = new OutputBuffer(4_096)
       let code: number | null = null
@@ -105,7 +105,7 @@ export class SshLink {
       timeoutMs,
       signal,
       async inner => {
-        const free = await this.#sessions.take(AbortSignal.any([inner, this.#gone.signal]))
+        const free = await this.#slot(inner)
         try {
           return await this.#run(command, options.stdin, maxBytes, inner)
         } finally {
@@ -127,6 +127,15 @@ export class SshLink {
     const timer = setTimeout(() => this.#carrier.destroy(), GOODBYE_MS)
     await promise
     clearTimeout(timer)
+  }
+
+  /** Waits for a session slot as long as there is a connection. */
+  async #slot(signal: AbortSignal): Promise<() => void> {
+    try {
+      return await this.#sessions.take(AbortSignal.any([signal, this.#gone.signal]))
+    } catch (error) {
+      throw this.#reason === undefined ? error : this.#closedReason()
+    }
   }
 
   async #run(
