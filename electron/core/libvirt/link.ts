@@ -41,7 +41,7 @@ export class Link {
     duplex.on('drain', () => this.keepalive.signOfLife())
     duplex.on('data', (chunk: Buffer) => this.#receive(chunk))
     duplex.on('end', () => this.#peerEnd())
-    duplex.on('close', () => this.end(new LinkError('closed', 'the connection was closed')))
+    duplex.on('close', () => this.#duplexClosed())
     duplex.on('error', error => this.end(new LinkError('transport', error.message, error)))
   }
 
@@ -92,6 +92,11 @@ export class Link {
   #peerEnd(): void {
     this.#peerEnded = true
     this.#drain()
+  }
+
+  /** After a proper end, what has arrived is still handled, be it held back for a slow reader. */
+  #duplexClosed(): void {
+    if (!this.#peerEnded) this.end(new LinkError('closed', 'the connection was closed'))
   }
 
   #drain(): void {

@@ -1,6 +1,7 @@
 import { XdrError } from './error.ts'
 import { padded, type Int64 } from './reader.ts'
 
+const TWO_32 = 0x1_0000_0000
 const U64_LIMIT = 1n << 64n
 const I64_LIMIT = 1n << 63n
 
@@ -39,17 +40,26 @@ export class XdrWriter {
   }
 
   u64(value: Int64): void {
-    const big = exactBigInt(value)
-    if (big < 0n || big >= U64_LIMIT) throw new XdrError(`${value} is not an unsigned 64-bit integer`)
+    if (typeof value === 'number') {
+      if (!Number.isSafeInteger(value) || value < 0)
+        throw new XdrError(`${value} is not an exact unsigned integer`)
+      this.#words(value)
+      return
+    }
+    if (value < 0n || value >= U64_LIMIT) throw new XdrError(`${value} is not an unsigned 64-bit integer`)
     const at = this.#grow(8)
-    this.#view.setBigUint64(at, big)
+    this.#view.setBigUint64(at, value)
   }
 
   i64(value: Int64): void {
-    const big = exactBigInt(value)
-    if (big < -I64_LIMIT || big >= I64_LIMIT) throw new XdrError(`${value} is not a 64-bit integer`)
+    if (typeof value === 'number') {
+      if (!Number.isSafeInteger(value)) throw new XdrError(`${value} is not an exact integer`)
+      this.#words(value)
+      return
+    }
+    if (value < -I64_LIMIT || value >= I64_LIMIT) throw new XdrError(`${value} is not a 64-bit integer`)
     const at = this.#grow(8)
-    this.#view.setBigInt64(at, big)
+    this.#view.setBigInt64(at, value)
   }
 
   /** A counted string; a NUL would make the peer read a shorter one, so it is refused. */
@@ -95,6 +105,13 @@ export class XdrWriter {
     if (length > max) throw new XdrError(`${what} of ${length} is over the protocol's limit of ${max}`)
   }
 
+  /** A safe integer in two's complement, without a bigint on the way. */
+  #words(value: number): void {
+    const at = this.#grow(8)
+    this.#view.setInt32(at, Math.floor(value / TWO_32))
+    this.#view.setUint32(at + 4, value >>> 0)
+  }
+
   #growPadded(length: number): number {
     const at = this.#grow(padded(length))
     for (let pad = at + length; pad < this.#length; pad++) this.#bytes[pad] = 0
@@ -122,10 +139,4 @@ export class XdrWriter {
 
 function viewOf(bytes: Buffer): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-}
-
-function exactBigInt(value: Int64): bigint {
-  if (typeof value === 'bigint') return value
-  if (!Number.isSafeInteger(value)) throw new XdrError(`${value} is not an exact integer`)
-  return BigInt(value)
 }
