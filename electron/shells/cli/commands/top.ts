@@ -1,11 +1,11 @@
-import type { HostId, MachineKey } from '../../../../shared/ids.ts'
+import type { MachineKey } from '../../../../shared/ids.ts'
 import type { Machine } from '../../../../shared/models/machine.ts'
-import type { HostSample, MachineSample } from '../../../../shared/models/metrics.ts'
+import type { MachineSample } from '../../../../shared/models/metrics.ts'
 import { formatBytes } from '../../../../shared/units.ts'
 import type { CommandContext, CommandResult, ContractClient } from '../command.ts'
 import { printJson } from '../command.ts'
 import { exitCode } from '../exitCodes.ts'
-import { waitForRates } from '../rates.ts'
+import { type Measured, measureOnce } from '../rates.ts'
 import { reportUnreachable, settleHosts } from '../settle.ts'
 import { table } from '../terminal.ts'
 
@@ -33,6 +33,8 @@ function topTable(rows: readonly TopRow[], limit: number): string {
 }
 
 const SCREEN_ROWS = 40
+/** Cursor home, then clear (ECMA-48 CUP and ED). */
+const CLEAR_SCREEN = '\u001b[H\u001b[2J'
 /** The most machines whose block and network counters are asked for at every tick. */
 const WATCHED_MACHINES = 200
 
@@ -51,45 +53,27 @@ export async function top(
   const hosts = await settleHosts(client, terminal, { signal })
   const partial = reportUnreachable(terminal, hosts)
   const hostIds = hosts.filter(host => host.state.phase === 'live').map(host => host.record.id)
-  let machines = await runningMachines(client)
-  const keys = [...machines.keys()].slice(0, WATCHED_MACHINES)
-  const samples = new Map<MachineKey, MachineSample>()
-  const hostSamples = new Map<HostId, HostSample>()
-  const show = () => {
-    const rows = [...machines.values()].map(machine => ({ machine, sample: samples.get(machine.key) }))
+  const show = (machines: ReadonlyMap<MachineKey, Machine>, measured: Measured) => {
+    const rows = [...machines.values()].map(machine => ({
+      machine,
+      sample: measured.machines.get(machine.key),
+    }))
     rows.sort((a, b) => (b.sample?.cpuCores ?? -1) - (a.sample?.cpuCores ?? -1))
     if (options.json) {
-      const top = rows.map(({ machine, sample }) => ({
-        host: machine.host,
-        name: machine.name,
-        uuid: machine.uuid,
-        sample,
-      }))
-      printJson(terminal, 'novacron.top/1', { hosts: [...hostSamples.values()], machines: top })
-    } else
-      terminal.out(
-        (options.once ? '' : '\u001b[H\u001b[2J') + topTable(rows, options.once ? rows.length : SCREEN_ROWS),
-      )
+      const top = rows.map(({ machine: { host, name, uuid }, sample }) => ({ host, name, uuid, sample }))
+      printJson(terminal, 'novacron.top/1', { hosts: [...measured.hosts.values()], machines: top })
+    } else if (options.once) terminal.out(topTable(rows, rows.length))
+    else terminal.out(CLEAR_SCREEN + topTable(rows, SCREEN_ROWS))
   }
-  if (hostIds.length === 0 || keys.length === 0) {
-    show()
-    return partial ? exitCode.partial : exitCode.ok
-  }
-  if (options.once) await waitForRates(client, hostIds, signal)
-  const stream = await client.metrics.watch({ keys, hostIds, history: 1 }, { signal })
-  const waiting = new Set(hostIds)
-  for await (const event of stream) {
-    for (const sample of event.machines) samples.set(sample.key, sample)
-    if (event.type === 'snapshot') {
-      for (const sample of event.hosts) hostSamples.set(sample.hostId, sample)
-      continue
+  const machines = await runningMachines(client)
+  const keys = [...machines.keys()].slice(0, WATCHED_MACHINES)
+  const measured = await measureOnce(client, { hostIds, keys }, signal)
+  show(machines, measured)
+  if (!options.once && hostIds.length > 0) {
+    for await (const event of await client.metrics.watch({ keys, hostIds, history: 0 }, { signal })) {
+      for (const sample of event.machines) measured.machines.set(sample.key, sample)
+      if (event.type === 'tick') show(await runningMachines(client), measured)
     }
-    if (event.host) hostSamples.set(event.hostId, event.host)
-    if (event.machines.some(sample => sample.cpuPercent !== null)) waiting.delete(event.hostId)
-    if (options.once && waiting.size > 0) continue
-    if (!options.once) machines = await runningMachines(client)
-    show()
-    if (options.once) break
   }
   return partial ? exitCode.partial : exitCode.ok
 }

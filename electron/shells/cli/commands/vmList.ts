@@ -3,7 +3,7 @@ import type { Machine } from '../../../../shared/models/machine.ts'
 import { formatAge, formatBytes } from '../../../../shared/units.ts'
 import type { CommandContext, CommandResult } from '../command.ts'
 import { exitCode } from '../exitCodes.ts'
-import { waitForRates } from '../rates.ts'
+import { measureOnce } from '../rates.ts'
 import { hostNamed } from '../select.ts'
 import { reportUnreachable, settleHosts } from '../settle.ts'
 import { table } from '../terminal.ts'
@@ -51,7 +51,7 @@ export async function vmList(options: ListOptions, context: CommandContext): Com
       .map(host => host.record.id)
   }
   const format = options.format ?? (options.json ? 'json' : null)
-  if (format !== null && live.length > 0) await waitForRates(client, live, signal)
+  if (format !== null && live.length > 0) await measureOnce(client, { hostIds: live, keys: null }, signal)
   const query = {
     ...(options.where === undefined ? {} : { where: options.where }),
     ...(chosen === undefined ? {} : { hostId: chosen }),

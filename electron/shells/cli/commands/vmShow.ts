@@ -2,7 +2,7 @@ import { formatAge, formatBytes } from '../../../../shared/units.ts'
 import type { Machine } from '../../../../shared/models/machine.ts'
 import type { CommandContext, CommandResult } from '../command.ts'
 import { exitCode } from '../exitCodes.ts'
-import { waitForRates } from '../rates.ts'
+import { measureOnce } from '../rates.ts'
 import { hostNamed, machineNamed } from '../select.ts'
 import { reportUnreachable, settleHosts } from '../settle.ts'
 import { printable } from '../terminal.ts'
@@ -67,7 +67,7 @@ export async function vmShow(
     terminal.out(xml.endsWith('\n') ? xml : `${xml}\n`)
   } else if (options.json) {
     if (!options.offline && !machine.stale && machine.state === 'running')
-      await waitForRates(client, [machine.hostId], signal)
+      await measureOnce(client, { hostIds: [machine.hostId], keys: [machine.key] }, signal)
     terminal.out((await client.machines.export({ format: 'json', keys: [machine.key] })).text)
   } else {
     const rows = facts(machine)
