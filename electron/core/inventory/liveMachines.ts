@@ -17,6 +17,11 @@ import {
 } from './status.ts'
 import type { Reread } from './subscriptions.ts'
 
+/** What an event asks to be read again is gathered this long. */
+const REREAD_MS = 60
+/** An event names a state's reason only roughly; the exact one is asked for within this, all machines in one call. */
+const VERIFY_MS = 250
+
 /** Who else wants to know what became of a machine. */
 export interface MachineFollower {
   /** A run began or ended, or a NIC may have come: addresses and sizes are to be read again. */
@@ -34,6 +39,7 @@ export class LiveMachines {
   readonly #definitions: Definitions
   readonly #follower: MachineFollower
   readonly #gathered: Gathered<Reread | 'flags'>
+  readonly #doubtful: Gathered<Reread | 'flags'>
   /** False where the driver sends no lifecycle events: the sweep is all there is then. */
   hasEvents = true
 
@@ -41,7 +47,8 @@ export class LiveMachines {
     this.#context = context
     this.#definitions = definitions
     this.#follower = follower
-    this.#gathered = new Gathered(context.clock, wanted => this.#readAgain(wanted))
+    this.#gathered = new Gathered(context.clock, REREAD_MS, wanted => this.#readAgain(wanted))
+    this.#doubtful = new Gathered(context.clock, VERIFY_MS, wanted => this.#readAgain(wanted))
   }
 
   /** Listens first and lists then, so that nothing falls between. */
@@ -107,6 +114,7 @@ export class LiveMachines {
 
   close(): void {
     this.#gathered.close()
+    this.#doubtful.close()
   }
 
   #take(listed: ListedMachine, flags: Omit<MachineList, 'machines'>): void {
@@ -174,6 +182,7 @@ export class LiveMachines {
       this.#follower.onChanged(uuid)
     }
     if (meaning.stopped) this.#runChanged(uuid, false)
+    else if (meaning.state) this.#doubtful.add(uuid, 'state')
   }
 
   #lifecycleOfUnknown(

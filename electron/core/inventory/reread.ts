@@ -1,19 +1,18 @@
 import type { DomainUuid } from '../../../shared/ids.ts'
 import type { Clock } from '../clock.ts'
 
-/** Requests are gathered this long, so that a storm of events about a machine costs one reading. */
-const GATHER_MS = 60
-
-/** Gathers what is to be read again, and hands it over once a window. */
+/** Gathers what is to be read again and hands it over once a window, so that a storm about a machine costs one reading. */
 export class Gathered<What extends string> {
   readonly #clock: Clock
+  readonly #windowMs: number
   readonly #work: (wanted: Map<DomainUuid, Set<What>>) => void
   #wanted = new Map<DomainUuid, Set<What>>()
   #cancel: (() => void) | null = null
   #closed = false
 
-  constructor(clock: Clock, work: (wanted: Map<DomainUuid, Set<What>>) => void) {
+  constructor(clock: Clock, windowMs: number, work: (wanted: Map<DomainUuid, Set<What>>) => void) {
     this.#clock = clock
+    this.#windowMs = windowMs
     this.#work = work
   }
 
@@ -29,7 +28,7 @@ export class Gathered<What extends string> {
       this.#wanted.set(uuid, wanted)
     }
     for (const what of whats) wanted.add(what)
-    this.#cancel ??= this.#clock.after(GATHER_MS, () => this.flush())
+    this.#cancel ??= this.#clock.after(this.#windowMs, () => this.flush())
   }
 
   /** Hands over what has gathered, now. */
