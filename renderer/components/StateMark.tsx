@@ -1,7 +1,7 @@
 import classes from './StateBadge.module.css'
 
 /** What a state looks like; each has its own shape, so that colour never carries it alone. */
-export type Mark = 'running' | 'paused' | 'off' | 'bad' | 'busy' | 'stale'
+export type Mark = 'running' | 'paused' | 'off' | 'bad' | 'busy' | 'stale' | 'warn'
 
 /** The 12-pixel sign of a state. Says nothing to a screen reader: the word beside it does. */
 export function StateMark({ mark, size = 12 }: { mark: Mark; size?: number }) {
@@ -26,5 +26,6 @@ const shapes: Record<Mark, React.ReactNode> = {
   off: <circle cx="6" cy="6" r="3.8" {...line} />,
   bad: <path d="M6 1.2 11.4 10.6H.6z" fill="currentColor" />,
   busy: <path d="M6 1.8a4.2 4.2 0 1 1-4.2 4.2" {...line} strokeLinecap="round" />,
+  warn: <path d="M6 .9 11.1 6 6 11.1.9 6z" {...line} />,
   stale: <circle cx="6" cy="6" r="4" {...line} strokeDasharray="2 1.6" />,
 }

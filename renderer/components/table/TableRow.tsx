@@ -39,6 +39,7 @@ function Row<R extends Keyed>({ row, columns, act, ...props }: TableRowProps<R>)
       id={props.id}
       aria-rowindex={props.index + 2}
       aria-selected={props.chosen}
+      data-active={props.active || undefined}
       className={state.filter(Boolean).join(' ')}
       style={{ transform: `translateY(${props.top}px)` }}
       onClick={onClick}

@@ -1,0 +1,19 @@
+import { Menu } from '@mantine/core'
+import type { ActionLook } from './machineActions.ts'
+
+/** One verb in a menu, with its key; three dots where it shows what it will do first. */
+export function ActionItem({ look, onClick }: { look: ActionLook; onClick(): void }) {
+  const { label, icon: Icon, care, key, meaning } = look
+  return (
+    <Menu.Item
+      {...(care === 'danger' ? { color: 'danger' } : {})}
+      title={meaning}
+      leftSection={<Icon size={14} aria-hidden="true" />}
+      rightSection={key ? <kbd>{key.toUpperCase()}</kbd> : undefined}
+      onClick={onClick}
+    >
+      {label}
+      {care === 'safe' ? '' : '…'}
+    </Menu.Item>
+  )
+}

@@ -1,0 +1,41 @@
+import { useMemo } from 'react'
+import type { MachineKey } from '../../shared/ids.ts'
+import type { MachineAction } from '../../shared/models/task.ts'
+import { type Api, useApi } from '../api/client.ts'
+import { clearChosen } from '../stores/chosen.ts'
+import { openDialog } from '../stores/dialogs.ts'
+import { tell, tellError } from '../stores/toasts.ts'
+import { actionLook } from './machineActions.ts'
+
+/** Runs verbs on machines: a safe one on one machine at once, anything else after its preview. */
+export interface Actions {
+  request(action: MachineAction, keys: readonly MachineKey[]): void
+  /** Runs what the preview showed; resolves when the core has taken it on, rejects when it has not. */
+  run(action: MachineAction, keys: readonly MachineKey[]): Promise<void>
+}
+
+export function actionsOf({ client }: Api): Actions {
+  const run = async (action: MachineAction, keys: readonly MachineKey[]) => {
+    const { tasks, skipped } = await client.machines.operate({ action, keys: [...keys] })
+    clearChosen()
+    const first = tasks.length === 1 ? tasks[0] : undefined
+    const what = first ? first.machine : `${tasks.length} machines`
+    const rest = skipped.length > 0 ? `; ${skipped.length} left alone` : ''
+    if (tasks.length > 0) tell(`${actionLook(action).label}: ${what}${rest}`)
+    else tell(`Nothing to do: ${skipped[0]?.name} was left alone because ${skipped[0]?.skip}.`)
+  }
+  return {
+    run,
+    request: (action, keys) => {
+      if (keys.length === 0) return
+      if (keys.length === 1 && actionLook(action).care === 'safe')
+        run(action, keys).catch((error: unknown) => tellError(error))
+      else openDialog({ kind: 'confirm', action, keys: [...keys] })
+    },
+  }
+}
+
+export function useActions(): Actions {
+  const api = useApi()
+  return useMemo(() => actionsOf(api), [api])
+}

@@ -1,0 +1,28 @@
+import { Button } from '@mantine/core'
+import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import { tellError } from '../stores/toasts.ts'
+
+const SHOWN_MS = 1_500
+
+/** Copies text and says so in place. */
+export function CopyButton({ text, label }: { text: string | (() => string); label: string }) {
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), SHOWN_MS)
+    return () => clearTimeout(timer)
+  }, [copied])
+  const copy = () => {
+    navigator.clipboard.writeText(typeof text === 'function' ? text() : text).then(
+      () => setCopied(true),
+      (error: unknown) => tellError(error, 'Could not copy'),
+    )
+  }
+  const Icon = copied ? IconCheck : IconCopy
+  return (
+    <Button variant="default" leftSection={<Icon size={14} aria-hidden="true" />} onClick={copy}>
+      {copied ? 'Copied' : label}
+    </Button>
+  )
+}

@@ -1,0 +1,20 @@
+import type { HostState } from '../../shared/models/host.ts'
+import { useClockText } from '../stores/clock.ts'
+import { hostDetail, hostLook } from './hostState.ts'
+import classes from './StateBadge.module.css'
+import { StateMark } from './StateMark.tsx'
+
+/** A host's state as sign, word and what it is doing, with the countdown kept current. */
+export function HostStateBadge({ state }: { state: HostState }) {
+  const { mark, word } = hostLook(state)
+  const detail = useClockText(now => hostDetail(state, now))
+  return (
+    <span className={`${classes.badge} ${classes[mark]}`}>
+      <StateMark mark={mark} />
+      <span>
+        {word}
+        {detail && <span className={classes.detail}> · {detail}</span>}
+      </span>
+    </span>
+  )
+}

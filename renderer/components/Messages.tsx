@@ -1,0 +1,93 @@
+import { Button } from '@mantine/core'
+import { IconAlertTriangle, IconLock, type TablerIcon } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { AppError } from '../../shared/errors.ts'
+import { CopyButton } from './CopyButton.tsx'
+import classes from './Messages.module.css'
+
+interface StateProps {
+  icon: TablerIcon
+  title: string
+  children?: React.ReactNode
+  action?: React.ReactNode
+  tone?: 'calm' | 'bad'
+}
+
+/** In place of content: what there is not, why, and the one next step. */
+export function EmptyState({ icon: Icon, title, children, action, tone = 'calm' }: StateProps) {
+  return (
+    <div className={classes.state} role={tone === 'bad' ? 'alert' : 'status'}>
+      <Icon
+        size={28}
+        stroke={1.5}
+        aria-hidden="true"
+        className={tone === 'bad' ? classes.badIcon : classes.icon}
+      />
+      <h2 className={classes.title}>{title}</h2>
+      {children && <div className={classes.words}>{children}</div>}
+      {action}
+    </div>
+  )
+}
+
+/** An error in place of content: what, why, what next; the code folded away, the whole copyable. */
+export function ErrorState({ error, onRetry }: { error: AppError; onRetry?: () => void }) {
+  const [open, setOpen] = useState(false)
+  if (error.code === 'rights.denied') return <NoPermission error={error} />
+  const details = errorText(error)
+  return (
+    <EmptyState
+      icon={IconAlertTriangle}
+      tone="bad"
+      title={error.message}
+      action={
+        <div className={classes.actions}>
+          {onRetry && <Button onClick={onRetry}>Try again</Button>}
+          <Button variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {open ? 'Hide details' : 'Details'}
+          </Button>
+          <CopyButton text={details} label="Copy error" />
+        </div>
+      }
+    >
+      {error.next && <p>{error.next}</p>}
+      {open && <pre className={classes.details}>{details}</pre>}
+    </EmptyState>
+  )
+}
+
+/** In place of what this person may not see or do. */
+export function NoPermission({ error }: { error: AppError }) {
+  return (
+    <EmptyState icon={IconLock} title={error.message || 'You do not have the right to see this.'}>
+      <p>{error.next ?? 'Ask whoever manages users in NovaCron for it.'}</p>
+    </EmptyState>
+  )
+}
+
+/** An error as text to paste into a ticket. */
+export const errorText = (error: Pick<AppError, 'code' | 'message' | 'next' | 'data'>): string =>
+  [
+    `${error.message}`,
+    error.next ? `Next: ${error.next}` : '',
+    `Code: ${error.code}`,
+    error.data ? JSON.stringify(error.data, null, 2) : '',
+  ]
+    .filter(Boolean)
+    .join('\n')
+
+interface BannerProps {
+  tone: 'warn' | 'bad' | 'busy'
+  children: React.ReactNode
+  action?: React.ReactNode
+}
+
+/** A line over the page that says what is true of all of it: stale, reconnecting, a network in doubt. */
+export function Banner({ tone, children, action }: BannerProps) {
+  return (
+    <div className={`${classes.banner} ${classes[tone]}`} role="status">
+      <div className={classes.bannerText}>{children}</div>
+      {action}
+    </div>
+  )
+}

@@ -1,0 +1,85 @@
+import { ActionIcon, Checkbox, Popover, Tooltip } from '@mantine/core'
+import { IconArrowDown, IconArrowUp, IconColumns } from '@tabler/icons-react'
+import type { Keyed, ResourceColumn } from './column.ts'
+import classes from './ColumnChooser.module.css'
+import type { useColumns } from './useColumns.ts'
+
+interface ColumnChooserProps<Row extends Keyed> {
+  columns: readonly ResourceColumn<Row>[]
+  model: ReturnType<typeof useColumns<Row>>
+}
+
+/** Which columns a list shows and in what order; kept for this list. */
+export function ColumnChooser<Row extends Keyed>({ columns, model: { table } }: ColumnChooserProps<Row>) {
+  const leaves = table.getAllLeafColumns()
+  const ids = leaves.map(leaf => leaf.id)
+  const move = (id: string, by: number) => {
+    const at = ids.indexOf(id)
+    const to = at + by
+    if (to < 0 || to >= ids.length) return
+    const next = ids.toSpliced(at, 1).toSpliced(to, 0, id)
+    table.setColumnOrder(next)
+  }
+  return (
+    <Popover position="bottom-end" width={280} trapFocus returnFocus>
+      <Popover.Target>
+        <Tooltip label="Columns">
+          <ActionIcon aria-label="Columns">
+            <IconColumns size={16} aria-hidden="true" />
+          </ActionIcon>
+        </Tooltip>
+      </Popover.Target>
+      <Popover.Dropdown p={0} aria-label="Columns">
+        <ul className={classes.list}>
+          {leaves.map((leaf, index) => {
+            const column = columns.find(each => each.id === leaf.id)
+            if (!column) return null
+            return (
+              <li key={leaf.id} className={classes.line}>
+                <Checkbox
+                  label={column.header}
+                  checked={leaf.getIsVisible()}
+                  disabled={column.pinned ?? false}
+                  onChange={event => leaf.toggleVisibility(event.currentTarget.checked)}
+                />
+                {!column.pinned && (
+                  <span className={classes.moves}>
+                    <ActionIcon
+                      size={20}
+                      aria-label={`Move ${column.header} left`}
+                      disabled={index <= 1}
+                      onClick={() => move(leaf.id, -1)}
+                    >
+                      <IconArrowUp size={13} aria-hidden="true" />
+                    </ActionIcon>
+                    <ActionIcon
+                      size={20}
+                      aria-label={`Move ${column.header} right`}
+                      disabled={index === ids.length - 1}
+                      onClick={() => move(leaf.id, 1)}
+                    >
+                      <IconArrowDown size={13} aria-hidden="true" />
+                    </ActionIcon>
+                  </span>
+                )}
+              </li>
+            )
+          })}
+        </ul>
+        <button
+          type="button"
+          className={classes.reset}
+          onClick={() => {
+            table.setColumnOrder([])
+            table.setColumnSizing({})
+            table.setColumnVisibility(
+              Object.fromEntries(columns.map(column => [column.id, !column.optional])),
+            )
+          }}
+        >
+          Back to the first columns
+        </button>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core'
+import { useEffect } from 'react'
+import type { HostId } from '../../shared/ids.ts'
+import { CopyButton } from '../components/CopyButton.tsx'
+import { ErrorState } from '../components/Messages.tsx'
+import { useFleet } from '../stores/fleet.ts'
+import classes from './Dialog.module.css'
+import { DialogFrame } from './DialogFrame.tsx'
+import { DiagnosisSteps, diagnosisText } from './DiagnosisSteps.tsx'
+import { useDiagnosis } from './useDiagnosis.ts'
+
+/** Why a host does not answer, stage by stage; copyable. */
+export function DiagnoseHost({ hostId, onClose }: { hostId: HostId; onClose(): void }) {
+  const host = useFleet(fleet => fleet.hosts.get(hostId))
+  const { steps, running, error, start } = useDiagnosis()
+  useEffect(() => {
+    void start({ hostId })
+  }, [start, hostId])
+  const name = host?.record.name ?? 'this host'
+  return (
+    <DialogFrame
+      title={
+        <>
+          Diagnosis of <bdi>{name}</bdi>
+        </>
+      }
+      onClose={onClose}
+      size={640}
+      footer={
+        <>
+          <span className={classes.left}>
+            <CopyButton text={() => diagnosisText(name, steps)} label="Copy as text" />
+          </span>
+          <Button variant="default" loading={running} onClick={() => void start({ hostId })}>
+            Run again
+          </Button>
+          <Button onClick={onClose}>Close</Button>
+        </>
+      }
+    >
+      <p className={classes.dim}>
+        <code>{host?.record.uri}</code>
+      </p>
+      {error ? <ErrorState error={error} /> : <DiagnosisSteps steps={steps} />}
+    </DialogFrame>
+  )
+}

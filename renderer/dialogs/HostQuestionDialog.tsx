@@ -1,0 +1,239 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import type { AppError } from '../../shared/errors.ts'
+import type { HostId } from '../../shared/ids.ts'
+import type { HostAnswer, HostQuestion, HostView } from '../../shared/models/host.ts'
+import { useApi } from '../api/client.ts'
+import { toAppError } from '../api/errors.ts'
+import { errorText } from '../components/Messages.tsx'
+import { useFleet } from '../stores/fleet.ts'
+import classes from './Dialog.module.css'
+import { DialogFrame } from './DialogFrame.tsx'
+import { CompareHint, HostKey } from './HostKey.tsx'
+
+/** Answers what a blocked host waits for: a new key, a changed key, a secret. */
+export function HostQuestionDialog({ hostId, onClose }: { hostId: HostId; onClose(): void }) {
+  const { client } = useApi()
+  const host = useFleet(fleet => fleet.hosts.get(hostId))
+  const production = useFleet(
+    fleet => fleet.sites.find(site => site.id === host?.record.siteId)?.production ?? false,
+  )
+  const [error, setError] = useState<AppError | null>(null)
+  const [busy, setBusy] = useState(false)
+  const question = host?.state.question ?? null
+  // Answered meanwhile, here or elsewhere: nothing is left to ask.
+  useEffect(() => {
+    if (!question) onClose()
+  }, [question, onClose])
+  if (!host || !question) return null
+  const answer = async (given: HostAnswer) => {
+    setBusy(true)
+    setError(null)
+    try {
+      await client.hosts.answer({ hostId, answer: given })
+      onClose()
+    } catch (thrown) {
+      setError(toAppError(thrown))
+      setBusy(false)
+    }
+  }
+  const props = { host, answer: (given: HostAnswer) => void answer(given), busy, error, production, onClose }
+  switch (question.kind) {
+    case 'newHostKey':
+      return <NewKey {...props} question={question} />
+    case 'changedHostKey':
+      return <ChangedKey {...props} question={question} />
+    case 'secret':
+      return <Secret {...props} question={question} />
+  }
+}
+
+interface QuestionProps<Kind extends HostQuestion['kind']> {
+  host: HostView
+  question: Extract<HostQuestion, { kind: Kind }>
+  answer(given: HostAnswer): void
+  busy: boolean
+  error: AppError | null
+  production: boolean
+  onClose(): void
+}
+
+function Problem({ error }: { error: AppError | null }) {
+  return error ? (
+    <p role="alert" className={classes.warning}>
+      {errorText(error)}
+    </p>
+  ) : null
+}
+
+function NewKey({ host, question, answer, busy, error, production, onClose }: QuestionProps<'newHostKey'>) {
+  const { presented, endpoint } = question
+  return (
+    <DialogFrame
+      title={
+        <>
+          New host key: <bdi>{host.record.name}</bdi>
+        </>
+      }
+      production={production}
+      onClose={onClose}
+      footer={
+        <>
+          <Button
+            variant="default"
+            className={classes.left}
+            onClick={() => answer({ kind: 'refuse' })}
+            disabled={busy}
+          >
+            Refuse
+          </Button>
+          <Button variant="default" data-autofocus onClick={onClose}>
+            Decide later
+          </Button>
+          <Button loading={busy} onClick={() => answer({ kind: 'trustHostKey', sha256: presented.sha256 })}>
+            Trust this key
+          </Button>
+        </>
+      }
+    >
+      <p>
+        <code>{endpoint}</code> shows a key that neither known_hosts nor NovaCron knows. Nothing was sent to
+        it yet.
+      </p>
+      <HostKey title="It shows" fingerprint={presented} />
+      <CompareHint algorithm={presented.algorithm} />
+      <Problem error={error} />
+    </DialogFrame>
+  )
+}
+
+function ChangedKey({
+  host,
+  question,
+  answer,
+  busy,
+  error,
+  production,
+  onClose,
+}: QuestionProps<'changedHostKey'>) {
+  const { presented, known, endpoint } = question
+  const [typed, setTyped] = useState('')
+  return (
+    <DialogFrame
+      title={
+        <>
+          The host key of <bdi>{host.record.name}</bdi> has changed
+        </>
+      }
+      size={680}
+      production={production}
+      onClose={onClose}
+      footer={
+        <>
+          <Button variant="default" data-autofocus onClick={onClose}>
+            Leave it refused
+          </Button>
+          <Button
+            color="danger"
+            autoContrast={false}
+            disabled={typed.trim() !== host.record.name}
+            loading={busy}
+            onClick={() => answer({ kind: 'repinHostKey', sha256: presented.sha256 })}
+          >
+            Pin the new key
+          </Button>
+        </>
+      }
+    >
+      <p className={classes.warning}>
+        <code>{endpoint}</code> is another machine than before, or somebody stands between. The connection was
+        refused and nothing was sent. If the host was not reinstalled, find out why first.
+      </p>
+      <div className={classes.pair}>
+        {known.map(each => (
+          <HostKey key={each.sha256} title="Known until now" fingerprint={each} source={each.source} />
+        ))}
+        <HostKey title="It shows now" fingerprint={presented} suspicious />
+      </div>
+      <CompareHint algorithm={presented.algorithm} />
+      <TextInput
+        label={
+          <>
+            To pin the new key, type the host’s name, <b>{host.record.name}</b>
+          </>
+        }
+        value={typed}
+        onChange={event => setTyped(event.currentTarget.value)}
+        autoComplete="off"
+      />
+      <Problem error={error} />
+    </DialogFrame>
+  )
+}
+
+const secretTitles = {
+  password: 'Password for',
+  passphrase: 'Passphrase for',
+  keyboardInteractive: 'Log in to',
+}
+
+function Secret({ host, question, answer, busy, error, production, onClose }: QuestionProps<'secret'>) {
+  const { prompts, request, subject, endpoint, instruction, again } = question
+  const [answers, setAnswers] = useState(prompts.map(() => ''))
+  const set = (index: number, text: string) => setAnswers(answers.with(index, text))
+  return (
+    <DialogFrame
+      title={
+        <>
+          {secretTitles[request]} <bdi>{host.record.name}</bdi>
+        </>
+      }
+      production={production}
+      onClose={onClose}
+      size={460}
+    >
+      <form
+        className={classes.body}
+        style={{ padding: 0 }}
+        onSubmit={event => {
+          event.preventDefault()
+          answer({ kind: 'secret', answers })
+        }}
+      >
+        <p>
+          <bdi>{subject}</bdi> at <code>{endpoint}</code>. It is used for this connection and kept nowhere
+          else.
+        </p>
+        {instruction && <p className={classes.dim}>{instruction}</p>}
+        {again && (
+          <p role="alert" className={classes.caution}>
+            The last answer was not accepted.
+          </p>
+        )}
+        {prompts.map((prompt, index) => {
+          const Input = prompt.echo ? TextInput : PasswordInput
+          return (
+            <Input
+              // biome-ignore lint/suspicious/noArrayIndexKey: prompts are answered by their place
+              key={index}
+              label={prompt.text}
+              value={answers[index] ?? ''}
+              autoComplete="off"
+              {...(index === 0 ? { 'data-autofocus': true } : {})}
+              onChange={event => set(index, event.currentTarget.value)}
+            />
+          )
+        })}
+        <Problem error={error} />
+        <div className={classes.formButtons}>
+          <Button variant="default" type="button" onClick={() => answer({ kind: 'refuse' })} disabled={busy}>
+            Do not connect
+          </Button>
+          <Button type="submit" loading={busy}>
+            Connect
+          </Button>
+        </div>
+      </form>
+    </DialogFrame>
+  )
+}

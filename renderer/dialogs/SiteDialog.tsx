@@ -1,0 +1,72 @@
+import { Button, Checkbox, Select, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { AppError } from '../../shared/errors.ts'
+import type { SiteId } from '../../shared/ids.ts'
+import { useApi } from '../api/client.ts'
+import { toAppError } from '../api/errors.ts'
+import { errorText } from '../components/Messages.tsx'
+import { useFleet } from '../stores/fleet.ts'
+import classes from './Dialog.module.css'
+import { DialogFrame } from './DialogFrame.tsx'
+
+/** Names a site, says what it lies in and whether it is production; new where `siteId` is null. */
+export function SiteDialog({ siteId, onClose }: { siteId: string | null; onClose(): void }) {
+  const { client } = useApi()
+  const sites = useFleet(fleet => fleet.sites)
+  const site = sites.find(each => each.id === siteId)
+  const [name, setName] = useState(site?.name ?? '')
+  const [parentId, setParentId] = useState<SiteId | null>(site?.parentId ?? null)
+  const [production, setProduction] = useState(site?.production ?? false)
+  const [error, setError] = useState<AppError | null>(null)
+  const save = async (event: React.FormEvent) => {
+    event.preventDefault()
+    try {
+      const given = { name: name.trim(), parentId, production }
+      if (site) await client.sites.update({ siteId: site.id, ...given })
+      else await client.sites.create(given)
+      onClose()
+    } catch (thrown) {
+      setError(toAppError(thrown))
+    }
+  }
+  return (
+    <DialogFrame title={site ? `Site ${site.name}` : 'New site'} onClose={onClose} size={420}>
+      <form className={classes.form} onSubmit={event => void save(event)}>
+        <TextInput
+          label="Name"
+          value={name}
+          maxLength={200}
+          required
+          data-autofocus
+          onChange={event => setName(event.currentTarget.value)}
+        />
+        <Select
+          label="Lies in"
+          placeholder="the fleet itself"
+          clearable
+          data={sites.filter(each => each.id !== siteId).map(each => ({ value: each.id, label: each.name }))}
+          value={parentId}
+          onChange={value => setParentId(sites.find(each => each.id === value)?.id ?? null)}
+        />
+        <Checkbox
+          label="Production: its hosts, machines and dialogs carry a stripe"
+          checked={production}
+          onChange={event => setProduction(event.currentTarget.checked)}
+        />
+        {error && (
+          <p role="alert" className={classes.warning}>
+            {errorText(error)}
+          </p>
+        )}
+        <div className={classes.formButtons}>
+          <Button variant="default" type="button" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" disabled={name.trim() === ''}>
+            {site ? 'Save' : 'Create site'}
+          </Button>
+        </div>
+      </form>
+    </DialogFrame>
+  )
+}

@@ -1,0 +1,53 @@
+import { ActionIcon, Tabs } from '@mantine/core'
+import { IconChevronDown } from '@tabler/icons-react'
+import { Splitter } from '../components/Splitter.tsx'
+import { isOpen, useTasks } from '../stores/tasks.ts'
+import { setView, useView } from '../stores/view.ts'
+import classes from './Dock.module.css'
+import { EventList } from './EventList.tsx'
+import { TaskList } from './TaskList.tsx'
+
+/** The bottom dock: what was asked and how it went, and what libvirt reported. Folded or open, remembered. */
+export function Dock() {
+  const { dockOpen, dockHeight, dockTab } = useView()
+  const running = useTasks(state => state.tasks.filter(isOpen).length)
+  if (!dockOpen) return null
+  return (
+    <>
+      <Splitter
+        label="Height of tasks and events"
+        axis="row"
+        after
+        value={dockHeight}
+        min={120}
+        max={600}
+        onChange={height => setView({ dockHeight: height })}
+      />
+      <section className={classes.dock} style={{ height: dockHeight }} aria-label="Tasks and events">
+        <Tabs
+          className={classes.tabs}
+          value={dockTab}
+          onChange={tab => setView({ dockTab: tab === 'events' ? 'events' : 'tasks' })}
+        >
+          <Tabs.List>
+            <Tabs.Tab value="tasks">Tasks{running > 0 ? ` (${running})` : ''}</Tabs.Tab>
+            <Tabs.Tab value="events">Events</Tabs.Tab>
+            <ActionIcon
+              className={classes.close}
+              aria-label="Hide tasks and events"
+              onClick={() => setView({ dockOpen: false })}
+            >
+              <IconChevronDown size={16} aria-hidden="true" />
+            </ActionIcon>
+          </Tabs.List>
+          <Tabs.Panel value="tasks" className={classes.panel}>
+            <TaskList />
+          </Tabs.Panel>
+          <Tabs.Panel value="events" className={classes.panel}>
+            <EventList />
+          </Tabs.Panel>
+        </Tabs>
+      </section>
+    </>
+  )
+}

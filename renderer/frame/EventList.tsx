@@ -1,0 +1,60 @@
+import { IconBolt } from '@tabler/icons-react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useRef } from 'react'
+import { EmptyState } from '../components/Messages.tsx'
+import { go } from '../stores/address.ts'
+import { useEvents } from '../stores/tasks.ts'
+import classes from './Dock.module.css'
+
+/** What libvirt reported lately, newest first. */
+export function EventList() {
+  const events = useEvents(state => state.events)
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: events.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 26,
+    overscan: 6,
+  })
+  if (events.length === 0)
+    return (
+      <div className={classes.none}>
+        <EmptyState icon={IconBolt} title="No events yet">
+          <p>Whatever changes on a host, by whomever, shows here as libvirt reports it.</p>
+        </EmptyState>
+      </div>
+    )
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <div ref={scroller} className={classes.list} tabIndex={0} role="log" aria-label="Events">
+      <ul className={classes.inner} style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const event = events[index]
+          if (!event) return null
+          const { key } = event
+          return (
+            <li
+              key={`${event.atMs}-${index}`}
+              className={classes.event}
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              <time className={classes.dim} dateTime={new Date(event.atMs).toISOString()}>
+                {new Date(event.atMs).toLocaleTimeString()}
+              </time>
+              <span className={classes.dim}>{event.kind}</span>
+              {key ? (
+                <button type="button" className={classes.link} onClick={() => go({ machine: key })}>
+                  <bdi title={event.subject}>{event.subject}</bdi>
+                </button>
+              ) : (
+                <bdi>{event.subject}</bdi>
+              )}
+              <bdi className={classes.dim}>{event.host}</bdi>
+              <span title={event.text}>{event.text}</span>
+            </li>
+          )
+        })}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+import { Splitter } from '../components/Splitter.tsx'
+import { MachinesPage } from '../pages/machines/MachinesPage.tsx'
+import { useAddress } from '../stores/address.ts'
+import { useFleet } from '../stores/fleet.ts'
+import { setView, useView } from '../stores/view.ts'
+import { CoreBanner } from './CoreBanner.tsx'
+import { crumbs } from './crumbs.ts'
+import { Dock } from './Dock.tsx'
+import classes from './Frame.module.css'
+import { Rail } from './Rail.tsx'
+import { StatusLine } from './StatusLine.tsx'
+import { TopBar } from './TopBar.tsx'
+
+/** The window: rail, top bar, page, dock, status line. */
+export function Frame() {
+  const railOpen = useView(view => view.railOpen)
+  const railWidth = useView(view => view.railWidth)
+  const scope = useAddress(address => address.scope)
+  const fleet = useFleet()
+  const production = crumbs(fleet, scope).some(crumb => crumb.production)
+  return (
+    <div className={classes.frame}>
+      <div className={classes.stripe} data-production={production || undefined} />
+      <TopBar />
+      <CoreBanner />
+      <div className={classes.middle}>
+        {railOpen && (
+          <>
+            <div className={classes.rail} style={{ width: railWidth }}>
+              <Rail />
+            </div>
+            <Splitter
+              label="Width of sites and hosts"
+              axis="column"
+              value={railWidth}
+              min={180}
+              max={480}
+              onChange={width => setView({ railWidth: width })}
+            />
+          </>
+        )}
+        <div className={classes.center}>
+          <main className={classes.main}>
+            <MachinesPage />
+          </main>
+          <Dock />
+        </div>
+      </div>
+      <StatusLine />
+    </div>
+  )
+}

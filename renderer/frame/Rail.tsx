@@ -1,0 +1,100 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useMemo, useRef, useState } from 'react'
+import { go, useAddress } from '../stores/address.ts'
+import { openDialog } from '../stores/dialogs.ts'
+import { useFleet } from '../stores/fleet.ts'
+import { setView, useView } from '../stores/view.ts'
+import { HostMenu, SiteMenu } from './HostMenu.tsx'
+import classes from './Rail.module.css'
+import { RailItem } from './RailItem.tsx'
+import { scopeOf, type TreeItem, treeItems, treeKey } from './treeItems.ts'
+
+/** The left rail: sites and their hosts with their states; choosing one shows its machines. */
+export function Rail() {
+  const sites = useFleet(fleet => fleet.sites)
+  const hosts = useFleet(fleet => fleet.hosts)
+  const closed = useView(view => view.closedSites)
+  const scope = useAddress(address => address.scope)
+  const items = useMemo(() => treeItems({ sites, hosts }, closed), [sites, hosts, closed])
+  const [focused, setFocused] = useState<string>('fleet')
+  const [menu, setMenu] = useState<{ item: TreeItem; x: number; y: number } | null>(null)
+  const list = useRef<HTMLDivElement>(null)
+  const at = Math.max(
+    0,
+    items.findIndex(item => item.id === focused),
+  )
+
+  const fold = (id: string, open: boolean) =>
+    setView({ closedSites: open ? closed.filter(each => each !== id) : [...closed, id] })
+  const focus = (index: number) => {
+    const item = items[index]
+    if (!item) return
+    setFocused(item.id)
+    const element = list.current?.children[index]
+    if (element instanceof HTMLElement) element.focus()
+  }
+  const choose = (item: TreeItem) => {
+    setFocused(item.id)
+    go({ scope: scopeOf(item) })
+  }
+  const showMenu = (item: TreeItem, x: number, y: number) => {
+    if (item.kind !== 'fleet') setMenu({ item, x, y })
+  }
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const item = items[at]
+    if (!item || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.key === 'Enter' || event.key === ' ') choose(item)
+    else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      const box = list.current?.children[at]?.getBoundingClientRect()
+      if (box) showMenu(item, box.left + 24, box.bottom)
+    } else {
+      if (event.key === '/' || event.key === '?') return
+      const step = treeKey(items, at, event.key)
+      if (!step) return
+      if ('to' in step) focus(step.to)
+      else fold(step.fold, step.open)
+    }
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  return (
+    <nav className={classes.rail} aria-label="Sites and hosts">
+      <div className={classes.head}>
+        <span>Fleet</span>
+        <Tooltip label="Add host (A)">
+          <ActionIcon aria-label="Add host" onClick={() => openDialog({ kind: 'addHost' })}>
+            <IconPlus size={16} aria-hidden="true" />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      <div
+        ref={list}
+        role="tree"
+        aria-label="Sites and hosts"
+        className={classes.tree}
+        onKeyDown={onKeyDown}
+        tabIndex={-1}
+      >
+        {items.map((item, index) => (
+          <RailItem
+            key={item.id}
+            item={item}
+            chosen={scope.kind === item.kind && (scope.kind === 'fleet' || scope.id === item.id)}
+            reachable={index === at}
+            onChoose={choose}
+            onFold={fold}
+            onMenu={showMenu}
+          />
+        ))}
+      </div>
+      {menu?.item.kind === 'host' && (
+        <HostMenu host={menu.item.host} at={menu} onClose={() => setMenu(null)} />
+      )}
+      {menu?.item.kind === 'site' && (
+        <SiteMenu site={menu.item.site} at={menu} onClose={() => setMenu(null)} />
+      )}
+    </nav>
+  )
+}

@@ -1,0 +1,157 @@
+import { IconChevronDown, IconChevronRight, IconDots, IconStack2 } from '@tabler/icons-react'
+import { memo } from 'react'
+import { hostDetail, hostLook } from '../components/hostState.ts'
+import { StateMark } from '../components/StateMark.tsx'
+import badge from '../components/StateBadge.module.css'
+import { useClockText } from '../stores/clock.ts'
+import classes from './Rail.module.css'
+import type { TreeItem } from './treeItems.ts'
+
+interface RailItemProps {
+  item: TreeItem
+  chosen: boolean
+  /** In the tab order: one line of the tree is. */
+  reachable: boolean
+  onChoose(item: TreeItem): void
+  onFold(id: string, open: boolean): void
+  onMenu(item: TreeItem, x: number, y: number): void
+}
+
+/** One line of the rail's tree. */
+export const RailItem = memo(
+  function RailItem({ item, chosen, reachable, onChoose, onFold, onMenu }: RailItemProps) {
+    return (
+      // biome-ignore lint/a11y/useKeyWithClickEvents: the tree around it has the keyboard
+      <div
+        role="treeitem"
+        aria-level={item.level}
+        aria-selected={chosen}
+        aria-expanded={item.kind === 'site' ? item.open : undefined}
+        tabIndex={reachable ? 0 : -1}
+        className={`${classes.item} ${chosen ? classes.chosen : ''}`}
+        style={{ paddingInlineStart: 10 + (item.level - 1) * 14 }}
+        onClick={() => onChoose(item)}
+        onContextMenu={event => {
+          event.preventDefault()
+          onMenu(item, event.clientX, event.clientY)
+        }}
+      >
+        <Content item={item} onFold={onFold} />
+        {item.kind !== 'fleet' && (
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-hidden="true"
+            className={classes.more}
+            onClick={event => {
+              event.stopPropagation()
+              onMenu(item, event.clientX, event.clientY)
+            }}
+          >
+            <IconDots size={14} />
+          </button>
+        )}
+      </div>
+    )
+  },
+  (before, after) =>
+    before.chosen === after.chosen &&
+    before.reachable === after.reachable &&
+    before.onFold === after.onFold &&
+    sameItem(before.item, after.item),
+)
+
+/** Lines are made anew with every change of the fleet; most say the same as before. */
+function sameItem(a: TreeItem, b: TreeItem): boolean {
+  if (a.kind === 'host' && b.kind === 'host') return a.host === b.host && a.level === b.level
+  if (a.kind === 'site' && b.kind === 'site')
+    return (
+      a.site === b.site &&
+      a.open === b.open &&
+      a.hosts === b.hosts &&
+      a.trouble === b.trouble &&
+      a.level === b.level
+    )
+  return a.kind === 'fleet' && b.kind === 'fleet' && a.hosts === b.hosts && a.live === b.live
+}
+
+function Content({ item, onFold }: Pick<RailItemProps, 'item' | 'onFold'>) {
+  switch (item.kind) {
+    case 'fleet':
+      return (
+        <>
+          <IconStack2 size={14} aria-hidden="true" className={classes.icon} />
+          <span className={classes.name}>All machines</span>
+        </>
+      )
+    case 'site': {
+      const Fold = item.open ? IconChevronDown : IconChevronRight
+      return (
+        <>
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-hidden="true"
+            className={classes.fold}
+            onClick={event => {
+              event.stopPropagation()
+              onFold(item.id, !item.open)
+            }}
+          >
+            <Fold size={14} />
+          </button>
+          <bdi className={classes.name} title={item.site.name}>
+            {item.site.name}
+          </bdi>
+          {item.site.production && (
+            <span className={classes.production} title="Production site">
+              prod
+            </span>
+          )}
+          {item.trouble > 0 && (
+            <span
+              className={`${badge.badge} ${badge.warn} ${classes.trouble}`}
+              title={`${item.trouble} of ${item.hosts} hosts not live`}
+            >
+              <StateMark mark="warn" size={10} />
+              {item.trouble}
+              <span className="visually-hidden">hosts not live</span>
+            </span>
+          )}
+          <span className={classes.count}>
+            {item.hosts}
+            <span className="visually-hidden">hosts</span>
+          </span>
+        </>
+      )
+    }
+    case 'host':
+      return <HostLine item={item} />
+  }
+}
+
+function HostLine({ item }: { item: Extract<TreeItem, { kind: 'host' }> }) {
+  const { record, state, runningCount, machineCount } = item.host
+  const { mark, word } = hostLook(state)
+  const detail = useClockText(now => hostDetail(state, now))
+  const why = state.problem ? `\n${state.problem.message}` : ''
+  return (
+    <>
+      <span
+        className={`${badge.badge} ${badge[mark]}`}
+        title={`${word}${detail ? ` · ${detail}` : ''}${why}`}
+      >
+        <StateMark mark={mark} />
+        <span className="visually-hidden">{word}:</span>
+      </span>
+      <bdi className={classes.name} title={record.name}>
+        {record.name}
+      </bdi>
+      <span className={classes.count} title={`${runningCount} of ${machineCount} machines run`}>
+        {state.phase === 'waiting' && detail.startsWith('retry')
+          ? detail.replace('retry in ', '')
+          : `${runningCount}/${machineCount}`}
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,75 @@
+import { UnstyledButton } from '@mantine/core'
+import { IconLayoutBottombar } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import { formatAge } from '../../shared/units.ts'
+import { useApi } from '../api/client.ts'
+import { isLive } from '../components/hostState.ts'
+import { useClockText } from '../stores/clock.ts'
+import { openDialog } from '../stores/dialogs.ts'
+import { useFleet } from '../stores/fleet.ts'
+import { tellError } from '../stores/toasts.ts'
+import { setView, useView } from '../stores/view.ts'
+import classes from './StatusLine.module.css'
+
+/** The bottom line: how old the oldest thing on screen is, the slowest link, this start's notices. */
+export function StatusLine() {
+  const hosts = useFleet(fleet => fleet.hosts)
+  const dockOpen = useView(view => view.dockOpen)
+  const all = [...hosts.values()]
+  const oldest = all.reduce<number | null>((age, host) => {
+    if (host.dataAsOfMs === null || isLive(host.state)) return age
+    return age === null ? host.dataAsOfMs : Math.min(age, host.dataAsOfMs)
+  }, null)
+  const slowest = all
+    .filter(host => isLive(host.state) && host.state.roundTripMs !== null)
+    .sort((a, b) => (b.state.roundTripMs ?? 0) - (a.state.roundTripMs ?? 0))[0]
+  const age = useClockText(now =>
+    oldest !== null ? `Oldest data ${formatAge(now - oldest)}` : all.length > 0 ? 'All data live' : '',
+  )
+  return (
+    <footer className={classes.line}>
+      <UnstyledButton
+        className={classes.button}
+        aria-pressed={dockOpen}
+        aria-label="Show tasks and events"
+        title="Tasks and events (Ctrl+J)"
+        onClick={() => setView({ dockOpen: !dockOpen })}
+      >
+        <IconLayoutBottombar size={14} aria-hidden="true" />
+        Tasks and events
+      </UnstyledButton>
+      <span className={oldest === null ? undefined : classes.old}>{age}</span>
+      {slowest && (
+        <span title="Smoothed round trip of the libvirt connection">
+          Slowest link <bdi>{slowest.record.name}</bdi>{' '}
+          {Math.max(1, Math.round(slowest.state.roundTripMs ?? 0))} ms
+        </span>
+      )}
+      <Notices />
+      <UnstyledButton className={classes.button} onClick={() => openDialog({ kind: 'shortcuts' })}>
+        <kbd>?</kbd> shortcuts
+      </UnstyledButton>
+    </footer>
+  )
+}
+
+/** What the core wants a person to know about this start, and its version. */
+function Notices() {
+  const { client } = useApi()
+  const [info, setInfo] = useState<{ version: string; notices: string[] } | null>(null)
+  useEffect(() => {
+    const gone = new AbortController()
+    client.app.info(undefined, { signal: gone.signal }).then(setInfo, (error: unknown) => {
+      if (!gone.signal.aborted) tellError(error)
+    })
+    return () => gone.abort()
+  }, [client])
+  return (
+    <>
+      <span className={classes.notices} title={info?.notices.join('\n')}>
+        {info?.notices[0]}
+      </span>
+      {info && <span>NovaCron {info.version}</span>}
+    </>
+  )
+}

@@ -1,0 +1,104 @@
+import { IconListCheck } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { Task } from '../../shared/models/task.ts'
+import { formatDuration } from '../../shared/units.ts'
+import { actionLook } from '../actions/machineActions.ts'
+import { useActions } from '../actions/useActions.ts'
+import { useApi } from '../api/client.ts'
+import { EmptyState } from '../components/Messages.tsx'
+import badge from '../components/StateBadge.module.css'
+import { type Mark, StateMark } from '../components/StateMark.tsx'
+import { go } from '../stores/address.ts'
+import { useClockText } from '../stores/clock.ts'
+import { isOpen, useTasks } from '../stores/tasks.ts'
+import { tellError } from '../stores/toasts.ts'
+import classes from './Dock.module.css'
+
+const SHOWN = 200
+const looks: Record<Task['status'], { mark: Mark; word: string }> = {
+  queued: { mark: 'stale', word: 'Waiting' },
+  running: { mark: 'busy', word: 'Running' },
+  done: { mark: 'running', word: 'Done' },
+  failed: { mark: 'bad', word: 'Failed' },
+  cancelled: { mark: 'off', word: 'Cancelled' },
+}
+
+/** Tasks, newest first, each with its state, elapsed time, reason and log. */
+export function TaskList() {
+  const tasks = useTasks(state => state.tasks)
+  if (tasks.length === 0)
+    return (
+      <div className={classes.none}>
+        <EmptyState icon={IconListCheck} title="No tasks yet">
+          <p>What you start, stop or change shows here with its progress and log.</p>
+        </EmptyState>
+      </div>
+    )
+  return (
+    <ul className={classes.list} aria-label="Tasks">
+      {tasks.slice(0, SHOWN).map(task => (
+        <TaskLine key={task.id} task={task} />
+      ))}
+    </ul>
+  )
+}
+
+function TaskLine({ task }: { task: Task }) {
+  const { client } = useApi()
+  const { request } = useActions()
+  const [open, setOpen] = useState(false)
+  const { mark, word } = looks[task.status]
+  const elapsed = useClockText(now =>
+    task.startedAtMs === null ? '' : formatDuration((task.endedAtMs ?? now) - task.startedAtMs),
+  )
+  return (
+    <li className={classes.task}>
+      <div className={classes.line}>
+        <span className={`${badge.badge} ${badge[mark]}`}>
+          <StateMark mark={mark} />
+          {word}
+        </span>
+        <span>{actionLook(task.action).label}</span>
+        <button type="button" className={classes.link} onClick={() => go({ machine: task.key })}>
+          <bdi title={task.machine}>{task.machine}</bdi>
+        </button>
+        <bdi className={classes.dim}>{task.host}</bdi>
+        <span className={task.problem ? classes.bad : classes.dim} title={task.problem?.next}>
+          {task.problem
+            ? `${task.problem.message} ${task.problem.next ?? ''}`
+            : (task.log.at(-1)?.text ?? '')}
+        </span>
+        <span className={classes.dim}>{elapsed}</span>
+        {isOpen(task) ? (
+          <button
+            type="button"
+            className={classes.toggle}
+            onClick={() =>
+              client.tasks.cancel({ taskId: task.id }).catch((error: unknown) => tellError(error))
+            }
+          >
+            Cancel
+          </button>
+        ) : task.status === 'failed' ? (
+          <button type="button" className={classes.toggle} onClick={() => request(task.action, [task.key])}>
+            Try again
+          </button>
+        ) : (
+          <button
+            type="button"
+            className={classes.toggle}
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          >
+            {open ? 'Hide log' : 'Log'}
+          </button>
+        )}
+      </div>
+      {(open || task.status === 'failed') && (
+        <pre className={classes.log}>
+          {task.log.map(line => `${new Date(line.atMs).toLocaleTimeString()}  ${line.text}`).join('\n')}
+        </pre>
+      )}
+    </li>
+  )
+}
