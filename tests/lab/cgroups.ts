@@ -71,6 +71,32 @@ function delegate(root: string, name: string): void {
   }
 }
 
+/**
+ * Version 2 gives controllers only to folders without processes: moves a host's into a leaf, so that libvirt
+ * may make its own beside it. To be called while they wait, before any daemon was started.
+ */
+export function clearForLibvirt({ folders, mounts }: { folders: string[]; mounts: CgroupMount[] }): void {
+  for (const [index, folder] of folders.entries()) {
+    if (mounts[index]?.type !== 'cgroup2') continue
+    const leaf = join(folder, 'daemons')
+    mkdirSync(leaf, { recursive: true })
+    // A process may fork while this runs: until none is left.
+    for (let pids = ['']; pids.length > 0; ) {
+      pids = readFileSync(join(folder, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean)
+      for (const pid of pids) moveInto(leaf, pid)
+    }
+  }
+}
+
+function moveInto(folder: string, pid: string): void {
+  try {
+    writeFileSync(join(folder, 'cgroup.procs'), pid)
+  } catch (error) {
+    // It ended before it could be moved.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
 /** Removes a folder of the hierarchies and all below it; its processes must have ended. */
 export function removeCgroup(folder: string): void {
   let entries: string[]

@@ -1,6 +1,6 @@
 import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { makeCgroups } from './cgroups.ts'
+import { clearForLibvirt, makeCgroups } from './cgroups.ts'
 import { LabFolder, removeLeftovers } from './folder.ts'
 import { guestImage } from './guestImage.ts'
 import { LabHost } from './host.ts'
@@ -194,6 +194,7 @@ async function startHost(
     },
   })
   lab.folder.recordNamespace(namespace)
+  clearForLibvirt(cgroups)
   await lab.network.plug(place.number, namespace.initPid)
   const host = new LabHost({
     ...place,
