@@ -230,6 +230,8 @@ class Handshake {
   }
 
   #problem(error: Error & { level?: string; code?: unknown }): AppError {
+    // What carries this connection (a jump host, a proxy command) knows its own trouble best.
+    if (error instanceof AppError) return error
     const { hop } = this.#context
     const words = printable(error.message)
     const options = { data: this.#data(), cause: error }

@@ -15,7 +15,8 @@ export class JoinedStream extends Duplex {
   #peerGone = false
   #ended = false
 
-  constructor(source: Readable, sink: Writable, release: () => void) {
+  /** `endWithSource` false: the source's end is no end yet, `peerClosed` or `destroy` tells it. */
+  constructor(source: Readable, sink: Writable, release: () => void, endWithSource = true) {
     super({ allowHalfOpen: false })
     this.#source = source
     this.#sink = sink
@@ -24,7 +25,7 @@ export class JoinedStream extends Duplex {
       this.answered = true
       if (!this.#ended && !this.push(chunk)) source.pause()
     })
-    source.on('end', () => this.#end())
+    if (endWithSource) source.on('end', () => this.#end())
     sink.on('drain', () => this.#settleWrite())
   }
 

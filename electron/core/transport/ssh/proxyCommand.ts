@@ -28,12 +28,12 @@ export async function startProxyCommand(command: string, signal: AbortSignal): P
     if (child.pid !== undefined && child.exitCode === null) killTree(child.pid, !windows, 'SIGTERM')
   }
   if (signal.aborted) kill()
-  const stream = new JoinedStream(child.stdout, child.stdin, kill)
-  // A write after its end is told by the exit below.
-  child.stdin.on('error', () => stream.peerClosed())
+  // Its exit says why it ended, and comes after the end of its output.
+  const stream = new JoinedStream(child.stdout, child.stdin, kill, false)
+  child.stdin.on('error', () => child.stdin.destroy())
   child.once('close', code => {
     const words = printable(stderr.text())
-    if (code === 0) stream.peerClosed()
+    if (code === 0 && stream.answered) stream.peerClosed()
     else stream.destroy(ended(command, code, words))
   })
   return stream
