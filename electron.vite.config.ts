@@ -8,6 +8,11 @@ import { defineConfig } from 'electron-vite'
 export default defineConfig({
   main: {
     build: {
+      // One file loads faster than hundreds: only what holds native code or finds its own files stays outside.
+      externalizeDeps: {
+        exclude: ['@orpc/client', '@orpc/contract', '@orpc/server', 'saxes', 'ws', 'zod'],
+      },
+      minify: false,
       rolldownOptions: {
         input: {
           desktop: 'electron/shells/desktop/main.ts',

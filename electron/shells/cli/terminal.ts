@@ -13,8 +13,13 @@ export interface Terminal {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being made visible here
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu
 
+/** What most cells are: shown as they stand, one place a character. */
+const plainAscii = /^[\u0020-\u007e]*$/
+const width = (text: string): number => (plainAscii.test(text) ? text.length : stringWidth(text))
+
 /** A peer's text made safe for a terminal: control and direction characters become visible escapes. */
 export function printable(text: string): string {
+  if (plainAscii.test(text)) return text
   return text.replace(unprintable, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
@@ -25,25 +30,23 @@ export interface Column<T> {
   align?: 'right'
 }
 
-const padded = (text: string, width: number, align: 'right' | undefined) => {
-  const fill = ' '.repeat(Math.max(0, width - stringWidth(text)))
-  return align === 'right' ? fill + text : text + fill
-}
-
 /** Rows under their titles, columns as wide as their widest cell; ends with a line break. */
 export function table<T>(rows: readonly T[], columns: readonly Column<T>[]): string {
-  const lines = [
-    columns.map(column => column.title),
-    ...rows.map(row => columns.map(column => printable(column.value(row)))),
-  ]
-  const widths = columns.map((_, index) => Math.max(...lines.map(line => stringWidth(line[index] ?? ''))))
-  return lines
-    .map(line =>
-      line
-        .map((cell, index) => padded(cell, widths[index] ?? 0, columns[index]?.align))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
-    .concat('\n')
+  const cells = columns.map(column => [column.title, ...rows.map(row => printable(column.value(row)))])
+  const padded = cells.map((column, index) => {
+    const widths = column.map(width)
+    const widest = widths.reduce((a, b) => Math.max(a, b), 0)
+    const right = columns[index]?.align === 'right'
+    return column.map((cell, row) => {
+      const fill = ' '.repeat(widest - (widths[row] ?? 0))
+      return right ? fill + cell : cell + fill
+    })
+  })
+  const lines = Array.from({ length: rows.length + 1 }, (_, row) =>
+    padded
+      .map(column => column[row] ?? '')
+      .join('  ')
+      .trimEnd(),
+  )
+  return `${lines.join('\n')}\n`
 }
