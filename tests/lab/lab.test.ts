@@ -52,7 +52,7 @@ describeWithLab('a furnished lab of two hosts', () => {
     expect((await lab.host(1).virsh(['hostname'])).trim()).toBe('hyp2')
     if (cgroupMounts().length > 0)
       expect(await lab.host(1).virsh(['domstats', '--cpu-total', 'web-2'])).toContain('cpu.time=')
-  })
+  }, 150_000)
 
   test('a real guest boots, takes an address by DHCP and obeys its power button', async () => {
     const host = lab.host(0)
@@ -69,7 +69,7 @@ describeWithLab('a furnished lab of two hosts', () => {
       60_000,
       500,
     )
-  })
+  }, 150_000)
 
   test('libvirt’s own client reaches it over SSH; an account without rights is refused', async () => {
     const host = lab.host(1)
