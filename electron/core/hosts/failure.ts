@@ -10,6 +10,8 @@ const kinds: Partial<Record<ErrorCode, FailureKind>> = {
   'resolve.failed': 'network',
   'tcp.timeout': 'network',
   'tcp.unreachable': 'network',
+  // Silence behind an open port, or the page of a captive portal.
+  'ssh.notSsh': 'network',
   'transport.closed': 'network',
   'uri.invalid': 'person',
   'input.invalid': 'person',

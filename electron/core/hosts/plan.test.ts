@@ -17,9 +17,13 @@ test('the last unanswered ping is judged when the promised silence is over', () 
   expect(silenceLimitMs(defaultOptions)).toBe(15_000)
 })
 
-test('only what came over the network proves that it carries', () => {
+test('only what the host itself said proves that the network carries', () => {
   expect(provesNetwork('resolve', '192.0.2.1')).toBe(false)
   expect(provesNetwork('tcp', undefined)).toBe(false)
-  expect(provesNetwork('tcp', '192.0.2.1:22')).toBe(true)
-  expect(provesNetwork('sshVersion', undefined)).toBe(true)
+  expect(provesNetwork('tcp', '192.0.2.1:22')).toBe(false)
+  expect(provesNetwork('sshVersion', undefined)).toBe(false)
+  expect(provesNetwork('sshVersion', 'SSH-2.0-OpenSSH_9.2')).toBe(true)
+  expect(provesNetwork('hostKey', undefined)).toBe(true)
+  expect(provesNetwork('libvirtOpen', undefined)).toBe(false)
+  expect(provesNetwork('version', undefined)).toBe(true)
 })

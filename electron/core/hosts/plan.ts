@@ -37,19 +37,14 @@ export function keepaliveOf(options: EffectiveOptions): { intervalMs: number; co
   return { intervalMs: Math.max(250, Math.floor(silenceLimitMs(options) / (count + 1))), count }
 }
 
-/** Stages that only begin once the network has carried something back. */
-const beyondNetwork: ReadonlySet<Stage> = new Set([
-  'sshVersion',
-  'hostKey',
-  'authentication',
-  'channel',
-  'socket',
-  'libvirtOpen',
-  'version',
-  'permission',
-])
+/** Stages that only begin once the host itself has said something. */
+const begunByAnswer: ReadonlySet<Stage> = new Set(['hostKey', 'authentication', 'version', 'permission'])
 
-/** True when a stage's report proves that the network carries. */
+/**
+ * True when a stage's report proves that the network carries words of the host or a jump host. A TCP
+ * connection doesn't: a proxy or captive portal in between accepts those too.
+ */
 export function provesNetwork(stage: Stage, detail: string | undefined): boolean {
-  return beyondNetwork.has(stage) || (stage === 'tcp' && detail !== undefined)
+  if (stage === 'resolve' || stage === 'tcp') return false
+  return detail !== undefined || begunByAnswer.has(stage)
 }

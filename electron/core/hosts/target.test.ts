@@ -118,6 +118,7 @@ describe('target', () => {
     expect(plan('qemu+ssh://kvm1/system', options, {}, { quick: true }).target.deadlines).toMatchObject({
       resolveMs: 1_500,
       tcpMs: 1_500,
+      sshVersionMs: 3_000,
       channelMs: 4_000,
     })
   })

@@ -8,8 +8,10 @@ import { type HostPlan, keepaliveOf } from './plan.ts'
 const TCP_PORT = 16_509
 const TLS_PORT = 16_514
 
-/** A probe gives up after this; a SYN that was lost is sent again before (RFC 6298 §2: 1 s). */
+/** A probe gives up on a connection after this; a SYN that was lost is sent again before (RFC 6298 §2: 1 s). */
 const QUICK_MS = 1_500
+/** … and after this on the first words of the server. */
+const QUICK_WORDS_MS = 3_000
 
 /** What this installation says of SSH beyond hosts and sites; absent means OpenSSH's own places. */
 export type SshDefaults = Partial<Pick<SshTarget, 'sshConfigPath' | 'knownHostsFiles' | 'agentSocket'>>
@@ -141,7 +143,7 @@ function deadlinesOf(options: EffectiveOptions, quick: boolean): Partial<Deadlin
   return {
     resolveMs: first,
     tcpMs: first,
-    sshVersionMs: each,
+    sshVersionMs: quick ? Math.min(QUICK_WORDS_MS, each) : each,
     hostKeyMs: each,
     // Directory services behind a login are slow without being broken.
     authenticationMs: each * 2,
