@@ -8,19 +8,22 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectUnix, libvirtdMissing, startLibvirtd, type TestLibvirtd } from '../testing/libvirtd.ts'
 import { connectLibvirt, type LibvirtClient } from './client.ts'
 import { domainXmlFlags } from './constants/domain.ts'
+import { migrateFlags, migrateParam } from './constants/migration.ts'
 import { domainState } from './constants/domainStates.ts'
 import { domainLifecycleEvent, secretLifecycleEvent, storagePoolLifecycleEvent } from './constants/events.ts'
 import { NODE_CPU_STATS_ALL, NODE_MEMORY_STATS_ALL, storageVolTransferFlags } from './constants/resources.ts'
 import { connectGetAllDomainStatsFlags, domainStatsGroup } from './constants/stats.ts'
+import { LibvirtError } from './errors.ts'
 import { events } from './events.ts'
+import type { Procedure } from './program.ts'
 import { qemu } from './qemu.ts'
 import { remote } from './remote/index.ts'
-import type { RemoteDomain, RemoteStoragePool } from './remote/shapes.ts'
+import { onDomain, onDomainFlags, type RemoteDomain, type RemoteStoragePool } from './remote/shapes.ts'
 import { callSized } from './sized.ts'
 import { StreamHole } from './stream.ts'
 import { guestXml, writeEchoDisk } from './testing/guest.ts'
 import { virsh, virshLines } from './testing/virsh.ts'
-import { paramMap } from './typedParam.ts'
+import { paramMap, type TypedParam } from './typedParam.ts'
 
 const all = { needResults: 1, flags: 0 }
 
@@ -213,6 +216,36 @@ describe.skipIf(libvirtdMissing() !== null)(
         await Promise.all(subscriptions.map(subscription => subscription.close()))
       })
 
+      test('answers everything that can be asked of a domain alone, in the shape of the table', async () => {
+        const asking = Object.values(remote).filter(
+          ({ args, name }) =>
+            /Get|Is|Has|Num|List/.test(name) && (isOf(args, onDomain) || isOf(args, onDomainFlags)),
+        ) as Procedure<{ dom: RemoteDomain; flags: number }, unknown>[]
+        expect(asking.length).toBeGreaterThan(20)
+        const outcomes = await Promise.allSettled(asking.map(one => libvirt.call(one, { dom, flags: 0 })))
+        const answered = asking
+          .filter((_, index) => outcomes[index]?.status === 'fulfilled')
+          .map(({ name }) => name)
+        expect(answered).toEqual(
+          expect.arrayContaining(['domainGetInfo', 'domainGetOsType', 'domainIsPersistent']),
+        )
+        expect(answered.length).toBeGreaterThan(15)
+        for (const outcome of outcomes) {
+          if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(LibvirtError)
+        }
+      })
+
+      test('is refused a migration to where it already is, by the server and in its own words', async () => {
+        const flags = migrateFlags.live | migrateFlags.peer2peer | migrateFlags.unsafe
+        const params: TypedParam[] = [{ field: migrateParam.bandwidth, type: 'ullong', value: 100 }]
+        const dconnuri = `qemu+unix:///system?socket=/run/libvirt/libvirt-sock`
+        const migrating = libvirt.call(remote.domainMigratePerform3Params, {
+          ...{ dom, dconnuri, params, flags },
+          cookieIn: new Uint8Array(),
+        })
+        await expect(migrating).rejects.toThrow(/same host/)
+      })
+
       test('is found shut off after a destroy, with its job and block figures before', async () => {
         const info = await libvirt.call(remote.domainGetBlockInfo, { dom, path: 'hda', flags: 0 })
         expect(await virsh(uri, 'domblkinfo', 'echo', 'hda')).toMatch(
@@ -360,3 +393,7 @@ describe.skipIf(libvirtdMissing() !== null)(
     })
   },
 )
+
+function isOf(codec: unknown, shape: unknown): boolean {
+  return codec === shape
+}
