@@ -150,7 +150,7 @@ export function parseDuration(text: string): number | null {
   const trimmed = text.trim().toLowerCase()
   if (trimmed.length > 64) return null
   if (trimmed === '0') return 0
-  const part = /(\d{1,15}(?:\.\d{1,15})?)\s*([a-z]{1,8})\s*/y
+  const part = /(\d{1,16}(?:\.\d{1,15})?)\s*([a-z]{1,8})\s*/y
   let total = 0
   let at = 0
   while (at < trimmed.length) {

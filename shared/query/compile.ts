@@ -19,7 +19,7 @@ import {
   type Reader,
 } from './read.ts'
 import { flagTest, numberTest, stateTest, textTest } from './conditions.ts'
-import { fold, globTest } from './text.ts'
+import { fold, globCore, globTest } from './text.ts'
 
 /** Whether an item (a machine, or one device inside a group) satisfies a part of a query. */
 type Predicate<Item> = (item: Item, context: QueryContext) => boolean
@@ -161,9 +161,13 @@ const machineCompiler: Compiler<Machine> = {
   scope: 'machine',
   text(value) {
     const wanted = fold(value.text)
-    if (!value.wild) return machine => haystack(machine).includes(wanted)
+    if (!value.wild) return (machine, context) => haystack(machine, context).includes(wanted)
     const test = globTest(wanted)
-    return machine => haystack(machine).split(separator).some(test)
+    const core = globCore(wanted)
+    return (machine, context) => {
+      const text = haystack(machine, context)
+      return text.includes(core) && text.split(separator).some(test)
+    }
   },
   field(node, field) {
     if (field.type === 'xml') return xmlPredicate(node)

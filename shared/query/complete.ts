@@ -52,11 +52,11 @@ function fieldCandidate(field: QueryField): Candidate {
   }
 }
 
-const pseudoFields: readonly Candidate[] = [
+const presenceFields: readonly Candidate[] = [
   { insert: 'has:', label: 'has', detail: 'there is one · has:ip' },
   { insert: 'no:', label: 'no', detail: 'there is none · no:agent' },
-  { insert: 'is:', label: 'is', detail: 'a state or a yes-or-no field · is:running' },
 ]
+const isField: Candidate = { insert: 'is:', label: 'is', detail: 'a state or a yes-or-no field · is:running' }
 
 const groups: readonly Candidate[] = deviceKinds.map(device => ({
   insert: `${device}(`,
@@ -70,8 +70,8 @@ const keywords: readonly Candidate[] = [
 ]
 
 function fieldsOf(scope: Scope): Candidate[] {
-  if (scope !== 'machine') return innerFields[scope].map(fieldCandidate)
-  return [...queryFields.map(fieldCandidate), ...groups, ...pseudoFields]
+  if (scope !== 'machine') return [...innerFields[scope].map(fieldCandidate), ...presenceFields]
+  return [...queryFields.map(fieldCandidate), ...groups, ...presenceFields, isField]
 }
 
 /** Names and tags that the word may be meant for, as whole conditions. */

@@ -1,4 +1,4 @@
-import type { Machine } from '../models/machine.ts'
+import type { Disk, Machine } from '../models/machine.ts'
 import { fold } from './text.ts'
 
 /** What free text is looked for in: every value folded, joined by a character that no query finds. */
@@ -11,20 +11,21 @@ interface Haystack {
 export const separator = '\u0000'
 
 /**
- * Machines are values: a change makes a new object, or at least new lists inside it. A folded text is
- * kept for as long as its machine lives, and made again when one of the parts is another object.
+ * Machines are values: a change makes a new object, which shares with the old one the lists that did not
+ * change. So a folded text is kept by its machine's list of disks, for as long as that lives, and made
+ * again when another part is not the same any more.
  */
-const kept = new WeakMap<Machine, Haystack>()
+const kept = new WeakMap<readonly Disk[], Haystack>()
 
 function partsOf(machine: Machine): unknown[] {
-  const { name, uuid, title, description, host, site, tags, disks, nics } = machine
-  const parts: unknown[] = [name, uuid, title, description, host, site, tags, disks, nics]
+  const { name, uuid, title, description, host, site, tags, nics } = machine
+  const parts: unknown[] = [name, uuid, title, description, host, site, tags, nics]
   for (const nic of nics) parts.push(nic.addresses)
   return parts
 }
 
 function same(parts: readonly unknown[], machine: Machine): boolean {
-  const { name, uuid, title, description, host, site, tags, disks, nics } = machine
+  const { name, uuid, title, description, host, site, tags, nics } = machine
   if (
     parts[0] !== name ||
     parts[1] !== uuid ||
@@ -33,24 +34,43 @@ function same(parts: readonly unknown[], machine: Machine): boolean {
     parts[4] !== host ||
     parts[5] !== site ||
     parts[6] !== tags ||
-    parts[7] !== disks ||
-    parts[8] !== nics
+    parts[7] !== nics
   ) {
     return false
   }
-  for (let i = 0; i < nics.length; i += 1) if (parts[9 + i] !== nics[i]?.addresses) return false
+  for (let i = 0; i < nics.length; i += 1) if (parts[8 + i] !== nics[i]?.addresses) return false
   return true
 }
 
-/** Everything that free text searches of a machine, folded. */
-export function haystack(machine: Machine): string {
-  const known = kept.get(machine)
-  if (known && same(known.parts, machine)) return known.text
-  const { name, uuid, title, description, host, site, tags, disks, nics } = machine
-  const values: (string | null)[] = [name, uuid, title, description, host, site, ...tags]
-  for (const disk of disks) values.push(disk.source)
-  for (const nic of nics) values.push(nic.mac, ...nic.addresses)
-  const text = fold(values.filter(value => value !== null && value !== '').join(separator))
-  kept.set(machine, { parts: partsOf(machine), text })
+function build(machine: Machine): string {
+  const { disks, nics, tags, title, description, site } = machine
+  let text = machine.name + separator + machine.uuid + separator + machine.host
+  if (title) text += separator + title
+  if (description) text += separator + description
+  if (site) text += separator + site
+  for (const tag of tags) text += separator + tag
+  for (const { source } of disks) if (source) text += separator + source
+  for (const { mac, addresses } of nics) {
+    if (mac) text += separator + mac
+    for (const address of addresses) text += separator + address
+  }
+  return fold(text)
+}
+
+let lastMachine: Machine | null = null
+let lastPass: object | null = null
+let lastText = ''
+
+/** Everything that free text searches of a machine, folded. `pass` tells one pass over the machines from the next. */
+export function haystack(machine: Machine, pass: object): string {
+  // Many words of one query look at the same machine, one after the other.
+  if (machine === lastMachine && pass === lastPass) return lastText
+  const known = kept.get(machine.disks)
+  const fresh = known !== undefined && same(known.parts, machine)
+  const text = fresh ? known.text : build(machine)
+  if (!fresh) kept.set(machine.disks, { parts: partsOf(machine), text })
+  lastMachine = machine
+  lastPass = pass
+  lastText = text
   return text
 }

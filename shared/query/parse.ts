@@ -207,13 +207,13 @@ class Parser {
     if (sign === null) return undefined
     const comparison = spelled(sign)
     const key = name.toLowerCase()
-    if (!field && comparison === ':' && scope === 'machine') {
+    if (!field && comparison === ':') {
       if (key === 'has') return this.#has(scope, from)
       if (key === 'no') {
         const item = this.#has(scope, from)
         return { kind: 'not', item, range: item.range }
       }
-      if (key === 'is') return this.#is(from)
+      if (key === 'is' && scope === 'machine') return this.#is(from)
     }
     if (!field) {
       const end = scan.at

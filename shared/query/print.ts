@@ -28,13 +28,21 @@ export function valueWord(text: string): string {
 }
 
 function textOf(value: TextValue, bare: boolean): string {
-  if (value.wild) return patternText(value.text)
+  // As a word of its own, `ip?` asks whether there is an address.
+  if (value.wild)
+    return bare && /^[a-z][\w.]*\?$/i.test(value.text) ? `\\${value.text}` : patternText(value.text)
   return bare && value.text.includes(':') ? quoted(value.text) : valueWord(value.text)
 }
 
 function largestUnit(value: number, units: readonly (readonly [string, number])[]): string {
   const fit = units.find(([, size]) => value !== 0 && value % size === 0)
   return fit ? `${value / fit[1]}${fit[0]}` : String(value)
+}
+
+/** A number without an exponent, as a query is written. */
+function decimal(value: number): string {
+  const text = String(value)
+  return text.includes('e') ? value.toFixed(20).replace(/\.?0+$/, '') : text
 }
 
 const sizes = [
@@ -62,9 +70,9 @@ function numberText(field: QueryField | undefined, value: number): string {
     case 'age':
       return largestUnit(value, durations)
     case 'percent':
-      return `${value}%`
+      return `${decimal(value)}%`
     default:
-      return String(value)
+      return decimal(value)
   }
 }
 
@@ -81,8 +89,7 @@ function valueText(field: QueryField | undefined, value: Value): string {
       return `${end(value.least)}..${end(value.most)}`
     }
     case 'text':
-      // A lone star would read as "any".
-      return value.wild && value.text === '*' ? '**' : textOf(value, false)
+      return textOf(value, false)
   }
 }
 

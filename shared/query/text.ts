@@ -6,6 +6,9 @@ export function fold(text: string): string {
   return beyondAscii.test(text) ? text.normalize('NFC').toLowerCase().normalize('NFC') : text.toLowerCase()
 }
 
+/** True where a character takes two UTF-16 units, so that units are not characters. */
+const surrogate = /[\ud800-\udfff]/
+
 /** A pattern part between two stars: characters, with null for "any one". */
 type Run = readonly (string | null)[]
 
@@ -25,9 +28,25 @@ function runsOf(pattern: string): Run[] {
   return runs
 }
 
-function runAt(text: readonly string[], run: Run, at: number): boolean {
+function runAt(text: ArrayLike<string>, run: Run, at: number): boolean {
+  if (at + run.length > text.length) return false
   for (let i = 0; i < run.length; i += 1) if (run[i] !== null && run[i] !== text[at + i]) return false
-  return at + run.length <= text.length
+  return true
+}
+
+/** Test for a pattern without `?`: every run is a plain text. */
+function plainTest(start: string, middle: readonly string[], end: string): (text: string) => boolean {
+  return text => {
+    const limit = text.length - end.length
+    if (limit < start.length || !text.startsWith(start) || !text.endsWith(end)) return false
+    let at = start.length
+    for (const part of middle) {
+      const found = text.indexOf(part, at)
+      if (found < 0 || found + part.length > limit) return false
+      at = found + part.length
+    }
+    return true
+  }
 }
 
 /**
@@ -39,30 +58,16 @@ export function globTest(pattern: string): (text: string) => boolean {
   const first = runs[0] ?? []
   const last = runs.at(-1) ?? []
   const middle = runs.slice(1, -1).filter(run => run.length > 0)
-  const plainMiddle = middle.every(run => !run.includes(null)) ? middle.map(run => run.join('')) : null
-  if (runs.length === 1) {
-    return text => {
-      const characters = [...text]
-      return characters.length === first.length && runAt(characters, first, 0)
-    }
-  }
-  if (plainMiddle && !first.includes(null) && !last.includes(null)) {
-    const start = first.join('')
-    const end = last.join('')
-    return text => {
-      const limit = text.length - end.length
-      if (limit < start.length || !text.startsWith(start) || !text.endsWith(end)) return false
-      let at = start.length
-      for (const part of plainMiddle) {
-        const found = text.indexOf(part, at)
-        if (found < 0 || found + part.length > limit) return false
-        at = found + part.length
-      }
-      return true
-    }
+  if (runs.length > 1 && !runs.some(run => run.includes(null))) {
+    return plainTest(
+      first.join(''),
+      middle.map(run => run.join('')),
+      last.join(''),
+    )
   }
   return text => {
-    const characters = [...text]
+    const characters = surrogate.test(text) ? [...text] : text
+    if (runs.length === 1) return characters.length === first.length && runAt(characters, first, 0)
     const limit = characters.length - last.length
     if (limit < first.length || !runAt(characters, first, 0) || !runAt(characters, last, limit)) return false
     let at = first.length
@@ -73,4 +78,20 @@ export function globTest(pattern: string): (text: string) => boolean {
     }
     return true
   }
+}
+
+/** The longest plain text that everything must hold which a folded pattern matches; empty for none. */
+export function globCore(pattern: string): string {
+  let core = ''
+  for (const run of runsOf(pattern)) {
+    let part = ''
+    for (const character of [...run, null]) {
+      if (character !== null) part += character
+      else {
+        if (part.length > core.length) core = part
+        part = ''
+      }
+    }
+  }
+  return core
 }
