@@ -22,6 +22,7 @@ export class Definitions {
   readonly #context: LiveContext
   readonly #live = new Map<DomainUuid, LiveDefinition>()
   readonly #seenAtMs = new Map<DomainUuid, number>()
+  readonly #fixed = new Map<DomainUuid, ReadonlyMap<string, readonly string[]>>()
   readonly #finish: (machine: Machine) => Machine
 
   /** `finish` adds what other parts know of the machine's disks and NICs. */
@@ -76,8 +77,14 @@ export class Definitions {
     else this.#apply(uuid, text, this.#context.host.get(uuid)?.definitionHash ?? null)
   }
 
+  /** Addresses that the definition itself gives to the guest's NIC. */
+  fixedAddresses(uuid: DomainUuid, mac: string): readonly string[] {
+    return this.#fixed.get(uuid)?.get(mac) ?? []
+  }
+
   forget(uuid: DomainUuid): void {
     this.#live.delete(uuid)
+    this.#fixed.delete(uuid)
     this.#seenAtMs.delete(uuid)
   }
 
@@ -165,6 +172,9 @@ export class Definitions {
       const { line, column } = error
       log.info({ hostId: host.hostId, uuid, line, column }, 'a definition could not be read')
     }
+    const fixed = (config?.nics ?? []).filter(({ mac, addresses }) => mac !== null && addresses.length > 0)
+    if (fixed.length === 0) this.#fixed.delete(uuid)
+    else this.#fixed.set(uuid, new Map(fixed.map(({ mac, addresses }) => [mac ?? '', addresses])))
     host.update(uuid, machine => {
       const facts = config ?? emptyConfig(uuid, machine.name)
       return this.#finish({ ...withConfig(machine, facts), definitionHash, unparsed: config === null })

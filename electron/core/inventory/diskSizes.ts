@@ -31,7 +31,7 @@ export class DiskSizes {
     for (let from = 0; from < machines.length && stats.supported; from += MACHINES_A_CALL) {
       const doms = machines.slice(from, from + MACHINES_A_CALL).map((machine: Machine) => domainOf(machine))
       const records = await stats.of(doms, domainStatsGroup.block, { signal, timeoutMs: 60_000 })
-      for (const { dom, params } of records ?? []) this.#sizes.set(uuidOf(dom), sizesIn(params))
+      for (const { dom, params } of records ?? []) this.#sizes.set(uuidOf(dom), sizesIn(params, dom.id >= 0))
     }
   }
 
@@ -40,22 +40,30 @@ export class DiskSizes {
   }
 }
 
-/** Sizes by target in the parameters of one machine's block group. */
-export function sizesIn(params: readonly TypedParam[]): Map<string, DiskSize> {
-  const disks = new Map<string, { name: string | null } & DiskSize>()
+/**
+ * Sizes by target in the parameters of one machine's block group. Allocation is what the disk takes on the
+ * host, as `virsh domblkinfo` tells it: of a running machine's file that is its physical size,
+ * otherwise libvirt's own figure (for a thin block device the highest offset written).
+ */
+export function sizesIn(params: readonly TypedParam[], running: boolean): Map<string, DiskSize> {
+  const disks = new Map<string, { name: string; path: string; numbers: Map<string, number> }>()
   for (const { field, value } of params) {
-    const match = /^block\.(\d+)\.(name|capacity|allocation)$/.exec(field)
+    const match = /^block\.(\d+)\.(name|path|capacity|allocation|physical)$/.exec(field)
     if (!match) continue
-    const [, index, what] = match
-    const disk = disks.get(index as string) ?? { name: null, capacityBytes: null, allocationBytes: null }
-    disks.set(index as string, disk)
-    if (what === 'name') disk.name = typeof value === 'string' ? value : null
-    else if (what === 'capacity') disk.capacityBytes = Number(value)
-    else disk.allocationBytes = Number(value)
+    const [, index = '', what = ''] = match
+    const disk = disks.get(index) ?? { name: '', path: '', numbers: new Map() }
+    disks.set(index, disk)
+    if (what === 'name') disk.name = String(value)
+    else if (what === 'path') disk.path = String(value)
+    else disk.numbers.set(what, Number(value))
   }
   const sizes = new Map<string, DiskSize>()
-  for (const { name, capacityBytes, allocationBytes } of disks.values()) {
-    if (name !== null && capacityBytes !== null) sizes.set(name, { capacityBytes, allocationBytes })
+  for (const { name, path, numbers } of disks.values()) {
+    const capacityBytes = numbers.get('capacity')
+    if (name === '' || capacityBytes === undefined) continue
+    const isFile = path !== '' && !path.startsWith('/dev/')
+    const allocation = running && isFile ? numbers.get('physical') : numbers.get('allocation')
+    sizes.set(name, { capacityBytes, allocationBytes: allocation ?? null })
   }
   return sizes
 }

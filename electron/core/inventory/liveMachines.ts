@@ -232,7 +232,7 @@ export class LiveMachines {
   async #states(uuids: readonly DomainUuid[], flags: boolean): Promise<void> {
     const { host, touched } = this.#context
     const moment = touched.now
-    const named = uuids.map(uuid => host.get(uuid) ?? { uuid, name: '', id: null })
+    const named = uuids.map(uuid => host.get(uuid) ?? { uuid, name: uuid, id: null })
     const [listed, ...lists] = await Promise.all([
       listStatesOf(this.#context, named),
       ...(flags
