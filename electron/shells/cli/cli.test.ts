@@ -112,7 +112,10 @@ describe.skipIf(libvirtdMissing() !== null)('the command line beside libvirt’s
       expect(await state(), verb).toBe(after)
     }
     const skipped = await cli.run(['vm', 'pause', 'test'])
-    expect(skipped).toMatchObject({ code: exitCode.partial, err: expect.stringContaining('skipped, it is shut off') })
+    expect(skipped).toMatchObject({
+      code: exitCode.partial,
+      err: expect.stringContaining('skipped, it is shut off'),
+    })
     expect((await cli.run(['vm', 'start', 'test', '--json'])).code).toBe(0)
     expect((await cli.run(['vm', 'start'])).code).toBe(exitCode.usage)
     expect((await cli.run(['vm', 'start', '--where', 'name:nothing'])).err).toContain('No machine matches.')

@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/websocket'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import type { ContractClient } from '../../../shared/contract/client.ts'
+import { localSocketPath } from '../localSocket.ts'
+import { type RunningHeadless, startHeadless } from './start.ts'
+
+let folder: string
+let root: string
+let server: RunningHeadless
+let cookie: string
+
+/** A request with exactly these headers, the Host included. */
+function send(
+  path: string,
+  options: { method?: string; headers?: Record<string, string> } = {},
+): Promise<{ status: number; headers: Record<string, unknown>; body: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = { host: `127.0.0.1:${server.port}`, ...options.headers }
+    const outgoing = request(
+      { host: '127.0.0.1', port: server.port, path, method: options.method ?? 'GET', headers, agent: false },
+      response => {
+        let body = ''
+        response.setEncoding('utf8')
+        response.on('data', chunk => {
+          body += chunk
+        })
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
+        )
+      },
+    )
+    outgoing.on('error', reject)
+    outgoing.end()
+  })
+}
+
+function open(headers: Record<string, string>, path = '/rpc'): Promise<WebSocket> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, { headers })
+    socket.once('open', () => resolve(socket))
+    socket.once('error', reject)
+  })
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'novacron-headless-'))
+  root = mkdtempSync(join(tmpdir(), 'novacron-renderer-'))
+  writeFileSync(join(root, 'index.html'), '<title>NovaCron</title>')
+  server = await startHeadless({ folder, port: 0, root })
+})
+afterAll(async () => {
+  await server.close()
+  rmSync(folder, { recursive: true, force: true })
+  rmSync(root, { recursive: true, force: true })
+})
+
+test('shows nothing without the link', async () => {
+  for (const path of ['/', '/machines', '/assets/x.js', '/?token=wrong']) {
+    const answer = await send(path)
+    expect(answer.status, path).toBe(403)
+    expect(answer.body).not.toContain('<title>')
+  }
+})
+
+test('the link works once and leaves a strict cookie', async () => {
+  const link = new URL(server.link)
+  const first = await send(`/${link.search}`)
+  expect(first.status).toBe(303)
+  expect(first.headers.location).toBe('/')
+  const [header] = first.headers['set-cookie'] as string[]
+  expect(header).toMatch(/; HttpOnly; SameSite=Strict; Path=\/$/)
+  cookie = header?.split(';')[0] ?? ''
+  expect((await send(`/${link.search}`)).status).toBe(403)
+  const page = await send('/', { headers: { cookie } })
+  expect(page).toMatchObject({ status: 200, body: '<title>NovaCron</title>' })
+  expect(page.headers['content-security-policy']).toMatch(/^default-src 'none'/)
+})
+
+test('answers to no other name: a rebound DNS name reaches nothing', async () => {
+  for (const host of ['localhost', `localhost:${server.port}`, 'evil.example', `evil.example:${server.port}`])
+    expect((await send('/', { headers: { host, cookie } })).status, host).toBe(421)
+})
+
+test('reads only', async () => {
+  for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS'])
+    expect((await send('/', { method, headers: { cookie } })).status, method).toBe(405)
+  expect(await send('/', { method: 'HEAD', headers: { cookie } })).toMatchObject({ status: 200, body: '' })
+})
+
+test('opens a socket only for its own page with the cookie', async () => {
+  const origin = `http://127.0.0.1:${server.port}`
+  await expect(open({ origin })).rejects.toThrow('403')
+  await expect(open({ cookie })).rejects.toThrow('403')
+  await expect(open({ cookie, origin: 'http://evil.example' })).rejects.toThrow('403')
+  await expect(open({ cookie, origin, host: `evil.example:${server.port}` })).rejects.toThrow('421')
+  await expect(open({ cookie, origin }, '/elsewhere')).rejects.toThrow('403')
+})
+
+test('carries the contract on that socket, and survives garbage on it', async () => {
+  const socket = await open({ cookie, origin: `http://127.0.0.1:${server.port}` })
+  socket.send('not a call')
+  socket.send(Buffer.from([0, 1, 2, 3]))
+  const link = new RPCLink({ websocket: socket as ConstructorParameters<typeof RPCLink>[0]['websocket'] })
+  const client: ContractClient = createORPCClient(link)
+  expect(await client.app.info()).toMatchObject({ shell: 'headless', notices: [] })
+  await expect(client.hosts.remove({ hostId: 'nonsense' as never })).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+  })
+  socket.close()
+})
+
+test('keeps its folder and its local socket to the owner', () => {
+  expect(statSync(localSocketPath(folder)).mode & 0o777).toBe(0o600)
+  expect(statSync(folder).mode & 0o077).toBe(0)
+})
