@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { i32, struct } from '../xdr/index.ts'
+import { i32, nothing, struct } from '../xdr/index.ts'
 import { domainLifecycleEvent } from './constants/events.ts'
 import { LibvirtError, LinkError } from './errors.ts'
 import { events } from './events.ts'
@@ -242,6 +242,22 @@ describe('events', () => {
     )
     await Promise.all([asking, again])
     expect(order).toEqual(['first after 1 events', 'second after 3 events'])
+    await client.close()
+  })
+
+  test('that carry no callback id reach their one listener', async () => {
+    const { client, peer } = scriptedPair()
+    const seen: number[] = []
+    const subscribing = client.on(events.connectionClosed, {}, ({ reason }) => seen.push(reason))
+    const register = await peer.expectCall(remote.connectRegisterCloseCallback)
+    peer.reply(register.header, nothing, undefined)
+    const subscription = await subscribing
+    peer.send({ ...eventHeader, procedure: 362 }, struct({ reason: i32 }), { reason: 2 })
+    await expect.poll(() => seen).toEqual([2])
+    const closing = subscription.close()
+    const unregister = await peer.expectCall(remote.connectUnregisterCloseCallback)
+    peer.reply(unregister.header, nothing, undefined)
+    await closing
     await client.close()
   })
 

@@ -13,6 +13,9 @@ import { remote } from './remote/index.ts'
 import type { LibvirtStream } from './stream.ts'
 import { Streams } from './streams.ts'
 
+/** How long `close` waits for the server's goodbye. */
+const GOODBYE_MS = 500
+
 const PROGRAMS: ReadonlySet<number> = new Set([0x2000_8086, 0x2000_8087])
 
 /** How a client behaves; every field has a default. */
@@ -49,6 +52,7 @@ export class LibvirtClient implements AsyncDisposable, Caller {
   readonly #events: EventRoutes
   readonly #options: LibvirtOptions
   readonly #features = new Map<number, Promise<boolean>>()
+  #opened = false
 
   /** Takes ownership of the duplex; nothing is sent yet. */
   constructor(duplex: Duplex, options: LibvirtOptions = {}) {
@@ -95,14 +99,9 @@ export class LibvirtClient implements AsyncDisposable, Caller {
    * Authenticates (none or polkit), opens the URI and starts keepalive where the server knows it.
    * Rejects with LinkError `unsupported` when the server insists on SASL.
    */
-  open(options: OpenOptions): Promise<void> {
-    const keepalive = this.#options.keepalive
-    return openConnection(
-      this,
-      this.#link.keepalive,
-      options,
-      keepalive === undefined ? undefined : keepalive,
-    )
+  async open(options: OpenOptions): Promise<void> {
+    await openConnection(this, this.#link.keepalive, options, this.#options.keepalive)
+    this.#opened = true
   }
 
   /** Whether the server has a feature (numbers in `feature`); asked once a connection. */
@@ -137,7 +136,11 @@ export class LibvirtClient implements AsyncDisposable, Caller {
           accept: value => {
             const id = callbackIdOf(value)
             const remove = registering.done(id)
-            const close = () => this.#unsubscribe(source, id, remove)
+            let closing: Promise<void> | null = null
+            const close = () => {
+              closing ??= this.#unsubscribe(source, id, remove)
+              return closing
+            }
             resolve({ close, [Symbol.asyncDispose]: close })
           },
           reject: error => {
@@ -176,9 +179,18 @@ export class LibvirtClient implements AsyncDisposable, Caller {
     return stream
   }
 
-  /** Ends the connection; whatever waits on it is rejected. With a reason, `closed` resolves to it. */
+  /**
+   * Ends the connection; whatever waits on it is rejected. With a reason, `closed` resolves to it. The
+   * server is told first, briefly, because it logs an error for each client that just goes.
+   */
   async close(reason?: Error): Promise<void> {
-    this.#link.end(reason === undefined ? null : new LinkError('closed', reason.message, reason))
+    const end = reason === undefined ? null : new LinkError('closed', reason.message, reason)
+    this.#link.closing(end)
+    if (this.#opened && this.#link.ended === null) {
+      this.#opened = false
+      await this.call(remote.connectClose, {}, { timeoutMs: GOODBYE_MS }).catch(ignoreGoodbye)
+    }
+    this.#link.end(end)
     await this.#link.closed
   }
 
@@ -248,6 +260,11 @@ function abortWith(stream: LibvirtStream, signal: AbortSignal | undefined): void
   if (signal.aborted) abort()
   signal.addEventListener('abort', abort, { once: true })
   stream.once('close', () => signal.removeEventListener('abort', abort))
+}
+
+/** A server that does not answer its goodbye is left all the same. */
+function ignoreGoodbye(): void {
+  // The connection ends right after, whatever came.
 }
 
 function warn(error: unknown): void {

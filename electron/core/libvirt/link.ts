@@ -23,6 +23,8 @@ export class Link {
   readonly outbox: Outbox
   readonly keepalive: Keepalive
   #ended: LinkError | null = null
+  /** Set once we mean to close: the reason that an end from now on has. */
+  #wanted: { reason: LinkError | null } | null = null
   #peerEnded = false
   #repliedThisTurn = false
   #waitingEvent: Buffer | null = null
@@ -67,9 +69,15 @@ export class Link {
     setImmediate(() => this.#drain())
   }
 
+  /** We mean to close: however the link ends from now on, this is why. */
+  closing(reason: LinkError | null): void {
+    this.#wanted ??= { reason }
+  }
+
   /** Ends the link; null means that we wanted it so. Everything waiting on it is rejected. */
-  end(reason: LinkError | null): void {
+  end(found: LinkError | null): void {
     if (this.#ended !== null) return
+    const reason = this.#wanted === null ? found : this.#wanted.reason
     this.#ended = reason ?? new LinkError('closed', 'the connection was closed by this side')
     this.keepalive.stop()
     this.#waitingEvent = null

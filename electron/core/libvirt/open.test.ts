@@ -33,6 +33,19 @@ describe('opening', () => {
     await client.close()
   })
 
+  test('ends with a goodbye, and closed is ours also when the server hangs up first', async () => {
+    const { client, peer } = scriptedPair({ keepalive: null })
+    const opening = client.open({ uri: 'test:///default' })
+    await authList(peer, [])
+    peer.reply((await peer.expectCall(remote.connectOpen)).header, nothing, undefined)
+    await opening
+    const closing = client.close()
+    await peer.expectCall(remote.connectClose)
+    peer.side.end()
+    await closing
+    expect(await client.closed).toBeNull()
+  })
+
   test('says that it has no SASL', async () => {
     const { client, peer } = scriptedPair()
     const opening = expect(client.open({ uri: 'qemu:///system' })).rejects.toMatchObject({

@@ -122,6 +122,20 @@ describe.skipIf(libvirtdMissing() !== null)(
       expect(seen).toHaveLength(2)
     })
 
+    test('takes registrations for every kind of object it has', async () => {
+      const nothing = () => undefined
+      const subscriptions = [
+        await libvirt.on(events.storagePoolLifecycle, {}, nothing),
+        await libvirt.on(events.storagePoolRefresh, {}, nothing),
+        await libvirt.on(events.nodeDeviceLifecycle, {}, nothing),
+        await libvirt.on(events.nodeDeviceUpdate, {}, nothing),
+      ]
+      for (const subscription of subscriptions) {
+        await subscription.close()
+        await subscription.close()
+      }
+    })
+
     test('keeps snapshots', async () => {
       const { dom } = await libvirt.call(remote.domainLookupByName, { name: 'test' })
       const xmlDesc = '<domainsnapshot><name>before</name></domainsnapshot>'

@@ -2,6 +2,8 @@ import { encode } from '../../../electron/core/xdr/index.ts'
 import { connectLibvirt, events, type LibvirtClient, remote } from '../../../electron/core/libvirt/index.ts'
 import { connectUnix, startLibvirtd } from '../../../electron/core/testing/libvirtd.ts'
 import { type Codec, decode } from '../../../electron/core/xdr/index.ts'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { type Figure, forTheRecord, median } from '../figure.ts'
 import { python } from '../python.ts'
 
@@ -27,7 +29,21 @@ export async function run(): Promise<Figure[]> {
     }),
     ...codecFigures('one lifecycle event', events.domainLifecycle.payload, lifecycle()),
   ]
-  return [...figures, ...(await callFigures())]
+  return [...figures, memoryFigure(), ...(await callFigures())]
+}
+
+/** Memory that decoded statistics keep, beside the bytes they came in. */
+function memoryFigure(): Figure {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const wire = encode(remote.connectGetAllDomainStats.ret, bulkStatistics())
+  const kept: unknown[] = []
+  collect()
+  const before = process.memoryUsage().heapUsed
+  for (let turn = 0; turn < 10; turn++) kept.push(decode(remote.connectGetAllDomainStats.ret, wire))
+  collect()
+  const bytes = (process.memoryUsage().heapUsed - before) / kept.length
+  return forTheRecord('XDR decode, the same: memory kept beside bytes received', bytes / wire.length, '×')
 }
 
 function codecFigures<T>(what: string, codec: Codec<T>, value: T): Figure[] {
