@@ -78,7 +78,7 @@ async function examine(input: DiagnoseInput, emit: (step: DiagnosisStep) => void
     plan = input.plan()
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return new DiagnosisReport(stages, emit, now).failed(toProblem(error), 'resolve')
+    return new DiagnosisReport(stages, emit, now).failed(toProblem(error), null)
   }
   const report = new DiagnosisReport(stagesOf(plan.target.kind), emit, now)
   const questions = new DiagnosisQuestions(input)
@@ -93,7 +93,7 @@ async function examine(input: DiagnoseInput, emit: (step: DiagnosisStep) => void
   } catch (error) {
     if (input.signal.aborted)
       throw new AppError('cancelled', 'The diagnosis was cancelled.', { cause: error })
-    report.failed(questions.explain(toProblem(error)), stageOf(error) ?? 'resolve')
+    report.failed(questions.explain(toProblem(error)), stageOf(error))
   } finally {
     await transport?.close()
     await pool.close()

@@ -37,7 +37,7 @@ test('the stage under way fails, and every later one is skipped once', () => {
     report.onStage(stage, 'ok')
   }
   report.onStage('authentication')
-  report.failed(problem, 'resolve')
+  report.failed(problem, null)
   expect(short().slice(-6)).toEqual([
     'authentication failed',
     'channel skipped',
@@ -57,7 +57,7 @@ test('a failure at a jump host names it, and its passed stages do not count for 
   report.onStage('tcp', undefined, 'gate:22')
   report.onStage('tcp', '192.0.2.9:22', 'gate:22')
   report.onStage('authentication', undefined, 'gate:22')
-  report.failed(problem, 'resolve')
+  report.failed(problem, null)
   expect(steps.find(step => step.result === 'failed')).toMatchObject({
     stage: 'authentication',
     detail: 'at the jump host gate:22',
@@ -82,4 +82,19 @@ test('transports without SSH skip its stages and say why', () => {
   expect(short().filter(line => line.endsWith('skipped')).length).toBe(9)
   expect(steps.find(step => step.stage === 'hostKey')?.detail).toBe('not part of this transport')
   expect(steps.find(step => step.stage === 'version')?.detail).toBeNull()
+})
+
+test('a failure that names a later stage passes the one under way', () => {
+  const { steps, report, short } = setUp()
+  report.onStage('channel')
+  report.failed(problem, 'socket')
+  expect(short().slice(0, 3)).toEqual(['channel running', 'channel passed', 'socket failed'])
+  expect(steps.filter(step => step.stage === 'socket').length).toBe(1)
+})
+
+test('a failure that names an earlier stage is the one under way all the same', () => {
+  const { report, short } = setUp()
+  report.onStage('libvirtOpen')
+  report.failed(problem, 'tcp')
+  expect(short().slice(0, 2)).toEqual(['libvirtOpen running', 'libvirtOpen failed'])
 })

@@ -39,10 +39,15 @@ export class DiagnosisReport {
     }
   }
 
-  /** The stage under way failed; everything behind it is skipped. */
-  failed(problem: Problem, stage: Stage): void {
+  /**
+   * The stage under way failed, or the later one that the failure names itself (the transport learns from a
+   * refused channel that the socket is missing); everything behind it is skipped.
+   */
+  failed(problem: Problem, named: Stage | null): void {
     const current = this.#current
-    const at = current?.stage ?? stage
+    const begun = current?.stage ?? 'resolve'
+    const at = named !== null && stages.indexOf(named) > stages.indexOf(begun) ? named : begun
+    if (at !== begun && current !== null && current.hop === null) this.#passed(begun, null)
     const detail = current?.hop ? `at the jump host ${current.hop}` : null
     this.#done.add(at)
     this.#emit({ stage: at, result: 'failed', detail, durationMs: this.#since(current), problem })
@@ -78,14 +83,14 @@ export class DiagnosisReport {
     this.#emit({ stage, result: 'running', detail, durationMs: null, problem: null })
   }
 
-  #passed(stage: Stage, detail: string): void {
+  #passed(stage: Stage, detail: string | null): void {
     const current = this.#current?.stage === stage ? this.#current : null
     const through = stage === 'tcp' && this.#via.length > 0 ? ` through ${this.#via.join(', ')}` : ''
     this.#done.add(stage)
     this.#emit({
       stage,
       result: 'passed',
-      detail: `${detail}${through}`,
+      detail: detail === null ? null : `${detail}${through}`,
       durationMs: this.#since(current),
       problem: null,
     })
@@ -97,15 +102,7 @@ export class DiagnosisReport {
     const current = this.#current
     if (current === null || current.hop !== null || stages.indexOf(next) <= stages.indexOf(current.stage))
       return
-    this.#done.add(current.stage)
-    this.#emit({
-      stage: current.stage,
-      result: 'passed',
-      detail: null,
-      durationMs: this.#since(current),
-      problem: null,
-    })
-    this.#current = null
+    this.#passed(current.stage, null)
   }
 
   #since(current: { beganAt: number } | null): number | null {
