@@ -30,9 +30,9 @@ const theWindow = () => {
   return window
 }
 const page = (path: string, init?: RequestInit) => {
-  const handler = electron.fakeSession.handlers.get('novacron')
+  const handler = electron.fakeSession.handlers.get('app')
   if (!handler) throw new Error('the scheme is not served')
-  return handler(new Request(`novacron://app${path}`, init))
+  return handler(new Request(`app://novacron${path}`, init))
 }
 
 test('opens one sandboxed, isolated window on the interface’s own origin', () => {
@@ -62,7 +62,7 @@ test('shows the window when its first frame is painted', () => {
 test('registers the scheme as standard and secure, without bypassing the policy', () => {
   expect(electron.schemes).toEqual([
     {
-      scheme: 'novacron',
+      scheme: 'app',
       privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
     },
   ])
@@ -71,8 +71,8 @@ test('registers the scheme as standard and secure, without bypassing the policy'
 test('answers only its own files, by GET and HEAD', async () => {
   expect((await page('/..%2f..%2fpackage.json')).status).toBe(404)
   expect((await page('/', { method: 'POST' })).status).toBe(404)
-  const handler = electron.fakeSession.handlers.get('novacron')
-  expect((await handler?.(new Request('novacron://elsewhere/')))?.status).toBe(404)
+  const handler = electron.fakeSession.handlers.get('app')
+  expect((await handler?.(new Request('app://elsewhere/')))?.status).toBe(404)
 })
 
 test('denies every permission, check and device', () => {
@@ -85,7 +85,7 @@ test('denies every permission, check and device', () => {
   expect(electron.fakeSession.devicePermission?.()).toBe(false)
 })
 
-test.each(['https://evil.example/', 'file:///etc/passwd', 'novacron://elsewhere/', 'javascript:alert(1)'])(
+test.each(['https://evil.example/', 'file:///etc/passwd', 'app://elsewhere/', 'javascript:alert(1)'])(
   'does not navigate to %s',
   url => {
     for (const name of ['will-navigate', 'will-redirect', 'will-frame-navigate']) {

@@ -1,6 +1,6 @@
-/** The one origin of the desktop's interface; nothing else is ever loaded or answered. */
-export const APP_SCHEME = 'novacron'
-export const APP_HOST = 'app'
+/** The one origin of the desktop's interface; nothing else is ever loaded. `novacron:` itself is kept for links from outside. */
+export const APP_SCHEME = 'app'
+export const APP_HOST = 'novacron'
 export const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`
 export const APP_START = `${APP_ORIGIN}/`
 
