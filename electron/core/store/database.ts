@@ -43,17 +43,26 @@ export class Connection implements WritableDatabase {
   #onDamage: (() => void) | undefined
   readonly #statements = new Map<string, Sqlite.Statement<Value[], unknown>>()
 
-  /** Throws `AppError` store.* when the file can't be opened. `busyMs`: how long to wait for another process's write. */
-  constructor(path: string, options: { readOnly?: boolean; mustExist?: boolean; busyMs?: number } = {}) {
+  /**
+   * Throws `AppError` store.* when the file can't be opened. `busyMs`: how long to wait for another
+   * process's write. `damaged`: reads, and only reads, what it can of a file that SQLite refuses as a whole.
+   */
+  constructor(
+    path: string,
+    options: { readOnly?: boolean; mustExist?: boolean; damaged?: boolean; busyMs?: number } = {},
+  ) {
     this.path = path
     this.#sqlite = this.#guard(
       () =>
         new Sqlite(path, {
-          readonly: options.readOnly ?? false,
-          fileMustExist: options.mustExist ?? false,
+          readonly: options.readOnly ?? options.damaged ?? false,
+          fileMustExist: options.mustExist ?? options.damaged ?? false,
           timeout: options.busyMs ?? 5_000,
         }),
     )
+    // SQLite reads nothing of a file shorter than its header says unless the schema may be written;
+    // the connection being read-only, nothing can be.
+    if (options.damaged) this.#sqlite.unsafeMode(true).pragma('writable_schema = ON')
   }
 
   all<Row>(sql: string, ...values: Value[]): Row[] {

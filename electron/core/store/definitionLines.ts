@@ -61,12 +61,17 @@ function candidates(database: ReadableDatabase, piece: string, commonOnly: boole
   const last = commonOnly ? boilerplate : Number.MAX_SAFE_INTEGER
   const match = trigrams(piece)
   if (match !== null) {
-    return database.rows(
+    const indexed = database.rows<[number, string]>(
       `SELECT id, text FROM definition_lines WHERE id <= ? AND id IN (
          SELECT rowid FROM definition_line_trigrams WHERE definition_line_trigrams MATCH ?)`,
       last,
       match,
     )
+    const others = database.rows<[number, string]>(
+      'SELECT id, text FROM definition_lines WHERE indexed = 0 AND id <= ?',
+      last,
+    )
+    return [...indexed, ...others]
   }
   // SQLite's lower() folds ASCII only; that is the whole of it for an ASCII text.
   return isAscii(piece)

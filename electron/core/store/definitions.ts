@@ -4,8 +4,15 @@ import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import { decodeIds, encodeIds, splitLines } from './lineCodec.ts'
 import type { Definitions, SeenDefinition } from './types.ts'
 
-/** Line ids remembered between calls; boilerplate fits many times over. */
+/** Line ids remembered between calls, and the longest line that is; boilerplate fits many times over. */
 const cachedLines = 20_000
+const cachedLength = 512
+
+/**
+ * New text of one definition that goes into the search index, in UTF-16 units: ten usual definitions.
+ * What a huge one has beyond it is searched by reading; indexing 4 MB of noise would take ten seconds.
+ */
+const indexedLength = 65_536
 
 /** The `definitions` tables: every text once, as a sequence of shared lines. */
 export function definitions(database: WritableDatabase): Definitions {
@@ -101,11 +108,13 @@ function lineIdsOf(database: WritableDatabase): (lines: string[]) => number[] {
   let cache = new Map<string, number>()
   let generation = database.generation
 
-  const find = (line: string): number => {
-    const [known] = database.column<number>('SELECT id FROM definition_lines WHERE text = ?', line)
-    if (known !== undefined) return known
-    const id = database.insert('INSERT INTO definition_lines (text) VALUES (?)', line)
-    database.run('INSERT INTO definition_line_trigrams (rowid, text) VALUES (?, ?)', id, line)
+  const insert = (line: string, indexed: boolean): number => {
+    const id = database.insert(
+      'INSERT INTO definition_lines (text, indexed) VALUES (?, ?)',
+      line,
+      indexed ? 1 : 0,
+    )
+    if (indexed) database.run('INSERT INTO definition_line_trigrams (rowid, text) VALUES (?, ?)', id, line)
     return id
   }
 
@@ -114,12 +123,17 @@ function lineIdsOf(database: WritableDatabase): (lines: string[]) => number[] {
       generation = database.generation
       cache = new Map()
     }
+    let budget = indexedLength
     return lines.map(line => {
-      let id = cache.get(line)
+      const remembered = cache.get(line)
+      if (remembered !== undefined) return remembered
+      let [id] = database.column<number>('SELECT id FROM definition_lines WHERE text = ?', line)
       if (id === undefined) {
-        id = find(line)
-        cache.set(line, id)
+        const indexed = line.length <= budget
+        if (indexed) budget -= line.length
+        id = insert(line, indexed)
       }
+      if (line.length <= cachedLength) cache.set(line, id)
       return id
     })
   }

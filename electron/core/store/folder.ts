@@ -1,5 +1,14 @@
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  statSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { storeError } from './errors.ts'
 
 /** The database's name inside the data folder. */
@@ -13,7 +22,20 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   } catch (error) {
-    throw storeError(error, join(folder, databaseName))
+    throw storeError(whyNoFolder(folder) ?? error, join(folder, databaseName))
+  }
+}
+
+/** On a read-only file system Node's recursive mkdir says ENOENT; the nearest parent there is tells the truth. */
+function whyNoFolder(folder: string): unknown {
+  const parent = dirname(folder)
+  if (parent === folder) return undefined
+  if (!existsSync(parent)) return whyNoFolder(parent)
+  try {
+    accessSync(parent, constants.W_OK)
+    return undefined
+  } catch (error) {
+    return error
   }
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../testing/store.ts'
@@ -67,6 +67,7 @@ test('a killed holder leaves nothing behind', async () => {
   await kill(other.child)
   const mine = lockFolder(folder.path)
   expect(mine).not.toBeNull()
+  expect(readdirSync(folder.path)).toEqual(['lock.sqlite'])
   expect(statSync(join(folder.path, 'lock.sqlite')).size).toBe(0)
   mine?.close()
 })

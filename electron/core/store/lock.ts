@@ -21,6 +21,8 @@ export function lockFolder(folder: string): FolderLock | null {
   makePrivateFile(file)
   const connection = new Connection(file, { busyMs: 0 })
   try {
+    // No journal file: nothing is ever written, and a full disk is no reason to refuse the lock.
+    connection.pragma('journal_mode = MEMORY')
     connection.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     connection.close()

@@ -104,8 +104,13 @@ const replacement = (path: string): string => `${path}.new`
 function notice(path: string, kept: string, rescued: Rescued | null): string {
   const told = `${basename(path)} was damaged and is kept as ${basename(kept)}.`
   if (!rescued) return `${told} Nothing in it could be read; sites and hosts have to be added again.`
-  return (
-    `${told} Carried over: ${rescued.sites} sites, ${rescued.hosts} hosts, ${rescued.machines} machines, ` +
-    `${rescued.definitions} definitions. What else there was is loaded anew as hosts connect.`
-  )
+  const carried = [
+    counted(rescued.sites, 'site'),
+    counted(rescued.hosts, 'host'),
+    counted(rescued.machines, 'machine'),
+    counted(rescued.definitions, 'definition'),
+  ]
+  return `${told} Carried over: ${carried.join(', ')}. What else there was is loaded anew as hosts connect.`
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

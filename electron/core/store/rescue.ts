@@ -35,7 +35,7 @@ export function rescue(from: string, to: string): Rescued | null {
   try {
     configure(target)
     const rescued = readable(() => {
-      const source = new Connection(from, { readOnly: true, mustExist: true })
+      const source = new Connection(from, { damaged: true })
       try {
         return carryOver(source, target)
       } finally {
@@ -69,7 +69,10 @@ function carryOver(source: Connection, target: Connection): Rescued | null {
     if (names.has('definitions')) dropBrokenDefinitions(target)
     dropOrphans(target, tables)
     if (version >= 5) {
-      target.run(`INSERT INTO definition_line_trigrams (definition_line_trigrams) VALUES ('rebuild')`)
+      target.run(
+        `INSERT INTO definition_line_trigrams (rowid, text)
+         SELECT id, text FROM definition_lines WHERE indexed = 1`,
+      )
     }
   })
   const count = (table: string): number =>

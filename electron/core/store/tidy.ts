@@ -3,11 +3,11 @@ import type { WritableDatabase } from './database.ts'
 import { decodeIds } from './lineCodec.ts'
 
 /** Rows looked at, and rows deleted, in one slice: a few milliseconds each. */
-const lookedAt = 1_000
-const deleted = 200
+const lookedAt = 500
+const deleted = 50
 
 const startDelayMs = 1_000
-const sliceDelayMs = 20
+const sliceDelayMs = 50
 
 /** A settings key of the store's own: counts removals while their definitions wait to be cleared. */
 const pending = 'store.tidy'
@@ -122,15 +122,13 @@ function* sweep(database: WritableDatabase, note: string): Generator<void, void>
     for (; from < lastLine && count < deleted; ) {
       from++
       if (used[from] === 1) continue
-      const [text] = database.column<string>('SELECT text FROM definition_lines WHERE id = ?', from)
-      if (text === undefined) continue
+      // FTS5 takes an entry out of an external-content index by the text it was made of.
       database.run(
-        `INSERT INTO definition_line_trigrams (definition_line_trigrams, rowid, text) VALUES ('delete', ?, ?)`,
+        `INSERT INTO definition_line_trigrams (definition_line_trigrams, rowid, text)
+         SELECT 'delete', id, text FROM definition_lines WHERE id = ? AND indexed = 1`,
         from,
-        text,
       )
-      database.run('DELETE FROM definition_lines WHERE id = ?', from)
-      count++
+      count += database.run('DELETE FROM definition_lines WHERE id = ?', from)
     }
     // Line ids that were remembered may be gone now.
     if (count > 0) database.forget()

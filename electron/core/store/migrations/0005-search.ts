@@ -1,15 +1,20 @@
+import type { WritableDatabase } from '../database.ts'
+import { factsText, notesText } from '../machineText.ts'
+import type { StoredMachine } from '../types.ts'
 import type { Migration } from './migration.ts'
 
 /**
- * Substring search. The trigram index covers each distinct line of XML once; what is searched beside
- * the XML (names, notes, addresses, paths) is short and is scanned as it is. `search_versions` says
+ * Substring search. The trigram index covers each distinct line of XML once, but for huge ones, which
+ * are few and are read instead (`indexed` = 0); what is searched beside the XML (names, notes, addresses, paths) is short and is scanned as it is. `search_versions` says
  * per host when the set of present definitions changed, so that what a search keeps in memory can't
  * be out of date; a removed host's row stays, so that a version is never used twice.
  */
 export const search: Migration = {
   version: 5,
-  up: database =>
+  up: database => {
     database.exec(`
+      ALTER TABLE definition_lines ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
+      CREATE INDEX definition_lines_not_indexed ON definition_lines (id) WHERE indexed = 0;
       CREATE VIRTUAL TABLE definition_line_trigrams USING fts5 (
         text, content = 'definition_lines', content_rowid = 'id', detail = none, columnsize = 0,
         tokenize = 'trigram'
@@ -39,5 +44,26 @@ export const search: Migration = {
       WHEN old.definition_id <> new.definition_id BEGIN
         INSERT INTO search_versions VALUES (new.host_id, 1) ON CONFLICT DO UPDATE SET version = version + 1;
       END;
-    `),
+      INSERT INTO definition_line_trigrams (rowid, text) SELECT id, text FROM definition_lines;
+      UPDATE definition_lines SET indexed = 1;
+      INSERT INTO search_versions SELECT host_id, 1 FROM machines UNION SELECT host_id, 1 FROM definition_heads;
+    `)
+    fillTexts(database)
+  },
+}
+
+/** The texts follow from the machines' facts, so today's code makes them, whatever the version they come from. */
+function fillTexts(database: WritableDatabase): void {
+  for (const [hostId, uuid, facts] of database.rows<[string, string, string]>(
+    'SELECT host_id, uuid, facts FROM machines',
+  )) {
+    const machine: StoredMachine = JSON.parse(facts)
+    database.run(
+      'INSERT INTO machine_texts (host_id, uuid, facts, notes) VALUES (?, ?, ?, ?)',
+      hostId,
+      uuid,
+      factsText(machine),
+      notesText(machine),
+    )
+  }
 }
