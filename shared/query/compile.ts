@@ -126,6 +126,17 @@ function deviceCompiler<Device>(scope: Scope, readers: DeviceReaders<Device>): C
   }
 }
 
+/** Whether a part of a haystack passes; only those parts are tried that hold the pattern's core. */
+function somePart(text: string, core: string, test: (part: string) => boolean): boolean {
+  for (let found = text.indexOf(core); found >= 0; ) {
+    const end = text.indexOf(separator, found)
+    const part = text.slice(text.lastIndexOf(separator, found) + 1, end < 0 ? text.length : end)
+    if (test(part)) return true
+    found = end < 0 ? -1 : text.indexOf(core, end + 1)
+  }
+  return false
+}
+
 function oneDevice<Device>(
   item: QueryNode,
   scope: Scope,
@@ -164,10 +175,7 @@ const machineCompiler: Compiler<Machine> = {
     if (!value.wild) return (machine, context) => haystack(machine, context).includes(wanted)
     const test = globTest(wanted)
     const core = globCore(wanted)
-    return (machine, context) => {
-      const text = haystack(machine, context)
-      return text.includes(core) && text.split(separator).some(test)
-    }
+    return (machine, context) => somePart(haystack(machine, context), core, test)
   },
   field(node, field) {
     if (field.type === 'xml') return xmlPredicate(node)

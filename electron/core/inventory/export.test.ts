@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../../shared/errors.ts'
 import { disk, fleet, graphics, machine, nic, nowMs } from '../../../shared/query/testing/machines.ts'
@@ -217,4 +219,21 @@ test('an unknown column is refused with the known ones', () => {
     expect(attempt).toThrow(AppError)
     expect(attempt).toThrow(name)
   }
+})
+
+test('docs/json.md shows a document of exactly this shape, and names every field', () => {
+  const page = readFileSync(fileURLToPath(new URL('../../../docs/json.md', import.meta.url)), 'utf8')
+  const shown = JSON.parse(/```json\n([\s\S]*?)```/.exec(page)?.[1] ?? '')
+  const made = JSON.parse(exportMachines('json', [full], facts).text)
+  const shape = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.slice(0, 1).map(shape)
+      : value !== null && typeof value === 'object'
+        ? Object.entries(value).map(([key, item]) => [key, shape(item)])
+        : null
+  expect(shape({ ...shown, machines: [{ ...shown.machines[0], tags: [] }] })).toEqual(
+    shape({ ...made, machines: [{ ...made.machines[0], tags: [] }] }),
+  )
+  const explained = page.slice(page.indexOf('| field | meaning |'))
+  for (const column of exportColumns) expect(explained).toContain(`\`${column}`)
 })
