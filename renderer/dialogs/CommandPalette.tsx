@@ -31,9 +31,15 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
     event.preventDefault()
   }
   return (
-    <Modal.Root opened onClose={onClose} size={620} yOffset="12vh">
+    <Modal.Root
+      opened
+      onClose={onClose}
+      size={620}
+      yOffset="12vh"
+      classNames={{ content: classes.content ?? '' }}
+    >
       <Modal.Overlay color="var(--scrim)" backgroundOpacity={1} />
-      <Modal.Content className={classes.content} aria-label="Go to machine, host or action">
+      <Modal.Content aria-label="Go to machine, host or action">
         <div className={classes.field}>
           <IconSearch size={16} aria-hidden="true" />
           <input

@@ -16,9 +16,15 @@ interface DialogFrameProps {
 /** The frame of every dialog: title, scrolling body, footer that stays in view. */
 export function DialogFrame({ title, onClose, size = 560, production, children, footer }: DialogFrameProps) {
   return (
-    <Modal.Root opened onClose={onClose} size={size} yOffset="8vh">
+    <Modal.Root
+      opened
+      onClose={onClose}
+      size={size}
+      yOffset="8vh"
+      classNames={{ content: classes.content ?? '' }}
+    >
       <Modal.Overlay color="var(--scrim)" backgroundOpacity={1} />
-      <Modal.Content className={classes.content}>
+      <Modal.Content>
         {production && <div className={classes.stripe} title="Production site" />}
         <Modal.Header className={classes.header}>
           <Modal.Title className={classes.title}>{title}</Modal.Title>

@@ -1,7 +1,5 @@
-import { IconBolt } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
-import { EmptyState } from '../components/Messages.tsx'
 import { go } from '../stores/address.ts'
 import { useEvents } from '../stores/tasks.ts'
 import classes from './Dock.module.css'
@@ -18,11 +16,9 @@ export function EventList() {
   })
   if (events.length === 0)
     return (
-      <div className={classes.none}>
-        <EmptyState icon={IconBolt} title="No events yet">
-          <p>Whatever changes on a host, by whomever, shows here as libvirt reports it.</p>
-        </EmptyState>
-      </div>
+      <p className={classes.none}>
+        <b>No events yet.</b> Whatever changes on a host, by whomever, shows here as libvirt reports it.
+      </p>
     )
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard

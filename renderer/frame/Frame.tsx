@@ -16,8 +16,7 @@ export function Frame() {
   const railOpen = useView(view => view.railOpen)
   const railWidth = useView(view => view.railWidth)
   const scope = useAddress(address => address.scope)
-  const fleet = useFleet()
-  const production = crumbs(fleet, scope).some(crumb => crumb.production)
+  const production = useFleet(fleet => crumbs(fleet, scope).some(crumb => crumb.production))
   return (
     <div className={classes.frame}>
       <div className={classes.stripe} data-production={production || undefined} />

@@ -1,11 +1,9 @@
-import { IconListCheck } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Task } from '../../shared/models/task.ts'
 import { formatDuration } from '../../shared/units.ts'
 import { actionLook } from '../actions/machineActions.ts'
 import { useActions } from '../actions/useActions.ts'
 import { useApi } from '../api/client.ts'
-import { EmptyState } from '../components/Messages.tsx'
 import badge from '../components/StateBadge.module.css'
 import { type Mark, StateMark } from '../components/StateMark.tsx'
 import { go } from '../stores/address.ts'
@@ -28,11 +26,9 @@ export function TaskList() {
   const tasks = useTasks(state => state.tasks)
   if (tasks.length === 0)
     return (
-      <div className={classes.none}>
-        <EmptyState icon={IconListCheck} title="No tasks yet">
-          <p>What you start, stop or change shows here with its progress and log.</p>
-        </EmptyState>
-      </div>
+      <p className={classes.none}>
+        <b>No tasks yet.</b> What you start, stop or change shows here with its progress and log.
+      </p>
     )
   return (
     <ul className={classes.list} aria-label="Tasks">

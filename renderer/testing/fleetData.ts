@@ -6,7 +6,8 @@ import type { MachineSample } from '../../shared/models/metrics.ts'
 
 /** A repeatable stream of numbers in [0, 1), so that every run shows the same fleet. */
 export function numbers(seed: number): () => number {
-  let state = seed >>> 0
+  let state = Math.imul(seed + 0x9e3779b9, 2654435761) >>> 0
+  state = Math.imul(state ^ (state >>> 15), 2246822519) >>> 0
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0
     return state / 2 ** 32
@@ -204,7 +205,9 @@ export function makeSample(machine: Machine, atMs: number, index: number): Machi
   const running = machine.state === 'running'
   const wave = (period: number, shift: number) => (Math.sin(atMs / period + index + shift) + 1) / 2
   const level = numbers(index + 3)()
-  const cpu = running ? Math.min(100, level * 60 + wave(9_000, 0) * 25 + wave(1_700, 1) * 12) : null
+  const cpu = running
+    ? Math.min(100, level * level * 55 + wave(9_000 + index * 37, 0) * 60 * level + wave(1_700, 1) * 12)
+    : null
   const memory = machine.memoryBytes ?? 0
   return {
     key: machine.key,

@@ -13,13 +13,32 @@ const same = (color: string): MantineColorsTuple => [
   color,
 ]
 
+const scale = (...steps: [string, string, string, string, string, string, string, string, string, string]) =>
+  steps.map(step => `var(--${step})`) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
+
 /** Mantine's components in the window's own tokens: one accent, small type, short motion. */
 export const theme = createTheme({
   primaryColor: 'accent',
-  colors: { accent: same('var(--accent-fill)'), danger: same('var(--danger-fill)') },
+  colors: {
+    accent: same('var(--accent-fill)'),
+    danger: same('var(--danger-fill)'),
+    dark: scale('n12', 'n11', 'n10', 'n9', 'n6', 'n5', 'n3', 'n2', 'n1', 'n1'),
+    gray: scale('n3', 'n3', 'n4', 'n5', 'n6', 'n8', 'n9', 'n10', 'n11', 'n12'),
+  },
   fontFamily: 'var(--font-text)',
   fontFamilyMonospace: 'var(--font-code)',
-  fontSizes: { xs: '11px', sm: '12px', md: '13px', lg: '14px', xl: '16px' },
+  fontSizes: { xs: '12px', sm: '13px', md: '13px', lg: '14px', xl: '16px' },
   lineHeights: { xs: '1.45', sm: '1.45', md: '1.45', lg: '1.45', xl: '1.35' },
   spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },
   radius: { xs: '3px', sm: '4px', md: '6px', lg: '8px', xl: '12px' },

@@ -43,6 +43,10 @@ function Row<R extends Keyed>({ row, columns, act, ...props }: TableRowProps<R>)
       className={state.filter(Boolean).join(' ')}
       style={{ transform: `translateY(${props.top}px)` }}
       onClick={onClick}
+      onMouseDown={event => {
+        // A second click opens, a Shift-click chooses a range: neither selects text.
+        if (event.detail > 1 || event.shiftKey) event.preventDefault()
+      }}
       onContextMenu={event => {
         act({ type: 'activate', key: row.key })
         props.onContextMenu?.(event, row)

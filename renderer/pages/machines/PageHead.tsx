@@ -22,8 +22,7 @@ export function countMachines(rows: readonly Machine[]) {
 /** The page's title and its facts. */
 export function PageHead({ rows }: { rows: readonly Machine[] }) {
   const scope = useAddress(address => address.scope)
-  const fleet = useFleet()
-  const title = crumbs(fleet, scope).at(-1)?.name ?? 'Machines'
+  const title = useFleet(fleet => crumbs(fleet, scope).at(-1)?.name ?? 'Machines')
   const counts = useMemo(() => countMachines(rows), [rows])
   return (
     <div className={classes.head}>

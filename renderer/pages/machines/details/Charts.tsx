@@ -1,14 +1,26 @@
+import { IconChartLine } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { Machine } from '../../../../shared/models/machine.ts'
 import type { MachineSample } from '../../../../shared/models/metrics.ts'
-import { formatPercent } from '../../../../shared/units.ts'
 import { useApi } from '../../../api/client.ts'
 import { subscribe } from '../../../api/subscribe.ts'
+import { EmptyState } from '../../../components/Messages.tsx'
 import { applyHistory, CHART_SAMPLES } from './history.ts'
 import classes from './MachineDetails.module.css'
 import { MetricChart } from './MetricChart.tsx'
 
-const asPercent = { unit: '', format: (value: number | null) => formatPercent(value) }
+type Series = React.ComponentProps<typeof MetricChart>['series']
+const cpu: Series = [{ metric: 'cpuPercent', name: 'CPU', color: 'var(--series-cpu)' }]
+const used: Series = [{ metric: 'memoryUsedBytes', name: 'Used', color: 'var(--series-memory)' }]
+const resident: Series = [{ metric: 'memoryRssBytes', name: 'Resident', color: 'var(--series-memory)' }]
+const disk: Series = [
+  { metric: 'diskReadBytesPerSecond', name: 'Read', color: 'var(--series-read)' },
+  { metric: 'diskWriteBytesPerSecond', name: 'Written', color: 'var(--series-write)' },
+]
+const network: Series = [
+  { metric: 'netRxBytesPerSecond', name: 'Received', color: 'var(--series-rx)' },
+  { metric: 'netTxBytesPerSecond', name: 'Sent', color: 'var(--series-tx)' },
+]
 
 /** The machine's last minutes, live: CPU, memory, disk and network under one cursor. */
 export default function Charts({ machine }: { machine: Machine }) {
@@ -24,52 +36,30 @@ export default function Charts({ machine }: { machine: Machine }) {
       }),
     [client, core, key],
   )
+  const guest = samples.some(sample => sample.memoryUsedBytes !== null)
+  if (machine.stale || (machine.state !== 'running' && !samples.some(sample => sample.cpuPercent !== null)))
+    return (
+      <EmptyState icon={IconChartLine} title={machine.stale ? 'Not measured now' : 'Nothing to measure'}>
+        <p>
+          {machine.stale
+            ? 'Its host is not connected; the lines go on once it is live again.'
+            : 'The machine does not run; the lines begin once it does.'}
+        </p>
+      </EmptyState>
+    )
   return (
     <div className={classes.charts}>
-      <MetricChart
-        title="CPU"
-        note="percent of its vCPUs"
-        samples={samples}
-        series={[{ metric: 'cpuPercent', name: 'CPU', color: 'var(--series-cpu)' }]}
-        scale={asPercent}
-        max={100}
-      />
+      <MetricChart title="CPU" note="of its own vCPUs" samples={samples} series={cpu} scale="percent" />
       <MetricChart
         title="Memory"
-        note={
-          samples.some(sample => sample.memoryUsedBytes !== null)
-            ? 'used inside the guest'
-            : 'resident on the host'
-        }
+        note={guest ? 'used inside the guest' : 'resident on the host'}
         samples={samples}
-        series={[
-          samples.some(sample => sample.memoryUsedBytes !== null)
-            ? { metric: 'memoryUsedBytes', name: 'Used', color: 'var(--series-memory)' }
-            : { metric: 'memoryRssBytes', name: 'Resident', color: 'var(--series-memory)' },
-        ]}
+        series={guest ? used : resident}
         scale="bytes"
         max={machine.memoryBytes}
       />
-      <MetricChart
-        title="Disk"
-        note="all disks"
-        samples={samples}
-        series={[
-          { metric: 'diskReadBytesPerSecond', name: 'Read', color: 'var(--series-read)' },
-          { metric: 'diskWriteBytesPerSecond', name: 'Written', color: 'var(--series-write)' },
-        ]}
-        scale="rate"
-      />
-      <MetricChart
-        title="Network"
-        note="all interfaces"
-        samples={samples}
-        series={[
-          { metric: 'netRxBytesPerSecond', name: 'Received', color: 'var(--series-rx)' },
-          { metric: 'netTxBytesPerSecond', name: 'Sent', color: 'var(--series-tx)' },
-        ]}
-        scale="rate"
-      />
+      <MetricChart title="Disk" note="all disks" samples={samples} series={disk} scale="rate" />
+      <MetricChart title="Network" note="all interfaces" samples={samples} series={network} scale="rate" />
     </div>
   )
 }

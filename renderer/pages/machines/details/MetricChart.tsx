@@ -1,22 +1,17 @@
 import { memo, useMemo } from 'react'
 import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import type { MachineMetric, MachineSample } from '../../../../shared/models/metrics.ts'
-import { byteScale, unknownText } from '../../../../shared/units.ts'
+import { unknownText } from '../../../../shared/units.ts'
+import { axisFor, type Scale } from './axis.ts'
 import { withGaps } from './history.ts'
 import classes from './MachineDetails.module.css'
-
-/** One unit for a whole chart and how a value is written in it. */
-export interface ChartScale {
-  unit: string
-  format(value: number | null): string
-}
 
 interface MetricChartProps {
   title: string
   note: string
   samples: readonly MachineSample[]
   series: { metric: MachineMetric; name: string; color: string }[]
-  scale: ChartScale | 'bytes' | 'rate'
+  scale: Scale
   /** Top of the axis where it is known. */
   max?: number | null
 }
@@ -35,20 +30,32 @@ export const MetricChart = memo(function MetricChart({
   max,
 }: MetricChartProps) {
   const data = useMemo(() => withGaps(samples), [samples])
-  const unit = useMemo(() => chartScale(scale, samples, series, max), [scale, samples, series, max])
+  const axis = useMemo(
+    () =>
+      axisFor(
+        scale,
+        samples,
+        series.map(({ metric }) => metric),
+        max ?? null,
+      ),
+    [scale, samples, series, max],
+  )
   const last = samples.at(-1)
   return (
     <figure className={classes.chart}>
       <figcaption className={classes.chartHead}>
         <span>
-          <b>{title}</b> <span className={classes.dim}>{note}</span>
+          <b>{title}</b>{' '}
+          <span className={classes.dim}>
+            {note}, {axis.unit}
+          </span>
         </span>
         <span className={classes.legend}>
           {series.map(({ metric, name, color }) => (
             <span key={metric}>
               <i style={{ background: color }} aria-hidden="true" />
               {series.length > 1 && `${name} `}
-              <b>{last ? unit.format(last[metric]) : unknownText}</b>
+              <b>{last ? axis.format(last[metric]) : unknownText}</b>
             </span>
           ))}
         </span>
@@ -69,10 +76,11 @@ export const MetricChart = memo(function MetricChart({
               tickLine={false}
             />
             <YAxis
-              domain={[0, max ?? 'auto']}
-              width={58}
-              tickCount={4}
-              tickFormatter={(value: number) => unit.format(value)}
+              domain={[0, axis.ticks.at(-1) ?? 'auto']}
+              width={34}
+              ticks={axis.ticks}
+              interval={0}
+              tickFormatter={axis.mark}
               tick={{ fontSize: 10, fill: 'var(--n10)' }}
               stroke="var(--n6)"
               axisLine={false}
@@ -82,7 +90,7 @@ export const MetricChart = memo(function MetricChart({
               isAnimationActive={false}
               cursor={{ stroke: 'var(--n8)' }}
               labelFormatter={label => clock(Number(label))}
-              formatter={(value, name) => [unit.format(typeof value === 'number' ? value : null), name]}
+              formatter={(value, name) => [axis.format(typeof value === 'number' ? value : null), name]}
               contentStyle={{
                 background: 'var(--n3)',
                 border: '1px solid var(--n6)',
@@ -111,18 +119,3 @@ export const MetricChart = memo(function MetricChart({
     </figure>
   )
 })
-
-function chartScale(
-  scale: MetricChartProps['scale'],
-  samples: readonly MachineSample[],
-  series: MetricChartProps['series'],
-  max: number | null | undefined,
-): ChartScale {
-  if (typeof scale !== 'string') return scale
-  const largest =
-    max ??
-    samples.reduce((top, sample) => Math.max(top, ...series.map(({ metric }) => sample[metric] ?? 0)), 0)
-  const { unit, format } = byteScale(largest)
-  const suffix = scale === 'rate' ? '/s' : ''
-  return { unit, format: value => (value === null ? unknownText : `${format(value)}${suffix}`) }
-}
