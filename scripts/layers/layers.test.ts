@@ -25,6 +25,8 @@ test('accepts what follows the directions', () => {
     'shared/ids.ts': "import { z } from 'zod'\nexport const id = z.string()",
     'electron/core/xdr/cursor.ts': "import { Buffer } from 'node:buffer'\nexport const a = Buffer",
     'electron/core/libvirt/remote.ts': "export { a } from '../xdr/cursor.ts'",
+    'electron/core/libvirt/remote.test.ts': "import '../testing/daemon.ts'",
+    'electron/core/testing/daemon.ts': '',
     'electron/core/hosts/session.ts':
       "import '../libvirt/remote.ts'\nimport '../../../shared/ids.ts'\nimport 'ssh2'",
     'electron/core/hosts/session.test.ts':

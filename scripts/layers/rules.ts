@@ -53,7 +53,7 @@ export const areas: readonly Area[] = [
 
 /** Tests and what only they use: any package, the lab, and what their own area may see. */
 const TEST = /(\.test\.tsx?$)|(^|\/)testing\//
-const FOR_TESTS = /^(tests\/|package\.json$)/
+const FOR_TESTS = /^(tests\/|electron\/core\/testing\/|package\.json$)/
 
 /** Sentences for a person, one a violation; empty where every direction is kept. */
 export function findViolations(imports: readonly Import[]): string[] {

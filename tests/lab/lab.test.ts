@@ -78,7 +78,7 @@ describeWithLab('a furnished lab of two hosts', () => {
     expect(host.acceptedLogins).toBe(before + 1)
     const list = (user: string) =>
       run([lab.sshCommand, `${user}@${host.address}`, 'virsh -c qemu:///system list'], { allowFailure: true })
-    expect((await list('operator')).code).toBe(0)
+    expect(await list('operator')).toMatchObject({ code: 0, stderr: '' })
     expect((await list('viewer')).stderr).toContain('Permission denied')
   })
 
