@@ -19,7 +19,7 @@ export interface WatchListener {
 
 /** Looks at a live connection's own figures once a second or faster; sends nothing. */
 export class LiveWatch {
-  readonly #libvirt: LibvirtClient
+  readonly #libvirt: Pick<LibvirtClient, 'traffic'>
   readonly #clock: Clock
   readonly #listener: WatchListener
   readonly #keepaliveMs: number
@@ -29,7 +29,12 @@ export class LiveWatch {
   #roundTripMs: number | null = null
   #late = false
 
-  constructor(libvirt: LibvirtClient, options: EffectiveOptions, clock: Clock, listener: WatchListener) {
+  constructor(
+    libvirt: Pick<LibvirtClient, 'traffic'>,
+    options: EffectiveOptions,
+    clock: Clock,
+    listener: WatchListener,
+  ) {
     this.#libvirt = libvirt
     this.#clock = clock
     this.#listener = listener

@@ -187,13 +187,14 @@ export class HostRegistry {
 
   /** Forgets a host with everything stored of it; resolves when its connection is gone. */
   async remove(id: HostId): Promise<void> {
-    const session = this.session(id)
+    // Its signal aborts first: nobody writes about the host any more when its record goes.
+    const closing = this.session(id).close()
     this.#sessions.delete(id)
     this.#outage.forget(id)
     this.#records.remove(id)
     this.#keys.drop(id)
     this.#tell({ type: 'removed', hostId: id })
-    await session.close()
+    await closing
   }
 
   /** Connects, now and at every start; also wakes a host that waits for a person. */
@@ -409,7 +410,14 @@ export class HostRegistry {
   }
 
   #tell(event: HostEvent): void {
-    for (const listener of [...this.#listeners]) listener(event)
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(event)
+      } catch (error) {
+        // One listener's bug must not keep the news from the others, nor stop a session half way.
+        this.#log.error({ err: error }, 'a listener of the hosts failed')
+      }
+    }
     if (event.type === 'state' && event.state.phase === 'live') this.#reconsider()
   }
 }

@@ -288,7 +288,14 @@ export class HostSession {
 
   #changed(): void {
     const { state } = this
-    for (const listener of [...this.#listeners]) listener(state)
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(state)
+      } catch (error) {
+        // Whoever listens must not stop the session half way.
+        this.#parts.log.error({ err: error, hostId: this.hostId }, 'a listener of a host failed')
+      }
+    }
   }
 
   /** Begins when whatever was under way before has been torn down, unless nobody wants it any more by then. */
