@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { libvirtdMissing, startLibvirtd } from '../testing/libvirtd.ts'
 import {
   parseCapabilities,
   parseDomain,
@@ -85,5 +88,62 @@ describe.skipIf(!virshPresent())('what libvirt itself writes', () => {
       const again = virsh(['define {vm.xml}', 'dumpxml vm'], { 'vm.xml': setTags(dumped, []) })
       expect(again).not.toContain('novacron')
     }
+  })
+})
+
+const missing = libvirtdMissing()
+
+describe.skipIf(missing !== null || !virshPresent())('what a real QEMU machine says of itself', () => {
+  test('running and at rest', { timeout: 120_000 }, async () => {
+    await using daemon = await startLibvirtd()
+    const connection = daemon.clientUri('qemu', '/system')
+    const image = join(daemon.folder, 'disk.img')
+    writeFileSync(image, Buffer.alloc(1024 * 1024))
+    const given = `<domain type='qemu'><name>real</name><memory unit='MiB'>32</memory><vcpu>2</vcpu>
+      <os><type arch='x86_64' machine='q35'>hvm</type></os><title>a &amp; b</title>
+      <devices>
+        <disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='${image}'/><target dev='vda' bus='virtio'/></disk>
+        <disk type='file' device='cdrom'><target dev='sda' bus='sata'/></disk>
+        <interface type='user'><mac address='52:54:00:12:34:56'/><model type='virtio'/></interface>
+        <graphics type='vnc' port='-1' autoport='yes' passwd='tops3crt'><listen type='address' address='127.0.0.1'/></graphics>
+        <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>
+        <rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>
+      </devices></domain>`
+    const domain = { 'real.xml': setTags(given, ['lab']) }
+    const output = virsh(
+      ['define {real.xml}', 'start real', 'dumpxml real', 'domuuid real'],
+      domain,
+      connection,
+    )
+    const rest = virsh(['dumpxml --inactive real', 'destroy real', 'undefine real'], {}, connection)
+    const live = parseDomain(documents(output, 'domain')[0] ?? '')
+    const inactive = parseDomain(documents(rest, 'domain')[0] ?? '')
+    expect(live).toMatchObject({
+      name: 'real',
+      uuid: output.trim().split('\n').at(-1),
+      title: 'a & b',
+      tags: ['lab'],
+      vcpus: 2,
+      memoryBytes: 32 * 1024 ** 2,
+      memoryMaxBytes: 32 * 1024 ** 2,
+      osType: 'hvm',
+      arch: 'x86_64',
+      firmware: 'bios',
+      disks: [
+        { target: 'vda', bus: 'virtio', device: 'disk', format: 'raw', source: image },
+        { target: 'sda', bus: 'sata', device: 'cdrom', source: null, readOnly: true },
+      ],
+      nics: [{ mac: '52:54:00:12:34:56', type: 'user', model: 'virtio', link: 'up' }],
+      graphics: [{ type: 'vnc', listen: '127.0.0.1', port: expect.any(Number), socket: null }],
+    })
+    expect(live.devices).toEqual(
+      expect.arrayContaining(['channel:org.qemu.guest_agent.0', 'rng:virtio', 'memballoon:virtio']),
+    )
+    expect(inactive.graphics).toEqual([
+      { type: 'vnc', listen: '127.0.0.1', port: null, tlsPort: null, socket: null },
+    ])
+    // While the machine runs, libvirt names no format for a drive that is empty.
+    const disks = live.disks.map(disk => (disk.source === null ? { ...disk, format: 'raw' } : disk))
+    expect(inactive).toEqual({ ...live, disks, graphics: inactive.graphics })
   })
 })

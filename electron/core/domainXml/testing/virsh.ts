@@ -11,10 +11,14 @@ export function virshPresent(): boolean {
 }
 
 /**
- * Runs virsh commands in one process against libvirt's test driver (its state is private to the process),
- * with each document written to a file that its name in the commands stands for.
+ * Runs virsh commands in one process, by default against libvirt's test driver (its state is private to the
+ * process), with each document written to a file that its name in braces stands for.
  */
-export function virsh(commands: string[], documents: Record<string, string> = {}): string {
+export function virsh(
+  commands: string[],
+  documents: Record<string, string> = {},
+  connection = 'test:///default',
+): string {
   const folder = mkdtempSync(join(tmpdir(), 'novacron-virsh-'))
   try {
     let script = commands.join('; ')
@@ -23,7 +27,7 @@ export function virsh(commands: string[], documents: Record<string, string> = {}
       writeFileSync(path, xml)
       script = script.replaceAll(`{${name}}`, path)
     }
-    const run = spawnSync('virsh', ['-q', '-c', 'test:///default', script], { encoding: 'utf8' })
+    const run = spawnSync('virsh', ['-q', '-c', connection, script], { encoding: 'utf8' })
     if (run.status !== 0 || run.stderr.trim() !== '') throw new Error(`virsh: ${run.stderr || run.error}`)
     return run.stdout
   } finally {
