@@ -98,9 +98,9 @@ export class Calls {
     }
     if (call.abandoned) this.#late(call, header, reader)
     else if (status === messageStatus.ok) {
-      const value = decodeAll(procedure, reader)
+      // Forgotten last: where taking the reply fails, the end of the link still rejects the caller.
+      waiter.accept(decodeAll(procedure, reader), serial)
       this.#forget(serial, call)
-      waiter.accept(value, serial)
     } else if (status === messageStatus.error) {
       const error = new LibvirtError(readRemoteError(reader), procedure.name)
       this.#forget(serial, call)
