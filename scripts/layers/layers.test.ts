@@ -90,14 +90,14 @@ test.each([
   expect(check({ [path]: text })).toEqual([`${path}:1: ${sentence}`])
 })
 
-test('names every file of a circle, also one of types', () => {
+test('names the way round a circle, also one of types', () => {
   const found = check({
     'shared/a.ts': "import type { B } from './b.ts'\nexport type A = B",
     'shared/b.ts': "import './deep/c.ts'\nexport type B = 1",
     'shared/deep/c.ts': "import type { A } from '../a.ts'\nexport type C = A",
     'shared/d.ts': "import './a.ts'",
   })
-  expect(found).toEqual(['a circle of imports: shared/a.ts, shared/b.ts, shared/deep/c.ts'])
+  expect(found).toEqual(['a circle of imports: shared/a.ts → shared/b.ts → shared/deep/c.ts → shared/a.ts'])
 })
 
 test('refuses to judge what it cannot read', () => {

@@ -62,7 +62,7 @@ export function findViolations(imports: readonly Import[]): string[] {
     if (area === undefined || isAllowed(area, item)) return []
     return [`${item.from}:${item.line}: ${area.name} must not import ${item.to ?? item.specifier}`]
   })
-  const circles = findCircles(imports).map(files => `a circle of imports: ${files.sort().join(', ')}`)
+  const circles = findCircles(imports).map(files => `a circle of imports: ${files.join(' → ')}`)
   return [...wrong, ...circles]
 }
 
