@@ -84,8 +84,10 @@ async function start(folder: string, options: SshdOptions): Promise<Sshd> {
   )
   const authorized = join(folder, 'authorized_keys')
   await writeFile(authorized, `${[identity.publicLine, ...(options.authorizedKeys ?? [])].join('\n')}\n`, {
-    mode: 0o600,
+    mode: 0o644,
   })
+  // sshd reads the keys as the user who logs in.
+  await chmod(folder, 0o755)
   const port = options.port ?? (await freePort())
   const configFile = join(folder, 'sshd_config')
   const config = [
