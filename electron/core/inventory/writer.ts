@@ -16,13 +16,14 @@ const EVENTS_MAX = 10_000
 interface HostRows {
   machines: Map<DomainUuid, () => StoredMachine>
   removed: Set<DomainUuid>
-  definitions: Map<DomainUuid, SeenDefinition>
+  /** Every version that waits, oldest first. */
+  definitions: Map<DomainUuid, SeenDefinition[]>
   confirmedAtMs: number | null
 }
 
 /**
- * Writes what the inventory learnt to the store, behind its back: only the newest row of each machine,
- * a batch at a time. What could not be written stays and is tried again.
+ * Writes what the inventory learnt to the store, behind its back: the newest row of each machine and every version of
+ * its definition, a batch at a time. What could not be written stays and is tried again.
  */
 export class StoreWriter {
   readonly #store: InventoryStore
@@ -53,7 +54,10 @@ export class StoreWriter {
   }
 
   definition(hostId: HostId, definition: SeenDefinition): void {
-    this.#rows(hostId).definitions.set(definition.uuid, definition)
+    const { definitions } = this.#rows(hostId)
+    const waiting = definitions.get(definition.uuid) ?? []
+    if (waiting.at(-1)?.xml === definition.xml) waiting.pop()
+    definitions.set(definition.uuid, [...waiting, definition])
   }
 
   /** Everything stored of the host's machines is true as of now. */
@@ -67,9 +71,9 @@ export class StoreWriter {
     this.#schedule(GATHER_MS)
   }
 
-  /** A definition that waits to be written; undefined when none does. */
+  /** The newest definition that waits to be written; undefined when none does. */
   pendingDefinition(hostId: HostId, uuid: DomainUuid): SeenDefinition | undefined {
-    return this.#hosts.get(hostId)?.definitions.get(uuid)
+    return this.#hosts.get(hostId)?.definitions.get(uuid)?.at(-1)
   }
 
   /** Drops what waits for a host that was removed. */
@@ -129,7 +133,7 @@ export class StoreWriter {
   }
 
   #writeHost(hostId: HostId, rows: HostRows): void {
-    const definitions = firstOf(rows.definitions.values())
+    const definitions = firstOf(rows.definitions.values()).flat()
     if (definitions.length > 0) this.#store.definitions.put(hostId, definitions)
     const machines = firstOf(rows.machines.values())
     if (machines.length > 0)

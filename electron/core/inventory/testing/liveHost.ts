@@ -63,6 +63,12 @@ export class TestDirectory implements HostDirectory {
     this.#parts.push(part)
   }
 
+  /** Forgets who was attached, so that others can be. */
+  detach(): void {
+    this.#parts.length = 0
+    this.#listeners.clear()
+  }
+
   /** Opens libvirt over a stream and hands the host to every part, as a session does. */
   async goLive(id: HostId, duplex: Duplex, options: GoLive): Promise<LiveHost> {
     const libvirt = connectLibvirt(duplex)

@@ -1,0 +1,261 @@
+import { type Duplex, duplexPair } from 'node:stream'
+import {
+  connectGetAllDomainStatsFlags as statsFlags,
+  connectListAllDomainsFlags as listFlags,
+  domainState,
+  domainXmlFlags,
+  errorCode,
+  type Procedure,
+  type RemoteDomain,
+  remote,
+  type TypedParam,
+  uuidBytes,
+  uuidText,
+} from '../../libvirt/index.ts'
+import { FrameSplitter } from '../../libvirt/frames.ts'
+import { KEEPALIVE_PROGRAM } from '../../libvirt/keepalive.ts'
+import { encodeFrame, type Header, messageStatus, messageType, readHeader } from '../../libvirt/message.ts'
+import { domain } from '../../libvirt/remote/shapes.ts'
+import { decode, i32, optional, string, struct, XdrReader } from '../../xdr/index.ts'
+
+/** One machine of a made-up hypervisor. */
+export interface FakeMachine {
+  uuid: string
+  name: string
+  /** -1 while shut off. */
+  id: number
+  state: number
+  reason: number
+  persistent: boolean
+  autostart: boolean
+  managedSave: boolean
+  /** The live definition while it runs. */
+  xml: string
+  /** The stored definition; the live one where absent. */
+  configXml?: string
+  /** Parameters of bulk statistics besides the state. */
+  stats?: (groups: number) => TypedParam[]
+}
+
+/** An error that the server answers with. */
+export class Refusal extends Error {
+  readonly code: number
+  constructor(code: number, text = 'refused by the test') {
+    super(text)
+    this.code = code
+  }
+}
+
+const REMOTE = 0x2000_8086
+const text = optional(string(1 << 22))
+const remoteError = struct({
+  code: i32,
+  domain: i32,
+  message: text,
+  level: i32,
+  dom: optional(domain),
+  str1: text,
+  str2: text,
+  str3: text,
+  int1: i32,
+  int2: i32,
+  net: i32,
+})
+const lifecycle = struct({ callbackID: i32, dom: domain, event: i32, detail: i32 })
+const LIFECYCLE_MESSAGE = 318
+const CALLBACK = 7
+
+type Handler = (args: never) => unknown
+
+/**
+ * A hypervisor that exists only in the test: the calls that an inventory makes of machines, over the real wire
+ * format; everything else is answered as not supported. For what no real daemon does on command.
+ */
+export class FakeDaemon {
+  readonly machines = new Map<string, FakeMachine>()
+  /** How often each procedure was called. */
+  readonly calls = new Map<string, number>()
+  /** False: a driver without bulk statistics. */
+  bulkStats = true
+  /** False: a driver without events. */
+  lifecycleEvents = true
+  /** Called before each answer: may change the machines, wait, or throw a `Refusal`. */
+  before: (procedure: string, args: unknown) => void | Promise<void> = () => undefined
+  readonly #procedures = new Map<number, { procedure: Procedure<never, unknown>; handle: Handler }>()
+  readonly #sides = new Set<Duplex>()
+
+  constructor() {
+    this.#answer(remote.authList, () => ({ types: [0] }))
+    this.#answer(remote.connectOpen, () => undefined)
+    this.#answer(remote.connectClose, () => undefined)
+    this.#answer(remote.connectSupportsFeature, () => ({ supported: 0 }))
+    this.#answer(remote.connectGetLibVersion, () => ({ libVer: 9_000_000 }))
+    this.#answer(remote.connectGetType, () => ({ type: 'QEMU' }))
+    this.#answer(remote.connectGetHostname, () => ({ hostname: 'fake' }))
+    this.#answer(remote.connectDomainEventCallbackRegisterAny, ({ eventID }) => {
+      if (eventID !== 0 || !this.lifecycleEvents) throw new Refusal(errorCode.noSupport)
+      return { callbackID: CALLBACK }
+    })
+    this.#answer(remote.connectListAllDomains, ({ flags }) => {
+      const domains = [...this.machines.values()].filter(machine => listed(machine, flags)).map(handle)
+      return { domains, ret: domains.length }
+    })
+    this.#answer(remote.connectGetAllDomainStats, args => this.#stats(args))
+    this.#answer(remote.domainGetState, ({ dom }) => {
+      const { state, reason } = this.#machine(dom)
+      return { state, reason }
+    })
+    this.#answer(remote.domainGetXmlDesc, ({ dom, flags }) => {
+      const { xml, configXml } = this.#machine(dom)
+      return { xml: (flags & domainXmlFlags.inactive) === 0 ? xml : (configXml ?? xml) }
+    })
+  }
+
+  add(machine: Partial<FakeMachine> & Pick<FakeMachine, 'uuid' | 'name'>): FakeMachine {
+    const made: FakeMachine = {
+      id: -1,
+      state: domainState.shutoff,
+      reason: 0,
+      persistent: true,
+      autostart: false,
+      managedSave: false,
+      xml: fakeXml(machine.name, machine.uuid),
+      ...machine,
+    }
+    this.machines.set(made.uuid, made)
+    return made
+  }
+
+  /** How often a procedure was called; of all together without a name. */
+  count(procedure?: { name: string }): number {
+    if (procedure) return this.calls.get(procedure.name) ?? 0
+    return [...this.calls.values()].reduce((sum, count) => sum + count, 0)
+  }
+
+  /** The client's end of a new connection. */
+  connect(): Duplex {
+    const [ours, theirs] = duplexPair()
+    const splitter = new FrameSplitter()
+    this.#sides.add(theirs)
+    theirs.on('data', (chunk: Buffer) => {
+      splitter.push(chunk)
+      for (let frame = splitter.next(); frame !== null; frame = splitter.next())
+        void this.#take(theirs, frame)
+    })
+    theirs.on('error', () => undefined) // the client's end tells what happened
+    theirs.on('close', () => this.#sides.delete(theirs))
+    return ours
+  }
+
+  /** Sends a lifecycle event of a machine to every connection. */
+  event(machine: FakeMachine, event: number, detail: number): void {
+    const header = { program: REMOTE, version: 1, procedure: LIFECYCLE_MESSAGE, type: messageType.message }
+    const frame = encodeFrame({ ...header, serial: 0, status: messageStatus.ok }, lifecycle, {
+      callbackID: CALLBACK,
+      dom: handle(machine),
+      event,
+      detail,
+    })
+    for (const side of this.#sides) side.write(frame)
+  }
+
+  /** Cuts every connection. */
+  cut(): void {
+    for (const side of this.#sides) side.destroy()
+  }
+
+  #answer<A, R>(procedure: Procedure<A, R>, handle: (args: A) => R): void {
+    this.#procedures.set(procedure.number, { procedure: procedure as Procedure<never, unknown>, handle })
+  }
+
+  async #take(side: Duplex, frame: Buffer): Promise<void> {
+    const header = readHeader(new XdrReader(frame))
+    if (header.program === KEEPALIVE_PROGRAM) return
+    const known = header.program === REMOTE ? this.#procedures.get(header.procedure) : undefined
+    const name = known?.procedure.name ?? `procedure ${header.procedure}`
+    this.calls.set(name, (this.calls.get(name) ?? 0) + 1)
+    try {
+      if (!known) throw new Refusal(errorCode.noSupport, `this function is not supported: ${name}`)
+      const args = decode(known.procedure.args, frame.subarray(24))
+      await this.before(name, args)
+      const value = known.handle(args)
+      this.#write(side, encodeFrame(reply(header, messageStatus.ok), known.procedure.ret, value))
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      this.#write(side, encodeFrame(reply(header, messageStatus.error), remoteError, asFields(error)))
+    }
+  }
+
+  #write(side: Duplex, frame: Buffer): void {
+    if (!side.destroyed) side.write(frame)
+  }
+
+  #machine(dom: RemoteDomain): FakeMachine {
+    const machine = this.machines.get(uuidText(dom.uuid))
+    if (machine) return machine
+    throw new Refusal(
+      errorCode.noDomain,
+      `Domain not found: no domain with matching uuid ${uuidText(dom.uuid)}`,
+    )
+  }
+
+  #stats({ doms, stats, flags }: { doms: RemoteDomain[]; stats: number; flags: number }) {
+    if (!this.bulkStats) throw new Refusal(errorCode.noSupport)
+    const chosen =
+      doms.length === 0
+        ? [...this.machines.values()].filter(({ id }) => (flags & statsFlags.active) === 0 || id >= 0)
+        : doms.flatMap(dom => this.machines.get(uuidText(dom.uuid)) ?? [])
+    return {
+      retStats: chosen.map(machine => ({
+        dom: handle(machine),
+        params: [
+          { field: 'state.state', type: 'int' as const, value: machine.state },
+          { field: 'state.reason', type: 'int' as const, value: machine.reason },
+          ...(machine.stats?.(stats) ?? []),
+        ],
+      })),
+    }
+  }
+}
+
+/** A plain definition. */
+export function fakeXml(name: string, uuid: string, more = ''): string {
+  return `<domain type='qemu'><name>${name}</name><uuid>${uuid}</uuid><memory unit='MiB'>64</memory><vcpu>2</vcpu><os><type arch='x86_64' machine='pc'>hvm</type></os><devices>${more}</devices></domain>`
+}
+
+function reply(header: Header, status: number): Header {
+  return { ...header, type: messageType.reply, status }
+}
+
+function handle({ uuid, name, id }: FakeMachine): RemoteDomain {
+  return { uuid: uuidBytes(uuid), name, id }
+}
+
+function listed(machine: FakeMachine, flags: number): boolean {
+  const holds: [number, boolean][] = [
+    [listFlags.autostart, machine.autostart],
+    [listFlags.transient, !machine.persistent],
+    [listFlags.managedsave, machine.managedSave],
+    [listFlags.hasSnapshot, false],
+    [listFlags.running, machine.state === domainState.running],
+    [listFlags.paused, machine.state === domainState.paused],
+    [listFlags.shutoff, machine.state === domainState.shutoff],
+  ]
+  return holds.every(([flag, value]) => (flags & flag) === 0 || value)
+}
+
+function asFields(refusal: Refusal) {
+  return {
+    code: refusal.code,
+    domain: 10,
+    message: refusal.message,
+    level: 2,
+    dom: null,
+    str1: null,
+    str2: null,
+    str3: null,
+    int1: 0,
+    int2: 0,
+    net: 0,
+  }
+}
