@@ -142,8 +142,14 @@ describe.skipIf(missing !== null || !virshPresent())('what a real QEMU machine s
     expect(inactive.graphics).toEqual([
       { type: 'vnc', listen: '127.0.0.1', port: null, tlsPort: null, socket: null },
     ])
-    // While the machine runs, libvirt names no format for a drive that is empty.
+    // While the machine runs, libvirt names no format for a drive that is empty, and it sorts controllers otherwise.
     const disks = live.disks.map(disk => (disk.source === null ? { ...disk, format: 'raw' } : disk))
-    expect(inactive).toEqual({ ...live, disks, graphics: inactive.graphics })
+    const devices = inactive.devices.toSorted()
+    expect({ ...inactive, devices }).toEqual({
+      ...live,
+      disks,
+      graphics: inactive.graphics,
+      devices: live.devices.toSorted(),
+    })
   })
 })
