@@ -24,9 +24,8 @@ export function elapsedSeconds(before: Instant, after: Instant, intervalMs: numb
 /** Average growth a second of a counter; null where either reading is missing or the counter went back (a reset). */
 export function perSecond(before: number | null, after: number | null, seconds: number): number | null {
   if (before === null || after === null || !(seconds > 0)) return null
-  const grown = after - before
-  if (!(grown >= 0) || !Number.isFinite(grown)) return null
-  return grown / seconds
+  const rate = (after - before) / seconds
+  return rate >= 0 && Number.isFinite(rate) ? rate : null
 }
 
 /** Counters of one disk or NIC by name; each list of counters has the same order and length. */
