@@ -120,6 +120,17 @@ describe('reading', () => {
     await client.close()
   })
 
+  test('a broken packet ahead of the reply rejects the opening, not only the connection', async () => {
+    const { client, peer } = scriptedPair()
+    const opening = client.openStream(remote.storageVolDownload, transfer)
+    const refused = expect(opening).rejects.toMatchObject({ kind: 'protocol' })
+    const { header } = await peer.expectCall(remote.storageVolDownload)
+    peer.send({ ...header, type: messageType.stream, status: messageStatus.error }, nothing, undefined)
+    peer.reply(header, nothing, undefined)
+    await refused
+    expect(await client.closed).toMatchObject({ kind: 'protocol' })
+  })
+
   test('takes only so much from a server that never answers', async () => {
     const { client, peer } = scriptedPair()
     const opening = client.openStream(remote.storageVolDownload, transfer)
