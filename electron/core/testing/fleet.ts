@@ -100,7 +100,8 @@ export function fleetMachine(host: number, index: number, atMs: number): FleetMa
 
 /**
  * Stores a realistic fleet (hosts in four nested sites, distinct machines with about 6 kB of XML
- * each) and gives its hosts and machines in order.
+ * each) and gives its hosts and machines in order. The hosts don't connect by themselves: their names
+ * lead nowhere.
  */
 export function fillStore(
   store: Store,
@@ -123,7 +124,7 @@ export function fillStore(
         name,
         siteId: sites[host % sites.length]?.id ?? null,
         uri: `qemu+ssh://root@${name}.example.test/system`,
-        autoConnect: true,
+        autoConnect: false,
         options: {},
         createdAtMs: atMs,
       })
