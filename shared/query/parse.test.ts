@@ -133,6 +133,7 @@ describe('an error points at the character and helps', () => {
     ['http://x', 0, 4, /"http:\/\/x"/],
     ['state:runing', 6, 12, /running/],
     ['state:(running,pausd)', 15, 20, /paused/],
+    ['state=shut', 6, 10, /shutdown or shutoff|shutoff or shutdown/],
     ['state:xyzzy', 6, 11, /States are nostate, running/],
     ['memory>8', 7, 8, /unit such as 8GiB/],
     ['memory>8XB', 7, 10, /8XB/],

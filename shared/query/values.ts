@@ -74,9 +74,17 @@ function numericValue(scanner: Scanner, field: QueryField, type: NumericType, it
   return { kind: 'between', least, most }
 }
 
-function stateValue(scanner: Scanner, item: Scanned): Value {
+/** A state's whole name or an alias; behind `:` a beginning is enough. */
+function isState(word: string, comparison: Comparison): boolean {
+  const states = statesOf(word)
+  if (comparison === ':' || states.length === 0) return states.length > 0
+  const key = word.toLowerCase()
+  return Object.hasOwn(stateAliases, key) || states.some(state => state === key)
+}
+
+function stateValue(scanner: Scanner, comparison: Comparison, item: Scanned): Value {
   const { value } = item
-  if (!value.wild && statesOf(value.text).length === 0) {
+  if (!value.wild && !isState(value.text, comparison)) {
     const known = [...domainStates, ...Object.keys(stateAliases)]
     const near = didYouMean(value.text, known)
     const hint =
@@ -101,7 +109,7 @@ export function readValue(scanner: Scanner, field: QueryField, comparison: Compa
         scanner.fail(range, 'xml: takes plain text without wildcards; put it in quotation marks.')
       return value
     case 'state':
-      return stateValue(scanner, item)
+      return stateValue(scanner, comparison, item)
     case 'flag': {
       const key = value.text.toLowerCase()
       const flag = !value.wild && Object.hasOwn(flags, key) ? flags[key] : undefined

@@ -76,7 +76,7 @@ function condition(scope: Scope, field: QueryField): fc.Arbitrary<QueryNode> {
     case 'xml':
       return fc.oneof(make(fc.constantFrom<Comparison>(':', '!='), list(plainText)), any)
     case 'state': {
-      const states = fc.constantFrom(...domainStates, 'off', 'p')
+      const states = fc.constantFrom(...domainStates, 'off', 'stopped')
       return make(equality, list(states.map(state => ({ kind: 'text', text: state, wild: false }))))
     }
     case 'flag':
