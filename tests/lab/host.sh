@@ -37,12 +37,25 @@ esac
 mount -t devpts -o newinstance,ptmxmode=0666,mode=0620,gid=5 devpts /dev/pts
 mount --bind /dev/pts/ptmx /dev/ptmx
 
+# Its own /etc, as a layer over the machine's. (A mount over a single file would vanish as soon as anybody
+# out there replaces that file, as every change of /etc/passwd does.)
+mkdir -p "$D/layer"
+mount -t tmpfs -o mode=755 tmpfs "$D/layer"
+mkdir "$D/layer/upper" "$D/layer/work"
+if ! mount -t overlay -o "lowerdir=/etc,upperdir=$D/layer/upper,workdir=$D/layer/work" overlay /etc; then
+  cp -a /etc/. "$D/layer/upper"
+  mount --bind "$D/layer/upper" /etc
+fi
+for file in passwd group shadow hosts; do
+  rm -f "/etc/$file"
+  cp -p "$D/etc/$file" "/etc/$file"
+done
+cp -p "$D/etc/pam-sshd" /etc/pam.d/sshd
+
 # Its own state: everything a daemon writes lands in the host's folder.
 for pair in lib:/var/lib/libvirt cache:/var/cache/libvirt log:/var/log/libvirt libvirt:/etc/libvirt ssh:/etc/ssh; do
   mount --bind "$D/${pair%%:*}" "${pair#*:}"
 done
-for file in passwd group shadow hosts; do mount --bind "$D/etc/$file" "/etc/$file"; done
-mount --bind "$D/etc/pam-sshd" /etc/pam.d/sshd
 mkdir -p "$D/lib/boot"
 mount --bind "$LAB_BOOT_FOLDER" /var/lib/libvirt/boot
 mount -t tmpfs -o mode=755 tmpfs /run

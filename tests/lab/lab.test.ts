@@ -50,6 +50,10 @@ describeWithLab('a furnished lab of two hosts', () => {
       lab.hosts.map(host => host.uuid),
     )
     expect((await lab.host(1).virsh(['hostname'])).trim()).toBe('hyp2')
+    // A mount over a single file would vanish with that file's next change out here.
+    expect(readFileSync(`/proc/${lab.host(1).initPid}/mounts`, 'utf8')).not.toMatch(
+      / \/etc\/(passwd|group|shadow) /,
+    )
     if (cgroupMounts().length > 0)
       expect(await lab.host(1).virsh(['domstats', '--cpu-total', 'web-2'])).toContain('cpu.time=')
   }, 150_000)
