@@ -73,14 +73,18 @@ function candidates(database: ReadableDatabase, piece: string, commonOnly: boole
     )
     return [...indexed, ...others]
   }
-  // SQLite's lower() folds ASCII only; that is the whole of it for an ASCII text.
+  // SQLite's lower() folds ASCII only: that is the whole of it for an ASCII text, and a line that
+  // holds anything else has more bytes than characters.
   return isAscii(piece)
     ? database.rows(
         'SELECT id, text FROM definition_lines WHERE id <= ? AND instr(lower(text), ?) > 0',
         last,
         piece,
       )
-    : database.rows('SELECT id, text FROM definition_lines WHERE id <= ?', last)
+    : database.rows(
+        'SELECT id, text FROM definition_lines WHERE id <= ? AND octet_length(text) > length(text)',
+        last,
+      )
 }
 
 function holds(line: string, piece: string, place: Place): boolean {

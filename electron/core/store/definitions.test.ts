@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import type { DomainUuid, HostId } from '../../../shared/ids.ts'
 import { fleetHostId, fleetMachine, fleetUuid } from '../testing/fleet.ts'
 import { hostRecord, temporaryStore } from '../testing/store.ts'
+import { Connection } from './database.ts'
 import type { Store } from './types.ts'
 
 const host = fleetHostId(1)
@@ -15,10 +17,12 @@ const row = (xml: string, seenAtMs: number, of: DomainUuid = uuid) => ({
   seenAtMs,
 })
 let store: Store
+let folder: string
 
 beforeEach(() => {
   const test = temporaryStore()
   store = test.store
+  folder = test.folder
   store.hosts.insert(hostRecord(1))
   store.hosts.insert(hostRecord(2))
   return () => test[Symbol.dispose]()
@@ -113,4 +117,14 @@ test('lines remembered from a transaction that was taken back are stored anew', 
   store.definitions.put(host, [row('<other>\n</other>', 6, fleetUuid('other') as DomainUuid)])
   store.definitions.put(host, [row(xml, 7)])
   expect(store.definitions.current(host, uuid)?.xml).toBe(xml)
+})
+
+test('a text that is no longer whole is an error, never a wrong text', () => {
+  store.definitions.put(host, [row('<a>\n<b/>\n</a>', 5)])
+  const connection = new Connection(join(folder, 'novacron.sqlite'))
+  connection.run(`DELETE FROM definition_lines WHERE text = '<b/>'`)
+  connection.close()
+  expect(() => store.definitions.current(host, uuid)).toThrow(
+    expect.objectContaining({ code: 'store.corrupt' }),
+  )
 })

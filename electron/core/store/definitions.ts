@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { AppError } from '../../../shared/errors.ts'
 import type { DomainUuid, HostId } from '../../../shared/ids.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import { decodeIds, encodeIds, splitLines } from './lineCodec.ts'
@@ -96,11 +97,23 @@ export function definitions(database: WritableDatabase): Definitions {
   }
 }
 
-/** Puts a definition's text together again from its encoded line ids. */
+/** Puts a definition's text together again from its encoded line ids. Throws `AppError` store.corrupt when a line is missing. */
 export function join(database: ReadableDatabase, lines: Uint8Array): string {
-  return decodeIds(lines)
-    .map(id => database.column<string>('SELECT text FROM definition_lines WHERE id = ?', id)[0] ?? '')
-    .join('\n')
+  const texts: string[] = []
+  for (const id of decodeIds(lines)) {
+    const [text] = database.column<string>('SELECT text FROM definition_lines WHERE id = ?', id)
+    if (text === undefined) {
+      throw new AppError(
+        'store.corrupt',
+        'A stored definition is no longer whole: one of its lines is missing.',
+        {
+          next: 'The current definition can be read again from the host.',
+        },
+      )
+    }
+    texts.push(text)
+  }
+  return texts.join('\n')
 }
 
 /** Finds or inserts lines; what it remembers is dropped after a rollback, which may have taken lines back. */

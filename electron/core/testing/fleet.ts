@@ -26,6 +26,24 @@ const systems = [
   ['Windows Server 2022', 'http://microsoft.com/win/2k22'],
 ] as const
 const teams = ['payments', 'search', 'identity', 'logistics', 'platform']
+/** What the XML has beyond disks and NICs, as the parser names it. */
+const devices = [
+  'controller:usb-qemu-xhci',
+  'controller:pcie-root',
+  'controller:pcie-root-port',
+  'controller:virtio-serial',
+  'serial:isa-serial',
+  'console:serial',
+  'channel:org.qemu.guest_agent.0',
+  'input:tablet',
+  'input:mouse',
+  'input:keyboard',
+  'audio:none',
+  'video:virtio',
+  'watchdog:itco',
+  'memballoon:virtio',
+  'rng:virtio',
+]
 const gibibyte = 1024 ** 3
 
 /** A UUID that is the same for the same label in every run. */
@@ -81,7 +99,7 @@ export function fleetMachine(host: number, index: number, atMs: number): FleetMa
         socket: null,
       },
     ],
-    devices: ['channel:unix', 'watchdog:itco', 'memballoon:virtio', 'rng:virtio'],
+    devices: [...devices],
     hostId: fleetHostId(host),
     id: guest.id,
     state: running ? 'running' : 'shutoff',

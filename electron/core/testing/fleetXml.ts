@@ -33,9 +33,11 @@ export function fleetXml(guest: FleetGuest): string {
     <libosinfo:libosinfo xmlns:libosinfo="http://libosinfo.org/xmlns/libvirt/domain/1.0">
       <libosinfo:os id="${guest.osId}"/>
     </libosinfo:libosinfo>
-    <novacron:tags xmlns:novacron="https://novacron.dev/xmlns/domain/1">
-${guest.tags.map(tag => `      <novacron:tag>${tag}</novacron:tag>`).join('\n')}
-    </novacron:tags>
+    <novacron:machine xmlns:novacron="https://novacron.dev/xmlns/libvirt/1">
+      <novacron:tags>
+${guest.tags.map(tag => `        <novacron:tag>${tag}</novacron:tag>`).join('\n')}
+      </novacron:tags>
+    </novacron:machine>
   </metadata>
   <memory unit='KiB'>${guest.memoryKiB}</memory>
   <currentMemory unit='KiB'>${guest.memoryKiB}</currentMemory>
