@@ -16,8 +16,9 @@ import type { HostPlan } from './plan.ts'
 import { type HostDraft, type HostPatch, HostRecords, type SitePatch } from './records.ts'
 import { SecretMemory } from './secretMemory.ts'
 import { HostSession, type SessionReach } from './session.ts'
-import { planHost, type SshDefaults } from './target.ts'
+import type { SshDefaults } from './target.ts'
 import { cleanFingerprint, type ShownKey, TrustedKeys } from './trustedKeys.ts'
+import { HostWays } from './ways.ts'
 
 /** What happened to a host or to the sites. */
 export type HostEvent =
@@ -55,6 +56,7 @@ export interface DraftPreview {
 export class HostRegistry {
   readonly #records: HostRecords
   readonly #keys: TrustedKeys
+  readonly #ways: HostWays
   readonly #sessions = new Map<HostId, HostSession>()
   readonly #parts: AttachedPart[] = []
   readonly #listeners = new Set<(event: HostEvent) => void>()
@@ -64,7 +66,6 @@ export class HostRegistry {
   readonly #outage: OutageWatch
   readonly #clock: Clock
   readonly #log: Logger
-  readonly #ssh: SshDefaults
   readonly #given: RegistryParts
   #network: NetworkWatch | null = null
   #started = false
@@ -74,9 +75,9 @@ export class HostRegistry {
     this.#given = parts
     this.#clock = parts.clock ?? systemClock
     this.#log = parts.log ?? createLog('silent')
-    this.#ssh = parts.ssh ?? {}
     this.#records = new HostRecords(parts.store, this.#clock)
     this.#keys = new TrustedKeys(parts.store, this.#clock)
+    this.#ways = new HostWays(this.#records, this.#keys, parts.ssh ?? {})
     this.#gate = new ConnectGate(this.#clock, parts.maxConnecting)
     this.#outage = new OutageWatch({
       clock: this.#clock,
@@ -156,7 +157,7 @@ export class HostRegistry {
 
   /** What a draft means, without contacting anything; throws `uri.invalid` and the like. */
   preview(draft: HostDraft): DraftPreview {
-    const plan = this.#draftPlan(draft)
+    const plan = this.#ways.draft(draft)
     return {
       suggestedName: this.#records.suggestedName(draft),
       driver: plan.decisions[0]?.value ?? '',
@@ -169,7 +170,7 @@ export class HostRegistry {
   /** Stores a host; connects it at once where the registry has started. Throws and stores nothing when the draft is not valid. */
   add(draft: HostDraft): HostRecord {
     const accepted = (draft.acceptNewKeys ?? []).map(cleanFingerprint)
-    this.#draftPlan(draft)
+    this.#ways.draft(draft)
     const record = this.#records.add(draft)
     if (accepted.length > 0) this.#keys.acceptBeforehand(record.id, accepted)
     this.#openSession(record.id)
@@ -257,8 +258,9 @@ export class HostRegistry {
     const stored = 'hostId' in what ? this.#records.need(what.hostId) : null
     const accepted = 'draft' in what ? (what.draft.acceptNewKeys ?? []).map(cleanFingerprint) : []
     return diagnose({
-      plan: () => ('draft' in what ? this.#draftPlan(what.draft) : this.#plan(what.hostId, false)),
-      accepted: key => accepted.includes(key.sha256) || (stored !== null && this.#accepted(stored.id, key)),
+      plan: () => ('draft' in what ? this.#ways.draft(what.draft) : this.#ways.plan(what.hostId)),
+      accepted: key =>
+        accepted.includes(key.sha256) || (stored !== null && this.#ways.accepted(stored.id, key)),
       secrets: what.secrets ?? {},
       signal,
       ...(this.#given.open === undefined ? {} : { open: this.#given.open }),
@@ -317,8 +319,8 @@ export class HostRegistry {
       parts: this.#parts,
       backoff: this.#given.backoff === undefined ? defaultBackoff : this.#given.backoff,
       chance: this.#given.chance ?? Math.random,
-      plan: quick => this.#plan(id, quick),
-      accepted: key => this.#accepted(id, key),
+      plan: quick => this.#ways.plan(id, quick),
+      accepted: key => this.#ways.accepted(id, key),
       pin: (key, instead) => this.#keys.pin(id, key, instead),
       onReach: reach => this.#reach(id, reach),
     })
@@ -329,7 +331,7 @@ export class HostRegistry {
   }
 
   #connect(id: HostId): void {
-    if (this.#overNetwork(id)) this.#outage.expect(id)
+    if (this.#ways.overNetwork(id)) this.#outage.expect(id)
     this.session(id).connect()
   }
 
@@ -339,55 +341,20 @@ export class HostRegistry {
     this.#tell({ type: 'changed', hostId: id, record })
   }
 
-  #plan(id: HostId, quick: boolean): HostPlan {
-    return planHost({
-      uri: this.#records.need(id).uri,
-      resolved: this.#records.options(id),
-      pinnedKeys: this.#keys.pins(id),
-      ssh: this.#ssh,
-      quick,
-    })
-  }
-
-  #draftPlan(draft: HostDraft): HostPlan {
-    const resolved = this.#records.draftOptions(draft)
-    return planHost({ uri: draft.uri, resolved, pinnedKeys: [], ssh: this.#ssh })
-  }
-
-  #accepted(id: HostId, key: Parameters<TrustedKeys['accepted']>[2]): boolean {
-    if (this.#plan(id, false).acceptNewKeys) return true
-    return this.#keys.accepted(id, this.#sessions.keys(), key)
-  }
-
   /** Runs a change and connects anew the hosts whose way it altered. */
   #reconnecting<T>(change: () => T): T {
-    const before = new Map(this.#ids(session => session.wanted).map(id => [id, this.#way(id)]))
+    const before = new Map(this.#ids(session => session.wanted).map(id => [id, this.#ways.text(id)]))
     const result = change()
     for (const [id, way] of before) {
-      if (this.#way(id) === way) continue
+      if (this.#ways.text(id) === way) continue
       this.session(id).disconnect()
       this.#connect(id)
     }
     return result
   }
 
-  /** Everything that decides how a host is reached, as one comparable text. */
-  #way(id: HostId): string {
-    try {
-      const { target, remoteUri, options } = this.#plan(id, false)
-      return JSON.stringify([{ ...target, pinnedKeys: [] }, remoteUri, options.readOnly])
-    } catch (error) {
-      if (error instanceof AppError) return `no way: ${error.message}`
-      throw error
-    }
-  }
-
-  #overNetwork(id: HostId): boolean {
-    return !this.#way(id).startsWith('[{"kind":"local"')
-  }
-
   #reach(id: HostId, reach: SessionReach): void {
-    if (!this.#sessions.has(id) || !this.#overNetwork(id)) return
+    if (!this.#sessions.has(id) || !this.#ways.overNetwork(id)) return
     if (reach === 'reached') this.#outage.reached(id)
     else if (reach === 'unreached') this.#outage.unreached(id)
     else this.#outage.forget(id)
@@ -397,7 +364,7 @@ export class HostRegistry {
     this.#log.info({ suspect }, suspect ? 'the local network is suspected' : 'the local network is cleared')
     this.#gate.onlyUrgent = suspect
     for (const id of this.#ids(() => true))
-      if (this.#overNetwork(id)) this.session(id).suspectNetwork(suspect)
+      if (this.#ways.overNetwork(id)) this.session(id).suspectNetwork(suspect)
   }
 
   /** One person's answer may be the answer to others. */

@@ -1,4 +1,3 @@
-import { AppError } from '../../../shared/errors.ts'
 import type { HostId } from '../../../shared/ids.ts'
 import type {
   HostAnswer,
@@ -11,6 +10,7 @@ import type { Clock } from '../clock.ts'
 import type { Logger } from '../log.ts'
 import type { HostTransport, JumpPool, openTransport, PresentedHostKey } from '../transport/index.ts'
 import type { BackoffRule } from './backoff.ts'
+import { Desk } from './desk.ts'
 import { failureKind } from './failure.ts'
 import type { ConnectGate } from './gate.ts'
 import { keyFailure } from './keyFailure.ts'
@@ -18,9 +18,9 @@ import type { AttachedPart, LiveHost } from './live.ts'
 import { LiveWatch } from './liveWatch.ts'
 import { type HostPlan, transportSummary } from './plan.ts'
 import { toProblem } from './problem.ts'
-import { AttemptQuestions, newKeyQuestion, type PreparedAnswer, questionProblem } from './questions.ts'
+import { AttemptQuestions, newKeyQuestion, questionProblem } from './questions.ts'
 import { HostRun, type RunEnd } from './run.ts'
-import { type SecretMemory, secretKey } from './secretMemory.ts'
+import type { SecretMemory } from './secretMemory.ts'
 import {
   initialState,
   type SessionEffect,
@@ -58,6 +58,7 @@ export interface SessionParts {
 export class HostSession {
   readonly hostId: HostId
   readonly #parts: SessionParts
+  readonly #desk: Desk
   readonly #listeners = new Set<(state: HostState) => void>()
   #state: SessionState
   #run: HostRun | null = null
@@ -71,9 +72,6 @@ export class HostSession {
     lastContactMs: null,
     roundTripMs: null,
   }
-  #offered: PresentedHostKey | null = null
-  #prepared: PreparedAnswer | null = null
-  #answering: ((answers: string[] | null) => void) | null = null
   #quick = false
   #hurry = false
   #closed = false
@@ -81,6 +79,7 @@ export class HostSession {
   constructor(hostId: HostId, parts: SessionParts) {
     this.hostId = hostId
     this.#parts = parts
+    this.#desk = new Desk({ hostId, ...parts })
     this.#state = initialState(parts.clock.nowMs())
   }
 
@@ -133,9 +132,7 @@ export class HostSession {
   /** Ends everything, forgets its secrets and stays so. */
   disconnect(): void {
     this.#dispatch({ type: 'disconnect' })
-    this.#answering?.(null)
-    this.#prepared = null
-    this.#offered = null
+    this.#desk.clear()
     void this.#dropTransport()
   }
 
@@ -175,24 +172,17 @@ export class HostSession {
     this.#watch?.report(part, problem)
   }
 
-  /** Answers the question that blocks the host; `input.invalid` where it isn't the one asked. */
+  /** Answers the question that blocks the host; `input.invalid` or `hostKey.refused` where it doesn't fit. */
   answer(answer: HostAnswer): void {
-    const { question } = this.#state
-    if (question === null) throw unasked('This host asks for nothing.')
-    if (answer.kind === 'refuse') this.#decline(question)
-    else if (answer.kind === 'secret') this.#answerSecret(question, answer.answers)
-    else this.#answerKey(question, answer)
+    const { event, handOver } = this.#desk.answer(this.#state.question, answer)
+    this.#dispatch(event)
+    handOver()
   }
 
   /** Somebody answered the same question elsewhere (the key is pinned, the passphrase known): goes on if so. */
   reconsider(): void {
-    const { question } = this.#state
-    if (question?.kind === 'newHostKey' && this.#offered !== null && this.#parts.accepted(this.#offered)) {
-      this.answer({ kind: 'trustHostKey', sha256: this.#offered.sha256 })
-    } else if (question?.kind === 'secret' && question.request === 'passphrase' && !question.again) {
-      const known = this.#parts.memory.recall(this.hostId, { ...question, kind: question.request })
-      if (known !== null) this.#answerSecret(question, known)
-    }
+    const answer = this.#desk.known(this.#state.question)
+    if (answer !== null) this.answer(answer)
   }
 
   /** Ends for good; resolves when nothing of it is left. */
@@ -211,44 +201,6 @@ export class HostSession {
     return this.#state.run !== before
   }
 
-  #answerKey(question: HostQuestion, answer: Extract<HostAnswer, { sha256: string }>): void {
-    const wanted = answer.kind === 'trustHostKey' ? 'newHostKey' : 'changedHostKey'
-    if (question.kind !== wanted) throw unasked('That is not what this host asks.')
-    const offered = this.#offered
-    if (offered === null || offered.sha256 !== answer.sha256 || question.presented.sha256 !== answer.sha256) {
-      throw new AppError('hostKey.refused', 'That is not the fingerprint of the key that was shown.', {
-        next: 'Compare the fingerprints again.',
-        data: { presented: question.presented.sha256, answered: answer.sha256 },
-      })
-    }
-    this.#offered = null
-    this.#parts.pin(offered, answer.kind === 'repinHostKey')
-    this.#dispatch({ type: 'answered' })
-  }
-
-  #decline(question: HostQuestion): void {
-    const problem: Problem =
-      question.kind === 'secret'
-        ? {
-            code: 'auth.cancelled',
-            message: 'Nobody gave the secret.',
-            next: 'Connect again to be asked anew.',
-          }
-        : { ...questionProblem(question), code: 'hostKey.refused', message: 'The host key was not trusted.' }
-    this.#dispatch({ type: 'declined', problem })
-    this.#answering?.(null)
-  }
-
-  #answerSecret(question: HostQuestion, answers: string[]): void {
-    if (question.kind !== 'secret') throw unasked('That is not what this host asks.')
-    if (answers.length !== question.prompts.length) throw unasked('There is not one answer for each prompt.')
-    const answering = this.#answering
-    if (answering === null)
-      this.#prepared = { key: secretKey({ ...question, kind: question.request }), answers }
-    this.#dispatch({ type: 'answered' })
-    answering?.(answers)
-  }
-
   #dispatch(event: SessionEvent): void {
     const { clock, backoff } = this.#parts
     const before = this.#state
@@ -260,7 +212,7 @@ export class HostSession {
     })
     this.#state = state
     for (const effect of effects) this.#carryOut(effect)
-    if (state !== before) this.#changed()
+    if (!looksSame(before, state)) this.#changed()
   }
 
   #carryOut(effect: SessionEffect): void {
@@ -318,9 +270,8 @@ export class HostSession {
         pin: key => pin(key, false),
         ask: (question, signal) => this.#ask(number, question, signal),
       },
-      this.#prepared,
+      this.#desk.takePrepared(),
     )
-    this.#prepared = null
     const run = new HostRun({
       hostId: this.hostId,
       clock,
@@ -386,7 +337,7 @@ export class HostSession {
       this.#parts.log.error({ err: error, hostId: this.hostId }, 'a session failed')
     const kind = failureKind(problem.code)
     const asked = questions.newKey === null ? keyFailure(error) : null
-    this.#offered = questions.newKey ?? asked?.offered ?? null
+    this.#desk.offer(questions.newKey ?? asked?.offered ?? null)
     const question = questions.newKey === null ? (asked?.question ?? null) : newKeyQuestion(questions.newKey)
     if (this.#state.phase === 'live' || this.#state.phase === 'degraded')
       this.#parts.log.info({ hostId: this.hostId, code: problem.code }, 'a host was lost')
@@ -412,18 +363,10 @@ export class HostSession {
   /** Puts a secret to a person; null when nobody answers before the signal ends. */
   async #ask(run: number, question: HostQuestion, signal: AbortSignal): Promise<string[] | null> {
     if (this.#state.run !== run || !this.#state.running || signal.aborted) return null
-    const { promise, resolve } = Promise.withResolvers<string[] | null>()
-    const onAbort = () => resolve(null)
-    signal.addEventListener('abort', onAbort, { once: true })
-    this.#answering = resolve
     this.#run?.yieldPlace()
+    const answers = this.#desk.wait(signal)
     this.#dispatch({ type: 'asked', run, question, problem: questionProblem(question) })
-    try {
-      return await promise
-    } finally {
-      this.#answering = null
-      signal.removeEventListener('abort', onAbort)
-    }
+    return answers
   }
 
   #verify(): void {
@@ -440,8 +383,4 @@ export class HostSession {
     this.#transport = null
     await transport?.close()
   }
-}
-
-function unasked(message: string): AppError {
-  return new AppError('input.invalid', message, { next: 'Look at the host’s state again.' })
 }

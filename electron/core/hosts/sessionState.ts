@@ -86,6 +86,23 @@ export function initialState(nowMs: number): SessionState {
   }
 }
 
+/** What of the state is shown; the rest is bookkeeping. */
+const shown = [
+  'phase',
+  'stage',
+  'problem',
+  'sinceMs',
+  'retryAt',
+  'failures',
+  'question',
+  'networkSuspect',
+] as const
+
+/** True when a person would see no difference. */
+export function looksSame(one: SessionState, other: SessionState): boolean {
+  return shown.every(key => one[key] === other[key])
+}
+
 /** The next state and what to do for it; the same state object where nothing changes. */
 export function transition(state: SessionState, event: SessionEvent, context: TransitionContext): Transition {
   if ('run' in event && (event.run !== state.run || !state.running)) return same(state)
