@@ -23,6 +23,7 @@ import { HostRun, type RunEnd } from './run.ts'
 import type { SecretMemory } from './secretMemory.ts'
 import {
   initialState,
+  looksSame,
   type SessionEffect,
   type SessionEvent,
   type SessionState,
