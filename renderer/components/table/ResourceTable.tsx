@@ -7,6 +7,7 @@ import type { Keyed, ResourceColumn } from './column.ts'
 import { GroupRow } from './GroupRow.tsx'
 import classes from './ResourceTable.module.css'
 import { tableKey } from './tableKeys.ts'
+import { useLatest } from './useLatest.ts'
 import { type Selection, type SelectionAction, select } from './selection.ts'
 import { TableHeader } from './TableHeader.tsx'
 import { TableRow } from './TableRow.tsx'
@@ -93,6 +94,9 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
       if (at >= 0) virtual.scrollToIndex(at)
     }
   }
+  const rowAct = useLatest(act)
+  const rowOpen = useLatest((row: Row) => props.onOpen(row))
+  const rowMenu = useLatest((event: React.MouseEvent, row: Row) => props.onContextMenu?.(event, row))
   const rowOf = (key: string | null): Row | null => {
     const item = key === null ? undefined : items.find(each => each.key === key)
     return item?.kind === 'row' ? item.row : null
@@ -174,9 +178,9 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
                 active={selection.active === item.key}
                 opened={props.opened === item.key}
                 stale={props.isStale?.(item.row) ?? false}
-                act={act}
-                onOpen={props.onOpen}
-                onContextMenu={props.onContextMenu}
+                act={rowAct}
+                onOpen={rowOpen}
+                onContextMenu={rowMenu}
               />
             )
           })}
