@@ -1,6 +1,6 @@
-import { AppError } from '../../../shared/errors.ts'
 import { FactsBook } from './facts.ts'
 import { LocalTransport } from './local.ts'
+import { openOpenSsh } from './openssh/opensshTransport.ts'
 import { planRoute } from './ssh/route.ts'
 import { openSsh } from './ssh/sshTransport.ts'
 import { TcpTransport } from './tcp.ts'
@@ -26,7 +26,7 @@ export async function openTransport(
     case 'ssh':
       return openSsh(target, ask, options)
     case 'openssh':
-      throw new AppError('transport.unsupported', 'The transport "openssh" follows in the next step.')
+      return openOpenSsh(target, ask, options)
   }
 }
 

@@ -13,6 +13,7 @@ import { judgeHostKey } from './hostKeyGate.ts'
 import type { KeyRing } from './keyRing.ts'
 import { SshLink } from './link.ts'
 import type { Hop } from './route.ts'
+import type { HopConnection } from './sharedHops.ts'
 import { Client } from './ssh2.ts'
 import { VersionWatch } from './versionWatch.ts'
 
@@ -26,7 +27,7 @@ export interface ConnectContext {
 }
 
 /** What is told of a hop once it is connected. */
-export interface Connected {
+export interface Connected extends HopConnection {
   link: SshLink
   serverVersion: string
   hostKey: PresentedHostKey
@@ -193,6 +194,8 @@ class Handshake {
     this.#context.onStage('authentication', `${this.#context.hop.user}, ${authenticatedBy}`)
     this.#result.resolve({
       link: this.#link,
+      closed: this.#link.closed,
+      close: () => this.#link.close(),
       serverVersion: this.#version.line,
       hostKey: this.#hostKey,
       authenticatedBy,

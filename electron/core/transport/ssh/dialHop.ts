@@ -3,35 +3,23 @@ import { isIP } from 'node:net'
 import { AppError } from '../../../../shared/errors.ts'
 import { withDeadline } from '../deadline.ts'
 import { dial, resolveName, seconds } from '../dial.ts'
-import type { DiagnosisStage } from '../types.ts'
 import { AnsweredTooLate, Asker } from './asker.ts'
 import { type Connected, connectSsh } from './connect.ts'
 import type { KeyRing } from './keyRing.ts'
 import { ChannelRefused, type SshLink } from './link.ts'
 import { startProxyCommand } from './proxyCommand.ts'
 import type { Hop } from './route.ts'
-import type { Questions } from '../types.ts'
+import type { HopRequest } from './sharedHops.ts'
 
 /** A person may answer late this often before the attempt is given up. */
 const LATE_ANSWERS_MAX = 5
 
-/** What reaching one hop needs. */
-export interface HopContext {
-  hop: Hop
-  /** The connection to the jump host before it, if there is one. */
-  through: SshLink | null
-  ask: Questions
-  ring: KeyRing
-  signal: AbortSignal
-  onStage(stage: DiagnosisStage, detail?: string): void
-}
-
 /** Reaches one hop and logs in. An answer that comes after the server hung up is used on a new connection. */
-export async function connectHop(context: HopContext): Promise<Connected> {
-  const { hop, ask, ring, signal, onStage } = context
+export async function connectHop(request: HopRequest<Connected>, ring: KeyRing): Promise<Connected> {
+  const { hop, ask, signal, onStage } = request
   const asker = new Asker(ask, signal)
   for (let late = 0; ; late++) {
-    const stream = await reach(context)
+    const stream = await reach(request)
     try {
       return await connectSsh(stream, { hop, asker, ring, signal, onStage })
     } catch (error) {
@@ -41,9 +29,10 @@ export async function connectHop(context: HopContext): Promise<Connected> {
   }
 }
 
-async function reach(context: HopContext): Promise<Duplex> {
-  const { hop, through, signal, onStage } = context
-  if (through !== null) {
+async function reach(request: HopRequest<Connected>): Promise<Duplex> {
+  const { hop, signal, onStage } = request
+  const through = request.through?.link
+  if (through !== undefined) {
     onStage('resolve')
     onStage('resolve', `${hop.host}, looked up by ${through.endpoint}`)
     onStage('tcp')

@@ -24,6 +24,7 @@ export interface Hop {
   /** Agents in the order they are tried; empty for none. */
   agents: string[]
   proxyCommand: string | null
+  knownHostsFiles: string[]
   deadlines: Deadlines
   verifyHostKey: boolean
   jump: boolean
@@ -98,6 +99,10 @@ class Planner {
       identitiesOnly: settings.identitiesOnly.value,
       agents: this.#agents(settings),
       proxyCommand: settings.proxyCommand?.value ?? null,
+      knownHostsFiles: target.knownHostsFiles ?? [
+        ...settings.userKnownHostsFiles.value,
+        ...settings.globalKnownHostsFiles.value,
+      ],
       deadlines: this.#deadlines(settings),
       verifyHostKey: jump || target.verifyHostKeys !== false,
       jump,
@@ -204,11 +209,7 @@ function describe(hops: readonly Hop[], target: SshTarget, facts: FactsBook): vo
       ? (settings.serverAliveIntervalMs?.source ?? 'default')
       : 'as given',
   )
-  const files = target.knownHostsFiles ?? [
-    ...settings.userKnownHostsFiles.value,
-    ...settings.globalKnownHostsFiles.value,
-  ]
-  facts.decide('Known hosts', files.join(', ') || 'none', settings.userKnownHostsFiles.source)
+  facts.decide('Known hosts', hop.knownHostsFiles.join(', ') || 'none', settings.userKnownHostsFiles.source)
   if (!hop.verifyHostKey) facts.decide('Host key', 'NOT checked: anyone may answer as this host', 'no_verify')
   else if (hop.book.policy !== 'ask') {
     facts.decide(
