@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { temporaryFolder } from '../testing/store.ts'
 import { configure } from './configure.ts'
 import { Connection } from './database.ts'
-import { linesWith, needsScan } from './definitionLines.ts'
+import { type Lines, linesWith } from './definitionLines.ts'
 import { migrate } from './migrate.ts'
 
 let connection: Connection
@@ -24,8 +24,8 @@ function add(id: number, text: string, indexed = true): void {
 }
 
 /** Ids marked for each piece; null stands for every line. */
-const marked = (text: string, commonOnly = false) =>
-  linesWith(connection, text, commonOnly)?.map(marks =>
+const marked = (text: string, among: Lines = 'all') =>
+  linesWith(connection, text, among)?.map(marks =>
     marks === undefined ? null : [...marks.entries()].filter(([, mark]) => mark === 1).map(([id]) => id),
   ) ?? null
 
@@ -64,12 +64,19 @@ test('lines outside the index are read', () => {
 test('the common lines are those with low ids', () => {
   add(1, 'common')
   add(100_000, 'common, later')
-  expect(marked('co', true)).toEqual([[1]])
-  expect(marked('common', true)).toEqual([[1]])
-  expect(marked('co', false)).toEqual([[1, 100_000]])
+  add(100_001, 'common, huge', false)
+  for (const text of ['co', 'common']) {
+    expect(marked(text, 'common')).toEqual([[1]])
+    expect(marked(text, 'others')).toEqual([[100_000, 100_001]])
+    expect(marked(text, 'all')).toEqual([[1, 100_000, 100_001]])
+  }
 })
 
-test('a scan is needed where some piece has no three ASCII characters in a row', () => {
-  expect(['abc', 'äabc', 'abc\nabc'].map(needsScan)).toEqual([false, false, false])
-  expect(['', 'ab', 'ä', 'abäcd', 'abc\nab'].map(needsScan)).toEqual([true, true, true, true, true])
+test('text beyond ASCII is looked for where there is any', () => {
+  add(1, 'GRÖSSE')
+  add(2, 'grosse')
+  add(3, 'Größe', false)
+  expect(marked('ö')).toEqual([[1, 3]])
+  expect(marked('ösSE'.toLowerCase())).toEqual([[1]])
+  expect(marked('größe')).toEqual([[3]])
 })

@@ -5,15 +5,23 @@ import { fold } from './machineText.ts'
 /** The boilerplate of every definition has low line ids: it came first. */
 const boilerplate = 4_096
 
+/** Which lines are looked at: the oldest, which most definitions share, the others, or all. */
+export type Lines = 'common' | 'others' | 'all'
+
+const ranges: Record<Lines, [first: number, last: number]> = {
+  common: [1, boilerplate],
+  others: [boilerplate + 1, Number.MAX_SAFE_INTEGER],
+  all: [1, Number.MAX_SAFE_INTEGER],
+}
+
 /** Where in a line its piece of the text must stand. */
 type Place = 'anywhere' | 'end' | 'whole' | 'start'
 
 /**
  * The lines that hold each piece of a folded text, cut at its line feeds: the first at a line's end,
- * the last at a line's start. Null when some piece is in no line at all. `commonOnly` looks only at
- * the oldest lines, which most definitions share.
+ * the last at a line's start. Null when some piece is in no line at all.
  */
-export function linesWith(database: ReadableDatabase, text: string, commonOnly: boolean): Marks[] | null {
+export function linesWith(database: ReadableDatabase, text: string, among: Lines): Marks[] | null {
   const pieces = text.split('\n')
   const marks: Marks[] = []
   for (const [index, piece] of pieces.entries()) {
@@ -22,15 +30,12 @@ export function linesWith(database: ReadableDatabase, text: string, commonOnly: 
       marks.push(undefined)
       continue
     }
-    const found = mark(database, piece, place, commonOnly)
+    const found = mark(database, piece, place, among)
     if (found === null) return null
     marks.push(found)
   }
   return marks
 }
-
-/** True where the trigram index can't help and every line has to be read. */
-export const needsScan = (text: string): boolean => text.split('\n').some(piece => trigrams(piece) === null)
 
 function placeOf(index: number, count: number): Place {
   if (count === 1) return 'anywhere'
@@ -38,15 +43,10 @@ function placeOf(index: number, count: number): Place {
   return index === count - 1 ? 'start' : 'whole'
 }
 
-function mark(
-  database: ReadableDatabase,
-  piece: string,
-  place: Place,
-  commonOnly: boolean,
-): Uint8Array | null {
+function mark(database: ReadableDatabase, piece: string, place: Place, among: Lines): Uint8Array | null {
   const ids: number[] = []
   let most = 0
-  for (const [id, text] of candidates(database, piece, commonOnly)) {
+  for (const [id, text] of candidates(database, piece, among)) {
     if (!holds(fold(text), piece, place)) continue
     ids.push(id)
     most = Math.max(most, id)
@@ -57,19 +57,20 @@ function mark(
   return marks
 }
 
-function candidates(database: ReadableDatabase, piece: string, commonOnly: boolean): [number, string][] {
-  const last = commonOnly ? boilerplate : Number.MAX_SAFE_INTEGER
+function candidates(database: ReadableDatabase, piece: string, among: Lines): [number, string][] {
+  const range = ranges[among]
   const match = trigrams(piece)
   if (match !== null) {
     const indexed = database.rows<[number, string]>(
-      `SELECT id, text FROM definition_lines WHERE id <= ? AND id IN (
-         SELECT rowid FROM definition_line_trigrams WHERE definition_line_trigrams MATCH ?)`,
-      last,
+      `SELECT id, text FROM definition_lines WHERE id IN (
+         SELECT rowid FROM definition_line_trigrams
+         WHERE definition_line_trigrams MATCH ? AND rowid BETWEEN ? AND ?)`,
       match,
+      ...range,
     )
     const others = database.rows<[number, string]>(
-      'SELECT id, text FROM definition_lines WHERE indexed = 0 AND id <= ?',
-      last,
+      'SELECT id, text FROM definition_lines WHERE indexed = 0 AND id BETWEEN ? AND ?',
+      ...range,
     )
     return [...indexed, ...others]
   }
@@ -77,13 +78,14 @@ function candidates(database: ReadableDatabase, piece: string, commonOnly: boole
   // holds anything else has more bytes than characters.
   return isAscii(piece)
     ? database.rows(
-        'SELECT id, text FROM definition_lines WHERE id <= ? AND instr(lower(text), ?) > 0',
-        last,
+        'SELECT id, text FROM definition_lines WHERE id BETWEEN ? AND ? AND instr(lower(text), ?) > 0',
+        ...range,
         piece,
       )
     : database.rows(
-        'SELECT id, text FROM definition_lines WHERE id <= ? AND octet_length(text) > length(text)',
-        last,
+        `SELECT id, text FROM definition_lines
+         WHERE id BETWEEN ? AND ? AND octet_length(text) > length(text)`,
+        ...range,
       )
 }
 

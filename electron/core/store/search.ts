@@ -1,6 +1,6 @@
 import { type DomainUuid, type HostId, type MachineKey, machineKey } from '../../../shared/ids.ts'
 import type { ReadableDatabase } from './database.ts'
-import { linesWith, needsScan } from './definitionLines.ts'
+import { type Lines, linesWith } from './definitionLines.ts'
 import { hasRun } from './lineCodec.ts'
 import { fold } from './machineText.ts'
 import { PresentDefinitions } from './presentDefinitions.ts'
@@ -24,8 +24,8 @@ export function search(database: ReadableDatabase): Search {
   }
 
   /** True when every machine that has a definition is found, or as many as were asked for. */
-  const byXml = (wanted: string, commonOnly: boolean, found: Found): boolean => {
-    const pieces = linesWith(database, wanted, commonOnly)
+  const byXml = (wanted: string, among: Lines, found: Found): boolean => {
+    const pieces = linesWith(database, wanted, among)
     if (pieces === null) return false
     let all = true
     for (const { keys, lines, ends } of present.all()) {
@@ -46,9 +46,9 @@ export function search(database: ReadableDatabase): Search {
       if (wanted === '') return found.keys
       if (options.in !== 'xml') byFacts(wanted, options.in, found)
       if (options.in === 'notes' || found.full()) return found.keys
-      // One or two letters are in some line that every definition shares: try those before reading all lines.
-      if (needsScan(wanted) && byXml(wanted, true, found)) return found.keys
-      byXml(wanted, false, found)
+      // Lines that definitions share are few and often enough; text across lines may need both kinds at once.
+      if (wanted.includes('\n')) byXml(wanted, 'all', found)
+      else if (!byXml(wanted, 'common', found)) byXml(wanted, 'others', found)
       return found.keys
     },
   }
