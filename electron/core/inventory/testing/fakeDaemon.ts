@@ -65,6 +65,8 @@ const lifecycle = struct({ callbackID: i32, dom: domain, event: i32, detail: i32
 const LIFECYCLE_MESSAGE = 318
 const CALLBACK = 7
 
+const names = new Map(Object.values(remote).map(procedure => [procedure.number, procedure.name]))
+
 type Handler = (args: never) => unknown
 
 /**
@@ -79,6 +81,8 @@ export class FakeDaemon {
   bulkStats = true
   /** False: a driver without events. */
   lifecycleEvents = true
+  /** Told of every call. */
+  onCall: (procedure: string, args: unknown) => void = () => undefined
   /** Called before each answer: may change the machines, wait, or throw a `Refusal`. */
   before: (procedure: string, args: unknown) => void | Promise<void> = () => undefined
   readonly #procedures = new Map<number, { procedure: Procedure<never, unknown>; handle: Handler }>()
@@ -172,11 +176,12 @@ export class FakeDaemon {
     const header = readHeader(new XdrReader(frame))
     if (header.program === KEEPALIVE_PROGRAM) return
     const known = header.program === REMOTE ? this.#procedures.get(header.procedure) : undefined
-    const name = known?.procedure.name ?? `procedure ${header.procedure}`
+    const name = names.get(header.procedure) ?? `procedure ${header.procedure}`
     this.calls.set(name, (this.calls.get(name) ?? 0) + 1)
     try {
       if (!known) throw new Refusal(errorCode.noSupport, `this function is not supported: ${name}`)
       const args = decode(known.procedure.args, frame.subarray(24))
+      this.onCall(name, args)
       await this.before(name, args)
       const value = known.handle(args)
       this.#write(side, encodeFrame(reply(header, messageStatus.ok), known.procedure.ret, value))
