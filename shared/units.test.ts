@@ -11,6 +11,8 @@ import {
   formatRate,
   parseBytes,
   parseDuration,
+  parsePercent,
+  parseRate,
 } from './units.ts'
 
 describe('bytes', () => {
@@ -98,6 +100,28 @@ test('rates and percent', () => {
     '42 %',
     '100 %',
   ])
+})
+
+test.each([
+  ['10MiB/s', 10 * 1024 ** 2],
+  ['1 kB/sec', 1000],
+  ['1KiBps', 1024],
+  ['5', 5],
+  ['/s', null],
+  ['5 apples/s', null],
+])('%s is %s bytes a second', (text, rate) => {
+  expect(parseRate(text)).toBe(rate)
+})
+
+test.each([
+  ['50%', 50],
+  ['7.5 %', 7.5],
+  ['7', 7],
+  ['-1%', null],
+  ['5GiB', null],
+  ['%', null],
+])('%s is %s percent', (text, percent) => {
+  expect(parsePercent(text)).toBe(percent)
 })
 
 describe('time', () => {

@@ -112,6 +112,17 @@ export function parseBytes(text: string): number | null {
   return Number.isSafeInteger(bytes) ? bytes : null
 }
 
+/** Bytes per second of `10MiB/s`, `10 MiBps` or a size alone; null for anything else. */
+export function parseRate(text: string): number | null {
+  return parseBytes(text.trim().replace(/(?:\/s(?:ec)?|ps)$/i, ''))
+}
+
+/** Percent of `50%`, `7.5 %` or a bare number; null for anything else. */
+export function parsePercent(text: string): number | null {
+  const quantity = splitQuantity(text)
+  return quantity && (quantity.unit === '' || quantity.unit === '%') ? quantity.value : null
+}
+
 const secondMs = 1000
 const minuteMs = 60 * secondMs
 const hourMs = 60 * minuteMs

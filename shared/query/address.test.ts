@@ -14,6 +14,14 @@ describe('networks', () => {
     ['2001:db8::/32', '2001:db9::1', false],
     ['fe80::/10', 'fe80::1%eth0', true],
     ['fe80::/10', 'nonsense', false],
+    ['0.0.0.0/0', '255.255.255.255', true],
+    ['0.0.0.0/0', '1.2.3', false],
+    ['0.0.0.0/0', '1..2.3', false],
+    ['0.0.0.0/0', '1.2.3.256', false],
+    ['0.0.0.0/0', '1.2.3.4.5', false],
+    ['0.0.0.0/0', '1.2.3.0004', false],
+    ['255.255.255.255/32', '255.255.255.255', true],
+    ['128.0.0.0/1', '127.255.255.255', false],
   ])('%s holds %s: %s', (network, address, expected) => {
     expect(networkTest(network)?.(address)).toBe(expected)
   })

@@ -172,10 +172,10 @@ const machineCompiler: Compiler<Machine> = {
   scope: 'machine',
   text(value) {
     const wanted = fold(value.text)
-    if (!value.wild) return (machine, context) => haystack(machine, context).includes(wanted)
+    if (!value.wild) return machine => haystack(machine).includes(wanted)
     const test = globTest(wanted)
     const core = globCore(wanted)
-    return (machine, context) => somePart(haystack(machine, context), core, test)
+    return machine => somePart(haystack(machine), core, test)
   },
   field(node, field) {
     if (field.type === 'xml') return xmlPredicate(node)
@@ -209,7 +209,7 @@ const machineCompiler: Compiler<Machine> = {
 
 /**
  * A query as a fast test. One context object serves one pass over the machines: texts of definitions
- * are asked for once for each context. Machines are values; one that is changed in place keeps its old free text.
+ * are asked for once for each context. Machines are values: only `stale` and `asOfMs` may change in place.
  */
 export function compile(query: Query): (machine: Machine, context: QueryContext) => boolean {
   return nodePredicate(query.root, machineCompiler)

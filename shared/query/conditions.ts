@@ -26,6 +26,19 @@ function anyOf<T>(tests: readonly ((item: T) => boolean)[]): (item: T) => boolea
   }
 }
 
+/** The last answer again for the last text: machine after machine has the same host, site or model. */
+function remembered(test: (text: string) => boolean): (text: string) => boolean {
+  let last: string | null = null
+  let answer = false
+  return text => {
+    if (text !== last) {
+      last = text
+      answer = test(text)
+    }
+    return answer
+  }
+}
+
 /** Test of a text field's value against a list of written ones. */
 export function textTest(
   field: QueryField,
@@ -47,9 +60,9 @@ export function textTest(
   }
   if (exact.size > 0) folded.push(text => exact.has(text))
   const anyFolded = anyOf(folded)
-  if (raw.length === 0) return text => anyFolded(fold(text))
+  if (raw.length === 0) return remembered(text => anyFolded(fold(text)))
   const anyRaw = anyOf(raw)
-  return text => anyRaw(text) || anyFolded(fold(text))
+  return folded.length === 0 ? anyRaw : text => anyRaw(text) || anyFolded(fold(text))
 }
 
 /** Test of a state: written words stand for one or several of libvirt's states. */

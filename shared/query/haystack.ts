@@ -3,6 +3,8 @@ import { fold } from './text.ts'
 
 /** What free text is looked for in: every value folded, joined by a character that no query finds. */
 interface Haystack {
+  /** The machine that it was last asked for. */
+  machine: Machine
   parts: readonly unknown[]
   text: string
 }
@@ -12,8 +14,8 @@ export const separator = '\u0000'
 
 /**
  * Machines are values: a change makes a new object, which shares with the old one the lists that did not
- * change. So a folded text is kept by its machine's list of disks, for as long as that lives, and made
- * again when another part is not the same any more.
+ * change. So a folded text is kept by its machine's list of disks, for as long as that lives, and for
+ * another object with the same list it is made again only where some part is not the same.
  */
 const kept = new WeakMap<readonly Disk[], Haystack>()
 
@@ -58,19 +60,19 @@ function build(machine: Machine): string {
 }
 
 let lastMachine: Machine | null = null
-let lastPass: object | null = null
 let lastText = ''
 
-/** Everything that free text searches of a machine, folded. `pass` tells one pass over the machines from the next. */
-export function haystack(machine: Machine, pass: object): string {
+/** Everything that free text searches of a machine, folded. */
+export function haystack(machine: Machine): string {
   // Many words of one query look at the same machine, one after the other.
-  if (machine === lastMachine && pass === lastPass) return lastText
-  const known = kept.get(machine.disks)
-  const fresh = known !== undefined && same(known.parts, machine)
-  const text = fresh ? known.text : build(machine)
-  if (!fresh) kept.set(machine.disks, { parts: partsOf(machine), text })
+  if (machine === lastMachine) return lastText
+  let known = kept.get(machine.disks)
+  if (!known || (known.machine !== machine && !same(known.parts, machine))) {
+    known = { machine, parts: partsOf(machine), text: build(machine) }
+    kept.set(machine.disks, known)
+  }
+  known.machine = machine
   lastMachine = machine
-  lastPass = pass
-  lastText = text
-  return text
+  lastText = known.text
+  return lastText
 }

@@ -1,5 +1,5 @@
 import { domainStates } from '../models/machine.ts'
-import { byteFactor, parseDuration, splitQuantity } from '../units.ts'
+import { parseBytes, parseDuration, parsePercent, parseRate, splitQuantity } from '../units.ts'
 import type { Comparison, Value } from './ast.ts'
 import { type FieldType, type QueryField, stateAliases } from './fields.ts'
 import { type Scanned, type Scanner, shown } from './scan.ts'
@@ -37,26 +37,22 @@ const forms: Readonly<Record<NumericType, string>> = {
   age: 'an age with its unit such as 90s, 12h or 30d',
 }
 
-/** A number in base units; undefined for what is none of this type. A size needs its unit unless it is 0. */
-function numberOf(type: NumericType, text: string): number | undefined {
-  if (type === 'duration' || type === 'age') return parseDuration(text) ?? undefined
+/** A number in base units; null for what is none of this type. A size needs its unit unless it is 0. */
+function numberOf(type: NumericType, text: string): number | null {
+  if (type === 'duration' || type === 'age') return parseDuration(text)
+  if (type === 'percent') return parsePercent(text)
   const quantity = splitQuantity(text)
-  if (!quantity) return undefined
-  const { value, unit } = quantity
-  if (type === 'count') return unit === '' ? value : undefined
-  if (type === 'percent') return unit === '' || unit === '%' ? value : undefined
-  const size = type === 'rate' ? unit.replace(/\/s(ec)?$|ps$/i, '') : unit
-  if (size === '') return value === 0 ? 0 : undefined
-  const factor = byteFactor(size)
-  const bytes = factor === null ? Number.NaN : Math.round(value * factor)
-  return Number.isSafeInteger(bytes) ? bytes : undefined
+  if (!quantity) return null
+  if (type === 'count') return quantity.unit === '' ? quantity.value : null
+  if (quantity.unit === '' && quantity.value !== 0) return null
+  return type === 'rate' ? parseRate(text) : parseBytes(text)
 }
 
 function numericValue(scanner: Scanner, field: QueryField, type: NumericType, item: Scanned): Value {
   const { raw, range } = item
   const read = (text: string, from: number): number => {
     const value = numberOf(type, text)
-    if (value === undefined) {
+    if (value === null) {
       const place = { from, to: from + text.length }
       scanner.fail(place, `${field.name} needs ${forms[type]}, not “${shown(text)}”.`)
     }
