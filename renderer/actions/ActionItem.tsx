@@ -6,7 +6,7 @@ export function ActionItem({ look, onClick }: { look: ActionLook; onClick(): voi
   const { label, icon: Icon, care, key, meaning } = look
   return (
     <Menu.Item
-      {...(care === 'danger' ? { color: 'danger' } : {})}
+      {...(care === 'danger' ? { color: 'var(--state-bad)' } : {})}
       title={meaning}
       leftSection={<Icon size={14} aria-hidden="true" />}
       rightSection={key ? <kbd>{key.toUpperCase()}</kbd> : undefined}

@@ -26,10 +26,10 @@ export function DialogFrame({ title, onClose, size = 560, production, children, 
       <Modal.Overlay color="var(--scrim)" backgroundOpacity={1} />
       <Modal.Content>
         {production && <div className={classes.stripe} title="Production site" />}
-        <Modal.Header className={classes.header}>
+        <div className={classes.header}>
           <Modal.Title className={classes.title}>{title}</Modal.Title>
           <Modal.CloseButton aria-label="Close" />
-        </Modal.Header>
+        </div>
         <Modal.Body className={classes.body}>{children}</Modal.Body>
         {footer && <div className={classes.footer}>{footer}</div>}
       </Modal.Content>

@@ -13,7 +13,7 @@ export function Dock() {
   const running = useTasks(state => state.tasks.filter(isOpen).length)
   if (!dockOpen) return null
   return (
-    <>
+    <section className={classes.dock} style={{ height: dockHeight }} aria-label="Tasks and events">
       <Splitter
         label="Height of tasks and events"
         axis="row"
@@ -23,31 +23,31 @@ export function Dock() {
         max={600}
         onChange={height => setView({ dockHeight: height })}
       />
-      <section className={classes.dock} style={{ height: dockHeight }} aria-label="Tasks and events">
-        <Tabs
-          className={classes.tabs}
-          value={dockTab}
-          onChange={tab => setView({ dockTab: tab === 'events' ? 'events' : 'tasks' })}
-        >
-          <Tabs.List>
+      <Tabs
+        className={classes.tabs}
+        value={dockTab}
+        onChange={tab => setView({ dockTab: tab === 'events' ? 'events' : 'tasks' })}
+      >
+        <div className={classes.head}>
+          <Tabs.List className={classes.tabList}>
             <Tabs.Tab value="tasks">Tasks{running > 0 ? ` (${running})` : ''}</Tabs.Tab>
             <Tabs.Tab value="events">Events</Tabs.Tab>
-            <ActionIcon
-              className={classes.close}
-              aria-label="Hide tasks and events"
-              onClick={() => setView({ dockOpen: false })}
-            >
-              <IconChevronDown size={16} aria-hidden="true" />
-            </ActionIcon>
           </Tabs.List>
-          <Tabs.Panel value="tasks" className={classes.panel}>
-            <TaskList />
-          </Tabs.Panel>
-          <Tabs.Panel value="events" className={classes.panel}>
-            <EventList />
-          </Tabs.Panel>
-        </Tabs>
-      </section>
-    </>
+          <ActionIcon
+            className={classes.close}
+            aria-label="Hide tasks and events"
+            onClick={() => setView({ dockOpen: false })}
+          >
+            <IconChevronDown size={16} aria-hidden="true" />
+          </ActionIcon>
+        </div>
+        <Tabs.Panel value="tasks" className={classes.panel}>
+          <TaskList />
+        </Tabs.Panel>
+        <Tabs.Panel value="events" className={classes.panel}>
+          <EventList />
+        </Tabs.Panel>
+      </Tabs>
+    </section>
   )
 }

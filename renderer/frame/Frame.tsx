@@ -1,8 +1,7 @@
-import { Splitter } from '../components/Splitter.tsx'
 import { MachinesPage } from '../pages/machines/MachinesPage.tsx'
 import { useAddress } from '../stores/address.ts'
 import { useFleet } from '../stores/fleet.ts'
-import { setView, useView } from '../stores/view.ts'
+import { useView } from '../stores/view.ts'
 import { CoreBanner } from './CoreBanner.tsx'
 import { crumbs } from './crumbs.ts'
 import { Dock } from './Dock.tsx'
@@ -14,7 +13,6 @@ import { TopBar } from './TopBar.tsx'
 /** The window: rail, top bar, page, dock, status line. */
 export function Frame() {
   const railOpen = useView(view => view.railOpen)
-  const railWidth = useView(view => view.railWidth)
   const scope = useAddress(address => address.scope)
   const production = useFleet(fleet => crumbs(fleet, scope).some(crumb => crumb.production))
   return (
@@ -23,21 +21,7 @@ export function Frame() {
       <TopBar />
       <CoreBanner />
       <div className={classes.middle}>
-        {railOpen && (
-          <>
-            <div className={classes.rail} style={{ width: railWidth }}>
-              <Rail />
-            </div>
-            <Splitter
-              label="Width of sites and hosts"
-              axis="column"
-              value={railWidth}
-              min={180}
-              max={480}
-              onChange={width => setView({ railWidth: width })}
-            />
-          </>
-        )}
+        {railOpen && <Rail />}
         <div className={classes.center}>
           <main className={classes.main}>
             <MachinesPage />

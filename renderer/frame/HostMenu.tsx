@@ -112,7 +112,7 @@ export function HostMenu({ host, at, onClose }: { host: HostView; at: At; onClos
       )}
       <Menu.Divider />
       <Menu.Item
-        color="danger"
+        color="var(--state-bad)"
         leftSection={<IconTrash size={14} />}
         onClick={() => openDialog({ kind: 'removeHost', hostId: id })}
       >
@@ -137,7 +137,7 @@ export function SiteMenu({ site, at, onClose }: { site: Site; at: At; onClose():
         Edit…
       </Menu.Item>
       <Menu.Item
-        color="danger"
+        color="var(--state-bad)"
         leftSection={<IconTrash size={14} />}
         onClick={() => client.sites.remove({ siteId: site.id }).catch((error: unknown) => tellError(error))}
       >

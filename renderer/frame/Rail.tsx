@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useMemo, useRef, useState } from 'react'
+import { Splitter } from '../components/Splitter.tsx'
 import { go, useAddress } from '../stores/address.ts'
 import { openDialog } from '../stores/dialogs.ts'
 import { useFleet } from '../stores/fleet.ts'
@@ -15,6 +16,7 @@ export function Rail() {
   const sites = useFleet(fleet => fleet.sites)
   const hosts = useFleet(fleet => fleet.hosts)
   const closed = useView(view => view.closedSites)
+  const width = useView(view => view.railWidth)
   const scope = useAddress(address => address.scope)
   const items = useMemo(() => treeItems({ sites, hosts }, closed), [sites, hosts, closed])
   const [focused, setFocused] = useState<string>('fleet')
@@ -60,7 +62,7 @@ export function Rail() {
   }
 
   return (
-    <nav className={classes.rail} aria-label="Sites and hosts">
+    <nav className={classes.rail} style={{ width }} aria-label="Sites and hosts">
       <div className={classes.head}>
         <span>Fleet</span>
         <Tooltip label="Add host (A)">
@@ -88,6 +90,16 @@ export function Rail() {
             onMenu={showMenu}
           />
         ))}
+      </div>
+      <div className={classes.edge}>
+        <Splitter
+          label="Width of sites and hosts"
+          axis="column"
+          value={width}
+          min={180}
+          max={480}
+          onChange={railWidth => setView({ railWidth })}
+        />
       </div>
       {menu?.item.kind === 'host' && (
         <HostMenu host={menu.item.host} at={menu} onClose={() => setMenu(null)} />

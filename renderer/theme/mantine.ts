@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
 
 const same = (color: string): MantineColorsTuple => [
   color,
@@ -27,9 +33,21 @@ const scale = (...steps: [string, string, string, string, string, string, string
     string,
   ]
 
+/** Text on a filled button is chosen for contrast in each scheme; a dangerous verb in a menu is as red as a bad state. */
+const variantColors: VariantColorsResolver = input => {
+  const colors = defaultVariantColorsResolver(input)
+  const danger = input.color === 'danger'
+  if (input.variant === 'filled' && (danger || input.color === 'accent' || input.color === undefined))
+    return { ...colors, color: danger ? 'var(--on-danger)' : 'var(--on-accent)' }
+  if (input.variant === 'light' && danger)
+    return { ...colors, color: 'var(--state-bad)', hover: 'var(--bad-soft)' }
+  return colors
+}
+
 /** Mantine's components in the window's own tokens: one accent, small type, short motion. */
 export const theme = createTheme({
   primaryColor: 'accent',
+  variantColorResolver: variantColors,
   colors: {
     accent: same('var(--accent-fill)'),
     danger: same('var(--danger-fill)'),
@@ -57,7 +75,7 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: { size: 'sm' } },
     NumberInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', comboboxProps: { shadow: 'md' } } },
-    Checkbox: { defaultProps: { size: 'xs' } },
+    Checkbox: { defaultProps: { size: 'xs', iconColor: 'var(--on-accent)' } },
     Modal: {
       defaultProps: {
         centered: false,
@@ -65,7 +83,14 @@ export const theme = createTheme({
         overlayProps: { color: 'var(--scrim)', backgroundOpacity: 1 },
       },
     },
-    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 120 }, withinPortal: true } },
+    Menu: {
+      defaultProps: {
+        withInitialFocusPlaceholder: false,
+        shadow: 'md',
+        transitionProps: { duration: 120 },
+        withinPortal: true,
+      },
+    },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 120 } } },
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 120 } } },
     Tabs: { defaultProps: { keepMounted: false } },

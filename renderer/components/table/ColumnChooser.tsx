@@ -45,7 +45,7 @@ export function ColumnChooser<Row extends Keyed>({ columns, model: { table } }: 
                 {!column.pinned && (
                   <span className={classes.moves}>
                     <ActionIcon
-                      size={20}
+                      size={24}
                       aria-label={`Move ${column.header} left`}
                       disabled={index <= 1}
                       onClick={() => move(leaf.id, -1)}
@@ -53,7 +53,7 @@ export function ColumnChooser<Row extends Keyed>({ columns, model: { table } }: 
                       <IconArrowUp size={13} aria-hidden="true" />
                     </ActionIcon>
                     <ActionIcon
-                      size={20}
+                      size={24}
                       aria-label={`Move ${column.header} right`}
                       disabled={index === ids.length - 1}
                       onClick={() => move(leaf.id, 1)}

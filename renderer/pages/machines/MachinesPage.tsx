@@ -114,6 +114,7 @@ export function MachinesPage() {
           onExport={onExport}
           onCopy={onCopy}
           onLeave={focusList}
+          covered={chosen.length > 0}
         />
         {chosen.length > 0 && (
           <SelectionBar keys={chosen} onAct={request} onClear={clearChosen} onCopy={onCopy} />

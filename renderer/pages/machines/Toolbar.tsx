@@ -24,10 +24,12 @@ interface ToolbarProps {
   onExport(format: ExportFormat): void
   onCopy(): void
   onLeave(): void
+  /** The selection's bar lies over it. */
+  covered: boolean
 }
 
 /** Over the list: filter, grouping, density, columns, export. */
-export function Toolbar({ model, result, onExport, onCopy, onLeave }: ToolbarProps) {
+export function Toolbar({ model, result, onExport, onCopy, onLeave, covered }: ToolbarProps) {
   const { client } = useApi()
   const query = useAddress(address => address.query)
   const group = useAddress(address => address.group)
@@ -36,7 +38,7 @@ export function Toolbar({ model, result, onExport, onCopy, onLeave }: ToolbarPro
   const onQuery = useCallback((text: string) => go({ query: text }, 'replace'), [])
   const compact = density === 'compact'
   return (
-    <div className={classes.toolbar} role="toolbar" aria-label="List">
+    <div className={classes.toolbar} role="toolbar" aria-label="List" inert={covered}>
       <QueryBar
         value={query}
         onChange={onQuery}

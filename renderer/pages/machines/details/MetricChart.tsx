@@ -62,7 +62,7 @@ export const MetricChart = memo(function MetricChart({
       </figcaption>
       <div className={classes.plot} aria-hidden="true">
         <ResponsiveContainer width="100%" height="100%">
-          <AreaChart data={data} syncId="machine" margin={MARGIN}>
+          <AreaChart data={data} accessibilityLayer={false} syncId="machine" margin={MARGIN}>
             <CartesianGrid stroke="var(--n5)" vertical={false} />
             <XAxis
               dataKey="atMs"
