@@ -67,7 +67,6 @@ test('the common lines are those with low ids', () => {
   add(100_001, 'common, huge', false)
   for (const text of ['co', 'common']) {
     expect(marked(text, 'common')).toEqual([[1]])
-    expect(marked(text, 'others')).toEqual([[100_000, 100_001]])
     expect(marked(text, 'all')).toEqual([[1, 100_000, 100_001]])
   }
 })

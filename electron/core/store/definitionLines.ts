@@ -5,14 +5,8 @@ import { fold } from './machineText.ts'
 /** The boilerplate of every definition has low line ids: it came first. */
 const boilerplate = 4_096
 
-/** Which lines are looked at: the oldest, which most definitions share, the others, or all. */
-export type Lines = 'common' | 'others' | 'all'
-
-const ranges: Record<Lines, [first: number, last: number]> = {
-  common: [1, boilerplate],
-  others: [boilerplate + 1, Number.MAX_SAFE_INTEGER],
-  all: [1, Number.MAX_SAFE_INTEGER],
-}
+/** Which lines are looked at: the oldest, which most definitions share, or all. */
+export type Lines = 'common' | 'all'
 
 /** Where in a line its piece of the text must stand. */
 type Place = 'anywhere' | 'end' | 'whole' | 'start'
@@ -58,19 +52,19 @@ function mark(database: ReadableDatabase, piece: string, place: Place, among: Li
 }
 
 function candidates(database: ReadableDatabase, piece: string, among: Lines): [number, string][] {
-  const range = ranges[among]
+  const last = among === 'common' ? boilerplate : Number.MAX_SAFE_INTEGER
   const match = trigrams(piece)
   if (match !== null) {
     const indexed = database.rows<[number, string]>(
       `SELECT id, text FROM definition_lines WHERE id IN (
          SELECT rowid FROM definition_line_trigrams
-         WHERE definition_line_trigrams MATCH ? AND rowid BETWEEN ? AND ?)`,
+         WHERE definition_line_trigrams MATCH ? AND rowid <= ?)`,
       match,
-      ...range,
+      last,
     )
     const others = database.rows<[number, string]>(
-      'SELECT id, text FROM definition_lines WHERE indexed = 0 AND id BETWEEN ? AND ?',
-      ...range,
+      'SELECT id, text FROM definition_lines WHERE indexed = 0 AND id <= ?',
+      last,
     )
     return [...indexed, ...others]
   }
@@ -78,14 +72,14 @@ function candidates(database: ReadableDatabase, piece: string, among: Lines): [n
   // holds anything else has more bytes than characters.
   return isAscii(piece)
     ? database.rows(
-        'SELECT id, text FROM definition_lines WHERE id BETWEEN ? AND ? AND instr(lower(text), ?) > 0',
-        ...range,
+        'SELECT id, text FROM definition_lines WHERE id <= ? AND instr(lower(text), ?) > 0',
+        last,
         piece,
       )
     : database.rows(
         `SELECT id, text FROM definition_lines
-         WHERE id BETWEEN ? AND ? AND octet_length(text) > length(text)`,
-        ...range,
+         WHERE id <= ? AND octet_length(text) > length(text)`,
+        last,
       )
 }
 

@@ -57,42 +57,20 @@ export function decodeIds(bytes: Uint8Array): number[] {
 export type Marks = Uint8Array | undefined
 
 /**
- * Whether the ids in `bytes` from `start` to `end` hold a run of lines in which the n-th is marked in
- * `pieces[n]`. One piece is a plain "any of these lines".
+ * Whether `ids` from `start` to `end` hold a run of lines in which the n-th is marked in `pieces[n]`.
+ * One piece is a plain "any of these lines".
  */
-export function hasRun(bytes: Uint8Array, start: number, end: number, pieces: readonly Marks[]): boolean {
+export function hasRun(ids: Uint32Array, start: number, end: number, pieces: readonly Marks[]): boolean {
+  // Plain loops: this runs over every line of every definition.
   const first = pieces[0]
-  let id = 0
-  let shift = 0
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] as number
-    id |= (byte & 0x7f) << shift
-    if (byte & 0x80) {
-      shift += 7
-      continue
-    }
-    if (first === undefined || first[id] === 1) {
-      if (pieces.length === 1 || hasRunAt(bytes, at + 1, end, pieces.slice(1))) return true
-    }
-    id = 0
-    shift = 0
+  const last = end - pieces.length
+  for (let at = start; at <= last; at++) {
+    if (first !== undefined && first[ids[at] as number] !== 1) continue
+    let length = 1
+    while (length < pieces.length && fits(pieces[length], ids[at + length] as number)) length++
+    if (length === pieces.length) return true
   }
   return false
 }
 
-function hasRunAt(bytes: Uint8Array, start: number, end: number, pieces: readonly Marks[]): boolean {
-  let at = start
-  for (const marks of pieces) {
-    let id = 0
-    let shift = 0
-    if (at >= end) return false
-    for (;;) {
-      const byte = bytes[at++] ?? 0
-      id |= (byte & 0x7f) << shift
-      shift += 7
-      if ((byte & 0x80) === 0) break
-    }
-    if (marks !== undefined && marks[id] !== 1) return false
-  }
-  return true
-}
+const fits = (marks: Marks, id: number): boolean => marks === undefined || marks[id] === 1

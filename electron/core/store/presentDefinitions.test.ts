@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import { fillStore, fleetHostId, fleetMachine } from '../testing/fleet.ts'
 import { temporaryStore } from '../testing/store.ts'
 import { Connection } from './database.ts'
-import { decodeIds } from './lineCodec.ts'
 import { PresentDefinitions } from './presentDefinitions.ts'
 
 test('hosts are read again only when their definitions or machines changed', () => {
@@ -46,9 +45,7 @@ test('each machine’s lines are those of its definition', () => {
   const [host] = [...new PresentDefinitions(connection).all()]
   if (!host) throw new Error('one host')
   const texts = host.keys.map((_, index) =>
-    decodeIds(host.lines.subarray(host.ends[index - 1] ?? 0, host.ends[index]))
-      .map(id => lines.get(id))
-      .join('\n'),
+    [...host.lines.subarray(host.ends[index - 1] ?? 0, host.ends[index])].map(id => lines.get(id)).join('\n'),
   )
   const expected = Array.from({ length: 4 }, (_, index) => fleetMachine(0, index, 5).xml)
   expect(new Set(texts)).toEqual(new Set(expected))

@@ -1,17 +1,18 @@
 import { type DomainUuid, type HostId, type MachineKey, machineKey } from '../../../shared/ids.ts'
 import type { ReadableDatabase } from './database.ts'
+import { decodeIds } from './lineCodec.ts'
 
-/** The present machines of one host with the encoded lines of their definitions, end to end. */
+/** The present machines of one host with the line ids of their definitions, end to end. */
 export interface HostDefinitions {
   readonly version: number
   readonly keys: readonly MachineKey[]
-  readonly lines: Uint8Array
+  readonly lines: Uint32Array
   /** Where each machine's lines end; they start where the one before ends. */
   readonly ends: Uint32Array
 }
 
 /**
- * The definitions of the machines that exist now, kept in memory between searches (about 350 bytes a
+ * The definitions of the machines that exist now, kept in memory between searches (about 800 bytes a
  * machine) and read again only for hosts whose version in `search_versions` moved.
  */
 export class PresentDefinitions {
@@ -43,17 +44,15 @@ export class PresentDefinitions {
        JOIN definitions d ON d.id = h.definition_id WHERE m.host_id = ?`,
       hostId,
     )
+    const decoded = rows.map(([, lines]) => decodeIds(lines))
+    const lines = new Uint32Array(decoded.reduce((total, ids) => total + ids.length, 0))
     const ends = new Uint32Array(rows.length)
     let end = 0
-    for (const [index, [, lines]] of rows.entries()) {
-      end += lines.length
+    for (const [index, ids] of decoded.entries()) {
+      lines.set(ids, end)
+      end += ids.length
       ends[index] = end
     }
-    return {
-      version,
-      keys: rows.map(([uuid]) => machineKey(hostId, uuid)),
-      lines: Buffer.concat(rows.map(([, lines]) => lines)),
-      ends,
-    }
+    return { version, keys: rows.map(([uuid]) => machineKey(hostId, uuid)), lines, ends }
   }
 }

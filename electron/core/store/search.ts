@@ -1,6 +1,6 @@
 import { type DomainUuid, type HostId, type MachineKey, machineKey } from '../../../shared/ids.ts'
 import type { ReadableDatabase } from './database.ts'
-import { type Lines, linesWith } from './definitionLines.ts'
+import { linesWith } from './definitionLines.ts'
 import { hasRun } from './lineCodec.ts'
 import { fold } from './machineText.ts'
 import { PresentDefinitions } from './presentDefinitions.ts'
@@ -17,26 +17,33 @@ export function search(database: ReadableDatabase): Search {
         : 'SELECT host_id, uuid FROM machine_texts WHERE instr(facts, ?) > 0',
       wanted,
     )
-    for (const [hostId, uuid] of rows) {
-      if (found.full()) return
-      found.keys.add(machineKey(hostId, uuid))
-    }
+    for (const [hostId, uuid] of rows) found.add(machineKey(hostId, uuid))
   }
 
-  /** True when every machine that has a definition is found, or as many as were asked for. */
-  const byXml = (wanted: string, among: Lines, found: Found): boolean => {
-    const pieces = linesWith(database, wanted, among)
-    if (pieces === null) return false
-    let all = true
+  /** Finds every machine that has a definition, or none: true when lines that most share hold the text for all. */
+  const inEveryXml = (wanted: string, found: Found): boolean => {
+    const marks = linesWith(database, wanted, 'common')
+    if (marks === null) return false
+    const all: MachineKey[] = []
     for (const { keys, lines, ends } of present.all()) {
-      for (const [index, key] of keys.entries()) {
-        if (found.full()) return true
-        if (found.keys.has(key)) continue
-        if (hasRun(lines, ends[index - 1] ?? 0, ends[index] ?? 0, pieces)) found.keys.add(key)
-        else all = false
+      for (let index = 0; index < keys.length; index++) {
+        if (!hasRun(lines, ends[index - 1] ?? 0, ends[index] ?? 0, marks)) return false
+        all.push(keys[index] as MachineKey)
       }
     }
-    return all
+    for (const key of all) found.add(key)
+    return true
+  }
+
+  const byXml = (wanted: string, found: Found): void => {
+    const marks = linesWith(database, wanted, 'all')
+    if (marks === null) return
+    for (const { keys, lines, ends } of present.all()) {
+      for (let index = 0; index < keys.length; index++) {
+        if (found.full()) return
+        if (hasRun(lines, ends[index - 1] ?? 0, ends[index] ?? 0, marks)) found.add(keys[index] as MachineKey)
+      }
+    }
   }
 
   return {
@@ -46,20 +53,24 @@ export function search(database: ReadableDatabase): Search {
       if (wanted === '') return found.keys
       if (options.in !== 'xml') byFacts(wanted, options.in, found)
       if (options.in === 'notes' || found.full()) return found.keys
-      // Lines that definitions share are few and often enough; text across lines may need both kinds at once.
-      if (wanted.includes('\n')) byXml(wanted, 'all', found)
-      else if (!byXml(wanted, 'common', found)) byXml(wanted, 'others', found)
+      // What most definitions share is few lines: when they answer for all, the others need not be read.
+      if (!inEveryXml(wanted, found)) byXml(wanted, found)
       return found.keys
     },
   }
 }
 
+/** The answer as it grows, up to its limit. */
 class Found {
   readonly keys = new Set<MachineKey>()
   readonly #limit: number
 
   constructor(limit: number) {
     this.#limit = limit
+  }
+
+  add(key: MachineKey): void {
+    if (!this.full()) this.keys.add(key)
   }
 
   full(): boolean {
