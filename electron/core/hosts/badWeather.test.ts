@@ -7,7 +7,7 @@ import { type Relay, startRelay } from '../testing/relay.ts'
 import { freePort, type Sshd, sshdMissing, startSshd } from '../testing/sshd.ts'
 import type { HostDraft, LiveHost } from './index.ts'
 import { openFleet } from './testing/fleet.ts'
-import { eventually, openHandles, sshUri } from './testing/sshHost.ts'
+import { eventually, openHandles, ownHome, sshUri } from './testing/sshHost.ts'
 
 const missing = libvirtdMissing() ?? (await sshdMissing())
 const backoff = { firstMs: 30, maxMs: 100, jitter: 0 }
@@ -18,7 +18,7 @@ describe.skipIf(missing !== null)('a bad network and bad hosts', () => {
   let sshd: Sshd
   beforeAll(async () => {
     daemon = await startLibvirtd()
-    sshd = await startSshd()
+    sshd = await startSshd(ownHome)
   })
   afterAll(async () => {
     await sshd?.stop()

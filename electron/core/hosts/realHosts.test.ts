@@ -211,3 +211,37 @@ function failures(lab: Lab): number {
   const log = readFileSync(`${lab.host(0).folder}/log/sshd.log`, 'utf8')
   return log.match(/^Failed (password|keyboard-interactive)/gm)?.length ?? 0
 }
+
+describeWithLab('a host whose libvirt asks polkit', () => {
+  let lab: Lab
+  beforeAll(async () => {
+    lab = await startLab({
+      guests: 'none',
+      name: 'polkit',
+      libvirtdConfig: ['auth_unix_rw = "polkit"', 'unix_sock_rw_perms = "0777"'],
+    })
+  })
+  afterAll(() => lab?.close())
+
+  test('names the refusal with the group or rule to set, and waits for a person', async () => {
+    await using fleet = await openFleet({ backoff })
+    const draft: HostDraft = {
+      uri: lab.host(0).uriFor('qemu:///system', 'viewer'),
+      acceptNewKeys: [lab.host(0).hostKeyFingerprint],
+      options: { identityFiles: [lab.identityFile], useAgent: false },
+    }
+    const failure = failed(await stepsOf(fleet.registry, draft))
+    expect(failure).toMatchObject({ stage: 'libvirtOpen', problem: { code: 'libvirt.denied' } })
+    expect(failure?.problem?.next).toContain('org.libvirt.unix.manage')
+    const { id } = fleet.registry.add(draft)
+    fleet.registry.connect(id)
+    expect((await fleet.untilPhase(id, 'blocked')).problem?.code).toBe('libvirt.denied')
+    const reading = fleet.registry.add({
+      ...draft,
+      name: 'reading',
+      options: { ...draft.options, readOnly: true },
+    })
+    fleet.registry.connect(reading.id)
+    await fleet.untilPhase(reading.id, 'live')
+  })
+})

@@ -9,9 +9,10 @@ import { type Hypervisor, openHypervisor } from './hypervisor.ts'
 import type { AttachedPart, LiveHost } from './live.ts'
 import { type HostPlan, keepaliveOf, provesNetwork } from './plan.ts'
 import { libvirtProblem } from './problem.ts'
+import { hasEnded, hasShell, TransportProof } from './proof.ts'
 
-/** How long a transport may take to prove that it still lives. */
-const PROOF_MS = 2_000
+/** Beyond one keepalive interval, for a transport's own keepalive to end it. */
+const PROOF_MARGIN_MS = 1_000
 /** How long a live host may take to answer after sleep or a change of network. */
 const VERIFY_MS = 3_000
 /** A teardown that takes longer is not waited for: what it closes is cut off already. */
@@ -32,6 +33,7 @@ export interface RunParts {
   questions: Questions
   /** A transport that outlived the connection before; this run owns it. */
   transport: HostTransport | null
+  onPlan(plan: HostPlan): void
   onStage(stage: HostState['stage']): void
   /** The network carried something back during this attempt. */
   onReached(): void
@@ -53,7 +55,8 @@ export class HostRun {
   #release: () => void = () => {}
   #transport: HostTransport | null
   #libvirt: LibvirtClient | null = null
-  #proof: Promise<boolean> | null = null
+  #proof: TransportProof | null = null
+  #plan: HostPlan | null = null
   #keep = true
   /** Resolves once, when everything is torn down; never rejects. */
   readonly ended: Promise<RunEnd>
@@ -89,11 +92,14 @@ export class HostRun {
 
   /** Asks a connection that is late whether at least its transport lives; the answer waits for the end. */
   doubt(): void {
-    this.#proof ??= this.#transport === null ? null : proveAlive(this.#transport)
+    const transport = this.#transport
+    if (transport === null || !hasShell(transport)) return
+    this.#proof ??= new TransportProof(transport, this.#parts.clock)
   }
 
   /** The doubt was unfounded. */
   trust(): void {
+    this.#proof?.close()
     this.#proof = null
   }
 
@@ -101,10 +107,13 @@ export class HostRun {
   async verify(): Promise<boolean> {
     const libvirt = this.#libvirt
     if (libvirt === null) return false
+    const beganAt = performance.now()
     try {
       await libvirt.call(remote.connectGetLibVersion, {}, { timeoutMs: VERIFY_MS })
       return true
     } catch (error) {
+      // A busy daemon may take its time with one call; what else it sends proves it alive.
+      if (libvirt.traffic.lastInboundAtMs > beganAt) return true
       this.#keep = false
       this.#lost.reject(
         new AppError('transport.closed', 'The connection did not survive.', {
@@ -121,10 +130,13 @@ export class HostRun {
     try {
       this.#release = await this.#parts.gate.enter(this.#stop.signal, this.#parts.rank)
       const plan = this.#parts.plan()
+      this.#plan = plan
+      this.#parts.onPlan(plan)
       const hypervisor = await this.#reach(plan)
       await this.#serve(hypervisor, plan)
     } catch (caught) {
-      error = caught
+      // A part's own calls fail with the connection: the reason is the connection's.
+      error = libvirtProblem(caught, 'libvirtOpen')
     }
     this.#release()
     this.#live.abort()
@@ -141,10 +153,12 @@ export class HostRun {
       if (detail === undefined) this.#parts.onStage(stage)
     }
     const kept = this.#transport
-    if (kept !== null && !(await proveAlive(kept))) {
+    if (kept !== null && (await hasEnded(kept))) {
       this.#transport = null
       await kept.close()
     }
+    // A kept transport reports to the run that opened it.
+    if (this.#transport !== null) this.#parts.onStage('channel')
     this.#transport ??= await this.#parts.open(plan.target, this.#parts.questions, {
       signal,
       onStage,
@@ -180,15 +194,17 @@ export class HostRun {
     return end
   }
 
-  /** Tells a hung daemon from a dead link: the same silence, another cure. */
+  /** Tells a hung daemon from a dead link (the same silence, another cure), and whether the transport is kept. */
   async #explained(error: unknown): Promise<unknown> {
     const transport = this.#transport
-    if (transport === null) return error
-    const alive = this.#keep && (await (this.#proof ?? proveAlive(transport)))
-    if (alive) return reachedAnyway(error)
-    this.#keep = false
-    if (!(error instanceof AppError) || error.code !== 'libvirt.unresponsive' || !hasShell(transport))
-      return error
+    if (transport === null || !this.#keep) return error
+    this.#keep = hasShell(transport) && !(await hasEnded(transport)) && !isStuck(error)
+    if (!this.#keep) return error
+    if (!(error instanceof AppError) || error.code !== 'libvirt.unresponsive') return reachedAnyway(error)
+    this.#proof ??= new TransportProof(transport, this.#parts.clock)
+    const intervalMs = this.#plan === null ? 0 : keepaliveOf(this.#plan.options).intervalMs
+    this.#keep = await this.#proof.verdict(intervalMs + PROOF_MARGIN_MS)
+    if (this.#keep) return error
     return new AppError('transport.closed', 'The host has gone silent: neither SSH nor libvirt answers.', {
       next: 'Check the host and the network to it; it is tried again by itself.',
       cause: error,
@@ -198,6 +214,7 @@ export class HostRun {
   async #tearDown(): Promise<HostTransport | null> {
     const transport = this.#transport
     const kept = this.#keep ? transport : null
+    this.#proof?.close()
     const work = Promise.all([this.#libvirt?.close(), kept === null ? transport?.close() : undefined])
     const { promise: late, resolve } = Promise.withResolvers<void>()
     const cancel = this.#parts.clock.after(TEARDOWN_MS, resolve)
@@ -205,6 +222,11 @@ export class HostRun {
     cancel()
     return kept
   }
+}
+
+/** True when not even a channel could be opened in time: such a transport is not worth keeping. */
+function isStuck(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'libvirt.unresponsive' && error.data?.stage === 'channel'
 }
 
 /** A failed connection over a transport that still lives is not the network's fault. */
@@ -225,22 +247,4 @@ function ends(libvirt: LibvirtClient, transport: HostTransport): Promise<never>[
       : libvirtProblem(reason, 'libvirtOpen')
   }
   return [libvirt.closed.then(unexpected), transport.closed.then(unexpected)]
-}
-
-/** True for transports that are more than one stream to libvirt: only they are worth keeping. */
-function hasShell(transport: HostTransport): boolean {
-  return transport.kind === 'ssh' || transport.kind === 'openssh'
-}
-
-/** Any answer of the far sshd will do, also that it runs no commands. */
-async function proveAlive(transport: HostTransport): Promise<boolean> {
-  if (!hasShell(transport)) return false
-  const signal = AbortSignal.timeout(PROOF_MS)
-  try {
-    await transport.exec('true', { signal, timeoutMs: PROOF_MS, maxBytes: 1_000 })
-    return true
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    return error.code === 'channel.refused' || error.code === 'transport.noExec'
-  }
 }

@@ -284,6 +284,9 @@ export class HostSession {
       plan: () => this.#parts.plan(quick),
       questions,
       transport: this.#transport,
+      onPlan: plan => {
+        this.#summary = { kind: plan.target.kind, decisions: plan.decisions }
+      },
       onStage: stage => this.#dispatch({ type: 'stage', run: number, stage }),
       onReached: () => {
         if (this.#state.run !== number || this.#state.reached) return
@@ -342,6 +345,8 @@ export class HostSession {
     const question = questions.newKey === null ? (asked?.question ?? null) : newKeyQuestion(questions.newKey)
     if (this.#state.phase === 'live' || this.#state.phase === 'degraded')
       this.#parts.log.info({ hostId: this.hostId, code: problem.code }, 'a host was lost')
+    // What a person changes on the host, a group for one, counts from the next login on.
+    if (kind === 'person') void this.#dropTransport()
     if (kind === 'network') this.#parts.onReach('unreached')
     else {
       // A refusal is an answer too.

@@ -5,7 +5,7 @@ import { remote } from '../libvirt/index.ts'
 import { libvirtdMissing, startLibvirtd, type TestLibvirtd } from '../testing/libvirtd.ts'
 import { makeKey, type Sshd, sshdMissing, startSshd } from '../testing/sshd.ts'
 import { openFleet } from './testing/fleet.ts'
-import { eventually, sshUri } from './testing/sshHost.ts'
+import { eventually, ownHome, sshUri } from './testing/sshHost.ts'
 
 const missing = libvirtdMissing() ?? (await sshdMissing())
 const backoff = { firstMs: 30, maxMs: 200, jitter: 0 }
@@ -18,7 +18,7 @@ describe.skipIf(missing !== null)('a host behind SSH', () => {
   })
   afterAll(() => daemon?.stop())
   beforeEach(async () => {
-    sshd = await startSshd()
+    sshd = await startSshd(ownHome)
   })
   afterEach(() => sshd?.stop())
 
@@ -117,7 +117,7 @@ describe.skipIf(missing !== null)('a host behind SSH', () => {
   })
 
   test('a changed key is refused with old and new, and only its exact fingerprint gets past', async () => {
-    const impostor = await startSshd({ authorizedKeys: [sshd.identity.publicLine] })
+    const impostor = await startSshd({ ...ownHome, authorizedKeys: [sshd.identity.publicLine] })
     await using fleet = await openFleet({ backoff })
     const uri = sshUri(sshd, daemon)
     const old = await hostFingerprint(sshd)
@@ -127,6 +127,7 @@ describe.skipIf(missing !== null)('a host behind SSH', () => {
     const { port } = sshd
     await sshd.stop()
     const replaced = await startSshd({
+      ...ownHome,
       port,
       authorizedKeys: [sshd.identity.publicLine],
       hostKeyFiles: [impostor.hostKeys[0]?.path ?? ''],
@@ -233,7 +234,7 @@ describe.skipIf(missing !== null)('a host behind SSH', () => {
   })
 
   test('through a jump host, whose key is asked about once for all the hosts behind it', async () => {
-    const gate = await startSshd({ authorizedKeys: [sshd.identity.publicLine] })
+    const gate = await startSshd({ ...ownHome, authorizedKeys: [sshd.identity.publicLine] })
     try {
       await using fleet = await openFleet({ backoff })
       const jump = [`${gate.user}@127.0.0.1:${gate.port}`]

@@ -1,6 +1,9 @@
 import type { TestLibvirtd } from '../../testing/libvirtd.ts'
 import type { Sshd } from '../../testing/sshd.ts'
 
+/** For `startSshd`: shells that read no settings of whoever runs the test. */
+export const ownHome = { config: ['SetEnv HOME=/nonexistent'] }
+
 /** A URI of libvirt's test driver behind a private sshd; `port` where a relay stands in front. */
 export function sshUri(
   sshd: Sshd,
