@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { loadavg } from 'node:os'
+import { CoreProcess } from './coreProcess.ts'
+import type { Load, PlannedHost } from './coreRequests.ts'
+import { atMost, type Figure, formatNumber } from './figure.ts'
+import { watchAsWindow } from './window.ts'
+
+/** After everything was loaded, the code that runs from now on is compiled and memory finds its level. */
+const SETTLE_MS = 15_000
+const MEASURE_MS = 30_000
+const MEGABYTE = 1e6
+
+/** The fleet that a core is measured on. */
+export interface SteadyFleet {
+  readonly hosts: readonly PlannedHost[]
+  readonly identityFile: string
+  /** On all hosts together. */
+  readonly machines: number
+  readonly tickMs: number
+}
+
+/** What must be reached, and what others were measured at. */
+export interface SteadyBounds {
+  readonly words: string
+  readonly cpuPercent: number
+  readonly delayMs: number
+  readonly rssMegabytes: number
+  readonly peers?: { readonly cpu: string; readonly delay: string; readonly rss: string }
+}
+
+/**
+ * A core that does nothing but follow its hosts, with one window open on it. Beside it a process that does nothing
+ * at all tells how much of the loop's delay is the computer's own.
+ */
+export async function measureCore(fleet: SteadyFleet, bounds: SteadyBounds): Promise<Figure[]> {
+  await using core = await CoreProcess.open(fleet.hosts, fleet.identityFile)
+  await using idle = await CoreProcess.start()
+  await core.listed(180_000)
+  const { machines } = await core.settled(300_000)
+  if (machines !== fleet.machines) throw new Error(`${machines} machines are known`)
+  const window = await core.connect()
+  const end = new AbortController()
+  try {
+    const watched = await watchAsWindow(window.client, end.signal)
+    await sleep(SETTLE_MS)
+    const before = watched.ticks
+    const [load, base] = await Promise.all([core.measure(MEASURE_MS), idle.measure(MEASURE_MS)])
+    const ticks = watched.ticks - before
+    const expected = (MEASURE_MS / fleet.tickMs) * fleet.hosts.length
+    // Hosts without anything on screen are told nothing; those with must have been.
+    if (ticks < (MEASURE_MS / fleet.tickMs) * 0.8)
+      throw new Error(`the window saw ${ticks} ticks of ${expected}`)
+    return figures(load, base, bounds, ticks)
+  } finally {
+    end.abort()
+    await window.close()
+  }
+}
+
+function figures(load: Load, base: Load, bounds: SteadyBounds, ticks: number): Figure[] {
+  const { words, peers } = bounds
+  const busy = loadavg()[0] ?? 0
+  const peer = (text: string | undefined) => (text === undefined ? {} : { peer: text })
+  return [
+    atMost(`${words}: CPU of the core`, load.cpuPercent, bounds.cpuPercent, '% of a core', {
+      ...peer(peers?.cpu),
+      note: `over ${MEASURE_MS / 1_000} s with a window open, which saw ${ticks} ticks`,
+    }),
+    atMost(`${words}: event-loop delay p99`, load.delayP99Ms, bounds.delayMs, 'ms', {
+      ...peer(peers?.delay),
+      note: `longest ${formatNumber(load.delayMaxMs)} ms; an idle process beside it: p99 ${formatNumber(base.delayP99Ms)} ms, longest ${formatNumber(base.delayMaxMs)} ms, at a load of ${busy.toFixed(1)}`,
+    }),
+    atMost(`${words}: memory`, load.rssBytes / MEGABYTE, bounds.rssMegabytes, 'MB', peer(peers?.rss)),
+  ]
+}
