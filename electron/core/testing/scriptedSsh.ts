@@ -25,7 +25,7 @@ export async function startScriptedSsh(
   onClient: (client: Connection) => void = () => {},
   config: Partial<ServerConfig> = {},
 ): Promise<ScriptedSsh> {
-  const keys = utils.generateKeyPairSync('ed25519')
+  const keys = makeHostKey()
   const attempts: string[] = []
   const clients = new Set<Connection>()
   const server = new Server({ hostKeys: [keys.private], ...config }, client => {
@@ -70,6 +70,14 @@ export async function startScriptedSsh(
     }),
     stop,
     [Symbol.asyncDispose]: stop,
+  }
+}
+
+/** One in a few hundred of the keys that ssh2 makes can't be read by ssh2 itself; then another is made. */
+function makeHostKey(): { private: string; public: string } {
+  for (;;) {
+    const keys = utils.generateKeyPairSync('ed25519')
+    if (!(utils.parseKey(keys.private) instanceof Error)) return keys
   }
 }
 

@@ -17,6 +17,8 @@ export interface SshdOptions {
   /** Lines put before ours; sshd takes the first of each. */
   config?: string[]
   port?: number
+  /** Variables of what is run there; HOME is the private folder unless told, so that no one's shell start-up files run. */
+  env?: Record<string, string>
   /** ed25519 only, unless told. */
   hostKeyTypes?: HostKeyType[]
   /** Private host keys to use instead of fresh ones. */
@@ -98,6 +100,9 @@ async function start(folder: string, options: SshdOptions): Promise<Sshd> {
     `AuthorizedKeysFile ${authorized}`,
     'PidFile none',
     'StrictModes no',
+    `SetEnv ${Object.entries({ HOME: folder, ...options.env })
+      .map(([name, value]) => `${name}="${value}"`)
+      .join(' ')}`,
     'UsePAM no',
     'PasswordAuthentication no',
     'KbdInteractiveAuthentication no',

@@ -188,7 +188,8 @@ describe.skipIf(missing !== null)('the system’s own ssh', () => {
     for (const name of ['sh', 'id', 'ls', 'grep', 'nc']) await symlink(`/bin/${name}`, join(tools, name))
     await using strict = await startSshd({
       authorizedKeys: [sshd.identity.publicLine],
-      config: ['AllowStreamLocalForwarding no', `SetEnv PATH=${tools}`],
+      config: ['AllowStreamLocalForwarding no'],
+      env: { PATH: tools },
     })
     const target = by({ identityFiles: [sshd.identity.path] }, strict)
     const netcat = await open(target)

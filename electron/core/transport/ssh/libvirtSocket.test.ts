@@ -40,7 +40,8 @@ describe.skipIf(missing !== null)('the way to libvirt’s socket', () => {
       await symlink(`/bin/${name}`, join(tools, name))
     strict = await startSshd({
       authorizedKeys: [free.identity.publicLine],
-      config: ['AllowStreamLocalForwarding no', `SetEnv PATH=${tools}`],
+      config: ['AllowStreamLocalForwarding no'],
+      env: { PATH: tools },
     })
     door = await startEcho(join(free.folder, "so ck'et"))
   })
@@ -197,7 +198,7 @@ describe.skipIf(missing !== null)('the way to libvirt’s socket', () => {
     const session = await startEcho(join(runtime, 'libvirt', 'libvirt-sock'))
     await using there = await startSshd({
       authorizedKeys: [free.identity.publicLine],
-      config: [`SetEnv XDG_RUNTIME_DIR=${runtime}`],
+      env: { XDG_RUNTIME_DIR: runtime },
     })
     for (const prefix of ['$XDG_RUNTIME_DIR', '%t']) {
       const transport = await open(
