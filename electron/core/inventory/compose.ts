@@ -112,19 +112,22 @@ export function withConfig(machine: Machine, config: MachineConfig): Machine {
   return { ...machine, ...config, uuid: machine.uuid, disks, nics }
 }
 
-function withSize(disk: Disk, { capacityBytes, allocationBytes }: DiskSize): Disk {
+const emptyDrive: DiskSize = { capacityBytes: null, allocationBytes: null }
+
+function withSize(disk: Disk, size: DiskSize): Disk {
+  if (size === emptyDrive) return { ...disk, ...emptyDrive }
   return {
     ...disk,
-    capacityBytes: capacityBytes ?? disk.capacityBytes,
-    allocationBytes: allocationBytes ?? disk.allocationBytes,
+    capacityBytes: size.capacityBytes ?? disk.capacityBytes,
+    allocationBytes: size.allocationBytes ?? disk.allocationBytes,
   }
 }
 
-/** The machine with the sizes that `sizeOf` knows; what it does not know stays. */
+/** The machine with the sizes that `sizeOf` knows; what it does not know stays, and an empty drive has none. */
 export function withSizes(machine: Machine, sizeOf: (disk: Disk) => DiskSize | undefined): Machine {
   let changed = false
   const disks = machine.disks.map(disk => {
-    const size = sizeOf(disk)
+    const size = disk.source === null ? emptyDrive : sizeOf(disk)
     if (!size) return disk
     const next = withSize(disk, size)
     if (next.capacityBytes === disk.capacityBytes && next.allocationBytes === disk.allocationBytes)

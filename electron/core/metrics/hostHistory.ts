@@ -18,6 +18,8 @@ export class HostHistory {
   readonly #clock: Clock
   readonly #machines = new SampleRing<DomainUuid>(machineRing)
   readonly #host = new SampleRing<HostId>(hostRing)
+  /** Machines that ran at the last row, whether or not anything could be measured of them. */
+  readonly #present = new Set<DomainUuid>()
   #lastMonotonicMs: number | null = null
   #rows = 0
 
@@ -41,10 +43,12 @@ export class HostHistory {
       ring.begin(nowMs)
     }
     this.#lastMonotonicMs = monotonicMs
+    this.#present.clear()
     if (++this.#rows % PRUNE_EVERY_ROWS === 0) this.#machines.prune(nowMs - FORGET_AFTER_MS)
   }
 
   setMachine(uuid: DomainUuid, values: MachineValues): void {
+    this.#present.add(uuid)
     const track = this.#machines.track(uuid)
     for (let column = 0; column < machineMetricNames.length; column++) {
       const name = machineMetricNames[column] as (typeof machineMetricNames)[number]
@@ -59,18 +63,18 @@ export class HostHistory {
     })
   }
 
-  /** The last row, filled with the newest values of the slower beat that are at most `detailMaxAgeMs` old. */
+  /**
+   * The last row of a machine that ran then, filled with the newest values of the slower beat that are at most
+   * `detailMaxAgeMs` old.
+   */
   latestMachine(uuid: DomainUuid, detailMaxAgeMs: number): MachineSample | undefined {
+    if (!this.#present.has(uuid)) return undefined
     const values = new Float32Array(machineRing.columns).fill(Number.NaN)
-    let any = false
     for (let column = 0; column < machineRing.columns; column++) {
       const value = this.#machines.newest(uuid, column, column < FIRST_DETAIL ? 0 : detailMaxAgeMs)
-      if (value === null) continue
-      values[column] = value
-      any = true
+      if (value !== null) values[column] = value
     }
-    const atMs = this.#machines.lastMs
-    return any ? machineSample(machineKey(this.#hostId, uuid), { atMs, values }) : undefined
+    return machineSample(machineKey(this.#hostId, uuid), { atMs: this.#machines.lastMs, values })
   }
 
   machine(uuid: DomainUuid, sinceMs: number): MachineSample[] {
