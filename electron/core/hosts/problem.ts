@@ -26,14 +26,13 @@ export function libvirtProblem(error: unknown, stage: Stage): unknown {
 function refused(error: LibvirtError, stage: Stage): AppError {
   const text = error.text.slice(0, TEXT_MAX)
   const data = { stage, libvirtCode: error.code, libvirtDomain: error.domain, libvirtText: text }
+  // Whatever goes wrong while polkit is asked (no agent, no bus) ends the login.
+  if (error.procedure === 'authPolkit') return notLetIn(text, data)
   switch (error.code) {
     case errorCode.authFailed:
     case errorCode.authCancelled:
     case errorCode.authUnavailable:
-      return new AppError('libvirt.denied', `The daemon did not let this user in: ${text}`, {
-        next: 'On the host, add the user to the group of the libvirt socket (usermod -aG libvirt USER), or allow the action org.libvirt.unix.manage for them in a polkit rule; then log in again.',
-        data,
-      })
+      return notLetIn(text, data)
     case errorCode.operationDenied:
     case errorCode.accessDenied:
       return new AppError('libvirt.denied', `libvirt refused this user: ${text}`, {
@@ -52,6 +51,13 @@ function refused(error: LibvirtError, stage: Stage): AppError {
         data,
       })
   }
+}
+
+function notLetIn(text: string, data: Record<string, unknown>): AppError {
+  return new AppError('libvirt.denied', `The daemon did not let this user in: ${text}`, {
+    next: 'On the host, add the user to the group of the libvirt socket (usermod -aG libvirt USER), or allow the action org.libvirt.unix.manage for them in a polkit rule; then log in again.',
+    data,
+  })
 }
 
 function broken(error: LinkError, stage: Stage): AppError {
