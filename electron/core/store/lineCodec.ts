@@ -36,21 +36,28 @@ export function encodeIds(ids: readonly number[]): Buffer {
 }
 
 /** The inverse of `encodeIds`. */
-export function decodeIds(bytes: Uint8Array): number[] {
-  const ids: number[] = []
+export function decodeIds(bytes: Uint8Array): Uint32Array {
+  const ids = new Uint32Array(bytes.length)
+  return ids.subarray(0, decodeInto(bytes, ids, 0))
+}
+
+/** Decodes into `ids` from index `start`, where there must be as many places as bytes; gives the index after the last id. */
+export function decodeInto(bytes: Uint8Array, ids: Uint32Array, start: number): number {
+  let end = start
   let id = 0
   let shift = 0
-  for (const byte of bytes) {
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number
     id |= (byte & 0x7f) << shift
     if (byte & 0x80) {
       shift += 7
       continue
     }
-    ids.push(id)
+    ids[end++] = id
     id = 0
     shift = 0
   }
-  return ids
+  return end
 }
 
 /** Which line ids (index) hold one piece of the text looked for; undefined stands for every line. */

@@ -1,6 +1,6 @@
 import { type DomainUuid, type HostId, type MachineKey, machineKey } from '../../../shared/ids.ts'
 import type { ReadableDatabase } from './database.ts'
-import { decodeIds } from './lineCodec.ts'
+import { decodeInto } from './lineCodec.ts'
 
 /** The present machines of one host with the line ids of their definitions, end to end. */
 export interface HostDefinitions {
@@ -44,15 +44,14 @@ export class PresentDefinitions {
        JOIN definitions d ON d.id = h.definition_id WHERE m.host_id = ?`,
       hostId,
     )
-    const decoded = rows.map(([, lines]) => decodeIds(lines))
-    const lines = new Uint32Array(decoded.reduce((total, ids) => total + ids.length, 0))
+    // No id is shorter than a byte.
+    const lines = new Uint32Array(rows.reduce((most, [, bytes]) => most + bytes.length, 0))
     const ends = new Uint32Array(rows.length)
     let end = 0
-    for (const [index, ids] of decoded.entries()) {
-      lines.set(ids, end)
-      end += ids.length
+    for (const [index, [, bytes]] of rows.entries()) {
+      end = decodeInto(bytes, lines, end)
       ends[index] = end
     }
-    return { version, keys: rows.map(([uuid]) => machineKey(hostId, uuid)), lines, ends }
+    return { version, keys: rows.map(([uuid]) => machineKey(hostId, uuid)), lines: lines.slice(0, end), ends }
   }
 }

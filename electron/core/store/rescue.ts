@@ -142,9 +142,7 @@ function dropBrokenDefinitions(target: Connection): void {
   for (const [id, hash, ids] of target.rows<[number, Buffer, Buffer]>(
     'SELECT id, hash, lines FROM definitions',
   )) {
-    const text = decodeIds(ids)
-      .map(line => lines.get(line) ?? '')
-      .join('\n')
+    const text = Array.from(decodeIds(ids), line => lines.get(line) ?? '').join('\n')
     if (createHash('sha256').update(text).digest().equals(hash)) continue
     target.run('DELETE FROM definitions WHERE id = ?', id)
   }
