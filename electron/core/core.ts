@@ -66,6 +66,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   try {
     const store = openStore(folder)
     stack.defer(() => store.close())
+    const ending = new AbortController()
+    stack.defer(() => ending.abort())
     const registry = new HostRegistry({ store, clock, log })
     stack.defer(() => registry.close())
     const inventory = new Inventory({ store, registry, clock, log })
@@ -88,7 +90,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       tasks,
       signInLink: null,
       nowMs: () => clock.nowMs(),
-      start: () => registry.start(),
+      start() {
+        registry.start()
+        // After a kill the pages are looked over, off this thread; what is found joins the notices.
+        if (store.interrupted)
+          store.verify(ending.signal).catch((error: unknown) => {
+            if (!ending.signal.aborted) log.error({ err: error }, 'the database could not be looked over')
+          })
+      },
       query,
       queryError,
       select(where, hostId) {
