@@ -152,10 +152,11 @@ describeWithLab('the inventory of a real host', () => {
         'attach a disk',
         [
           'vol-create-as default extra.qcow2 8M --format qcow2',
+          'vol-create-as default spare.qcow2 8M --format qcow2',
           `attach-disk mail-1 ${IMAGES}/extra.qcow2 vdb --subdriver qcow2 --live --config`,
         ],
       ],
-      ['attach to what is off', [`attach-disk newer-1 ${IMAGES}/extra.qcow2 vdb --subdriver qcow2 --config`]],
+      ['attach to what is off', [`attach-disk newer-1 ${IMAGES}/spare.qcow2 vdb --subdriver qcow2 --config`]],
       [
         'a NIC comes, and its link goes',
         [
@@ -190,7 +191,13 @@ describeWithLab('the inventory of a real host', () => {
       ],
       [
         'pools',
-        ['pool-create-as scratch dir --target /tmp', 'vol-delete extra.qcow2 default', 'pool-destroy iso'],
+        [
+          'pool-define-as scratch dir --target /var/lib/libvirt/scratch',
+          'pool-build scratch',
+          'pool-start scratch',
+          'vol-create-as scratch more.img 1M',
+          'pool-destroy iso',
+        ],
       ],
       ['a saved machine', ['managedsave mail-1']],
       ['undefine', [`undefine '${UNICODE_NAME}'`, 'undefine batch-1']],
