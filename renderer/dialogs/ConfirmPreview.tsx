@@ -87,7 +87,7 @@ export function ConfirmPreview({ action, keys, onClose }: ConfirmPreviewProps) {
               onClick={() => void confirm()}
             >
               {look.label}
-              {runs.length === 1 && keys.length === 1 ? '' : ` ${runs.length}`}
+              {keys.length === 1 ? '' : ` ${runs.length}`}
             </Button>
           </>
         )

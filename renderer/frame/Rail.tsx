@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
+import { IconFolderPlus, IconPlus } from '@tabler/icons-react'
 import { useMemo, useRef, useState } from 'react'
 import { Splitter } from '../components/Splitter.tsx'
 import { go, useAddress } from '../stores/address.ts'
@@ -65,11 +65,18 @@ export function Rail() {
     <nav className={classes.rail} style={{ width }} aria-label="Sites and hosts">
       <div className={classes.head}>
         <span>Fleet</span>
-        <Tooltip label="Add host (A)">
-          <ActionIcon aria-label="Add host" onClick={() => openDialog({ kind: 'addHost' })}>
-            <IconPlus size={16} aria-hidden="true" />
-          </ActionIcon>
-        </Tooltip>
+        <span>
+          <Tooltip label="New site">
+            <ActionIcon aria-label="New site" onClick={() => openDialog({ kind: 'site', siteId: null })}>
+              <IconFolderPlus size={15} aria-hidden="true" />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label="Add host (A)">
+            <ActionIcon aria-label="Add host" onClick={() => openDialog({ kind: 'addHost' })}>
+              <IconPlus size={16} aria-hidden="true" />
+            </ActionIcon>
+          </Tooltip>
+        </span>
       </div>
       <div
         ref={list}

@@ -1,7 +1,13 @@
 import { EventPublisher, implement, ORPCError } from '@orpc/server'
 import type { z } from 'zod'
 import { contract } from '../../shared/contract/index.ts'
-import type { FleetEvent, FleetLogEvent, MachinesEvent, TasksEvent } from '../../shared/contract/index.ts'
+import type {
+  HostDraft,
+  FleetEvent,
+  FleetLogEvent,
+  MachinesEvent,
+  TasksEvent,
+} from '../../shared/contract/index.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { HostId, MachineKey, TaskId } from '../../shared/ids.ts'
 import type { HostAnswer, HostState, HostView } from '../../shared/models/host.ts'
@@ -46,6 +52,8 @@ export class DevCore {
   readonly tasks = new Map<TaskId, Task>()
   readonly settings = new Map<string, unknown>()
   readonly log: FleetLogEvent[] = []
+  /** Hosts as they were asked to be added. */
+  readonly drafts: z.infer<typeof HostDraft>[] = []
   readonly options: DevCoreOptions
   readonly bus = new EventPublisher<{
     fleet: FleetEvent
@@ -282,6 +290,18 @@ export class DevCore {
   }
 }
 
+async function* watchMachines(
+  core: DevCore,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<MachinesEvent, void> {
+  const events = core.bus.subscribe('machines', signal ? { signal } : {})
+  const all = [...core.machines.values()]
+  if (all.length === 0) yield { type: 'snapshot', machines: [], more: false }
+  for (let at = 0; at < all.length; at += 1000)
+    yield { type: 'snapshot', machines: all.slice(at, at + 1000), more: at + 1000 < all.length }
+  yield* events
+}
+
 /** The contract answered by a `DevCore`. */
 export function devRouter(core: DevCore) {
   const os = implement(contract).use(async ({ next }) => {
@@ -391,6 +411,7 @@ export function devRouter(core: DevCore) {
       list: os.hosts.list.handler(() => [...core.hosts.values()]),
       preview: os.hosts.preview.handler(({ input }) => parseDraft(input)),
       add: os.hosts.add.handler(({ input }) => {
+        core.drafts.push(input)
         const preview = parseDraft(input)
         const host = makeHost(core.hosts.size + 20, { phase: 'connecting', stage: 'tcp' })
         host.record = {
@@ -448,14 +469,9 @@ export function devRouter(core: DevCore) {
       forgetKey: os.hosts.forgetKey.handler(() => ({})),
     },
     machines: {
-      watch: os.machines.watch.handler(async function* ({ signal }) {
+      watch: os.machines.watch.handler(({ signal }) => {
         denied()
-        const events = core.bus.subscribe('machines', { signal })
-        const all = [...core.machines.values()]
-        if (all.length === 0) yield { type: 'snapshot', machines: [], more: false }
-        for (let at = 0; at < all.length; at += 1000)
-          yield { type: 'snapshot', machines: all.slice(at, at + 1000), more: at + 1000 < all.length }
-        yield* events
+        return watchMachines(core, signal)
       }),
       list: os.machines.list.handler(({ input }) => matching(input.where ?? '')),
       match: os.machines.match.handler(async function* ({ input, signal }) {

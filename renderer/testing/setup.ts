@@ -1,38 +1,49 @@
-import { cleanup } from '@testing-library/react'
 import { afterEach, vi } from 'vitest'
 
-// jsdom lacks these; Mantine and the virtual list ask for them.
-vi.stubGlobal(
-  'matchMedia',
-  (query: string): MediaQueryList => ({
-    matches: false,
-    media: query,
-    onchange: null,
-    addListener: () => {},
-    removeListener: () => {},
-    addEventListener: () => {},
-    removeEventListener: () => {},
-    dispatchEvent: () => false,
-  }),
-)
+// Tests of pure parts run without a document (`@vitest-environment node`) and need none of this.
+if (typeof window !== 'undefined') {
+  const { cleanup } = await import('@testing-library/react')
 
-vi.stubGlobal(
-  'ResizeObserver',
-  class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  },
-)
+  // jsdom lacks these; Mantine and the virtual list ask for them.
+  vi.stubGlobal(
+    'matchMedia',
+    (query: string): MediaQueryList => ({
+      matches: false,
+      media: query,
+      onchange: null,
+      addListener: () => {},
+      removeListener: () => {},
+      addEventListener: () => {},
+      removeEventListener: () => {},
+      dispatchEvent: () => false,
+    }),
+  )
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe() {}
+      unobserve() {}
+      disconnect() {}
+    },
+  )
+  Object.defineProperty(document, 'fonts', {
+    configurable: true,
+    value: { addEventListener: () => {}, removeEventListener: () => {} },
+  })
+  Element.prototype.scrollIntoView = () => {}
+  Element.prototype.scrollTo = () => {}
 
-Element.prototype.scrollIntoView = () => {}
-Element.prototype.scrollTo = () => {}
+  // jsdom lays nothing out: every element claims a window's size, so that the virtual list draws rows.
+  for (const [size, pixels] of Object.entries({
+    clientHeight: 600,
+    offsetHeight: 600,
+    clientWidth: 1000,
+    offsetWidth: 1000,
+  }))
+    Object.defineProperty(HTMLElement.prototype, size, { configurable: true, get: () => pixels })
 
-// The virtual list draws what fits: jsdom lays nothing out, so every element claims a window's size.
-Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { configurable: true, get: () => 600 })
-Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { configurable: true, get: () => 1000 })
-
-afterEach(() => {
-  cleanup()
-  localStorage.clear()
-})
+  afterEach(() => {
+    cleanup()
+    localStorage.clear()
+  })
+}

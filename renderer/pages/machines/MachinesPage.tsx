@@ -1,4 +1,4 @@
-import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { MachineKey } from '../../../shared/ids.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import { actionLooks } from '../../actions/machineActions.ts'
@@ -55,6 +55,7 @@ export function MachinesPage() {
   const targets = (row: Machine | null): MachineKey[] =>
     chosen.length > 0 && (row === null || selection.chosen.has(row.key)) ? chosen : row ? [row.key] : []
   const focusList = () => page.current?.querySelector<HTMLElement>('[role=grid]')?.focus()
+  useFollowActive(selection.active as MachineKey | null, opened)
   const columns = model.visible.map(({ column }) => column)
   const onShown = useCallback((all: readonly Machine[]) => {
     shown.current = all
@@ -180,4 +181,18 @@ export function MachinesPage() {
       )}
     </div>
   )
+}
+
+const FOLLOW_MS = 120
+
+/** Open details follow the row the person moves to; a short rest keeps held arrow keys from loading each one. */
+function useFollowActive(active: MachineKey | null, opened: MachineKey | null): void {
+  const last = useRef(active)
+  useEffect(() => {
+    if (active === last.current) return
+    last.current = active
+    if (!active || !opened || active === opened) return
+    const timer = setTimeout(() => go({ machine: active }, 'replace'), FOLLOW_MS)
+    return () => clearTimeout(timer)
+  }, [active, opened])
 }

@@ -1,0 +1,82 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import type { MachinesEvent } from '../../shared/contract/index.ts'
+import { openInProcess } from '../testing/inProcess.tsx'
+import { type FeedStatus, subscribe } from './subscribe.ts'
+
+const atOnce = (work: () => void) => work()
+const ends: (() => void)[] = []
+afterEach(() => {
+  for (const end of ends.splice(0).reverse()) end()
+})
+
+function follow(served: ReturnType<typeof openInProcess>) {
+  const seen: MachinesEvent[] = []
+  const statuses: FeedStatus[] = []
+  let restarts = 0
+  const end = subscribe(served.api.core, {
+    open: signal => served.api.client.machines.watch(undefined, { signal }),
+    apply: events => seen.push(...events),
+    restart: () => {
+      restarts += 1
+    },
+    status: status => statuses.push(status),
+    schedule: atOnce,
+  })
+  ends.push(served.close, end)
+  return { seen, statuses, end, restarts: () => restarts }
+}
+
+test('opens with a snapshot, then hands over changes', async () => {
+  const served = openInProcess({ machines: 5 })
+  const { seen } = follow(served)
+  await vi.waitFor(() => expect(seen[0]).toMatchObject({ type: 'snapshot', more: false }))
+  const machine = [...served.core.machines.values()][0]
+  if (!machine) throw new Error('the fixture has machines')
+  served.core.setMachine({ ...machine, state: 'crashed' })
+  await vi.waitFor(() =>
+    expect(seen.at(-1)).toMatchObject({ type: 'changed', machines: [{ state: 'crashed' }] }),
+  )
+})
+
+test('subscribes again after a cut and starts with a fresh snapshot', async () => {
+  const served = openInProcess({ machines: 5 })
+  const { seen, restarts, statuses } = follow(served)
+  await vi.waitFor(() => expect(seen).toHaveLength(1))
+  served.reachable = false
+  served.cut()
+  await vi.waitFor(() => expect(statuses.at(-1)?.phase).not.toBe('live'))
+  served.reachable = true
+  served.api.core.retryNow()
+  await vi.waitFor(() => expect(restarts()).toBe(2), { timeout: 5000 })
+  await vi.waitFor(() => expect(seen.filter(event => event.type === 'snapshot')).toHaveLength(2))
+})
+
+test('a refusal is final and says so', async () => {
+  const served = openInProcess({ scenario: 'denied' })
+  const { statuses, seen } = follow(served)
+  await vi.waitFor(() =>
+    expect(statuses.at(-1)).toMatchObject({ phase: 'failed', error: { code: 'rights.denied' } }),
+  )
+  expect(seen).toEqual([])
+})
+
+test('a failure that may pass is tried again', async () => {
+  const served = openInProcess({ scenario: 'broken' })
+  const { statuses, seen } = follow(served)
+  await vi.waitFor(() =>
+    expect(statuses.at(-1)).toMatchObject({ phase: 'lost', error: { code: 'store.failed' } }),
+  )
+  served.core.options.scenario = 'live'
+  await vi.waitFor(() => expect(seen[0]?.type).toBe('snapshot'), { timeout: 5000 })
+})
+
+test('nothing is applied after its end', async () => {
+  const served = openInProcess({ machines: 5 })
+  const { seen, end } = follow(served)
+  await vi.waitFor(() => expect(seen).toHaveLength(1))
+  end()
+  const machine = [...served.core.machines.values()][0]
+  if (machine) served.core.setMachine({ ...machine, state: 'crashed' })
+  await served.api.client.app.info()
+  expect(seen).toHaveLength(1)
+})

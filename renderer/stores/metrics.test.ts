@@ -1,0 +1,62 @@
+import { expect, test, vi } from 'vitest'
+import { sparkPath } from '../components/Sparkline.tsx'
+import { hostId, makeHost, makeMachine, makeSample } from '../testing/fleetData.ts'
+import { MetricsBoard, SPARK_SAMPLES } from './metrics.ts'
+
+const host = makeHost(0)
+const machine = { ...makeMachine(host, 10), state: 'running' as const }
+const other = { ...makeMachine(host, 11), state: 'running' as const }
+const sampler = { hostId: hostId(0), intervalMs: 1000, slowed: false, lastTickMs: 0, lastDurationMs: 1 }
+const tick = (atMs: number, ...machines: (typeof machine)[]) => ({
+  type: 'tick' as const,
+  hostId: hostId(0),
+  machines: machines.map(each => makeSample(each, atMs, 1)),
+  host: null,
+  sampler,
+})
+
+test('a row hears of its own machine only', () => {
+  const board = new MetricsBoard()
+  const heard = vi.fn()
+  board.listen(machine.key, heard)
+  board.apply([tick(1000, other)])
+  expect(heard).not.toHaveBeenCalled()
+  board.apply([tick(2000, machine), tick(3000, machine)])
+  expect(heard).toHaveBeenCalledTimes(1)
+  expect(board.series(machine.key).map(sample => sample.atMs)).toEqual([2000, 3000])
+})
+
+test('keeps a bounded number of samples and drops what is not newer', () => {
+  const board = new MetricsBoard()
+  for (let at = 1; at <= SPARK_SAMPLES + 10; at++) board.apply([tick(at * 1000, machine)])
+  board.apply([tick(5000, machine)])
+  expect(board.series(machine.key)).toHaveLength(SPARK_SAMPLES)
+  expect(board.latest(machine.key)?.atMs).toBe((SPARK_SAMPLES + 10) * 1000)
+})
+
+test('a snapshot replaces the samples of the machines that it names', () => {
+  const board = new MetricsBoard()
+  board.apply([tick(1000, machine, other)])
+  board.apply([
+    {
+      type: 'snapshot',
+      machines: [makeSample(machine, 9000, 1), makeSample(machine, 8000, 1)],
+      hosts: [],
+      samplers: [sampler],
+    },
+  ])
+  expect(board.series(machine.key).map(sample => sample.atMs)).toEqual([8000, 9000])
+  expect(board.series(other.key)).toHaveLength(1)
+  board.keepOnly(key => key === machine.key)
+  expect(board.series(other.key)).toHaveLength(0)
+})
+
+test('a sparkline is cut where nothing was measured', () => {
+  const samples = [1000, 2000, 3000, 4000, 5000].map(at => makeSample(machine, at, 1))
+  expect(sparkPath(samples)?.line.match(/M/g)).toHaveLength(1)
+  const unmeasured = samples.with(2, { ...makeSample(machine, 3000, 1), cpuPercent: null })
+  expect(sparkPath(unmeasured)?.line.match(/M/g)).toHaveLength(2)
+  const late = [...samples, makeSample(machine, 20_000, 1), makeSample(machine, 21_000, 1)]
+  expect(sparkPath(late)?.line.match(/M/g)).toHaveLength(2)
+  expect(sparkPath([])).toBeNull()
+})
