@@ -140,10 +140,29 @@ async function heard(
   if (shows === null) return
   const silent = action === 'autostartOn' || action === 'autostartOff'
   if (!silent && (await shown(performance, shows, EVENT_WAIT_MS, signal))) return
-  await inventory.refreshMachine(machine.key)
+  try {
+    await inventory.refreshMachine(machine.key)
+  } catch (error) {
+    // libvirt has said that it is done; that the host went since then does not undo it.
+    if (!performance.live.signal.aborted) throw error
+  }
 }
 
 async function guestStopped(performance: Performance): Promise<void> {
+  const { machine, live, signal } = performance
+  try {
+    await watchGuest(performance)
+  } catch (error) {
+    if (signal.aborted || !live.signal.aborted) throw error
+    throw new AppError(
+      'transport.closed',
+      `The connection to ${machine.host} ended before ${machine.name} was seen to stop.`,
+      { next: 'libvirt has asked the guest; see what state it is in when the host is back.', cause: error },
+    )
+  }
+}
+
+async function watchGuest(performance: Performance): Promise<void> {
   const { inventory, machine, live, clock, timeoutMs, log } = performance
   const signal = AbortSignal.any([performance.signal, live.signal])
   const begunMs = clock.monotonicMs()

@@ -89,27 +89,27 @@ export class FakeDaemon {
   readonly #sides = new Set<Duplex>()
 
   constructor() {
-    this.#answer(remote.authList, () => ({ types: [0] }))
-    this.#answer(remote.connectOpen, () => undefined)
-    this.#answer(remote.connectClose, () => undefined)
-    this.#answer(remote.connectSupportsFeature, () => ({ supported: 0 }))
-    this.#answer(remote.connectGetLibVersion, () => ({ libVer: 9_000_000 }))
-    this.#answer(remote.connectGetType, () => ({ type: 'QEMU' }))
-    this.#answer(remote.connectGetHostname, () => ({ hostname: 'fake' }))
-    this.#answer(remote.connectDomainEventCallbackRegisterAny, ({ eventID }) => {
+    this.answer(remote.authList, () => ({ types: [0] }))
+    this.answer(remote.connectOpen, () => undefined)
+    this.answer(remote.connectClose, () => undefined)
+    this.answer(remote.connectSupportsFeature, () => ({ supported: 0 }))
+    this.answer(remote.connectGetLibVersion, () => ({ libVer: 9_000_000 }))
+    this.answer(remote.connectGetType, () => ({ type: 'QEMU' }))
+    this.answer(remote.connectGetHostname, () => ({ hostname: 'fake' }))
+    this.answer(remote.connectDomainEventCallbackRegisterAny, ({ eventID }) => {
       if (eventID !== 0 || !this.lifecycleEvents) throw new Refusal(errorCode.noSupport)
       return { callbackID: CALLBACK }
     })
-    this.#answer(remote.connectListAllDomains, ({ flags }) => {
+    this.answer(remote.connectListAllDomains, ({ flags }) => {
       const domains = [...this.machines.values()].filter(machine => listed(machine, flags)).map(handle)
       return { domains, ret: domains.length }
     })
-    this.#answer(remote.connectGetAllDomainStats, args => this.#stats(args))
-    this.#answer(remote.domainGetState, ({ dom }) => {
+    this.answer(remote.connectGetAllDomainStats, args => this.#stats(args))
+    this.answer(remote.domainGetState, ({ dom }) => {
       const { state, reason } = this.#machine(dom)
       return { state, reason }
     })
-    this.#answer(remote.domainGetXmlDesc, ({ dom, flags }) => {
+    this.answer(remote.domainGetXmlDesc, ({ dom, flags }) => {
       const { xml, configXml } = this.#machine(dom)
       return { xml: (flags & domainXmlFlags.inactive) === 0 ? xml : (configXml ?? xml) }
     })
@@ -168,7 +168,8 @@ export class FakeDaemon {
     for (const side of this.#sides) side.destroy()
   }
 
-  #answer<A, R>(procedure: Procedure<A, R>, handle: (args: A) => R): void {
+  /** Sets what a procedure answers; throwing a `Refusal` answers with an error. */
+  answer<A, R>(procedure: Procedure<A, R>, handle: (args: A) => R): void {
     this.#procedures.set(procedure.number, { procedure: procedure as Procedure<never, unknown>, handle })
   }
 
