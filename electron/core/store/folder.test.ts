@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fleetMachine } from '../testing/fleet.ts'
@@ -41,3 +41,24 @@ test('a file in the folder’s place is named as the failure', () => {
   expect(() => openStore(file)).toThrow(expect.objectContaining({ code: 'store.failed' }))
   expect(existsSync(file)).toBe(true)
 })
+
+test.each([
+  ['below a file', (base: string) => join(base, 'file', 'data')],
+  ['in the place of a file', (base: string) => join(base, 'file')],
+  ['at a link that leads nowhere', (base: string) => join(base, 'link')],
+  ['below a link that leads nowhere', (base: string) => join(base, 'link', 'data')],
+])('a data folder %s is refused by the path in the way', (_where, at) => {
+  using folder = temporaryFolder()
+  writeFileSync(join(folder.path, 'file'), 'mine')
+  symlinkSync(join(folder.path, 'nowhere'), join(folder.path, 'link'))
+  expect(() => makeFolder(at(folder.path))).toThrow(
+    expect.objectContaining({ code: 'store.failed', message: expect.stringContaining('is not a folder') }),
+  )
+})
+
+test.runIf(process.platform === 'linux')(
+  'a file system that makes no folders is refused, not waited for',
+  () => {
+    expect(() => makeFolder('/proc/novacron/data')).toThrow(expect.objectContaining({ code: 'store.failed' }))
+  },
+)

@@ -1,42 +1,47 @@
-import {
-  accessSync,
-  chmodSync,
-  closeSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  openSync,
-  statSync,
-} from 'node:fs'
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { AppError } from '../../../shared/errors.ts'
 import { storeError } from './errors.ts'
 
 /** The database's name inside the data folder. */
 export const databaseName = 'novacron.sqlite'
 
 /**
- * Creates the folder for its owner only (0700) when it is missing; one that exists keeps its mode.
- * Throws `AppError` store.readOnly, store.full or store.failed.
+ * Creates the folder and the folders above it for their owner only (0700) when they are missing; one
+ * that exists keeps its mode. Throws `AppError` store.readOnly, store.full or store.failed.
  */
 export function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeMissing(folder)
   } catch (error) {
-    throw storeError(whyNoFolder(folder) ?? error, join(folder, databaseName))
+    throw storeError(error, join(folder, databaseName))
   }
 }
 
-/** On a read-only file system Node's recursive mkdir says ENOENT; the nearest parent there is tells the truth. */
-function whyNoFolder(folder: string): unknown {
+/** Not by mkdir's `recursive`: that never returns where a file system answers "no such folder", as /proc does. */
+function makeMissing(folder: string): void {
+  const found = statSync(folder, { throwIfNoEntry: false })
+  if (found?.isDirectory()) return
+  if (found) throw notAFolder(folder)
   const parent = dirname(folder)
-  if (parent === folder) return undefined
-  if (!existsSync(parent)) return whyNoFolder(parent)
+  if (parent !== folder) makeMissing(parent)
   try {
-    accessSync(parent, constants.W_OK)
-    return undefined
+    mkdirSync(folder, { mode: 0o700 })
   } catch (error) {
-    return error
+    const code = error instanceof Error && 'code' in error ? error.code : null
+    // Somebody else made it meanwhile.
+    if (code === 'EEXIST' && statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+    // A link that leads nowhere.
+    if (code === 'EEXIST') throw notAFolder(folder)
+    throw error
   }
+}
+
+function notAFolder(folder: string): AppError {
+  return new AppError('store.failed', `NovaCron's data folder can't be made: ${folder} is not a folder.`, {
+    next: 'Name another folder in NOVACRON_HOME, or move what is in its place away.',
+    data: { path: folder },
+  })
 }
 
 /**
