@@ -1,6 +1,7 @@
 import type { DomainUuid } from '../../../shared/ids.ts'
 import type { Disk, Machine } from '../../../shared/models/machine.ts'
 import { domainStatsGroup, type TypedParam } from '../libvirt/index.ts'
+import type { StatsRecord } from './bulkStats.ts'
 import type { DiskSize } from './compose.ts'
 import { domainOf, type LiveContext } from './context.ts'
 import { uuidOf } from './status.ts'
@@ -31,8 +32,20 @@ export class DiskSizes {
     for (let from = 0; from < machines.length && stats.supported; from += MACHINES_A_CALL) {
       const doms = machines.slice(from, from + MACHINES_A_CALL).map((machine: Machine) => domainOf(machine))
       const records = await stats.of(doms, domainStatsGroup.block, { signal, timeoutMs: 60_000 })
-      for (const { dom, params } of records ?? []) this.#sizes.set(uuidOf(dom), sizesIn(params, dom.id >= 0))
+      this.take(records ?? [])
     }
+  }
+
+  /** Takes the sizes in an answer that somebody else asked for; answers the machines of which it told. */
+  take(records: readonly StatsRecord[]): DomainUuid[] {
+    const taken: DomainUuid[] = []
+    for (const { dom, params } of records) {
+      if (!params.some(({ field }) => field === 'block.count')) continue
+      const uuid = uuidOf(dom)
+      this.#sizes.set(uuid, sizesIn(params, dom.id >= 0))
+      taken.push(uuid)
+    }
+    return taken
   }
 
   forget(uuid: DomainUuid): void {

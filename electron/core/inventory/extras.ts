@@ -1,18 +1,22 @@
 import type { DomainUuid } from '../../../shared/ids.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
+import type { StatsRecord } from './bulkStats.ts'
 import { withAddresses, withSizes } from './compose.ts'
 import type { LiveContext } from './context.ts'
 import type { Definitions } from './definitions.ts'
 import { DiskSizes } from './diskSizes.ts'
-import { GuestAddresses } from './guestAddresses.ts'
+import { type AddressSource, GuestAddresses } from './guestAddresses.ts'
+import { Neighbours } from './neighbours.ts'
 import { Networks } from './networks.ts'
 import { Gathered } from './reread.ts'
 import { Storage } from './storage.ts'
 
-/** After a change of machines their disk sizes are read again once this has passed … */
+/** After a change of devices, or a stop, disk sizes are read again once this has passed … */
 const SIZES_AFTER_MS = 1_000
-/** … and their addresses several times: a guest that just started has its own some seconds later. */
-const ADDRESSES_AFTER_MS = [2_000, 10_000, 30_000]
+/** … and addresses several times: a guest that just started has its own some seconds later. */
+const ADDRESSES_AFTER_MS = [3_000, 10_000, 30_000]
+/** Sizes that a tick brought along are looked at this often. */
+const OBSERVED_EVERY_MS = 60_000
 
 /** What is known of machines' disks and NICs beyond their definitions: sizes from storage, addresses from networks and guests. */
 export class Extras {
@@ -21,42 +25,53 @@ export class Extras {
   readonly #context: LiveContext
   readonly #definitions: Definitions
   readonly #sizes: DiskSizes
+  readonly #neighbours: Neighbours
   readonly #guests: GuestAddresses
-  readonly #gathered: Gathered<'changed'>[]
+  /** What an agent's last event said; before that, the live definition tells. */
+  readonly #agents = new Map<DomainUuid, boolean>()
+  readonly #sizesWanted: Gathered<'sizes'>
+  readonly #addressesWanted: Gathered<'addresses'>[]
+  #observedAtMs = Number.NEGATIVE_INFINITY
 
   /** `guard` runs work nobody waits for and reports what it rejects with. */
   constructor(context: LiveContext, definitions: Definitions, guard: (work: () => Promise<void>) => void) {
+    const { clock } = context
     this.#context = context
     this.#definitions = definitions
     this.networks = new Networks(context)
     this.storage = new Storage(context)
     this.#sizes = new DiskSizes(context)
+    this.#neighbours = new Neighbours(context)
     this.#guests = new GuestAddresses(context)
-    this.#gathered = [
-      new Gathered(context.clock, SIZES_AFTER_MS, wanted => guard(() => this.#readSizes([...wanted.keys()]))),
-      ...ADDRESSES_AFTER_MS.map(
-        afterMs =>
-          new Gathered<'changed'>(context.clock, afterMs, wanted =>
-            guard(() => this.#readAddresses([...wanted.keys()])),
-          ),
-      ),
-    ]
+    this.#sizesWanted = new Gathered(clock, SIZES_AFTER_MS, wanted =>
+      guard(() => this.#readSizes([...wanted.keys()])),
+    )
+    this.#addressesWanted = ADDRESSES_AFTER_MS.map(
+      afterMs => new Gathered(clock, afterMs, wanted => guard(() => this.#readAddresses([...wanted.keys()]))),
+    )
   }
 
-  /** A run began or ended, or devices changed: what hangs on that is read again, for all such machines at once. */
-  changed(uuid: DomainUuid): void {
-    for (const gathered of this.#gathered) gathered.add(uuid, 'changed')
+  /** Disks changed, or are seen by another eye now that the machine stopped: for all such machines in one call. */
+  disksChanged(uuid: DomainUuid): void {
+    this.#sizesWanted.add(uuid, 'sizes')
+  }
+
+  /** The machine started, or has another NIC: its addresses will come. */
+  addressesExpected(uuid: DomainUuid): void {
+    for (const gathered of this.#addressesWanted) gathered.add(uuid, 'addresses')
   }
 
   /** The agent in a guest came or went. */
   agent(uuid: DomainUuid, connected: boolean): void {
-    this.#guests.setAgent(uuid, connected)
-    this.changed(uuid)
+    this.#agents.set(uuid, connected)
+    if (connected) this.addressesExpected(uuid)
+    else this.#guests.forget(uuid)
   }
 
   forget(uuid: DomainUuid): void {
     this.#sizes.forget(uuid)
     this.#guests.forget(uuid)
+    this.#agents.delete(uuid)
   }
 
   /** Reads the disk sizes of the named machines; `finishAll` shows them. */
@@ -64,13 +79,22 @@ export class Extras {
     return this.#sizes.load(uuids)
   }
 
-  /** Asks running guests for their addresses; `finishAll` shows them. */
-  async loadGuestAddresses(uuids: readonly DomainUuid[]): Promise<void> {
+  /** Takes the sizes that a tick's statistics brought along, now and then. */
+  observe(running: readonly StatsRecord[]): void {
+    const nowMs = this.#context.clock.monotonicMs()
+    if (nowMs - this.#observedAtMs < OBSERVED_EVERY_MS) return
+    const taken = this.#sizes.take(running)
+    if (taken.length === 0) return
+    this.#observedAtMs = nowMs
+    for (const uuid of taken) this.#context.host.update(uuid, machine => this.finish(machine))
+  }
+
+  /** Asks the host and the guests for addresses; `finishAll` shows them. */
+  async loadAddresses(uuids: readonly DomainUuid[]): Promise<void> {
     const machines = uuids.map(uuid => this.#context.host.get(uuid)).filter(machine => machine !== undefined)
-    await this.#guests.load(machines, uuid => {
-      const { xml } = this.#definitions.live(uuid) ?? {}
-      return xml?.includes('org.qemu.guest_agent.0') ?? false
-    })
+    if (!machines.some(machine => machine.id !== null)) return
+    await this.#neighbours.load()
+    await this.#guests.load(machines, machine => this.#sourceOf(machine))
   }
 
   /** Adds to a machine what is known of its disks and NICs. */
@@ -84,7 +108,8 @@ export class Extras {
       const leased = this.networks.addressesOf(mac)
       // Before leases were read, what was known last is still the best answer.
       if (leased === null) return addresses
-      return [...new Set([...fixed, ...this.#guests.addressesOf(uuid, mac), ...leased])]
+      const told = this.#guests.addressesOf(uuid, mac)
+      return [...new Set([...fixed, ...told, ...leased, ...this.#neighbours.addressesOf(mac)])]
     })
   }
 
@@ -94,7 +119,14 @@ export class Extras {
   }
 
   close(): void {
-    for (const gathered of this.#gathered) gathered.close()
+    this.#sizesWanted.close()
+    for (const gathered of this.#addressesWanted) gathered.close()
+  }
+
+  #sourceOf({ uuid, nics }: Machine): AddressSource | null {
+    const { xml } = this.#definitions.live(uuid) ?? {}
+    if (this.#agents.get(uuid) ?? (xml !== undefined && agentConnected.test(xml))) return 'agent'
+    return this.#neighbours.hasShell || nics.every(nic => nic.addresses.length > 0) ? null : 'arp'
   }
 
   async #readSizes(uuids: readonly DomainUuid[]): Promise<void> {
@@ -105,11 +137,14 @@ export class Extras {
 
   async #readAddresses(uuids: readonly DomainUuid[]): Promise<void> {
     const { host } = this.#context
-    const running = uuids.filter(uuid => host.get(uuid)?.id != null)
+    // A guest that does not run gets no address.
+    const running = uuids.filter(uuid => host.get(uuid)?.state === 'running')
     if (running.length > 0) {
       await this.networks.loadLeases()
-      await this.loadGuestAddresses(running)
+      await this.loadAddresses(running)
     }
     this.finishAll()
   }
 }
+
+const agentConnected = /name=['"]org\.qemu\.guest_agent\.0['"] state=['"]connected['"]/

@@ -9,18 +9,22 @@ import {
 import { domainOf, type LiveContext } from './context.ts'
 import { eachOf } from './resourceRows.ts'
 
-/** The guest's own answer may take its time: few are asked at once, and none is waited for longer than this. */
+/** The guest's own answer may take its time: few are asked at once, none is waited for longer than this … */
 const IN_FLIGHT = 4
 const AGENT_TIMEOUT_MS = 5_000
-/** Addresses of one machine beyond this are left out: they come from the guest. */
+/** … and a round asks at most so many, those that were asked longest ago first. */
+const MACHINES_A_ROUND = 100
+/** Addresses of one NIC beyond this are left out: they come from the guest. */
 const ADDRESSES_MAX = 64
 
-/** Addresses that guests tell through their agent, or that the host saw by ARP. */
+/** How a machine can be asked: through its agent, or by what the host's libvirt saw by ARP. */
+export type AddressSource = 'agent' | 'arp'
+
+/** Addresses that guests tell through their agent, or libvirt by ARP where nothing else on the host can be asked. */
 export class GuestAddresses {
   readonly #context: LiveContext
   readonly #byMachine = new Map<DomainUuid, ReadonlyMap<string, readonly string[]>>()
-  /** Machines whose agent is known to be connected, or was found not to be. */
-  readonly #agents = new Map<DomainUuid, boolean>()
+  readonly #asked = new Map<DomainUuid, number>()
 
   constructor(context: LiveContext) {
     this.#context = context
@@ -31,26 +35,23 @@ export class GuestAddresses {
     return this.#byMachine.get(uuid)?.get(mac) ?? []
   }
 
-  /** The agent came or went, as an event said. */
-  setAgent(uuid: DomainUuid, connected: boolean): void {
-    this.#agents.set(uuid, connected)
-    if (!connected) this.#byMachine.delete(uuid)
-  }
-
-  /** Asks the named machines that run; the rest stays. */
-  async load(machines: readonly Machine[], hasAgent: (uuid: DomainUuid) => boolean): Promise<void> {
-    const running = machines.filter(machine => machine.id !== null && machine.nics.length > 0)
-    await eachOf(running, IN_FLIGHT, async machine => {
-      const agent = this.#agents.get(machine.uuid) ?? hasAgent(machine.uuid)
-      const told = agent ? await this.#ask(machine, source.agent) : null
-      const addresses = told ?? (await this.#ask(machine, source.arp))
+  /** Asks some of the machines in the way that `how` names; null leaves a machine alone. */
+  async load(machines: readonly Machine[], how: (machine: Machine) => AddressSource | null): Promise<void> {
+    const asked = ({ uuid }: Machine) => this.#asked.get(uuid) ?? 0
+    const round = machines
+      .filter(machine => machine.id !== null && machine.nics.length > 0 && how(machine) !== null)
+      .sort((a, b) => asked(a) - asked(b))
+      .slice(0, MACHINES_A_ROUND)
+    await eachOf(round, IN_FLIGHT, async machine => {
+      this.#asked.set(machine.uuid, this.#context.clock.monotonicMs())
+      const addresses = await this.#ask(machine, how(machine) === 'agent' ? source.agent : source.arp)
       if (addresses) this.#byMachine.set(machine.uuid, addresses)
     })
   }
 
   forget(uuid: DomainUuid): void {
     this.#byMachine.delete(uuid)
-    this.#agents.delete(uuid)
+    this.#asked.delete(uuid)
   }
 
   /** Null where the guest or the driver does not tell: what was known before stays. */

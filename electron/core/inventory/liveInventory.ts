@@ -50,7 +50,9 @@ export class LiveInventory implements EventTaker {
     this.#extras = new Extras(context, this.#definitions, work => this.#unwatched(work))
     this.#snapshots = new Snapshots(context)
     this.#machines = new LiveMachines(context, this.#definitions, {
-      onChanged: uuid => this.#extras.changed(uuid),
+      onStarted: uuid => this.#extras.addressesExpected(uuid),
+      onStopped: uuid => this.#extras.disksChanged(uuid),
+      onAdded: uuid => this.#extras.disksChanged(uuid),
       onRemoved: uuid => this.#extras.forget(uuid),
       onLifecycle: (dom, event, detail) =>
         this.onLog('lifecycle', dom, dom.name, lifecycleText(event, detail)),
@@ -88,6 +90,7 @@ export class LiveInventory implements EventTaker {
   observe(running: readonly StatsRecord[]): void {
     if (this.#closed) return
     this.#machines.observe(running)
+    this.#extras.observe(running)
     this.#confirm()
   }
 
@@ -122,7 +125,9 @@ export class LiveInventory implements EventTaker {
 
   onMachine(dom: RemoteDomain, reread: Parameters<EventTaker['onMachine']>[1]): void {
     this.#machines.reread(uuidOf(dom), ...reread)
-    if (reread.includes('live')) this.#extras.changed(uuidOf(dom))
+    if (!reread.includes('live')) return
+    this.#extras.disksChanged(uuidOf(dom))
+    this.#extras.addressesExpected(uuidOf(dom))
   }
 
   onBalloon(dom: RemoteDomain, memoryBytes: number): void {
@@ -168,7 +173,7 @@ export class LiveInventory implements EventTaker {
       this.#attempt(this.#extras.loadSizes(host.uuids())),
       this.#attempt(loadNodeDevices(this.#context)),
     ])
-    await this.#attempt(this.#extras.loadGuestAddresses(host.uuids()))
+    await this.#attempt(this.#extras.loadAddresses(host.uuids()))
     if (this.#closed) return
     this.#extras.finishAll()
     this.#confirm()
@@ -190,8 +195,7 @@ export class LiveInventory implements EventTaker {
     this.#sweeps++
     await this.#machines.list()
     const uuids = this.#definitions.oldestFirst(host.uuids())
-    const share = Math.max(DEFINITIONS_A_SWEEP, Math.ceil(uuids.length / SWEEPS_FOR_ALL))
-    const due = all ? uuids : uuids.slice(0, share)
+    const due = all ? uuids : this.#share(uuids)
     for (const uuid of due) this.#definitions.request(uuid)
     const parts = all || this.#sweeps % SWEEPS_FOR_PARTS === 0
     await Promise.all([
@@ -206,11 +210,21 @@ export class LiveInventory implements EventTaker {
         this.#attempt(loadNodeDevices(this.#context)),
       ])
     }
-    await this.#attempt(this.#extras.loadGuestAddresses(host.uuids()))
+    await this.#attempt(this.#extras.loadAddresses(host.uuids()))
     if (this.#closed) return
     this.#extras.finishAll()
     this.#confirm()
     host.tellConfirmed()
+  }
+
+  /** The first of the machines whose definitions a sweep may read; those of a running one are two. */
+  #share(uuids: readonly DomainUuid[]): DomainUuid[] {
+    let left = Math.max(DEFINITIONS_A_SWEEP, Math.ceil(uuids.length / SWEEPS_FOR_ALL))
+    return uuids.filter(uuid => {
+      if (left <= 0) return false
+      left -= this.#context.host.get(uuid)?.id === null ? 1 : 2
+      return true
+    })
   }
 
   #parts(): Promise<unknown>[] {

@@ -1,6 +1,12 @@
 import type { DomainUuid } from '../../../shared/ids.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
-import { connectListAllDomainsFlags, domainStateName, events, type RemoteDomain } from '../libvirt/index.ts'
+import {
+  connectListAllDomainsFlags,
+  domainStateName,
+  domainStateReason,
+  events,
+  type RemoteDomain,
+} from '../libvirt/index.ts'
 import type { StatsRecord } from './bulkStats.ts'
 import { withStatus } from './compose.ts'
 import { isAbsent, type LiveContext } from './context.ts'
@@ -12,6 +18,7 @@ import {
   listFlagged,
   listMachines,
   listStatesOf,
+  stateIn,
   type MachineList,
   uuidOf,
 } from './status.ts'
@@ -19,13 +26,13 @@ import type { Reread } from './subscriptions.ts'
 
 /** What an event asks to be read again is gathered this long. */
 const REREAD_MS = 60
-/** An event names a state's reason only roughly; the exact one is asked for within this, all machines in one call. */
-const VERIFY_MS = 250
 
 /** Who else wants to know what became of a machine. */
 export interface MachineFollower {
-  /** A run began or ended, or a NIC may have come: addresses and sizes are to be read again. */
-  onChanged(uuid: DomainUuid): void
+  onStarted(uuid: DomainUuid): void
+  onStopped(uuid: DomainUuid): void
+  /** A machine that was not known before. */
+  onAdded(uuid: DomainUuid): void
   onRemoved(uuid: DomainUuid): void
   onLifecycle(dom: RemoteDomain, event: number, detail: number): void
 }
@@ -39,7 +46,6 @@ export class LiveMachines {
   readonly #definitions: Definitions
   readonly #follower: MachineFollower
   readonly #gathered: Gathered<Reread | 'flags'>
-  readonly #doubtful: Gathered<Reread | 'flags'>
   /** False where the driver sends no lifecycle events: the sweep is all there is then. */
   hasEvents = true
 
@@ -48,7 +54,6 @@ export class LiveMachines {
     this.#definitions = definitions
     this.#follower = follower
     this.#gathered = new Gathered(context.clock, REREAD_MS, wanted => this.#readAgain(wanted))
-    this.#doubtful = new Gathered(context.clock, VERIFY_MS, wanted => this.#readAgain(wanted))
   }
 
   /** Listens first and lists then, so that nothing falls between. */
@@ -93,7 +98,10 @@ export class LiveMachines {
     await this.#states([uuid], true)
   }
 
-  /** Compares with the running machines that a tick saw; what differs is asked again. */
+  /**
+   * Compares with the running machines that a tick saw; what differs is asked again. A state's reason is
+   * taken as it is: events name it only roughly.
+   */
   observe(running: readonly StatsRecord[]): void {
     const { host } = this.#context
     const seen = new Set<DomainUuid>()
@@ -101,12 +109,16 @@ export class LiveMachines {
       const uuid = uuidOf(dom)
       seen.add(uuid)
       const machine = host.get(uuid)
-      const told = params.find(({ field }) => field === 'state.state')
+      const { state, reason } = stateIn(params)
       const same =
         machine?.id === dom.id &&
         machine.name === dom.name &&
-        (told === undefined || machine.state === domainStateName(Number(told.value)))
+        (state === null || machine.state === domainStateName(state))
       if (!same) this.#gathered.add(uuid, 'state')
+      else if (state !== null && reason !== null) {
+        const stateReason = domainStateReason(state, reason)
+        if (machine.stateReason !== stateReason) host.update(uuid, old => ({ ...old, stateReason }))
+      }
     }
     for (const { uuid, id } of host.all())
       if (id !== null && !seen.has(uuid)) this.#gathered.add(uuid, 'state')
@@ -114,7 +126,6 @@ export class LiveMachines {
 
   close(): void {
     this.#gathered.close()
-    this.#doubtful.close()
   }
 
   #take(listed: ListedMachine, flags: Omit<MachineList, 'machines'>): void {
@@ -141,9 +152,13 @@ export class LiveMachines {
   }
 
   #runChanged(uuid: DomainUuid, runs: boolean): void {
-    if (runs) this.#definitions.requestLive(uuid)
-    else this.#definitions.stopped(uuid)
-    this.#follower.onChanged(uuid)
+    if (runs) {
+      this.#definitions.requestLive(uuid)
+      this.#follower.onStarted(uuid)
+    } else {
+      this.#definitions.stopped(uuid)
+      this.#follower.onStopped(uuid)
+    }
   }
 
   #remove(uuid: DomainUuid): void {
@@ -179,10 +194,9 @@ export class LiveMachines {
     if (meaning.defined || meaning.renamed) this.#gathered.add(uuid, 'config')
     if (meaning.started) {
       this.#gathered.add(uuid, 'live')
-      this.#follower.onChanged(uuid)
+      this.#follower.onStarted(uuid)
     }
     if (meaning.stopped) this.#runChanged(uuid, false)
-    else if (meaning.state) this.#doubtful.add(uuid, 'state')
   }
 
   #lifecycleOfUnknown(
@@ -203,7 +217,7 @@ export class LiveMachines {
         persistent: true,
       }))
       this.#gathered.add(uuid, 'config')
-      this.#follower.onChanged(uuid)
+      this.#follower.onAdded(uuid)
     } else this.#gathered.add(uuid, 'state', 'flags', 'config')
   }
 
@@ -220,7 +234,6 @@ export class LiveMachines {
         if (!host.get(uuid)) continue
         if (what.has('config')) this.#definitions.requestConfig(uuid)
         if (what.has('live') && host.get(uuid)?.id !== null) this.#definitions.requestLive(uuid)
-        if (what.has('addresses')) this.#follower.onChanged(uuid)
       }
     }
     if (states.length === 0) definitions()

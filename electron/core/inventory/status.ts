@@ -6,6 +6,7 @@ import {
   domainStateReason,
   domainStatsGroup,
   remote,
+  type TypedParam,
   type RemoteDomain,
   uuidText,
 } from '../libvirt/index.ts'
@@ -84,19 +85,26 @@ async function listStates(context: LiveContext): Promise<ListedMachine[]> {
 }
 
 function listed({ dom, params }: StatsRecord): ListedMachine {
-  let state = -1
-  let reason = -1
-  for (const { field, value } of params) {
-    if (field === 'state.state') state = Number(value)
-    else if (field === 'state.reason') reason = Number(value)
-  }
+  const { state, reason } = stateIn(params)
   return {
     uuid: uuidOf(dom),
     name: dom.name,
     id: dom.id < 0 ? null : dom.id,
-    state: domainStateName(state),
-    stateReason: domainStateReason(state, reason),
+    state: domainStateName(state ?? -1),
+    stateReason: domainStateReason(state ?? -1, reason ?? -1),
   }
+}
+
+/** The state group of bulk statistics, by libvirt's numbers; null where it is not among them. */
+export function stateIn(params: readonly TypedParam[]): { state: number | null; reason: number | null } {
+  let state: number | null = null
+  let reason: number | null = null
+  for (const { field, value } of params) {
+    if (field === 'state.state') state = Number(value)
+    else if (field === 'state.reason') reason = Number(value)
+    if (state !== null && reason !== null) break
+  }
+  return { state, reason }
 }
 
 /** For a driver without bulk statistics: who is in which of the lists; reasons are not known then. */

@@ -10,7 +10,7 @@ import {
 } from './eventText.ts'
 
 /** What a machine's event asks to be read again. */
-export type Reread = 'state' | 'live' | 'config' | 'addresses'
+export type Reread = 'state' | 'live' | 'config'
 
 /** What of the host, besides machines, an event spoke of. */
 export type HostPart = 'networks' | 'storage' | 'nodeDevices'
