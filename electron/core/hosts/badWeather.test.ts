@@ -76,13 +76,15 @@ describe.skipIf(missing !== null)('a bad network and bad hosts', () => {
   test('a black hole is noticed within the deadline, named as silence, and left when it ends', async () => {
     await using relay = await startRelay({ port: sshd.port })
     await using fleet = await openFleet({ backoff })
-    const { id } = fleet.registry.add(draft(relay, 'silent'))
+    const options = { ...quick, keepaliveCount: 5 }
+    const { id } = fleet.registry.add(draft(relay, 'silent', { options }))
     fleet.registry.connect(id)
     await fleet.untilPhase(id, 'live')
     relay.blackhole()
     await fleet.untilPhase(id, 'degraded')
     const waiting = await fleet.untilPhase(id, 'waiting')
     expect(waiting.problem?.code).toBe('transport.closed')
+    expect(waiting.problem?.message).toMatch(/keepalives|silent/)
     expect(waiting.lastContactMs).toBeLessThanOrEqual(Date.now())
     relay.cut()
     relay.resume()

@@ -1,6 +1,5 @@
 export { type BackoffRule, backoffMs, defaultBackoff } from './backoff.ts'
 export { type DiagnoseInput, type DiagnosisSecrets, diagnose } from './diagnosis.ts'
-export { diagnosisText } from './diagnosisText.ts'
 export { type FailureKind, failureKind } from './failure.ts'
 export { oldestLibvirt, versionText } from './hypervisor.ts'
 export type { AttachedPart, LiveHost } from './live.ts'

@@ -198,7 +198,10 @@ export class HostRun {
   async #explained(error: unknown): Promise<unknown> {
     const transport = this.#transport
     if (transport === null || !this.#keep) return error
-    this.#keep = hasShell(transport) && !(await hasEnded(transport)) && !isStuck(error)
+    const ended = await hasEnded(transport)
+    this.#keep = hasShell(transport) && !ended && !isStuck(error)
+    // The transport's own end says more than that of the stream it carried.
+    if (ended && isEnd(error)) return (await transport.closed) ?? error
     if (!this.#keep) return error
     if (!(error instanceof AppError) || error.code !== 'libvirt.unresponsive') return reachedAnyway(error)
     this.#proof ??= new TransportProof(transport, this.#parts.clock)
@@ -215,7 +218,8 @@ export class HostRun {
     const transport = this.#transport
     const kept = this.#keep ? transport : null
     this.#proof?.close()
-    const work = Promise.all([this.#libvirt?.close(), kept === null ? transport?.close() : undefined])
+    // What fails to close is cut off all the same; the reason that counts is the run's.
+    const work = Promise.allSettled([this.#libvirt?.close(), kept === null ? transport?.close() : undefined])
     const { promise: late, resolve } = Promise.withResolvers<void>()
     const cancel = this.#parts.clock.after(TEARDOWN_MS, resolve)
     await Promise.race([work, late])
@@ -229,12 +233,16 @@ function isStuck(error: unknown): boolean {
   return error instanceof AppError && error.code === 'libvirt.unresponsive' && error.data?.stage === 'channel'
 }
 
+function isEnd(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'transport.closed'
+}
+
 /** A failed connection over a transport that still lives is not the network's fault. */
 function reachedAnyway(error: unknown): unknown {
-  if (!(error instanceof AppError) || error.code !== 'transport.closed') return error
+  if (!isEnd(error)) return error
   return new AppError('libvirt.error', 'The libvirt daemon closed the connection.', {
     next: 'It was stopped or restarted; it is tried again by itself. If this stays, start it on the host: systemctl start libvirtd.',
-    data: error.data,
+    data: { stage: 'libvirtOpen' },
     cause: error,
   })
 }

@@ -150,3 +150,31 @@ test('another part may find a live host slow only while it is live', async () =>
   fleet.registry.session(id).reportSlow('metrics', { code: 'libvirt.unresponsive', message: 'late' })
   expect(fleet.registry.session(id).state.phase).toBe('disconnected')
 })
+
+test('a key that can not be stored leaves the question where it is', async () => {
+  const key = {
+    endpoint: 'kvm1:22',
+    jump: false,
+    algorithm: 'ssh-ed25519',
+    sha256: `SHA256:${'A'.repeat(43)}`,
+    randomart: null,
+    publicKey: 'AAAA',
+  }
+  const { fleet, id } = await played(async ask => {
+    await ask.hostKey(key, { verdict: 'new', known: [], policy: 'ask', notes: [] })
+    throw new AppError('hostKey.refused', 'not trusted')
+  })
+  await using _ = fleet
+  fleet.registry.connect(id)
+  await fleet.until(id, ({ question }) => question?.kind === 'newHostKey')
+  fleet.store.hostKeys.pin = () => {
+    throw new AppError('store.full', 'the disk is full')
+  }
+  expect(() => fleet.registry.answer(id, { kind: 'trustHostKey', sha256: key.sha256 })).toThrowError(
+    expect.objectContaining({ code: 'store.full' }),
+  )
+  expect(fleet.registry.session(id).state).toMatchObject({
+    phase: 'blocked',
+    question: { kind: 'newHostKey' },
+  })
+})

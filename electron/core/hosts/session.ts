@@ -183,7 +183,13 @@ export class HostSession {
   /** Somebody answered the same question elsewhere (the key is pinned, the passphrase known): goes on if so. */
   reconsider(): void {
     const answer = this.#desk.known(this.#state.question)
-    if (answer !== null) this.answer(answer)
+    if (answer === null) return
+    try {
+      this.answer(answer)
+    } catch (error) {
+      // The question stays; its person can still answer it.
+      this.#parts.log.warn({ err: error, hostId: this.hostId }, 'a known answer could not be used')
+    }
   }
 
   /** Ends for good; resolves when nothing of it is left. */
@@ -257,7 +263,13 @@ export class HostSession {
     const before = this.#ending
     this.#ending = (async () => {
       await before
-      if (this.#state.run === run && this.#state.running) await this.#perform(run, quick)
+      if (this.#state.run !== run || !this.#state.running) return
+      try {
+        await this.#perform(run, quick)
+      } catch (error) {
+        this.#parts.log.error({ err: error, hostId: this.hostId }, 'a session failed')
+        this.#dispatch({ type: 'failed', run, problem: toProblem(error), kind: 'host' })
+      }
     })()
   }
 
@@ -387,6 +399,11 @@ export class HostSession {
   async #dropTransport(): Promise<void> {
     const transport = this.#transport
     this.#transport = null
-    await transport?.close()
+    try {
+      await transport?.close()
+    } catch (error) {
+      // It is gone for us either way.
+      this.#parts.log.warn({ err: error, hostId: this.hostId }, 'a transport did not close cleanly')
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { DiagnosisStep } from '../../../shared/models/host.ts'
+import type { DiagnosisStep } from './models/host.ts'
 import { diagnosisText } from './diagnosisText.ts'
 
 const step = (more: Partial<DiagnosisStep> & Pick<DiagnosisStep, 'stage' | 'result'>): DiagnosisStep => ({

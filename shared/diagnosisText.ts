@@ -1,4 +1,4 @@
-import type { DiagnosisStep, Stage } from '../../../shared/models/host.ts'
+import type { DiagnosisStep, Stage } from './models/host.ts'
 
 const marks = { passed: '✔', failed: '✘', skipped: '–', running: '…' } as const
 
