@@ -6,21 +6,17 @@ import type {
   Problem,
   TransportSummary,
 } from '../../../shared/models/host.ts'
-import type { Clock } from '../clock.ts'
-import type { Logger } from '../log.ts'
-import type { HostTransport, JumpPool, openTransport, PresentedHostKey } from '../transport/index.ts'
-import type { BackoffRule } from './backoff.ts'
+import type { HostTransport } from '../transport/index.ts'
 import { Desk } from './desk.ts'
 import { failureKind } from './failure.ts'
-import type { ConnectGate } from './gate.ts'
 import { keyFailure } from './keyFailure.ts'
-import type { AttachedPart, LiveHost } from './live.ts'
+import type { LiveHost } from './live.ts'
 import { LiveWatch } from './liveWatch.ts'
 import { type HostPlan, transportSummary } from './plan.ts'
 import { toProblem } from './problem.ts'
 import { AttemptQuestions, newKeyQuestion, questionProblem } from './questions.ts'
 import { HostRun, type RunEnd } from './run.ts'
-import type { SecretMemory } from './secretMemory.ts'
+import type { SessionParts } from './sessionParts.ts'
 import {
   initialState,
   looksSame,
@@ -29,31 +25,6 @@ import {
   type SessionState,
   transition,
 } from './sessionState.ts'
-
-/** What a session's attempts say of the network: it carried, it did not, or this host says nothing of it now. */
-export type SessionReach = 'reached' | 'unreached' | 'left'
-
-/** What a session shares with the others or is given by the registry. */
-export interface SessionParts {
-  clock: Clock
-  log: Logger
-  gate: ConnectGate
-  pool: JumpPool
-  memory: SecretMemory
-  open: typeof openTransport
-  parts: readonly AttachedPart[]
-  /** Null: the first failure is final until a person acts. */
-  backoff: BackoffRule | null
-  /** In [0, 1). */
-  chance(): number
-  /** `quick`: a probe with short deadlines. Throws `AppError` where the host can't be reached as configured. */
-  plan(quick: boolean): HostPlan
-  /** True when a person accepted this very key for this endpoint already. */
-  accepted(key: PresentedHostKey): boolean
-  /** `instead`: everything pinned for the endpoint before is dropped. */
-  pin(key: PresentedHostKey, instead: boolean): void
-  onReach(reach: SessionReach): void
-}
 
 /** One host's session: reaches it, keeps it, and says where it stands. */
 export class HostSession {
