@@ -62,9 +62,12 @@ export async function openFleet(parts: Partial<RegistryParts> = {}): Promise<Tes
     until,
     untilPhase: (id, phase, timeoutMs) => until(id, state => state.phase === phase, timeoutMs),
     async [Symbol.asyncDispose]() {
-      await registry.close()
-      store.close()
-      await rm(folder, { recursive: true, force: true })
+      try {
+        await registry.close()
+      } finally {
+        store.close()
+        await rm(folder, { recursive: true, force: true })
+      }
     },
   }
 }
