@@ -240,6 +240,13 @@ describe('hostile queries are bounded', () => {
   })
 })
 
+test('points at what was written, however short the sign', () => {
+  for (const text of ['web |', 'web ||', 'web &&', 'web or', 'web and']) {
+    const { position, end } = error(text)
+    expect(text.slice(position, end), text).toBe(text.slice(4))
+  }
+})
+
 describe('properties', () => {
   test('every tree is printed so that it parses back to itself', () => {
     fc.assert(

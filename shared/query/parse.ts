@@ -60,9 +60,9 @@ class Parser {
       scan.skipSpace()
       const from = scan.at
       if (scan.take(orWord) === null) break
+      const to = scan.at
       scan.skipSpace()
-      if (scan.done || scan.peek() === ')')
-        scan.fail({ from, to: from + 2 }, '“or” needs a condition behind it.')
+      if (scan.done || scan.peek() === ')') scan.fail({ from, to }, '“or” needs a condition behind it.')
       items.push(this.#and(scope))
     }
     return this.#joined('or', items)
@@ -80,9 +80,10 @@ class Parser {
         break
       }
       if (scan.take(andWord) !== null) {
+        const to = scan.at
         scan.skipSpace()
         if (scan.done || scan.peek() === ')') {
-          scan.fail({ from, to: from + 3 }, '“and” needs a condition behind it.')
+          scan.fail({ from, to }, '“and” needs a condition behind it.')
         }
       }
       items.push(this.#unary(scope))
