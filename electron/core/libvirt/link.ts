@@ -45,6 +45,13 @@ export class Link {
     duplex.on('end', () => this.#peerEnd())
     duplex.on('close', () => this.#duplexClosed())
     duplex.on('error', error => this.end(new LinkError('transport', error.message, error)))
+    // One that had ended before we listened will not tell again.
+    if (duplex.destroyed) queueMicrotask(() => this.#wasEnded(duplex.errored))
+  }
+
+  #wasEnded(error: Error | null): void {
+    if (error) this.end(new LinkError('transport', error.message, error))
+    else this.#duplexClosed()
   }
 
   /** Resolves once: with why the link ended, or null when we closed it without a reason. */

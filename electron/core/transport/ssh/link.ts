@@ -30,6 +30,7 @@ export class ChannelRefused extends Error {
 /** One authenticated SSH connection; everything on it ends when it ends. */
 export class SshLink {
   readonly endpoint: string
+  readonly looksFirst = false
   /** Resolves once: the reason, or null after `close()`. */
   readonly closed: Promise<AppError | null>
   readonly #client: Client
@@ -219,6 +220,9 @@ export class SshLink {
     })
     // ssh2 reports trouble of a channel through its end; a late error must not end the program.
     channel.on('error', (error: Error) => stream.destroy(error))
+    // Between opening and the reader's own listener, or after the reader has gone, its failure is kept
+    // in `errored` for whoever looks next; unheard it would end the program.
+    stream.on('error', () => {})
     this.#streams.add(stream)
     stream.once('close', () => this.#streams.delete(stream))
     return stream
