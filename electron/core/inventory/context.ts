@@ -38,8 +38,13 @@ export interface LiveContext {
  * older than the event, so it does not decide about that machine.
  */
 export class Touched {
-  readonly #at = new Map<DomainUuid, number>()
+  readonly #clock: Clock
+  readonly #at = new Map<DomainUuid, { moment: number; monotonicMs: number }>()
   #now = 0
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
 
   /** The present moment, to be taken before something is asked. */
   get now(): number {
@@ -47,12 +52,18 @@ export class Touched {
   }
 
   touch(uuid: DomainUuid): void {
-    this.#at.set(uuid, ++this.#now)
+    this.#at.set(uuid, { moment: ++this.#now, monotonicMs: this.#clock.monotonicMs() })
   }
 
   /** True when an event spoke of the machine after that moment. */
   since(uuid: DomainUuid, moment: number): boolean {
-    return (this.#at.get(uuid) ?? 0) > moment
+    return (this.#at.get(uuid)?.moment ?? 0) > moment
+  }
+
+  /** True when an event spoke of the machine within the last `ms`. */
+  within(uuid: DomainUuid, ms: number): boolean {
+    const at = this.#at.get(uuid)
+    return at !== undefined && this.#clock.monotonicMs() - at.monotonicMs < ms
   }
 }
 

@@ -232,7 +232,7 @@ export class Inventory {
       writer: this.#writer,
       queue: new FetchQueue({ limit: IN_FLIGHT_MAX, onError }),
       stats: new BulkStats(live),
-      touched: new Touched(),
+      touched: new Touched(this.#clock),
       clock: this.#clock,
       log,
       signal,

@@ -27,6 +27,9 @@ import type { Reread } from './subscriptions.ts'
 /** What an event asks to be read again is gathered this long. */
 const REREAD_MS = 60
 
+/** A tick that differs from an event this fresh is not believed. */
+const SETTLING_MS = 1_500
+
 /** Who else wants to know what became of a machine. */
 export interface MachineFollower {
   onStarted(uuid: DomainUuid): void
@@ -99,15 +102,17 @@ export class LiveMachines {
   }
 
   /**
-   * Compares with the running machines that a tick saw; what differs is asked again. A state's reason is
-   * taken as it is: events name it only roughly.
+   * Compares with the running machines that a tick saw; what differs is asked again, unless an event just spoke
+   * of it: then the tick may be the older of the two, and the next one tells. A state's reason is taken
+   * as it is: events name it only roughly.
    */
   observe(running: readonly StatsRecord[]): void {
-    const { host } = this.#context
+    const { host, touched } = this.#context
     const seen = new Set<DomainUuid>()
     for (const { dom, params } of running) {
       const uuid = uuidOf(dom)
       seen.add(uuid)
+      if (touched.within(uuid, SETTLING_MS)) continue
       const machine = host.get(uuid)
       const { state, reason } = stateIn(params)
       const same =
