@@ -130,11 +130,13 @@ export async function echo(stream: Duplex, text: string): Promise<string> {
   let bytes = 0
   stream.write(text)
   while (bytes < Buffer.byteLength(text)) {
-    const [chunk] = (await once(stream, 'data')) as [Buffer]
+    const next = once(stream, 'data')
+    stream.resume()
+    const [chunk] = (await next) as [Buffer]
+    stream.pause()
     chunks.push(chunk)
     bytes += chunk.length
   }
-  stream.pause()
   return Buffer.concat(chunks).toString()
 }
 

@@ -42,6 +42,8 @@ export interface MasterParts {
  */
 export class OpenSshMaster implements Carrier, HopConnection {
   readonly endpoint: string
+  /** Each try starts two programs here. */
+  readonly looksFirst = true
   readonly closed: Promise<AppError | null>
   readonly #parts: MasterParts
   readonly #sessions = new Slots(SESSIONS_MAX)

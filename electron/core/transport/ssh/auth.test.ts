@@ -390,6 +390,18 @@ describe('passwords and prompts, counted at the server', () => {
     expect(silent.attempts).toEqual(['none', 'password pw'])
   })
 
+  test('an expired password is named; nothing is sent for it', async () => {
+    await using server = await startScriptedSsh(context => {
+      if (context.method !== 'password') context.reject(['password'])
+      else if (context.method === 'password')
+        context.requestChange('Choose a new one', () => context.accept())
+    })
+    const ask = new ScriptedQuestions().onSecret([['old']])
+    const problem = await problemOf(open(server.target(), { ask }))
+    expect([problem.code, problem.message.includes('expired')]).toEqual(['auth.failed', true])
+    expect(server.attempts).toEqual(['none', 'password old'])
+  })
+
   test('the number of answers must fit the prompts', async () => {
     await using server = await startScriptedSsh(context => context.reject(['password']))
     const ask = new ScriptedQuestions().onSecret([[]])

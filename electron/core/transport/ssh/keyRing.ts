@@ -1,4 +1,5 @@
 import { type KeyFile, type Signer, unlockKey } from './keyFile.ts'
+import { unlockAside } from './keyWorker.ts'
 
 /** Asks for a passphrase; `again` after a wrong one. Null when nobody has it. */
 export type AskPassphrase = (again: boolean) => Promise<string | null>
@@ -42,7 +43,7 @@ export class KeyRing {
     for (let attempt = 0; attempt < tries; attempt++) {
       const passphrase = await ask(attempt > 0)
       if (passphrase === null) return null
-      const signer = this.#keep(file, unlockKey(file.text, passphrase))
+      const signer = this.#keep(file, await unlockAside(file.text, passphrase))
       if (signer !== null) return signer
     }
     return null

@@ -9,6 +9,8 @@ import { helperEnded, prohibited, socketProblem, unseen } from './socketProblems
 /** What carries channels to the host: ssh2 inside, or the system's ssh. */
 export interface Carrier {
   readonly endpoint: string
+  /** True where trying a socket costs more than looking first. */
+  readonly looksFirst: boolean
   /** Rejects `ChannelRefused` where the far side won't. */
   openPath(path: string, signal: AbortSignal): Promise<Duplex>
   openCommand(command: string, signal: AbortSignal, explain: ExplainExit): Promise<Duplex>
@@ -77,6 +79,9 @@ export class LibvirtDoor {
       probe = await this.#probe(signal)
       if (probe === null) throw unseen(this.#carrier.endpoint)
       paths = probe.sockets.map(socket => socket.path)
+    } else if (this.#carrier.looksFirst && sockets.length > 1) {
+      probe = await this.#probe(signal)
+      if (probe !== null) paths = probe.sockets.filter(one => one.state === 'usable').map(one => one.path)
     }
     const refusals: { path: string; refused: ChannelRefused }[] = []
     for (const path of paths) {
