@@ -7,15 +7,15 @@ const WIDTH = 64
 const HEIGHT = 16
 
 /**
- * The last minute of a machine's CPU as a small line, 0 to 100 % from bottom to top. A sample that is
+ * The last samples of a machine's CPU as a small line, 0 to 100 % from bottom to top. A sample that is
  * missing or unmeasured is a gap in the line.
  */
-export const Sparkline = memo(function Sparkline({ machine }: { machine: MachineKey }) {
-  const path = sparkPath(useSeries(machine))
+export const Sparkline = memo(function Sparkline({ samples }: { samples: readonly MachineSample[] }) {
+  const path = sparkPath(samples)
   return (
     <svg width={WIDTH} height={HEIGHT} aria-hidden="true" focusable="false">
-      {path && <path d={`${path.area}`} fill="var(--series-cpu)" opacity={0.14} />}
-      {path && <path d={path.line} fill="none" stroke="var(--series-cpu)" strokeWidth={1.25} />}
+      <path d={path?.area ?? ''} fill="var(--series-cpu)" opacity={0.14} />
+      <path d={path?.line ?? ''} fill="none" stroke="var(--series-cpu)" strokeWidth={1.25} />
     </svg>
   )
 })

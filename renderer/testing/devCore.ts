@@ -304,7 +304,7 @@ async function* watchMachines(
 
 /** The contract answered by a `DevCore`. */
 export function devRouter(core: DevCore) {
-  const os = implement(contract).use(async ({ next }) => {
+  const os = implement(contract, { initialOutputValidationIndex: Number.NaN }).use(async ({ next }) => {
     try {
       return await next()
     } catch (error) {

@@ -10,6 +10,7 @@ import { tableKey } from './tableKeys.ts'
 import { useLatest } from './useLatest.ts'
 import { type Selection, type SelectionAction, select } from './selection.ts'
 import { TableHeader } from './TableHeader.tsx'
+import { useSlots } from './slots.ts'
 import { TableRow } from './TableRow.tsx'
 import type { useColumns } from './useColumns.ts'
 
@@ -64,20 +65,29 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
   const total = model.visible.reduce((sum, { width }) => sum + width, SELECT_WIDTH)
   const rowHeight = ROW_HEIGHTS[density]
 
+  const { range, slotOf } = useSlots()
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     getItemKey: index => items[index]?.key ?? index,
-    overscan: 8,
+    overscan: 4,
+    rangeExtractor: range,
+    isScrollingResetDelay: 600,
     scrollPaddingStart: HEADER_HEIGHT,
     scrollPaddingEnd: rowHeight,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured again exactly when the density changes
   useLayoutEffect(() => virtual.measure(), [rowHeight])
 
+  // While it scrolls, rows keep the place of their slot, so that no element moves; at rest they stand in order,
+  // as a screen reader reads them.
+  const drawn = virtual.isScrolling
+    ? virtual.getVirtualItems().toSorted((a, b) => slotOf(a.index) - slotOf(b.index))
+    : virtual.getVirtualItems()
   const { onSelection, onShown, onView } = props
   useEffect(() => {
+    if (selection.active === null && selection.chosen.size === 0) return
     const kept = select(selection, { type: 'keep' }, keys)
     if (kept !== selection) onSelection(kept)
   }, [keys, selection, onSelection])
@@ -95,6 +105,8 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
     }
   }
   const rowAct = useLatest(act)
+  const chooseAll = useLatest(() => act({ type: 'all' }))
+  const onSort = useLatest((next: SortTerm[]) => props.onSort(next))
   const rowOpen = useLatest((row: Row) => props.onOpen(row))
   const rowMenu = useLatest((event: React.MouseEvent, row: Row) => props.onContextMenu?.(event, row))
   const rowOf = (key: string | null): Row | null => {
@@ -140,18 +152,28 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
         aria-activedescendant={activeId}
         tabIndex={0}
         onKeyDown={onKeyDown}
+        onFocus={event => {
+          // Reached by keyboard: the first row takes the place that arrows leave from.
+          if (
+            event.target === event.currentTarget &&
+            selection.active === null &&
+            event.currentTarget.matches(':focus-visible')
+          )
+            act({ type: 'move', by: 1, extend: false })
+        }}
       >
         <TableHeader
           model={model}
           sort={sort}
-          onSort={props.onSort}
+          onSort={onSort}
           chosen={selection.chosen.size}
           of={keys.length}
-          onAll={() => act({ type: 'all' })}
+          onAll={chooseAll}
         />
         <tbody className={classes.body} style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(({ index, start, key }) => {
+          {drawn.map(({ index, start }) => {
             const item = items[index]
+            const key = slotOf(index)
             if (!item) return null
             if (item.kind === 'group')
               return (

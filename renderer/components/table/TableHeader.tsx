@@ -1,4 +1,5 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { memo } from 'react'
 import type { SortTerm } from '../../stores/address.ts'
 import { toggleSort } from './arrange.ts'
 import type { Keyed } from './column.ts'
@@ -16,15 +17,7 @@ interface TableHeaderProps<Row extends Keyed> {
 
 const STEP = 16
 
-/** The list's heading: sorts, resizes (mouse, touch, arrow keys on the edge), selects everything. */
-export function TableHeader<Row extends Keyed>({
-  model,
-  sort,
-  onSort,
-  chosen,
-  of,
-  onAll,
-}: TableHeaderProps<Row>) {
+function Header<Row extends Keyed>({ model, sort, onSort, chosen, of, onAll }: TableHeaderProps<Row>) {
   const headers = new Map(model.table.getFlatHeaders().map(header => [header.column.id, header]))
   return (
     <thead className={classes.head}>
@@ -97,3 +90,6 @@ export function TableHeader<Row extends Keyed>({
     </thead>
   )
 }
+
+/** The list's heading: sorts, resizes (mouse, touch, arrow keys on the edge), selects everything. */
+export const TableHeader = memo(Header) as typeof Header

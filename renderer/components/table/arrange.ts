@@ -49,7 +49,7 @@ function sortRows<Row extends Keyed>(
 ): readonly Row[] {
   const terms = sort.flatMap(({ column, descending }) => {
     const found = columns.find(each => each.id === column)
-    return found ? [{ values: rows.map(row => found.sortValue(row)), sign: descending ? -1 : 1 }] : []
+    return found ? [{ values: sortValues(rows, found), sign: descending ? -1 : 1 }] : []
   })
   if (terms.length === 0) return rows
   const order = rows.map((_, index) => index)
@@ -61,6 +61,22 @@ function sortRows<Row extends Keyed>(
     return a - b
   })
   return order.flatMap(index => rows[index] ?? [])
+}
+
+const known = new WeakMap<object, WeakMap<object, SortValue>>()
+
+/** A row's facts never change, a changed machine is a new row: what it sorts by is worked out once. */
+function sortValues<Row extends Keyed>(rows: readonly Row[], column: ResourceColumn<Row>): SortValue[] {
+  if (column.live) return rows.map(row => column.sortValue(row))
+  const values = known.get(column) ?? new WeakMap<object, SortValue>()
+  known.set(column, values)
+  return rows.map(row => {
+    const before = values.get(row)
+    if (before !== undefined) return before
+    const value = column.sortValue(row)
+    values.set(row, value)
+    return value
+  })
 }
 
 function compare(a: SortValue, b: SortValue, sign: number): number {

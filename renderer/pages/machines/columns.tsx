@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
+import type { MachineSample } from '../../../shared/models/metrics.ts'
 import { formatBytes, formatPercent, formatRate, unknownText } from '../../../shared/units.ts'
 import { DataAge } from '../../components/DataAge.tsx'
 import { Sparkline, useSeries } from '../../components/Sparkline.tsx'
@@ -36,6 +37,8 @@ type Metric =
 const latest = (machine: Machine, metric: Metric): number | null =>
   machine.stale || machine.state !== 'running' ? null : (metricsBoard.latest(machine.key)?.[metric] ?? null)
 
+const noSamples: readonly MachineSample[] = []
+
 const MetricValue = memo(function MetricValue(props: {
   machine: Machine
   metric: Metric
@@ -47,13 +50,14 @@ const MetricValue = memo(function MetricValue(props: {
 })
 
 const CpuCell = memo(function CpuCell({ machine }: { machine: Machine }) {
-  useSeries(machine.key)
-  if (machine.stale || machine.state !== 'running')
-    return <span className={classes.unknown}>{unknownText}</span>
+  const samples = useSeries(machine.key)
+  const measured = !machine.stale && machine.state === 'running'
   return (
     <span className={classes.cpu}>
-      <Sparkline machine={machine.key} />
-      <span className={classes.number}>{formatPercent(latest(machine, 'cpuPercent'))}</span>
+      <Sparkline samples={measured ? samples : noSamples} />
+      <span className={measured ? classes.number : `${classes.number} ${classes.unknown}`}>
+        {formatPercent(latest(machine, 'cpuPercent'))}
+      </span>
     </span>
   )
 })
