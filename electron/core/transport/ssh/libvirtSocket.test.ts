@@ -127,6 +127,19 @@ describe.skipIf(missing !== null)('the way to libvirt’s socket', () => {
     await netcat.close()
   })
 
+  test('a helper that once failed is not taken again unseen', async () => {
+    await helper('echo "cannot connect: No such file" >&2; exit 1')
+    const transport = await open(
+      sshTarget(strict, { identityFiles: [free.identity.path], sockets: [door.path] }),
+    )
+    const stream = await transport.openLibvirt(never())
+    await new Promise(resolve => stream.once('close', resolve))
+    expect(transport.facts.libvirtBy).toBeNull()
+    await helper(null)
+    expect(await echo(await transport.openLibvirt(never()), 'by nc now')).toBe('by nc now')
+    await transport.close()
+  })
+
   test('a helper that fails before libvirt has spoken says why, on the stream', async () => {
     await helper('echo "cannot connect: Connection refused" >&2; exit 1')
     const transport = await open(

@@ -141,7 +141,11 @@ export class LibvirtDoor {
   async #command(way: Way, command: string, signal: AbortSignal): Promise<Duplex> {
     const { endpoint } = this.#carrier
     const program = way.method === 'helper' ? 'virt-ssh-helper' : (this.#target.netcat ?? 'nc')
-    const explain: ExplainExit = (code, stderr) => helperEnded(endpoint, program, code, stderr)
+    const explain: ExplainExit = (code, stderr) => {
+      // A way that never answered has not worked: the next opening looks at all of them again.
+      if (this.#facts.libvirtBy === way) this.#facts.libvirtBy = null
+      return helperEnded(endpoint, program, code, stderr)
+    }
     return this.#passed(way, await this.#refusable(() => this.#carrier.openCommand(command, signal, explain)))
   }
 
