@@ -52,6 +52,11 @@ export interface Core {
 
 const byHostAndName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 
+/** True for the refusal of a folder that another core holds (and not some other program on its database). */
+export function isHeldByCore(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'store.locked' && error.data?.holder === 'core'
+}
+
 /** Opens the data folder and builds the core; `AppError` store.locked when another core holds the folder. */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { folder, log } = options
@@ -60,6 +65,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   if (!lock)
     throw new AppError('store.locked', 'Another NovaCron runs on this data folder.', {
       next: 'Use its window, or set NOVACRON_HOME to another folder.',
+      data: { holder: 'core' },
     })
   const stack = new AsyncDisposableStack()
   stack.defer(() => lock.close())

@@ -62,30 +62,69 @@ export async function serveLocalSocket(core: Core, path: string): Promise<{ clos
   }
 }
 
+/** How long the other program may take to answer the door: one that is frozen never does. */
+const DOOR_MS = 5_000
+
+const unreachable = (cause?: unknown): AppError =>
+  new AppError('core.unreachable', 'Another NovaCron holds this data folder but does not answer.', {
+    next: 'Close it, or set NOVACRON_HOME to another folder.',
+    cause,
+  })
+
 /** A client of the core that runs on the same data folder; rejects `core.unreachable` when nobody listens. */
 export async function connectLocalSocket(
   path: string,
 ): Promise<{ client: ContractClient; close(): Promise<void> }> {
-  const socket = new WebSocket(`ws+unix:${path}:/rpc`, { maxPayload: 256 << 20 })
+  const socket = new WebSocket(`ws+unix:${path}:/rpc`, {
+    maxPayload: 256 << 20,
+    handshakeTimeout: DOOR_MS,
+  })
+  const lost = Promise.withResolvers<never>()
+  lost.promise.catch(() => undefined) // heard by whoever waits for an answer then
   await new Promise<void>((resolve, reject) => {
     socket.once('open', () => resolve())
-    socket.once('error', cause =>
-      reject(
-        new AppError('core.unreachable', 'Another NovaCron holds this data folder but does not answer.', {
-          next: 'Close it, or set NOVACRON_HOME to another folder.',
-          cause,
-        }),
-      ),
-    )
+    socket.on('error', cause => reject(unreachable(cause)))
   })
-  const client: ContractClient = createORPCClient(new RPCLink({ websocket: socket as LinkSocket }))
+  socket.once('close', () =>
+    lost.reject(
+      new AppError('core.unreachable', 'The NovaCron that answered for this data folder has ended.', {
+        next: 'Run the command again; what it had begun may or may not be done.',
+      }),
+    ),
+  )
+  const link = new RPCLink({
+    websocket: socket as LinkSocket,
+    // A cut connection ends streams as if all had been said, and fails calls without a word for people.
+    interceptors: [async ({ next }) => whole(await Promise.race([next(), lost.promise]), lost.promise)],
+  })
   return {
-    client,
+    client: createORPCClient(link),
     close() {
+      if (socket.readyState === WebSocket.CLOSED) return Promise.resolve()
       const { promise, resolve } = Promise.withResolvers<void>()
       socket.once('close', () => resolve())
       socket.close()
-      return promise
+      // A program that is frozen does not say goodbye either.
+      const timer = setTimeout(() => socket.terminate(), DOOR_MS)
+      return promise.finally(() => clearTimeout(timer))
     },
   }
+}
+
+/** A stream that fails, instead of ending, when its connection is lost; any other answer as it is. */
+function whole(output: unknown, lost: Promise<never>): unknown {
+  if (typeof output !== 'object' || output === null || !(Symbol.asyncIterator in output)) return output
+  const source = (output as AsyncIterable<unknown>)[Symbol.asyncIterator]()
+  return (async function* () {
+    try {
+      for (;;) {
+        const step = await Promise.race([source.next(), lost])
+        // A cut ends the source too; it was told of before, so it comes first here.
+        if (step.done) return await Promise.race([lost, step.value])
+        yield step.value
+      }
+    } finally {
+      await Promise.race([source.return?.(), lost.catch(() => undefined)])
+    }
+  })()
 }

@@ -1,4 +1,5 @@
 import { implement, ORPCError } from '@orpc/server'
+import { z } from 'zod'
 import { type Contract, contract } from '../../../shared/contract/index.ts'
 import { AppError, errorToWire } from '../../../shared/errors.ts'
 import type { Permission } from '../../../shared/permissions.ts'
@@ -27,7 +28,7 @@ export function checkPermission(caller: Caller, needed: Permission | null, path:
 }
 
 function translate(error: unknown, path: readonly string[], log: Logger): unknown {
-  if (error instanceof ORPCError) return error
+  if (error instanceof ORPCError) return error.code === 'BAD_REQUEST' ? malformed(error) : error
   if (error instanceof AppError)
     return new ORPCError('APP', { status: 400, defined: true, message: error.message, data: error.toWire() })
   if (error instanceof Error && error.name === 'AbortError')
@@ -39,6 +40,26 @@ function translate(error: unknown, path: readonly string[], log: Logger): unknow
     })
   log.error({ err: error, procedure: path.join('.') }, 'a procedure failed unexpectedly')
   return new ORPCError('APP', { status: 500, defined: true, data: errorToWire(error) })
+}
+
+const Issues = z.object({
+  issues: z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() })).min(1),
+})
+
+/** Input that does not fit its shape, with the field and what is wrong with it. */
+function malformed(error: ORPCError<string, unknown>): unknown {
+  const parsed = Issues.safeParse(error.data)
+  const [issue] = parsed.data?.issues ?? []
+  if (!issue) return error
+  const field = issue.path.join('.')
+  const app = new AppError(
+    'input.invalid',
+    `${field === '' ? 'The input' : `“${field}”`} is not valid: ${issue.message}.`,
+    {
+      data: { field },
+    },
+  )
+  return new ORPCError('APP', { status: 400, defined: true, message: app.message, data: app.toWire() })
 }
 
 async function* translated(

@@ -1,5 +1,5 @@
 import type { ContractClient } from '../../../shared/contract/client.ts'
-import type { CoreConnection } from './connection.ts'
+import type { CoreConnection, OpenCoreOptions } from './connection.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What every command is given. */
@@ -8,7 +8,7 @@ export interface CommandContext {
   folder: string
   signal: AbortSignal
   /** Opens the core once; closed when the command ends. */
-  open(options: { connect: boolean }): Promise<CoreConnection>
+  open(options: OpenCoreOptions): Promise<CoreConnection>
 }
 
 /** A command's end: the exit code it asks for. */

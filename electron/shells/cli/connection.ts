@@ -1,11 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createRouterClient } from '@orpc/server'
 import type { ContractClient } from '../../../shared/contract/client.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { ownerCaller } from '../../core/api/caller.ts'
 import { createRouter } from '../../core/api/router.ts'
-import { createCore } from '../../core/core.ts'
+import { createCore, isHeldByCore } from '../../core/core.ts'
 import { createLog } from '../../core/log.ts'
-import { connectLocalSocket, localSocketPath } from '../localSocket.ts'
+import { connectLocalSocket, localSocketPath, serveLocalSocket } from '../localSocket.ts'
 
 /** A way to the core of one data folder: a core of our own, or the one that already runs. */
 export interface CoreConnection {
@@ -15,22 +16,60 @@ export interface CoreConnection {
   close(): Promise<void>
 }
 
-/** Opens the data folder's core. `connect` false leaves every host alone (offline reading). */
-export async function openCore(folder: string, options: { connect: boolean }): Promise<CoreConnection> {
+/** How a command wants the core. */
+export interface OpenCoreOptions {
+  /** False leaves every host alone (offline reading). */
+  connect: boolean
+  /** For commands that stay a while: others on the same data folder are answered meanwhile. */
+  serve?: boolean
+}
+
+/** Another command holds the folder for a moment; one that stays answers for it. */
+const WAIT_MS = 10_000
+const AGAIN_MS = 100
+
+/**
+ * Opens the data folder's core, or speaks to the one that runs; waits a while for one that neither ends
+ * nor answers, and then rejects `core.unreachable`.
+ */
+export async function openCore(
+  folder: string,
+  options: OpenCoreOptions,
+  signal: AbortSignal,
+): Promise<CoreConnection> {
+  const deadline = performance.now() + WAIT_MS
+  for (;;) {
+    const own = await openOwn(folder, options)
+    if (own) return own
+    try {
+      const { client, close } = await connectLocalSocket(localSocketPath(folder))
+      return { client, shared: true, close }
+    } catch (error) {
+      const waits = error instanceof AppError && error.code === 'core.unreachable'
+      if (!waits || performance.now() > deadline) throw error
+    }
+    await sleep(AGAIN_MS, undefined, { signal })
+  }
+}
+
+/** A core of this process; null while another one holds the folder. */
+async function openOwn(folder: string, options: OpenCoreOptions): Promise<CoreConnection | null> {
+  const stack = new AsyncDisposableStack()
   try {
-    const core = await createCore({
-      folder,
-      log: createLog(process.env.NOVACRON_LOG ?? 'silent'),
-      shell: 'cli',
-    })
-    const client: ContractClient = createRouterClient(createRouter(core), {
-      context: { caller: ownerCaller('cli'), log: core.log },
-    })
+    const log = createLog(process.env.NOVACRON_LOG ?? 'silent')
+    const core = await createCore({ folder, log, shell: 'cli' })
+    stack.defer(() => core.close())
+    const context = { caller: ownerCaller('cli'), log: core.log }
+    const client: ContractClient = createRouterClient(createRouter(core), { context })
+    if (options.serve) {
+      const local = await serveLocalSocket(core, localSocketPath(folder))
+      stack.defer(() => local.close())
+    }
     if (options.connect) core.start()
-    return { client, shared: false, close: () => core.close() }
+    return { client, shared: false, close: () => stack.disposeAsync() }
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'store.locked') throw error
-    const { client, close } = await connectLocalSocket(localSocketPath(folder))
-    return { client, shared: true, close }
+    await stack.disposeAsync()
+    if (isHeldByCore(error)) return null
+    throw error
   }
 }

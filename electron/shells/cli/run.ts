@@ -23,7 +23,7 @@ export async function runCli(
         async open(open) {
           if (connection) return connection
           const { openCore } = await import('./connection.ts')
-          connection = await openCore(context.folder, open)
+          connection = await openCore(context.folder, open, signal)
           return connection
         },
       }

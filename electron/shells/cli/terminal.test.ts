@@ -5,6 +5,14 @@ test('control, escape and direction characters of a peer become visible', () => 
   expect(printable('a\u001b[31mred\u0007\nb\u202eevil')).toBe('a\\u001b[31mred\\u0007\\u000ab\\u202eevil')
 })
 
+test('nor does a character that shows nothing, of any plane, pass for nothing', () => {
+  expect(printable('a\u061cb\u00adc\u3164d\u{e0041}e\ufff9f')).toBe(
+    'a\\u061cb\\u00adc\\u3164d\\u{e0041}e\\ufff9f',
+  )
+  expect(printable('half \ud800 pair')).toBe('half \\ud800 pair')
+  expect(printable('日本語 💾 é')).toBe('日本語 💾 é')
+})
+
 test('aligns columns by what a terminal shows, wide characters included', () => {
   const rows = [
     { name: 'web', memory: '1 GiB' },

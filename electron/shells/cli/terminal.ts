@@ -10,8 +10,11 @@ export interface Terminal {
   ask(question: string, echo: boolean): Promise<string | null>
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being made visible here
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu
+/**
+ * Control, format (direction, zero width, tags) and separator characters, half surrogate pairs, and letters that
+ * show nothing: what could steer a terminal, or make one name look like another.
+ */
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu
 
 /** What most cells are: shown as they stand, one place a character. */
 const plainAscii = /^[\u0020-\u007e]*$/
@@ -20,7 +23,10 @@ const width = (text: string): number => (plainAscii.test(text) ? text.length : s
 /** A peer's text made safe for a terminal: control and direction characters become visible escapes. */
 export function printable(text: string): string {
   if (plainAscii.test(text)) return text
-  return text.replace(unprintable, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return text.replace(unprintable, character => {
+    const code = (character.codePointAt(0) ?? 0).toString(16)
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`
+  })
 }
 
 /** A column of a printed table. */

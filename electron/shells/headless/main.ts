@@ -1,11 +1,11 @@
-import { runCli } from '../cli/run.ts'
+import { exitCode } from '../cli/exitCodes.ts'
 import { nodeTerminal } from '../cli/nodeTerminal.ts'
+import { guardOutput, stopOnSignals } from '../cli/process.ts'
+import { runCli } from '../cli/run.ts'
 
-const stop = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
-
+guardOutput()
 process.exitCode = await runCli(['serve', ...process.argv.slice(2)], {
   terminal: nodeTerminal,
-  signal: stop.signal,
+  signal: stopOnSignals(exitCode.cancelled),
   env: process.env,
 })

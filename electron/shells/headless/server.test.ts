@@ -1,5 +1,6 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createORPCClient } from '@orpc/client'
@@ -110,9 +111,60 @@ test('carries the contract on that socket, and survives garbage on it', async ()
   const client: ContractClient = createORPCClient(link)
   expect(await client.app.info()).toMatchObject({ shell: 'headless', notices: [] })
   await expect(client.hosts.remove({ hostId: 'nonsense' as never })).rejects.toMatchObject({
-    code: 'BAD_REQUEST',
+    data: { code: 'input.invalid', data: { field: 'hostId' } },
   })
   socket.close()
+})
+
+/** Sends these very bytes and gives what comes back until the server hangs up. */
+function sendRaw(text: string, how: 'wait' | 'reset' = 'wait'): Promise<string> {
+  return new Promise(resolve => {
+    let answer = ''
+    const socket = connect(server.port, '127.0.0.1', () => {
+      socket.write(text)
+      if (how === 'reset') socket.resetAndDestroy()
+    })
+    socket.on('data', chunk => {
+      answer += chunk
+    })
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => resolve(answer))
+    socket.setTimeout(2_000, () => socket.destroy())
+  })
+}
+
+test.each(['//', '/\\', 'http://[', '*', 'http://evil.example:99999/', '/%', '/rpc?x=\x01', '///..//'])(
+  'an address such as %s ends nobody but its sender',
+  async path => {
+    const lines = (...more: string[]) => [`GET ${path} HTTP/1.1`, ...more, '', ''].join('\r\n')
+    const upgrade = [
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    ]
+    for (const host of [`Host: 127.0.0.1:${server.port}`, 'Host: evil.example'])
+      for (const request of [lines(host, 'Connection: close'), lines(host, ...upgrade)]) {
+        expect(await sendRaw(request)).toMatch(/^HTTP\/1\.1 4\d\d /)
+        await sendRaw(request, 'reset')
+      }
+    expect((await send('/')).status).toBe(403)
+  },
+)
+
+test('a port that is taken is said so, and nothing is left behind', async () => {
+  const other = mkdtempSync(join(tmpdir(), 'novacron-headless-'))
+  try {
+    const second = startHeadless({ folder: other, port: server.port, root })
+    await expect(second).rejects.toMatchObject({
+      code: 'input.invalid',
+      message: expect.stringContaining(`${server.port}`),
+    })
+    expect(existsSync(localSocketPath(other))).toBe(false)
+    await (await startHeadless({ folder: other, port: 0, root })).close()
+  } finally {
+    rmSync(other, { recursive: true, force: true })
+  }
 })
 
 test('keeps its folder and its local socket to the owner', () => {

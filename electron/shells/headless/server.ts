@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
+import { AppError } from '../../../shared/errors.ts'
 import { ownerCaller } from '../../core/api/caller.ts'
 import { createRouter } from '../../core/api/router.ts'
 import type { Core } from '../../core/core.ts'
@@ -20,6 +21,7 @@ export interface HeadlessServer {
 }
 
 const refusals = {
+  400: 'Bad request\n',
   403: 'Forbidden: open the link that NovaCron printed when it started.\n',
   405: 'Method not allowed\n',
   421: 'Misdirected request\n',
@@ -31,10 +33,30 @@ function refuse(response: ServerResponse, status: keyof typeof refusals): void {
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {
+  // Whoever is refused may be gone before the answer is.
+  socket.on('error', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
-/** Serves the interface and the contract on 127.0.0.1 only; `port` 0 takes a free one. */
+/** The address that was asked for; null where it is none (`//`): any page of the web can ask for that. */
+function addressOf(request: IncomingMessage, port: number): URL | null {
+  const base = `http://127.0.0.1:${port}`
+  const path = request.url ?? '/'
+  return URL.canParse(path, base) ? new URL(path, base) : null
+}
+
+function listenError(error: unknown, port: number): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error
+  const words: Record<string, string> = {
+    EADDRINUSE: `Port ${port} is taken by another program.`,
+    EACCES: `This user may not open port ${port}.`,
+  }
+  const message = words[String(error.code)]
+  if (message === undefined) return error
+  return new AppError('input.invalid', message, { next: 'Choose another port, or none.', cause: error })
+}
+
+/** Serves the interface and the contract on 127.0.0.1 only; `port` 0 takes a free one. Rejects `input.invalid` for a port that is taken. */
 export async function serveHeadless(
   core: Core,
   options: { root: string; port: number },
@@ -49,7 +71,7 @@ export async function serveHeadless(
     })
   })
   await new Promise<void>((resolve, reject) => {
-    http.once('error', reject)
+    http.once('error', error => reject(listenError(error, options.port)))
     http.listen(options.port, '127.0.0.1', () => resolve())
   })
   const { port } = http.address() as AddressInfo
@@ -58,7 +80,8 @@ export async function serveHeadless(
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!access.hostAllowed(request)) return refuse(response, 421)
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405)
-    const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`)
+    const url = addressOf(request, port)
+    if (url === null) return refuse(response, 400)
     const token = url.searchParams.get('token')
     if (token !== null) {
       const cookie = access.exchange(token)
@@ -78,9 +101,12 @@ export async function serveHeadless(
   }
 
   http.on('upgrade', (request, socket, head) => {
-    const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`)
     if (!access.hostAllowed(request)) return refuseUpgrade(socket, '421 Misdirected Request')
-    if (url.pathname !== '/rpc' || !access.originAllowed(request) || !access.signedIn(request))
+    if (
+      addressOf(request, port)?.pathname !== '/rpc' ||
+      !access.originAllowed(request) ||
+      !access.signedIn(request)
+    )
       return refuseUpgrade(socket, '403 Forbidden')
     sockets.handleUpgrade(request, socket, head, client =>
       serveSocket(handler, client, ready => ownerCaller('headless', ready), core.log),

@@ -32,22 +32,18 @@ export async function startHeadless(options: {
     log: createLog(process.env.NOVACRON_LOG ?? 'warn'),
     shell: 'headless',
   })
+  const stack = new AsyncDisposableStack()
+  stack.defer(() => core.close())
   try {
     const local = await serveLocalSocket(core, localSocketPath(options.folder))
+    stack.defer(() => local.close())
     const server = await serveHeadless(core, { root: options.root ?? rendererRoot(), port: options.port })
+    stack.defer(() => server.close())
     core.signInLink = () => server.renewLink()
     core.start()
-    return {
-      link: server.link,
-      port: server.port,
-      async close() {
-        await server.close()
-        await local.close()
-        await core.close()
-      },
-    }
+    return { link: server.link, port: server.port, close: () => stack.disposeAsync() }
   } catch (error) {
-    await core.close()
+    await stack.disposeAsync()
     throw error
   }
 }

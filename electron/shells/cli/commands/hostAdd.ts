@@ -50,12 +50,17 @@ export async function hostAdd(uri: string, typed: HostAddOptions, context: Comma
     ...(typed.jump ? { jump: typed.jump } : {}),
     ...(typed.readOnly ? { readOnly: true } : {}),
   }
-  const record = await client.hosts.add({
+  const draft = {
     uri,
-    ...(typed.name ? { name: typed.name } : {}),
-    ...(typed.site ? { siteId: await siteNamed(client, typed.site) } : {}),
+    ...(typed.name === undefined ? {} : { name: typed.name }),
     ...(typed.acceptNewKey ? { acceptNewKeys: typed.acceptNewKey } : {}),
     options,
+  }
+  // Before a site is made for it: what can't be added leaves nothing behind.
+  await client.hosts.preview(draft)
+  const record = await client.hosts.add({
+    ...draft,
+    ...(typed.site === undefined ? {} : { siteId: await siteNamed(client, typed.site) }),
   })
   if (!typed.connect) {
     if (typed.json) printJson(terminal, 'novacron.hosts/1', { hosts: [record] })

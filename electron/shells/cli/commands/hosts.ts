@@ -36,7 +36,8 @@ export async function hostList(
         },
         {
           title: 'DATA AGE',
-          value: host => (host.dataAsOfMs === null ? '–' : formatAge(Date.now() - host.dataAsOfMs)),
+          value: host =>
+            host.dataAsOfMs === null ? '–' : formatAge(Math.max(0, Date.now() - host.dataAsOfMs)),
           align: 'right',
         },
         { title: 'URI', value: host => host.record.uri },

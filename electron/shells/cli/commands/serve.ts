@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { AppError } from '../../../../shared/errors.ts'
+import { isHeldByCore } from '../../../core/core.ts'
 import type { CommandContext, CommandResult } from '../command.ts'
 import type { RunningHeadless } from '../../headless/start.ts'
 import { exitCode } from '../exitCodes.ts'
@@ -45,7 +46,7 @@ export async function serve(
   try {
     server = await startHeadless({ folder: context.folder, port: options.port })
   } catch (error) {
-    if (error instanceof AppError && error.code === 'store.locked') return handOver(options, context)
+    if (isHeldByCore(error)) return handOver(options, context)
     throw error
   }
   context.terminal.out(`NovaCron is ready: ${server.link}\n`)

@@ -49,7 +49,7 @@ export async function top(
   context: CommandContext,
 ): CommandResult {
   const { terminal, signal } = context
-  const { client } = await context.open({ connect: true })
+  const { client } = await context.open({ connect: true, serve: !options.once })
   const hosts = await settleHosts(client, terminal, { signal })
   const partial = reportUnreachable(terminal, hosts)
   const hostIds = hosts.filter(host => host.state.phase === 'live').map(host => host.record.id)

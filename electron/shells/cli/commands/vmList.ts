@@ -37,7 +37,8 @@ export function machineTable(machines: readonly Machine[], nowMs: number): strin
 export async function vmList(options: ListOptions, context: CommandContext): CommandResult {
   const { terminal, signal } = context
   const { client } = await context.open({ connect: !options.offline })
-  const chosen = options.host ? hostNamed(await client.hosts.list(), options.host).record.id : undefined
+  const chosen =
+    options.host !== undefined ? hostNamed(await client.hosts.list(), options.host).record.id : undefined
   let partial = false
   let live: HostId[] = []
   if (!options.offline) {

@@ -32,9 +32,8 @@ async function chooseKeys(
   names: readonly string[],
   options: OperateOptions,
 ): Promise<MachineKey[]> {
-  if (names.length === 0 && options.where === undefined)
-    throw new AppError('input.invalid', 'Name at least one machine, or choose them with --where.')
-  const scope = options.host ? { hostId: hostNamed(await client.hosts.list(), options.host).record.id } : {}
+  const scope =
+    options.host !== undefined ? { hostId: hostNamed(await client.hosts.list(), options.host).record.id } : {}
   const all = await client.machines.list(scope)
   const named: Machine[] = names.map(name => machineNamed(all, name))
   const matching =
@@ -66,6 +65,16 @@ async function waitForTasks(
   return [...ended.values()]
 }
 
+/** Refuses before anything is reached: an empty variable of a script must never mean the whole fleet. */
+function checkChoice(names: readonly string[], options: OperateOptions): void {
+  if (names.length === 0 && options.where === undefined)
+    throw new AppError('input.invalid', 'Name at least one machine, or choose them with --where.')
+  if (options.where?.trim() === '')
+    throw new AppError('input.invalid', 'An empty --where would choose every machine of the fleet.', {
+      next: 'If that is meant, say it: --where "name:*".',
+    })
+}
+
 /** Runs one verb on the machines named or matched; `--dry-run` only shows the plan. */
 export async function vmOperate(
   action: MachineAction,
@@ -74,10 +83,12 @@ export async function vmOperate(
   context: CommandContext,
 ): CommandResult {
   const { terminal } = context
-  const { client } = await context.open({ connect: true })
-  const scope = options.host
-    ? new Set([hostNamed(await client.hosts.list(), options.host).record.id])
-    : undefined
+  checkChoice(names, options)
+  const { client } = await context.open({ connect: true, serve: true })
+  const scope =
+    options.host !== undefined
+      ? new Set([hostNamed(await client.hosts.list(), options.host).record.id])
+      : undefined
   const hosts = await settleHosts(client, terminal, {
     signal: context.signal,
     ...(scope ? { wanted: scope } : {}),

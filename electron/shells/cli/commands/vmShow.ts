@@ -55,7 +55,8 @@ export async function vmShow(
 ): CommandResult {
   const { terminal, signal } = context
   const { client } = await context.open({ connect: !options.offline })
-  const chosen = options.host ? hostNamed(await client.hosts.list(), options.host).record.id : undefined
+  const chosen =
+    options.host !== undefined ? hostNamed(await client.hosts.list(), options.host).record.id : undefined
   let partial = false
   if (!options.offline) {
     const wanted = chosen ? { wanted: new Set([chosen]) } : {}
