@@ -1,8 +1,8 @@
-import { once } from 'node:events'
 import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { AppError } from '../../../../shared/errors.ts'
 import { addThrowawayUser, type ThrowawayUser } from '../../testing/scriptedSsh.ts'
 import { type Sshd, sshdMissing, startSshd } from '../../testing/sshd.ts'
 import {
@@ -20,10 +20,11 @@ const missing = await sshdMissing()
 const root = process.getuid?.() === 0
 
 /** The error a stream ends with. */
-const failure = async (stream: Duplex) => {
+async function failure(stream: Duplex): Promise<Error> {
   stream.resume()
-  const [error] = await once(stream, 'error')
-  return error
+  if (!stream.closed) await new Promise(resolve => stream.once('close', resolve))
+  if (stream.errored === null) throw new Error('the stream ended without an error')
+  return stream.errored
 }
 
 describe.skipIf(missing !== null)('the way to libvirt’s socket', () => {

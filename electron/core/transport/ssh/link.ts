@@ -4,7 +4,7 @@ import { AppError } from '../../../../shared/errors.ts'
 import { cancelled, withDeadline } from '../deadline.ts'
 import { printable } from '../facts.ts'
 import { OutputBuffer, timedOut } from '../output.ts'
-import { closedTransport } from '../streamTransport.ts'
+import { closedTransport } from '../closedTransport.ts'
 import type { ExecOptions, ExecResult } from '../types.ts'
 import { JoinedStream } from './joinedStream.ts'
 import { Slots } from './slots.ts'
@@ -89,7 +89,8 @@ export class SshLink {
             code = status
           })
         },
-        silent => silent.destroy(explain(code, printable(stderr.text(), 1_000))),
+        // In a later turn, so that whoever opened it listens by then.
+        silent => setImmediate(() => silent.destroy(explain(code, printable(stderr.text(), 1_000)))),
       )
       stream.once('close', free)
       return stream
@@ -192,7 +193,7 @@ export class SshLink {
     start: OpenChannel,
     ms = this.#channelMs,
     prepare: (channel: ClientChannel) => void = drainStderr,
-    onSilentEnd: (stream: JoinedStream) => void = silent => silent.peerClosed(),
+    onSilentEnd: ((stream: JoinedStream) => void) | null = null,
   ): Promise<JoinedStream> {
     return withDeadline(
       ms,
@@ -210,12 +211,14 @@ export class SshLink {
     )
   }
 
-  #stream(channel: ClientChannel, onSilentEnd: (stream: JoinedStream) => void): JoinedStream {
-    const stream = new JoinedStream(channel, channel, () => {
+  #stream(channel: ClientChannel, onSilentEnd: ((stream: JoinedStream) => void) | null): JoinedStream {
+    const release = () => {
       if (this.#reason === undefined) channel.close()
-    })
+    }
+    // A command's output ends before its exit code is known; only the channel's close tells how it ended.
+    const stream = new JoinedStream(channel, channel, release, onSilentEnd === null)
     channel.on('close', () => {
-      if (stream.answered) stream.peerClosed()
+      if (stream.answered || onSilentEnd === null) stream.peerClosed()
       else onSilentEnd(stream)
     })
     // ssh2 reports trouble of a channel through its end; a late error must not end the program.
