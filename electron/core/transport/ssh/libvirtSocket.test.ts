@@ -2,7 +2,6 @@ import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { AppError } from '../../../../shared/errors.ts'
 import { addThrowawayUser, type ThrowawayUser } from '../../testing/scriptedSsh.ts'
 import { type Sshd, sshdMissing, startSshd } from '../../testing/sshd.ts'
 import {
