@@ -28,7 +28,7 @@ import type { Reread } from './subscriptions.ts'
 const REREAD_MS = 60
 
 /** A tick that differs from an event this fresh is not believed. */
-const SETTLING_MS = 1_500
+const SETTLING_MS = 5_000
 
 /** Who else wants to know what became of a machine. */
 export interface MachineFollower {
