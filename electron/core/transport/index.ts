@@ -1,4 +1,5 @@
 export { fingerprint, randomart, sha256Fingerprint } from './hostKeys/fingerprint.ts'
 export { JumpPool } from './jumpPool.ts'
 export { describeTarget, openTransport } from './open.ts'
+export type { OpenOptions } from './openOptions.ts'
 export * from './types.ts'

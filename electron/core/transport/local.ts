@@ -7,13 +7,8 @@ import { errorCode, seconds } from './dial.ts'
 import { execLocal } from './execLocal.ts'
 import { FactsBook } from './facts.ts'
 import { StreamTransport } from './streamTransport.ts'
-import {
-  defaultDeadlines,
-  type ExecOptions,
-  type ExecResult,
-  type LocalTarget,
-  type OpenOptions,
-} from './types.ts'
+import type { OpenOptions } from './openOptions.ts'
+import { defaultDeadlines, type ExecOptions, type ExecResult, type LocalTarget } from './types.ts'
 
 /** Transport to the libvirt daemon of this computer over its UNIX socket. */
 export class LocalTransport extends StreamTransport {

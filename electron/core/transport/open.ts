@@ -5,7 +5,8 @@ import { planRoute } from './ssh/route.ts'
 import { openSsh } from './ssh/sshTransport.ts'
 import { TcpTransport } from './tcp.ts'
 import { TlsTransport } from './tls.ts'
-import type { HostTransport, OpenOptions, Questions, TransportFacts, TransportTarget } from './types.ts'
+import type { OpenOptions } from './openOptions.ts'
+import type { HostTransport, Questions, TransportFacts, TransportTarget } from './types.ts'
 
 /**
  * Opens the one authenticated transport to a host. Rejects an `AppError` whose data names the stage;

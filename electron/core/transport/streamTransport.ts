@@ -1,8 +1,10 @@
 import type { Duplex } from 'node:stream'
 import { AppError } from '../../../shared/errors.ts'
+import { closedTransport } from './closedTransport.ts'
 import { withDeadline } from './deadline.ts'
 import type { FactsBook } from './facts.ts'
-import type { ExecOptions, ExecResult, HostTransport, OpenOptions, TransportTarget } from './types.ts'
+import type { OpenOptions } from './openOptions.ts'
+import type { ExecOptions, ExecResult, HostTransport, TransportTarget } from './types.ts'
 
 /**
  * Base of the transports without a session of their own (UNIX socket, TCP, TLS): each libvirt
@@ -59,12 +61,4 @@ export abstract class StreamTransport implements HostTransport {
     for (const stream of this.#streams) stream.destroy()
     this.#ended.resolve(null)
   }
-}
-
-/** What is thrown when something is asked of a transport that has ended. */
-export function closedTransport(cause?: unknown): AppError {
-  return new AppError('transport.closed', 'The connection to the host has ended.', {
-    next: 'Connect again.',
-    ...(cause === undefined ? {} : { cause }),
-  })
 }

@@ -2,7 +2,8 @@ import type { Duplex } from 'node:stream'
 import { dial, resolveName } from './dial.ts'
 import { FactsBook } from './facts.ts'
 import { StreamTransport } from './streamTransport.ts'
-import { defaultDeadlines, type OpenOptions, type TcpTarget } from './types.ts'
+import type { OpenOptions } from './openOptions.ts'
+import { defaultDeadlines, type TcpTarget } from './types.ts'
 
 /** libvirt's unencrypted TCP transport; nothing but libvirt goes over it. */
 export class TcpTransport extends StreamTransport {

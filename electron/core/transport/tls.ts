@@ -7,7 +7,8 @@ import { dial, errorCode, resolveName, seconds } from './dial.ts'
 import { FactsBook, printable } from './facts.ts'
 import { loadPki, type Pki } from './pki.ts'
 import { StreamTransport } from './streamTransport.ts'
-import { type Deadlines, defaultDeadlines, type OpenOptions, type TlsTarget } from './types.ts'
+import type { OpenOptions } from './openOptions.ts'
+import { type Deadlines, defaultDeadlines, type TlsTarget } from './types.ts'
 
 /** What libvirtd sends, inside TLS, once it has accepted the client's certificate and address. */
 const ACCEPTED = 1

@@ -1,7 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { AppError } from '../../../shared/errors.ts'
 import type { KeyFingerprint, Stage } from '../../../shared/models/host.ts'
-import type { JumpPool } from './jumpPool.ts'
 
 /** Milliseconds each stage may take before it fails; time spent waiting on a person doesn't count. */
 export interface Deadlines {
@@ -221,15 +220,4 @@ export interface HostTransport {
   readonly closed: Promise<AppError | null>
   /** Ends every channel and the connection; safe to call again. */
   close(): Promise<void>
-}
-
-export interface OpenOptions {
-  signal: AbortSignal
-  /**
-   * Called without detail when a stage begins and with one when it has passed. `hop` is the jump
-   * host it concerns, null for the host itself. Also called by `openLibvirt`.
-   */
-  onStage(stage: DiagnosisStage, detail?: string, hop?: string | null): void
-  /** Shares jump hosts' transports among the hosts behind them. */
-  pool: JumpPool
 }

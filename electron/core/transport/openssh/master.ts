@@ -15,7 +15,7 @@ import { quote } from '../ssh/probe.ts'
 import type { Hop } from '../ssh/route.ts'
 import type { HopConnection } from '../ssh/sharedHops.ts'
 import { Slots } from '../ssh/slots.ts'
-import { closedTransport } from '../streamTransport.ts'
+import { closedTransport } from '../closedTransport.ts'
 import type { ExecOptions, ExecResult } from '../types.ts'
 import type { Heard, Startup } from './startup.ts'
 

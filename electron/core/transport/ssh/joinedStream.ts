@@ -21,6 +21,8 @@ export class JoinedStream extends Duplex {
     this.#source = source
     this.#sink = sink
     this.#release = release
+    // An error stays in `errored` and brings a `close`; before anybody listens it must not end the program.
+    this.on('error', () => this.#settleWrite(gone()))
     source.on('data', (chunk: Buffer) => {
       this.answered = true
       if (!this.#ended && !this.push(chunk)) source.pause()

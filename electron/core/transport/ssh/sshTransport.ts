@@ -1,5 +1,6 @@
 import { FactsBook } from '../facts.ts'
-import type { HostTransport, OpenOptions, Questions, SshTarget } from '../types.ts'
+import type { OpenOptions } from '../openOptions.ts'
+import type { HostTransport, Questions, SshTarget } from '../types.ts'
 import { CarrierTransport } from './carrierTransport.ts'
 import type { Connected } from './connect.ts'
 import { connectHop } from './dialHop.ts'
