@@ -188,6 +188,62 @@ test('when everything fails together only a probe goes out, until the network is
   expect(states().every(state => state.phase === 'connecting' && !state.networkSuspect)).toBe(true)
 })
 
+test('while the network is suspected nobody is kept in a queue: untried hosts wait to be probed, hosts of this computer go on', async () => {
+  const clock = new ManualClock()
+  const { attempts, open } = stuck()
+  await using fleet = await openFleet({ clock, open, maxConnecting: 9, chance: () => 0.5 })
+  fleet.registry.add({ uri: 'qemu:///session' })
+  const hosts = Array.from({ length: 40 }, (_, index) => fleet.registry.add({ uri: uri(index) }))
+  fleet.registry.start()
+  await settle()
+  for (const attempt of attempts.splice(0))
+    attempt.fail(
+      attempt.target.kind === 'local'
+        ? new AppError('libvirt.error', 'restarted')
+        : new AppError('resolve.failed', 'unknown name'),
+    )
+  await eventually('the network is suspected', () => fleet.registry.networkSuspect)
+  await settle()
+  expect(fleet.registry.session(hosts.at(-1)?.id as HostId).state).toMatchObject({
+    phase: 'waiting',
+    retryAtMs: null,
+    problem: { code: 'network.suspect' },
+  })
+  attempts.splice(0)
+  clock.advance(1_000)
+  await settle()
+  expect(attempts.map(one => one.target.kind).sort()).toEqual(['local', 'ssh'])
+})
+
+test('a person who connects a host need not wait until the suspected network is cleared', async () => {
+  const clock = new ManualClock()
+  const { attempts, open } = stuck()
+  await using fleet = await openFleet({ clock, open, chance: () => 0.5 })
+  for (const number of [1, 2]) fleet.registry.add({ uri: uri(number) })
+  fleet.registry.start()
+  await settle()
+  for (const attempt of attempts.splice(0)) attempt.fail(new AppError('tcp.unreachable', 'no route'))
+  await eventually('the network is suspected', () => fleet.registry.networkSuspect)
+  fleet.registry.add({ uri: uri(3) })
+  await settle()
+  expect(attempts.map(one => 'alias' in one.target && one.target.alias)).toContain('kvm3')
+})
+
+test('a host that cannot be removed from the disk stays in the list', async () => {
+  const { open } = stuck()
+  await using fleet = await openFleet({ open })
+  const { id } = fleet.registry.add({ uri: uri(1) })
+  const { remove } = fleet.store.hosts
+  fleet.store.hosts.remove = () => {
+    throw new AppError('store.full', 'The disk is full.')
+  }
+  await expect(fleet.registry.remove(id)).rejects.toMatchObject({ code: 'store.full' })
+  expect(fleet.registry.session(id).state.phase).toBe('disconnected')
+  fleet.store.hosts.remove = remove
+  await fleet.registry.remove(id)
+  expect(fleet.registry.list()).toEqual([])
+})
+
 test('before sleep attempts are given up, after it everybody is tried at once', async () => {
   const { attempts, open } = stuck()
   await using fleet = await openFleet({ open })

@@ -115,7 +115,8 @@ export class HostRegistry {
   /** The host's session; throws `host.unknown`. */
   session(id: HostId): HostSession {
     const session = this.#sessions.get(id)
-    if (session === undefined) throw unknownHost(id)
+    if (session === undefined)
+      throw new AppError('host.unknown', 'This host is not in the list any more.', { data: { hostId: id } })
     return session
   }
 
@@ -189,14 +190,15 @@ export class HostRegistry {
 
   /** Forgets a host with everything stored of it; resolves when its connection is gone. */
   async remove(id: HostId): Promise<void> {
+    const session = this.session(id)
     // Its signal aborts first: nobody writes about the host any more when its record goes.
-    const closing = this.session(id).close()
+    session.disconnect()
+    this.#records.remove(id)
     this.#sessions.delete(id)
     this.#outage.forget(id)
-    this.#records.remove(id)
     this.#keys.drop(id)
     this.#tell({ type: 'removed', hostId: id })
-    await closing
+    await session.close()
   }
 
   /** Connects, now and at every start; also wakes a host that waits for a person. */
@@ -215,6 +217,7 @@ export class HostRegistry {
   /** Answers the question that blocks the host. */
   answer(id: HostId, answer: HostAnswer): void {
     this.session(id).answer(answer)
+    this.#outage.clear()
     if (answer.kind === 'trustHostKey') this.#reconsider()
   }
 
@@ -320,18 +323,25 @@ export class HostRegistry {
       parts: this.#parts,
       backoff: this.#given.backoff === undefined ? defaultBackoff : this.#given.backoff,
       chance: this.#given.chance ?? Math.random,
+      overNetwork: () => this.#ways.overNetwork(id),
       plan: quick => this.#ways.plan(id, quick),
       accepted: key => this.#ways.accepted(id, key),
       pin: (key, instead) => this.#keys.pin(id, key, instead),
       onReach: reach => this.#reach(id, reach),
     })
+    let phase: HostState['phase'] | null = null
     session.onState(state => {
       this.#tell({ type: 'state', hostId: id, state })
+      // A live host tells its contact every few seconds; only its first word can answer what others ask.
+      if (state.phase === 'live' && phase !== 'live') this.#reconsider()
+      phase = state.phase
     })
     this.#sessions.set(id, session)
   }
 
   #connect(id: HostId): void {
+    // A person wants it tried now: a suspicion would keep it waiting for a probe's turn.
+    this.#outage.clear()
     if (this.#ways.overNetwork(id)) this.#outage.expect(id)
     this.session(id).connect()
   }
@@ -386,10 +396,5 @@ export class HostRegistry {
         this.#log.error({ err: error }, 'a listener of the hosts failed')
       }
     }
-    if (event.type === 'state' && event.state.phase === 'live') this.#reconsider()
   }
-}
-
-function unknownHost(id: HostId): AppError {
-  return new AppError('host.unknown', 'This host is not in the list any more.', { data: { hostId: id } })
 }

@@ -263,7 +263,7 @@ export class HostSession {
       pool,
       open,
       parts,
-      rank: quick ? -1 : this.#state.failures,
+      rank: quick || !this.#parts.overNetwork() ? -1 : this.#state.failures,
       plan: () => this.#parts.plan(quick),
       questions,
       transport: this.#transport,

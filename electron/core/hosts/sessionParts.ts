@@ -23,6 +23,8 @@ export interface SessionParts {
   backoff: BackoffRule | null
   /** In [0, 1). */
   chance(): number
+  /** False for a host of this computer: it is let in whatever is suspected of the network. */
+  overNetwork(): boolean
   /** `quick`: a probe with short deadlines. Throws `AppError` where the host can't be reached as configured. */
   plan(quick: boolean): HostPlan
   /** True when a person accepted this very key for this endpoint already. */

@@ -188,6 +188,18 @@ describe('transition', () => {
       [{ type: 'stop' }, { type: 'disarm' }, { type: 'start', run: 2 }],
     ],
     [
+      'waits like the others when it still queues while the network becomes the suspect',
+      [connect, { type: 'suspect', suspect: true }],
+      { phase: 'waiting', running: false, retryAt: null, failures: 0, networkSuspect: true },
+      [{ type: 'stop' }],
+    ],
+    [
+      'finishes an attempt that is under way when the network becomes the suspect',
+      [connect, { type: 'stage', run: 1, stage: 'tcp' }, { type: 'suspect', suspect: true }],
+      { phase: 'connecting', run: 1, stage: 'tcp' },
+      [],
+    ],
+    [
       'goes on with an attempt that the network has carried already',
       [
         connect,

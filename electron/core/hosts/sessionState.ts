@@ -204,6 +204,17 @@ function isKnocking(state: SessionState): boolean {
   return state.phase === 'connecting' && state.stage !== null && !state.reached
 }
 
+/** True while an attempt waits for a place: it has begun no stage yet. */
+function isQueued(state: SessionState): boolean {
+  return state.phase === 'connecting' && state.stage === null && !state.reached
+}
+
+const untried: Problem = {
+  code: 'network.suspect',
+  message: 'It was not tried: no host answers, so the network of this computer is suspected.',
+  next: 'Check the network of this computer; one host after the other is tried until one answers.',
+}
+
 /** Begins the attempt anew: what it sent before the network changed may never be answered. */
 function restart(state: SessionState, context: TransitionContext): Transition {
   const next = start(state, context)
@@ -261,6 +272,11 @@ function suspect(state: SessionState, value: boolean, context: TransitionContext
   if (state.networkSuspect === value) return same(state)
   const next = { ...state, networkSuspect: value }
   if (!value && isKnocking(state)) return restart(next, context)
+  // Nobody but a probe gets a place now: whoever queues for one waits like the others, and is probed in turn.
+  if (value && isQueued(state)) {
+    const waiting = enter(next, context, { phase: 'waiting', running: false, problem: untried })
+    return { state: waiting, effects: [{ type: 'stop' }] }
+  }
   if (state.phase !== 'waiting') return same(next)
   if (!value) return retry(next, context)
   return { state: { ...next, retryAt: null }, effects: [{ type: 'disarm' }] }
