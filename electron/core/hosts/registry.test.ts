@@ -196,12 +196,11 @@ test('while the network is suspected nobody is kept in a queue: untried hosts wa
   const hosts = Array.from({ length: 40 }, (_, index) => fleet.registry.add({ uri: uri(index) }))
   fleet.registry.start()
   await settle()
-  for (const attempt of attempts.splice(0))
-    attempt.fail(
-      attempt.target.kind === 'local'
-        ? new AppError('libvirt.error', 'restarted')
-        : new AppError('resolve.failed', 'unknown name'),
-    )
+  while (attempts.length > 0) {
+    for (const { target, fail } of attempts.splice(0))
+      fail(new AppError(target.kind === 'local' ? 'libvirt.error' : 'resolve.failed', 'no'))
+    await settle()
+  }
   await eventually('the network is suspected', () => fleet.registry.networkSuspect)
   await settle()
   expect(fleet.registry.session(hosts.at(-1)?.id as HostId).state).toMatchObject({
@@ -209,7 +208,6 @@ test('while the network is suspected nobody is kept in a queue: untried hosts wa
     retryAtMs: null,
     problem: { code: 'network.suspect' },
   })
-  attempts.splice(0)
   clock.advance(1_000)
   await settle()
   expect(attempts.map(one => one.target.kind).sort()).toEqual(['local', 'ssh'])
