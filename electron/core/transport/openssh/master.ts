@@ -21,7 +21,7 @@ import type { Heard, Startup } from './startup.ts'
 
 const SESSIONS_MAX = 8
 const STOP_MS = 2_000
-/** Between the end of a forwarded socket and the exit of ssh, when that was its reason. */
+/** Between the end of what went through ssh and its own exit, when that was the reason. */
 const EXIT_MS = 150
 
 /** A started and logged-in ssh with its private folder. */
@@ -97,7 +97,7 @@ export class OpenSshMaster implements Carrier, HopConnection {
 
   async openCommand(command: string, signal: AbortSignal, explain: ExplainExit): Promise<Duplex> {
     this.#throwIfGone()
-    const free = await this.#sessions.take(AbortSignal.any([signal, this.#gone.signal]))
+    const free = await this.#slot(signal)
     const child = spawn(this.#parts.program, [...this.#through, '--', this.#alias, command], {
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
@@ -117,22 +117,26 @@ export class OpenSshMaster implements Carrier, HopConnection {
     child.once('close', code => {
       free()
       if (stream.answered) stream.peerClosed()
-      else stream.destroy(explain(code, printable(stderr.text(), 1_000)))
+      // In a later turn, so that whoever opened it listens by then.
+      else setImmediate(() => stream.destroy(explain(code, printable(stderr.text(), 1_000))))
     })
     return this.#keep(stream)
   }
 
   async exec(command: string, options: ExecOptions): Promise<ExecResult> {
     this.#throwIfGone()
-    const free = await this.#sessions.take(AbortSignal.any([options.signal, this.#gone.signal]))
+    const free = await this.#slot(options.signal)
     try {
       const result = await execLocal(
         this.#parts.program,
         [...this.#through, '--', this.#alias, command],
         options,
       )
-      // ssh says 255 for its own trouble; with the master gone that is what it was.
-      if (result.code === 255 && this.#gone.signal.aborted) throw this.#reason ?? closedTransport()
+      // ssh says 255 for its own trouble; when the master is going, that is what it was.
+      if (result.code === 255 || result.code === null) {
+        await this.#settled()
+        this.#throwIfGone()
+      }
       return result
     } finally {
       free()
@@ -145,6 +149,16 @@ export class OpenSshMaster implements Carrier, HopConnection {
     const timer = setTimeout(() => this.#kill('SIGKILL'), STOP_MS)
     await this.closed
     clearTimeout(timer)
+  }
+
+  /** Waits for a session slot as long as ssh lives. */
+  async #slot(signal: AbortSignal): Promise<() => void> {
+    try {
+      return await this.#sessions.take(AbortSignal.any([signal, this.#gone.signal]))
+    } catch (error) {
+      this.#throwIfGone()
+      throw error
+    }
   }
 
   async #end(): Promise<AppError | null> {
@@ -239,10 +253,17 @@ export class OpenSshMaster implements Carrier, HopConnection {
   }
 
   async #afterClose(stream: JoinedStream): Promise<void> {
-    const settled = new Promise<null>(resolve => setTimeout(resolve, EXIT_MS, null))
-    const reason = await Promise.race([this.closed, settled])
-    if (reason === null) stream.peerClosed()
-    else stream.destroy(reason)
+    await this.#settled()
+    if (this.#gone.signal.aborted) stream.destroy(this.#reason ?? undefined)
+    else stream.peerClosed()
+  }
+
+  /** Waits a moment for an end of ssh that is under way. */
+  async #settled(): Promise<void> {
+    const moment = Promise.withResolvers<void>()
+    const timer = setTimeout(moment.resolve, EXIT_MS)
+    await Promise.race([this.closed, moment.promise])
+    clearTimeout(timer)
   }
 
   #keep<T extends Duplex>(stream: T): T {
