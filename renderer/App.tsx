@@ -50,7 +50,7 @@ export function App({ api }: { api: Api }) {
       <ApiProvider value={api}>
         {lost ? <Unreachable /> : <Frame />}
         <Dialogs />
-        <Notifications position="bottom-right" limit={4} />
+        <Notifications position="bottom-right" limit={4} className="toasts" />
       </ApiProvider>
     </MantineProvider>
   )

@@ -105,10 +105,13 @@ export class CoreLink implements ClientLink<CallContext> {
       )
     }, timeoutMs)
     const given = [deadline.signal, this.#closed.signal, ...(options.signal ? [options.signal] : [])]
+    const wanted = AbortSignal.any(given)
     try {
-      const connection = await this.ready(AbortSignal.any(given))
-      const signal = AbortSignal.any([...given, connection.lost])
-      return await settle(connection.link.call(path, input, { ...options, signal }), signal)
+      const connection = await this.ready(wanted)
+      const { lost } = connection
+      const answer = connection.link.call(path, input, { ...options, signal: whileUp(wanted, lost) })
+      const output = await settle(answer, AbortSignal.any([wanted, lost]))
+      return isStream(output) ? endedBy(output, lost) : output
     } catch (error) {
       throw toAppError(error)
     } finally {
@@ -169,6 +172,34 @@ function settle<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', onAbort, { once: true })
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
   })
+}
+
+/** A cancellation that is passed on only while there is a connection to send it over. */
+function whileUp(wanted: AbortSignal, lost: AbortSignal): AbortSignal {
+  const passed = new AbortController()
+  const pass = () => {
+    if (!lost.aborted) passed.abort(wanted.reason)
+  }
+  if (wanted.aborted) pass()
+  else wanted.addEventListener('abort', pass, { once: true, signal: lost })
+  return passed.signal
+}
+
+const isStream = (output: unknown): output is AsyncIterableIterator<unknown> =>
+  typeof output === 'object' && output !== null && Symbol.asyncIterator in output && 'next' in output
+
+/** A stream whose wait for the next event ends with the connection, whatever the transport does. */
+async function* endedBy(stream: AsyncIterableIterator<unknown>, lost: AbortSignal): AsyncGenerator<unknown> {
+  try {
+    for (;;) {
+      const step = await settle(stream.next(), lost)
+      if (step.done) return
+      yield step.value
+    }
+  } finally {
+    // Over a lost connection there is nobody to tell.
+    if (!lost.aborted) await stream.return?.()
+  }
 }
 
 const ended = (signal: AbortSignal): Promise<void> =>

@@ -8,6 +8,8 @@ export function webSocketDialer(path = '/rpc'): Dialer {
     const url = new URL(path, location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     const socket = new WebSocket(url)
+    // The link hears of the end first, so that it has let go of its calls when they are told.
+    const link = new RPCLink({ websocket: socket })
     const lost = new AbortController()
     socket.addEventListener('close', () => lost.abort(unreachable()), { once: true })
     try {
@@ -15,7 +17,7 @@ export function webSocketDialer(path = '/rpc'): Dialer {
     } catch (error) {
       throw (await refusal(signal)) ?? error
     }
-    return { link: new RPCLink({ websocket: socket }), lost: lost.signal, close: () => socket.close() }
+    return { link, lost: lost.signal, close: () => socket.close() }
   }
 }
 

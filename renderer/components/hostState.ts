@@ -17,8 +17,13 @@ export const stageWords: Record<NonNullable<HostState['stage']>, string> = {
   inventory: 'List machines',
 }
 
-/** A host's state as sign and word. */
-export function hostLook({ phase, question }: HostState): { mark: Mark; word: string } {
+/** A host's state as sign and word; `lost` says that the core is gone and this is only how it last was. */
+export function hostLook(state: HostState, lost = false): { mark: Mark; word: string } {
+  const look = liveLook(state)
+  return lost ? { mark: 'stale', word: `Was ${look.word.toLowerCase()}` } : look
+}
+
+function liveLook({ phase, question }: HostState): { mark: Mark; word: string } {
   switch (phase) {
     case 'live':
       return { mark: 'running', word: 'Live' }

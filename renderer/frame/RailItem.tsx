@@ -4,6 +4,7 @@ import { hostDetail, hostLook } from '../components/hostState.ts'
 import { StateMark } from '../components/StateMark.tsx'
 import badge from '../components/StateBadge.module.css'
 import { useClockText } from '../stores/clock.ts'
+import { useFleet } from '../stores/fleet.ts'
 import classes from './Rail.module.css'
 import type { TreeItem } from './treeItems.ts'
 
@@ -132,8 +133,9 @@ function Content({ item, onFold }: Pick<RailItemProps, 'item' | 'onFold'>) {
 
 function HostLine({ item }: { item: Extract<TreeItem, { kind: 'host' }> }) {
   const { record, state, runningCount, machineCount } = item.host
-  const { mark, word } = hostLook(state)
-  const detail = useClockText(now => hostDetail(state, now))
+  const lost = useFleet(fleet => fleet.lost)
+  const { mark, word } = hostLook(state, lost)
+  const detail = useClockText(now => (lost ? '' : hostDetail(state, now)))
   const why = state.problem ? `\n${state.problem.message}` : ''
   return (
     <>

@@ -14,6 +14,7 @@ import classes from './StatusLine.module.css'
 /** The bottom line: how old the oldest thing on screen is, the slowest link, this start's notices. */
 export function StatusLine() {
   const hosts = useFleet(fleet => fleet.hosts)
+  const lost = useFleet(fleet => fleet.lost)
   const dockOpen = useView(view => view.dockOpen)
   const all = [...hosts.values()]
   const oldest = all.reduce<number | null>((age, host) => {
@@ -24,7 +25,13 @@ export function StatusLine() {
     .filter(host => isLive(host.state) && host.state.roundTripMs !== null)
     .sort((a, b) => (b.state.roundTripMs ?? 0) - (a.state.roundTripMs ?? 0))[0]
   const age = useClockText(now =>
-    oldest !== null ? `Oldest data ${formatAge(now - oldest)}` : all.length > 0 ? 'All data live' : '',
+    lost
+      ? 'Everything is last known'
+      : oldest !== null
+        ? `Oldest data ${formatAge(now - oldest)}`
+        : all.length > 0
+          ? 'All data live'
+          : '',
   )
   return (
     <footer className={classes.line}>
@@ -38,8 +45,8 @@ export function StatusLine() {
         <IconLayoutBottombar size={14} aria-hidden="true" />
         Tasks and events
       </UnstyledButton>
-      <span className={oldest === null ? undefined : classes.old}>{age}</span>
-      {slowest && (
+      <span className={oldest === null && !lost ? undefined : classes.old}>{age}</span>
+      {slowest && !lost && (
         <span title="Smoothed round trip of the libvirt connection">
           Slowest link <bdi>{slowest.record.name}</bdi>{' '}
           {Math.max(1, Math.round(slowest.state.roundTripMs ?? 0))} ms

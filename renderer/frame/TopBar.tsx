@@ -1,9 +1,7 @@
 import { ActionIcon, Menu, Popover, Tooltip, UnstyledButton } from '@mantine/core'
 import {
-  IconCheck,
   IconChevronRight,
   IconCommand,
-  IconDeviceDesktop,
   IconHelp,
   IconLayoutSidebar,
   IconMoon,
@@ -22,15 +20,9 @@ import { ConnectionList } from './ConnectionList.tsx'
 import { crumbs } from './crumbs.ts'
 import classes from './TopBar.module.css'
 
-const themes: { theme: View['theme']; label: string; icon: typeof IconMoon }[] = [
-  { theme: 'auto', label: 'As the system', icon: IconDeviceDesktop },
-  { theme: 'dark', label: 'Dark', icon: IconMoon },
-  { theme: 'light', label: 'Light', icon: IconSun },
-]
-
 /** Where one is, how the fleet is connected, what runs, and the way to everything else. */
 export function TopBar() {
-  const { theme, railOpen } = useView()
+  const { theme, density, railOpen } = useView()
   return (
     <header className={classes.bar}>
       <Tooltip label="Sites and hosts (Ctrl+B)">
@@ -65,20 +57,20 @@ export function TopBar() {
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Label>Theme</Menu.Label>
-            {themes.map(({ theme: value, label, icon: Icon }) => (
-              <Menu.Item
-                key={value}
-                role="menuitemradio"
-                aria-checked={theme === value}
-                leftSection={<Icon size={14} aria-hidden="true" />}
-                rightSection={theme === value ? <IconCheck size={14} aria-hidden="true" /> : undefined}
-                onClick={() => setView({ theme: value })}
-              >
-                {label}
-              </Menu.Item>
-            ))}
+            <Menu.RadioGroup value={theme} onChange={value => setView({ theme: themeOf(value) })}>
+              <Menu.RadioItem value="auto">As the system</Menu.RadioItem>
+              <Menu.RadioItem value="dark">Dark</Menu.RadioItem>
+              <Menu.RadioItem value="light">Light</Menu.RadioItem>
+            </Menu.RadioGroup>
             <Menu.Divider />
-            <DensityItems />
+            <Menu.Label>Row height</Menu.Label>
+            <Menu.RadioGroup
+              value={density}
+              onChange={value => setView({ density: value === 'compact' ? 'compact' : 'comfortable' })}
+            >
+              <Menu.RadioItem value="comfortable">Comfortable</Menu.RadioItem>
+              <Menu.RadioItem value="compact">Compact</Menu.RadioItem>
+            </Menu.RadioGroup>
           </Menu.Dropdown>
         </Menu>
         <Tooltip label="Keyboard shortcuts (?)">
@@ -91,26 +83,7 @@ export function TopBar() {
   )
 }
 
-function DensityItems() {
-  const density = useView(view => view.density)
-  const each = (value: View['density'], label: string) => (
-    <Menu.Item
-      role="menuitemradio"
-      aria-checked={density === value}
-      rightSection={density === value ? <IconCheck size={14} aria-hidden="true" /> : undefined}
-      onClick={() => setView({ density: value })}
-    >
-      {label}
-    </Menu.Item>
-  )
-  return (
-    <>
-      <Menu.Label>Row height</Menu.Label>
-      {each('comfortable', 'Comfortable')}
-      {each('compact', 'Compact')}
-    </>
-  )
-}
+const themeOf = (value: string): View['theme'] => (value === 'dark' || value === 'light' ? value : 'auto')
 
 function Crumbs() {
   const scope = useAddress(address => address.scope)
@@ -140,11 +113,12 @@ function Crumbs() {
 function Connections() {
   const hosts = useFleet(fleet => fleet.hosts)
   const ready = useFleet(fleet => fleet.ready)
+  const lost = useFleet(fleet => fleet.lost)
   const [open, setOpen] = useState(false)
   const all = [...hosts.values()]
   const live = all.filter(host => isLive(host.state)).length
   const asking = all.filter(host => host.state.phase === 'blocked').length
-  const mark = live === all.length ? 'running' : live === 0 ? 'bad' : 'warn'
+  const mark = lost ? 'stale' : live === all.length ? 'running' : live === 0 ? 'bad' : 'warn'
   if (!ready || all.length === 0) return null
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" width={460} trapFocus returnFocus>
@@ -158,7 +132,7 @@ function Connections() {
           <span className={`${badge.badge} ${badge[mark]}`}>
             <StateMark mark={mark} />
             <span className={classes.pillText}>
-              {live} of {all.length} live
+              {lost ? `${all.length} hosts, last known` : `${live} of ${all.length} live`}
             </span>
           </span>
           {asking > 0 && <span className={classes.asking}>{asking} to answer</span>}

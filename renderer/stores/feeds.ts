@@ -1,7 +1,7 @@
 import type { Api } from '../api/client.ts'
 import { subscribe } from '../api/subscribe.ts'
 import { applyFleetEvents, useFleet } from './fleet.ts'
-import { applyMachinesEvents, restartMachines, useMachines } from './machines.ts'
+import { applyMachinesEvents, loseMachines, restartMachines, useMachines } from './machines.ts'
 import { metricsBoard } from './metrics.ts'
 import { applyLogEvents, applyTasksEvents, useEvents, useTasks } from './tasks.ts'
 
@@ -32,7 +32,32 @@ export function startFeeds({ client, core }: Api): () => void {
       apply: events => useEvents.setState(state => applyLogEvents(state, events)),
     }),
   ]
+  ends.push(watchLoss(core))
   return () => {
     for (const end of ends) end()
+  }
+}
+
+/** A blink of the connection passes unseen; after that nothing on screen may look live. */
+const LOST_AFTER_MS = 1_500
+
+function watchLoss(core: Api['core']): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const stop = core.state.subscribe(({ phase }, before) => {
+    // Each further attempt is the same loss, not a new one.
+    if (phase === before.phase) return
+    clearTimeout(timer)
+    if (phase === 'up') {
+      useFleet.setState({ lost: false })
+      return
+    }
+    timer = setTimeout(() => {
+      useFleet.setState({ lost: true })
+      useMachines.setState(loseMachines)
+    }, LOST_AFTER_MS)
+  })
+  return () => {
+    clearTimeout(timer)
+    stop()
   }
 }

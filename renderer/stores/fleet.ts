@@ -10,6 +10,8 @@ export interface FleetState {
   hosts: ReadonlyMap<HostId, HostView>
   /** False until the first snapshot is in. */
   ready: boolean
+  /** The core has been gone for a while: everything here is as it last was. */
+  lost: boolean
   feed: FeedStatus
 }
 
@@ -17,6 +19,7 @@ export const emptyFleet: FleetState = {
   sites: [],
   hosts: new Map(),
   ready: false,
+  lost: false,
   feed: { phase: 'opening', error: null },
 }
 

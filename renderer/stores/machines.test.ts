@@ -2,7 +2,13 @@
 import { expect, test } from 'vitest'
 import type { MachinesEvent } from '../../shared/contract/index.ts'
 import { hostId, makeHost, makeMachine } from '../testing/fleetData.ts'
-import { applyMachinesEvents, emptyMachines, type MachinesState, restartMachines } from './machines.ts'
+import {
+  applyMachinesEvents,
+  emptyMachines,
+  loseMachines,
+  type MachinesState,
+  restartMachines,
+} from './machines.ts'
 
 const [first, second] = [makeHost(0), makeHost(1)]
 const [a, b, c] = [makeMachine(first, 1), makeMachine(first, 2), makeMachine(second, 3)]
@@ -63,4 +69,11 @@ test('a change that arrives with the first piece is not lost to the second', () 
     { type: 'changed', machines: [{ ...a, state: 'crashed' }] },
   )
   expect(state.byKey.get(a.key)?.state).toBe('crashed')
+})
+
+test('when the core is gone every row is the last known one, and live again with the next snapshot', () => {
+  const lost = loseMachines(apply(emptyMachines, whole([a, c])))
+  expect([...lost.byKey.values()].every(machine => machine.stale)).toBe(true)
+  const back = apply(restartMachines(lost), whole([a, c]))
+  expect([...back.byKey.values()].some(machine => machine.stale)).toBe(false)
 })

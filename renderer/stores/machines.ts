@@ -34,6 +34,14 @@ export const restartMachines = (state: MachinesState): MachinesState => ({
   fresh: true,
 })
 
+/** The core is gone: nobody knows what is still true, so every row is the last known one until the next snapshot. */
+export const loseMachines = (state: MachinesState): MachinesState => ({
+  ...state,
+  byKey: new Map(
+    [...state.byKey].map(([key, machine]) => [key, machine.stale ? machine : { ...machine, stale: true }]),
+  ),
+})
+
 /** The effect of a frame's events, in order; copies the map once however many there are. */
 export function applyMachinesEvents(state: MachinesState, events: readonly MachinesEvent[]): MachinesState {
   let byKey: Map<MachineKey, Machine> | null = null

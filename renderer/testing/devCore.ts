@@ -14,7 +14,7 @@ import type { HostAnswer, HostState, HostView } from '../../shared/models/host.t
 import type { Machine } from '../../shared/models/machine.ts'
 import type { MachineAction, PlannedAction, Task } from '../../shared/models/task.ts'
 import { diagnosis, domainXml, parseDraft, presentedKey } from './devReplies.ts'
-import { makeHost, makeMachine, makeSample, sites } from './fleetData.ts'
+import { makeHost, makeHostSample, makeMachine, makeSample, sites } from './fleetData.ts'
 
 /** A fleet in one of the shapes that the window is designed for. */
 export type Scenario = 'live' | 'mixed' | 'offline' | 'empty' | 'one' | 'denied' | 'broken'
@@ -576,14 +576,15 @@ export function devRouter(core: DevCore) {
         )
         yield { type: 'snapshot', machines: past.flatMap(at), hosts: [], samplers: [] }
         for await (const tick of ticks) {
-          for (const [hostId, machines] of Map.groupBy(at(tick), sample => sample.key.slice(0, 36)))
+          const byHost = Map.groupBy(at(tick), sample => sample.key.slice(0, 36))
+          for (const hostId of new Set([...byHost.keys(), ...(input.hostIds ?? [])]) as Set<HostId>)
             yield {
               type: 'tick',
-              hostId: hostId as HostId,
-              machines,
-              host: null,
+              hostId,
+              machines: byHost.get(hostId) ?? [],
+              host: makeHostSample(hostId, tick),
               sampler: {
-                hostId: hostId as HostId,
+                hostId,
                 intervalMs: core.options.tickMs,
                 slowed: false,
                 lastTickMs: tick,

@@ -2,7 +2,7 @@ import type { HostId, SiteId } from '../../shared/ids.ts'
 import { DomainUuid, machineKey } from '../../shared/ids.ts'
 import type { HostView, Site } from '../../shared/models/host.ts'
 import type { Machine } from '../../shared/models/machine.ts'
-import type { MachineSample } from '../../shared/models/metrics.ts'
+import type { HostSample, MachineSample } from '../../shared/models/metrics.ts'
 
 /** A repeatable stream of numbers in [0, 1), so that every run shows the same fleet. */
 export function numbers(seed: number): () => number {
@@ -224,5 +224,30 @@ export function makeSample(machine: Machine, atMs: number, index: number): Machi
     diskWriteOpsPerSecond: running ? wave(6_000, 3) * 400 * level : null,
     netRxBytesPerSecond: running ? wave(5_000, 4) * 8e6 * level : null,
     netTxBytesPerSecond: running ? wave(7_000, 5) * 3e6 * level : null,
+  }
+}
+
+/** One sample of a host of 64 CPUs and 512 GiB. */
+export function makeHostSample(hostId: HostId, atMs: number): HostSample {
+  const wave = (Math.sin(atMs / 9_000) + 1) / 2
+  return {
+    hostId,
+    atMs,
+    cpuPercent: 20 + wave * 40,
+    iowaitPercent: wave,
+    stealPercent: 0,
+    memoryTotalBytes: 512 * GIB,
+    memoryAvailableBytes: (180 + wave * 60) * GIB,
+    swapUsedBytes: 0,
+    load1: 12 + wave * 9,
+    load5: 14,
+    load15: 13,
+    netRxBytesPerSecond: wave * 2e8,
+    netTxBytesPerSecond: wave * 9e7,
+    diskReadBytesPerSecond: wave * 3e8,
+    diskWriteBytesPerSecond: wave * 1e8,
+    psiCpuPercent: wave * 3,
+    psiMemoryPercent: 0,
+    psiIoPercent: wave,
   }
 }

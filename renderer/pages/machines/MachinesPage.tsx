@@ -16,6 +16,7 @@ import { setView, useView } from '../../stores/view.ts'
 import { machineColumns } from './columns.tsx'
 import { MachineDetails } from './details/MachineDetails.tsx'
 import { asTable, type ExportFormat, exportShown, saveText } from './exportList.ts'
+import { HostStrip } from './HostStrip.tsx'
 import { ListEmpty } from './ListEmpty.tsx'
 import classes from './MachinesPage.module.css'
 import { PageHead } from './PageHead.tsx'
@@ -108,6 +109,7 @@ export function MachinesPage() {
   return (
     <div ref={page} className={classes.page}>
       <PageHead rows={counted} />
+      <HostStrip />
       <div className={classes.bars}>
         <Toolbar
           model={model}

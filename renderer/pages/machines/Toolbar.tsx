@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core'
-import { IconCheck, IconDownload, IconLayoutList, IconLayoutRows } from '@tabler/icons-react'
+import { IconDownload, IconLayoutList, IconLayoutRows } from '@tabler/icons-react'
 import { useCallback } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
 import { useApi } from '../../api/client.ts'
@@ -17,6 +17,8 @@ const formats: { format: ExportFormat; label: string }[] = [
   { format: 'json', label: 'JSON' },
   { format: 'markdown', label: 'Markdown' },
 ]
+
+const NOTHING = 'nothing'
 
 interface ToolbarProps {
   model: ReturnType<typeof useColumns<Machine>>
@@ -61,17 +63,19 @@ export function Toolbar({ model, result, onExport, onCopy, onLeave, covered }: T
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>Group by</Menu.Label>
-          {[{ id: null, header: 'Nothing' }, ...groupable].map(({ id, header }) => (
-            <Menu.Item
-              key={header}
-              role="menuitemradio"
-              aria-checked={group === id}
-              rightSection={group === id ? <IconCheck size={14} aria-hidden="true" /> : undefined}
-              onClick={() => go({ group: id })}
-            >
-              {header}
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup
+            value={group ?? NOTHING}
+            onChange={id => go({ group: id === NOTHING ? null : id })}
+          >
+            <Menu.RadioItem value={NOTHING} closeMenuOnClick>
+              Nothing
+            </Menu.RadioItem>
+            {groupable.map(({ id, header }) => (
+              <Menu.RadioItem key={id} value={id} closeMenuOnClick>
+                {header}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
         </Menu.Dropdown>
       </Menu>
       <Tooltip label={compact ? 'Taller rows' : 'Denser rows'}>

@@ -21,7 +21,7 @@ export function Facts({ machine }: { machine: Machine }) {
       )}
       <dl className={classes.facts}>
         <Fact label="State">
-          {stateWord(machine.state)}
+          {machine.stale ? `was ${stateWord(machine.state).toLowerCase()}` : stateWord(machine.state)}
           {machine.stateReason && ` (${machine.stateReason})`}
         </Fact>
         <Fact label="vCPUs">

@@ -73,6 +73,7 @@ function Header({ machine, onClose }: { machine: Machine; onClose(): void }) {
   const production = useFleet(
     fleet => fleet.sites.find(site => site.id === machine.siteId)?.production ?? false,
   )
+  const lost = useFleet(fleet => fleet.lost)
   const first = primaryAction(machine)
   const look = first ? actionLook(first) : null
   const uptime = useClockText(now =>
@@ -97,7 +98,7 @@ function Header({ machine, onClose }: { machine: Machine; onClose(): void }) {
       </div>
       {machine.stale && (
         <p className={classes.stale} role="status">
-          <bdi>{machine.host}</bdi> is not connected. These facts are{' '}
+          {lost ? 'NovaCron’s core does not answer' : <Disconnected host={machine.host} />}. These facts are{' '}
           <DataAge asOfMs={machine.asOfMs} suffix=" old" />.
         </p>
       )}
@@ -133,6 +134,12 @@ function Header({ machine, onClose }: { machine: Machine; onClose(): void }) {
     </header>
   )
 }
+
+const Disconnected = ({ host }: { host: string }) => (
+  <>
+    <bdi>{host}</bdi> is not connected
+  </>
+)
 
 function CloseButton({ onClose }: { onClose(): void }) {
   return (
