@@ -6,6 +6,9 @@ import { domainXmlFlags, remote } from '../libvirt/index.ts'
 import { emptyConfig, withConfig } from './compose.ts'
 import { domainOf, isAbsent, isGone, type LiveContext } from './context.ts'
 
+/** That a definition is still the same is worth a write to the disk only this often. */
+const RESTAMP_MS = 10 * 60_000
+
 /** The text that a running machine has now. */
 export interface LiveDefinition {
   xml: string
@@ -22,6 +25,8 @@ export class Definitions {
   readonly #context: LiveContext
   readonly #live = new Map<DomainUuid, LiveDefinition>()
   readonly #seenAtMs = new Map<DomainUuid, number>()
+  /** Monotonic: when what is stored of a definition was last written or confirmed there. */
+  readonly #storedAtMs = new Map<DomainUuid, number>()
   readonly #fixed = new Map<DomainUuid, ReadonlyMap<string, readonly string[]>>()
   readonly #finish: (machine: Machine) => Machine
 
@@ -86,6 +91,7 @@ export class Definitions {
     this.#live.delete(uuid)
     this.#fixed.delete(uuid)
     this.#seenAtMs.delete(uuid)
+    this.#storedAtMs.delete(uuid)
   }
 
   /** The configuration as stored or about to be; null when it was never read. */
@@ -141,7 +147,11 @@ export class Definitions {
     const first = !this.#seenAtMs.has(uuid)
     this.#seenAtMs.set(uuid, seenAtMs)
     const textHash = hash('sha256', xml)
-    writer.definition(host.hostId, { uuid, name: machine.name, xml, seenAtMs })
+    const storedMs = clock.monotonicMs() - (this.#storedAtMs.get(uuid) ?? Number.NEGATIVE_INFINITY)
+    if (textHash !== machine.definitionHash || storedMs >= RESTAMP_MS) {
+      writer.definition(host.hostId, { uuid, name: machine.name, xml, seenAtMs })
+      this.#storedAtMs.set(uuid, clock.monotonicMs())
+    }
     if (machine.id === null && (first || textHash !== machine.definitionHash))
       this.#apply(uuid, xml, textHash)
     else host.update(uuid, old => ({ ...old, definitionHash: textHash }))

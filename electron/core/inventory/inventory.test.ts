@@ -324,6 +324,21 @@ describe('definitions', () => {
     const versions = world.store.definitions.versions(host.id, world.named('web').uuid)
     expect(versions.map(version => version.hash)).toEqual([world.named('web').definitionHash, first])
   })
+
+  test('one that stays the same is not written to the disk at every look, and its age is told all the same', async () => {
+    daemon.add({ uuid: uuidOf(1), name: 'web' })
+    const host = await goLive('alpha')
+    await world.inventory.settled(host.id)
+    const { key, uuid } = world.named('web')
+    await until(() => world.store.definitions.versions(host.id, uuid).length === 1)
+    const [before] = world.store.definitions.versions(host.id, uuid)
+    const told = world.inventory.definition(key)?.asOfMs ?? Number.NaN
+    await new Promise(resolve => setTimeout(resolve, 5))
+    await world.inventory.verify(host.id)
+    expect(world.inventory.definition(key)?.asOfMs).toBeGreaterThan(told)
+    await world.restart()
+    expect(world.store.definitions.versions(host.id, uuid)).toEqual([before])
+  })
 })
 
 describe('the fleet', () => {
@@ -417,6 +432,31 @@ describe('the fleet', () => {
     await until(() => removed.length === 1)
     await world.restart()
     expect(world.names()).toEqual([])
+  })
+
+  test('what a removed host still says while its connection ends holds up nothing of the others', async () => {
+    daemon.add({ uuid: uuidOf(1), name: 'web' })
+    const other = new FakeDaemon()
+    const host = await goLive('alpha')
+    const beta = await goLive('beta', other)
+    await Promise.all([world.inventory.settled(host.id), world.inventory.settled(beta.id)])
+    let goodbyes = 0
+    daemon.before = name => {
+      if (name !== 'connectClose' || ++goodbyes > 1) return
+      const late = daemon.add({ uuid: uuidOf(2), name: 'late' })
+      daemon.event(late, domainLifecycleEvent.defined, 0)
+    }
+    const gone = world.directory.drop(host.id)
+    world.store.hosts.remove(host.id)
+    world.directory.records.delete(host.id)
+    world.directory.tell({ type: 'removed', hostId: host.id })
+    await gone
+    expect(goodbyes).toBe(1)
+    const db = other.add({ uuid: uuidOf(3), name: 'db' })
+    other.event(db, domainLifecycleEvent.defined, 0)
+    await until(() => world.names().includes('db'))
+    await world.restart()
+    expect(world.names()).toEqual(['db'])
   })
 
   test('events are told, kept and found again after a restart', async () => {

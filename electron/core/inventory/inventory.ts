@@ -87,13 +87,15 @@ export class Inventory {
    */
   definition(key: MachineKey): { xml: string; hash: string; asOfMs: number } | null {
     const { hostId, uuid } = splitMachineKey(key)
-    const live = this.#live.get(hostId)?.definitions.live(uuid)
+    const definitions = this.#live.get(hostId)?.definitions
+    const live = definitions?.live(uuid)
     if (live) return { xml: live.xml, hash: live.hash, asOfMs: live.asOfMs }
     const pending = this.#writer.pendingDefinition(hostId, uuid)
     const { definitionHash } = this.machine(key) ?? {}
     if (pending && definitionHash) return { xml: pending.xml, hash: definitionHash, asOfMs: pending.seenAtMs }
     const stored = this.#store.definitions.current(hostId, uuid)
-    return stored && { xml: stored.xml, hash: stored.hash, asOfMs: stored.seenAtMs }
+    if (!stored) return null
+    return { xml: stored.xml, hash: stored.hash, asOfMs: definitions?.seenAtMs(uuid) ?? stored.seenAtMs }
   }
 
   /** Reads a machine again now, for when no event came after an action; rejects `AppError` host.notLive. */

@@ -51,6 +51,7 @@ export class LiveMachines {
   readonly #gathered: Gathered<Reread | 'flags'>
   /** False where the driver sends no lifecycle events: the sweep is all there is then. */
   hasEvents = true
+  #readings = 0
 
   constructor(context: LiveContext, definitions: Definitions, follower: MachineFollower) {
     this.#context = context
@@ -64,6 +65,7 @@ export class LiveMachines {
     const { live, signal } = this.#context
     try {
       await live.libvirt.on(events.domainLifecycle, { signal }, ({ dom, event, detail }) => {
+        if (signal.aborted) return
         this.#follower.onLifecycle(dom, event, detail)
         this.#lifecycle(dom, event, detail)
       })
@@ -242,8 +244,8 @@ export class LiveMachines {
       }
     }
     if (states.length === 0) definitions()
-    else
-      queue.add(`states ${states[0]} ${states.length}`, () => this.#states(states, flags).then(definitions))
+    // A key of its own: what another reading wanted must not be lost to this one.
+    else queue.add(`states ${++this.#readings}`, () => this.#states(states, flags).then(definitions))
   }
 
   /** Asks the states of the named machines in one call; those that are not in the answer are gone. */

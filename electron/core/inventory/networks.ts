@@ -15,7 +15,8 @@ const IN_FLIGHT = 10
 /** The host's virtual networks and the addresses that they gave to their guests. */
 export class Networks {
   readonly #context: LiveContext
-  #active: RemoteNetwork[] = []
+  /** Null before networks were listed. */
+  #active: RemoteNetwork[] | null = null
   #addresses: ReadonlyMap<string, readonly string[]> | null = null
 
   constructor(context: LiveContext) {
@@ -69,6 +70,8 @@ export class Networks {
   /** Reads the leases of the active networks; true when a machine's addresses may have changed. */
   async loadLeases(): Promise<boolean> {
     const { live, bounds } = this.#context
+    // Nothing is known yet, which is not the same as no leases.
+    if (this.#active === null) return false
     const lists = await eachOf(this.#active, IN_FLIGHT, async net => {
       const args = { net, mac: null, needResults: 1, flags: 0 }
       return { net, read: await unlessGone(live.libvirt.call(remote.networkGetDhcpLeases, args, bounds)) }

@@ -14,6 +14,8 @@ const IN_FLIGHT = 10
 export class Snapshots {
   readonly #context: LiveContext
   readonly #rows = new Map<DomainUuid, ResourceRow<Snapshot>[]>()
+  /** Whether `#rows` are the host's: before that they must not replace what is stored. */
+  #complete = false
 
   constructor(context: LiveContext) {
     this.#context = context
@@ -35,6 +37,7 @@ export class Snapshots {
       this.#rows.delete(uuid)
       host.update(uuid, machine => ({ ...machine, snapshotCount: 0 }))
     }
+    this.#complete = true
     this.#store()
   }
 
@@ -43,7 +46,7 @@ export class Snapshots {
     const machine = this.#context.host.get(uuid)
     if (!machine) return
     await this.#read(machine)
-    this.#store()
+    if (this.#complete) this.#store()
   }
 
   async #read(machine: Machine): Promise<void> {

@@ -36,7 +36,10 @@ export async function subscribe(context: LiveContext, taker: EventTaker): Promis
     callback: (event: Payload) => void,
   ): Promise<void> => {
     try {
-      await context.live.libvirt.on(source, { signal: context.signal }, callback)
+      await context.live.libvirt.on(source, { signal: context.signal }, event => {
+        // While a connection says goodbye the server still talks.
+        if (!context.signal.aborted) callback(event)
+      })
     } catch (error) {
       if (!isAbsent(error)) throw error
     }

@@ -1,3 +1,4 @@
+import { AppError } from '../../../shared/errors.ts'
 import type { DomainUuid, HostId } from '../../../shared/ids.ts'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../log.ts'
@@ -33,6 +34,7 @@ export class StoreWriter {
   #events: FleetLogEvent[] = []
   #cancel: (() => void) | null = null
   #failing = false
+  #closed = false
 
   constructor(store: InventoryStore, clock: Clock, log: Logger) {
     this.#store = store
@@ -84,6 +86,7 @@ export class StoreWriter {
 
   /** Writes everything that waits, now; what fails is logged and lost to this process. */
   close(): void {
+    this.#closed = true
     this.#cancel?.()
     this.#cancel = null
     while (this.#waiting()) if (!this.#writeBatch()) return
@@ -100,7 +103,8 @@ export class StoreWriter {
   }
 
   #schedule(delayMs: number): void {
-    if (this.#cancel !== null) return
+    // A late word of a connection that is being closed must not keep the process, nor a closed store, busy.
+    if (this.#cancel !== null || this.#closed) return
     this.#cancel = this.#clock.after(delayMs, () => {
       this.#cancel = null
       const written = this.#writeBatch()
@@ -122,6 +126,13 @@ export class StoreWriter {
         for (const [hostId, rows] of taken) this.#writeHost(hostId, rows)
       })
     } catch (error) {
+      const orphaned = error instanceof AppError && error.code === 'host.unknown'
+      for (const [hostId, rows] of taken) {
+        // A host that was removed has nothing to store any more; one that fails must not hold up the others.
+        this.#hosts.delete(hostId)
+        if (!orphaned) this.#hosts.set(hostId, rows)
+      }
+      if (orphaned) return true
       if (!this.#failing) this.#log.warn({ err: error }, 'the inventory could not be stored; trying again')
       this.#failing = true
       return false
