@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { AppError } from '../../../shared/errors.ts'
 import type { HostId } from '../../../shared/ids.ts'
 import type { OpenOptions, TransportTarget } from '../transport/index.ts'
@@ -39,8 +39,7 @@ test('hosts connect side by side within the bound, and each can be cancelled', a
   expect(fleet.registry.session(first.id).state.phase).toBe('disconnected')
   // Whoever waits for silent hosts gives its place away, so that reachable ones get their turn.
   clock.advance(3_000)
-  await settle()
-  expect(underWay().length).toBe(8)
+  await vi.waitFor(() => expect(underWay().length).toBe(8))
   await fleet.registry.close()
   expect(underWay()).toEqual([])
   expect(clock.pending).toBe(0)

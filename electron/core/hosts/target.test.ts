@@ -107,6 +107,12 @@ describe('target', () => {
     expect(target.kind === 'ssh' && target.sockets[0]).toBe('$XDG_RUNTIME_DIR/libvirt/libvirt-sock')
   })
 
+  test('what no host or site decided is left to ssh config', () => {
+    const { deadlines } = plan('qemu+ssh://kvm1/system').target
+    for (const name of ['tcpMs', 'keepaliveIntervalMs', 'keepaliveCount'])
+      expect(deadlines).not.toHaveProperty(name)
+  })
+
   test('deadlines follow the options; a probe shortens those up to TCP only', () => {
     const options: HostOptions = { connectTimeoutMs: 4_000, keepaliveSeconds: 2, keepaliveCount: 3 }
     expect(plan('qemu+ssh://kvm1/system', options).target.deadlines).toMatchObject({

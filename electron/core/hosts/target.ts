@@ -49,7 +49,7 @@ export function planHost(input: PlanInput): HostPlan {
   const uri = readUri(input.uri)
   const options = input.resolved.options
   return {
-    target: targetOf(uri, input, deadlinesOf(options, input.quick ?? false)),
+    target: targetOf(uri, input, deadlinesOf(input.resolved, input.quick ?? false)),
     remoteUri: uri.daemonUri,
     options,
     acceptNewKeys: uri.params.knownHostsVerify === 'auto',
@@ -136,20 +136,23 @@ function socketsOf(uri: LibvirtUri, { readOnly }: EffectiveOptions): string[] {
   return [...new Set([...socketCandidates(uri, { ...environment, readOnly: true }), ...writable])]
 }
 
-function deadlinesOf(options: EffectiveOptions, quick: boolean): Partial<Deadlines> {
+/** What nobody here decided is left out, so that ssh config's ConnectTimeout and ServerAlive* decide it. */
+function deadlinesOf({ options, sources }: ResolvedOptions, quick: boolean): Partial<Deadlines> {
+  const decided = (name: keyof typeof sources) => sourceWords(sources[name]) !== null
   const each = options.connectTimeoutMs
   const first = quick ? Math.min(QUICK_MS, each) : each
   const keepalive = keepaliveOf(options)
   return {
     resolveMs: first,
-    tcpMs: first,
+    ...(quick || decided('connectTimeoutMs') ? { tcpMs: first } : {}),
     sshVersionMs: quick ? Math.min(QUICK_WORDS_MS, each) : each,
     hostKeyMs: each,
     // Directory services behind a login are slow without being broken.
     authenticationMs: each * 2,
     channelMs: each,
-    keepaliveIntervalMs: keepalive.intervalMs,
-    keepaliveCount: keepalive.count,
+    ...(decided('keepaliveSeconds') || decided('keepaliveCount')
+      ? { keepaliveIntervalMs: keepalive.intervalMs, keepaliveCount: keepalive.count }
+      : {}),
   }
 }
 
