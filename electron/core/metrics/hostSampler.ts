@@ -41,7 +41,10 @@ export class HostSampler {
   #intervals: TickIntervals
   #onScreen = false
   #watched: ReadonlySet<MachineKey> = new Set()
+  readonly #end = new AbortController()
   #reader: HostReader | null = null
+  /** Ends with the connection, or when the sampler closes: a hung host must not hold up the program's end. */
+  #signal: AbortSignal = this.#end.signal
   #cancelTimer: (() => void) | null = null
   #running: Promise<void> | null = null
   #ticks = 0
@@ -84,6 +87,7 @@ export class HostSampler {
   start(live: LiveHost): void {
     if (this.#reader?.live === live || live.signal.aborted) return
     this.#reader = new HostReader(live, this.#parts.clock, this.#parts.inventory)
+    this.#signal = AbortSignal.any([live.signal, this.#end.signal])
     this.#ticks = 0
     this.#detailDueAtMs = Number.NEGATIVE_INFINITY
     live.signal.addEventListener('abort', () => this.#stop(live), { once: true })
@@ -111,7 +115,7 @@ export class HostSampler {
     await this.#running
     this.#stopTimer()
     this.#detailDueAtMs = Number.NEGATIVE_INFINITY
-    const tick = this.#tick(AbortSignal.any([signal, live.signal]))
+    const tick = this.#tick(AbortSignal.any([signal, this.#signal]))
     const settled = tick.then(
       () => undefined,
       () => undefined, // The caller hears of it below; here only its end matters.
@@ -129,6 +133,7 @@ export class HostSampler {
   async close(): Promise<void> {
     this.#reader = null
     this.#stopTimer()
+    this.#end.abort()
     await this.#running
   }
 
@@ -158,10 +163,11 @@ export class HostSampler {
 
   async #scheduledTick(reader: HostReader): Promise<void> {
     const startedMs = this.#parts.clock.monotonicMs()
+    const signal = this.#signal
     try {
-      await this.#tick(reader.live.signal)
+      await this.#tick(signal)
     } catch (error) {
-      if (!reader.live.signal.aborted) this.#report(error)
+      if (!signal.aborted) this.#report(error)
     }
     const durationMs = this.#parts.clock.monotonicMs() - startedMs
     this.#beat.took(durationMs)

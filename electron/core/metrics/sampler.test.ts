@@ -187,6 +187,23 @@ describe('beat', () => {
     await pass(3900)
     expect(ticks()).toBe(slow)
   })
+
+  test('closing gives up a tick that is not answered', async () => {
+    new Guest(daemon, 1)
+    await goLive()
+    await pass(6000)
+    const held = Promise.withResolvers<void>()
+    daemon.before = name => (name === 'connectGetAllDomainStats' ? held.promise : undefined)
+    await passToTick()
+    let closed = false
+    const closing = sampler.close().then(() => {
+      closed = true
+    })
+    await rest()
+    expect(closed).toBe(true)
+    held.resolve()
+    await closing
+  })
 })
 
 describe('groups', () => {
