@@ -16,14 +16,16 @@ export interface Performance {
   /** How long a guest may take to shut down. */
   timeoutMs: number
   signal: AbortSignal
+  /** libvirt has taken the request: what is left is waiting, which keeps nobody else from asking. */
+  onTaken(): void
   log(text: string): void
 }
 
 const HURRIED_MS = 60_000
 /** The inventory is given this long to hear of an action by itself before it is asked to look. */
 const EVENT_WAIT_MS = 2_000
-/** While a guest shuts down, it is looked at this often in case no event comes. */
-const LOOK_EVERY_MS = 5_000
+/** While a guest shuts down, it is looked at this often in case neither an event nor a tick tells. */
+const LOOK_EVERY_MS = 20_000
 
 /**
  * Performs an action: resolves when libvirt has said that it is done (for a shutdown: when the guest has stopped)
@@ -32,6 +34,7 @@ const LOOK_EVERY_MS = 5_000
 export async function perform(performance: Performance): Promise<void> {
   const { action, machine, log } = performance
   await ask(performance)
+  performance.onTaken()
   if (action === 'shutdown') {
     log('The guest was asked to shut down; waiting until it has stopped.')
     await guestStopped(performance)
@@ -169,10 +172,9 @@ async function watchGuest(performance: Performance): Promise<void> {
   for (;;) {
     const leftMs = begunMs + timeoutMs - clock.monotonicMs()
     if (await shown(performance, stopped, Math.min(LOOK_EVERY_MS, Math.max(0, leftMs)), signal)) break
-    if (leftMs > 0) {
-      await inventory.refreshMachine(machine.key)
-      continue
-    }
+    await inventory.refreshMachine(machine.key)
+    if (leftMs > 0) continue
+    if (stopped(inventory.machine(machine.key))) break
     throw new AppError(
       'task.timeout',
       `${machine.name} has not shut down within ${Math.round(timeoutMs / 1000)} s; its guest may be ignoring the request.`,

@@ -103,6 +103,23 @@ test('a host is asked for four things at a time', async () => {
   expect(most).toBe(4)
 })
 
+test('guests that take their time keep nobody from acting, and nothing is asked twice', async () => {
+  daemon.answer(remote.domainShutdown, () => undefined)
+  daemon.answer(remote.domainDestroy, ({ dom }) => stop(of(dom)))
+  for (let index = 1; index <= 6; index++)
+    start(daemon.machines.get(uuidOf(index)) as FakeMachine, 20 + index)
+  await until(() => world.named('vm6').state === 'running')
+  const names = [1, 2, 3, 4, 5, 6].map(index => `vm${index}`)
+  tasks.operate('shutdown', names.map(key))
+  await until(() => daemon.count(remote.domainShutdown) === 6)
+  expect(tasks.operate('shutdown', [key('vm1')])).toMatchObject({
+    tasks: [],
+    skipped: [{ name: 'vm1', skip: 'the same is being done already', nextState: null }],
+  })
+  expect(await run('forceOff', 'vm1')).toMatchObject({ status: 'done' })
+  expect(daemon.count(remote.domainShutdown)).toBe(6)
+})
+
 test('what libvirt refuses fails with its words, and the log ends with them', async () => {
   daemon.answer(remote.domainCreateWithFlags, () => {
     throw new Refusal(errorCode.operationInvalid, 'domain is already running')

@@ -43,10 +43,14 @@ export class Tasks {
 
   /** What the action would do to each machine, in the given order, each once; nothing is changed. */
   plan(action: MachineAction, keys: readonly MachineKey[]): PlannedAction[] {
+    const open = [...this.#entries.values()].filter(({ task }) => task.endedAtMs === null)
+    const underWay = new Set(open.flatMap(({ task }) => (task.action === action ? task.key : [])))
     return [...new Set(keys)].map(key => {
       const host = this.#planHost(splitMachineKey(key).hostId)
       const machine = this.#inventory.machine(key)
-      return machine && host ? planMachine(action, machine, host) : planUnknown(action, key, host)
+      const step = machine && host ? planMachine(action, machine, host) : planUnknown(action, key, host)
+      if (step.skip !== null || !underWay.has(key)) return step
+      return { ...step, nextState: null, skip: 'the same is being done already' }
     })
   }
 
@@ -136,7 +140,7 @@ export class Tasks {
     try {
       const leave = await this.#lanes.enter(hostId, signal)
       try {
-        await this.#perform(entry, timeoutMs)
+        await this.#perform(entry, timeoutMs, leave)
       } finally {
         leave()
       }
@@ -146,7 +150,7 @@ export class Tasks {
     }
   }
 
-  async #perform(entry: Entry, timeoutMs: number): Promise<void> {
+  async #perform(entry: Entry, timeoutMs: number, onTaken: () => void): Promise<void> {
     const { hostId, key, action, machine: name } = entry.task
     const { signal } = entry.cancel
     this.#set(entry, { status: 'running', startedAtMs: this.#clock.nowMs() })
@@ -155,7 +159,7 @@ export class Tasks {
     if (!machine) throw new AppError('machine.gone', `${name} is not on its host any more.`)
     const log = (text: string) => this.#note(entry, text)
     const inventory = this.#inventory
-    await perform({ action, machine, live, inventory, clock: this.#clock, timeoutMs, signal, log })
+    await perform({ action, machine, live, inventory, clock: this.#clock, timeoutMs, signal, onTaken, log })
   }
 
   #failed(entry: Entry, error: unknown): void {
