@@ -46,6 +46,8 @@ async function answer(request: CoreRequest): Promise<unknown> {
       return { atMs: await theCore().defined }
     case 'settled':
       return theCore().settled()
+    case 'states':
+      return theCore().states()
     case 'traffic':
       return theCore().traffic()
     case 'measure':
@@ -116,6 +118,12 @@ async function open({ folder, hosts, identityFile }: CorePlan) {
       await Promise.all(hostIds.map(id => core.inventory.settled(id)))
       return { atMs: sinceStart(), machines: [...core.inventory.machines()].length }
     },
+    states: () =>
+      hostIds.flatMap(id => {
+        const { phase, stage, problem } = core.registry.session(id).state
+        const name = core.registry.get(id)?.name
+        return phase === 'live' ? [] : [`${name} ${phase} ${stage ?? ''} ${problem?.message ?? ''}`]
+      }),
     traffic() {
       const all = [...live.values()].map(({ libvirt }) => libvirt.traffic)
       const sum = (key: 'calls' | 'bytesIn' | 'bytesOut') => all.reduce((total, one) => total + one[key], 0)

@@ -15,6 +15,7 @@ import {
   Opened,
   type PlannedHost,
   Settled,
+  States,
   Traffic,
 } from './coreRequests.ts'
 
@@ -73,8 +74,13 @@ export class CoreProcess implements AsyncDisposable {
   }
 
   /** When every machine of every host was listed, and the calls answered until then. */
-  listed(timeoutMs: number): Promise<z.infer<typeof Listed>> {
-    return this.#ask(Listed, { ask: 'listed' }, timeoutMs)
+  async listed(timeoutMs: number): Promise<z.infer<typeof Listed>> {
+    try {
+      return await this.#ask(Listed, { ask: 'listed' }, timeoutMs)
+    } catch (error) {
+      const states = await this.#ask(States, { ask: 'states' }, 10_000)
+      throw new Error(`not all hosts got there: ${states.slice(0, 5).join('; ')}`, { cause: error })
+    }
   }
 
   /** When every machine's definition was in. */

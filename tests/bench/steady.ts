@@ -8,6 +8,7 @@ import { watchAsWindow } from './window.ts'
 /** After everything was loaded, the code that runs from now on is compiled and memory finds its level. */
 const SETTLE_MS = 15_000
 const MEASURE_MS = 30_000
+const GOODBYE_MS = 500
 const MEGABYTE = 1e6
 
 /** The fleet that a core is measured on. */
@@ -53,6 +54,8 @@ export async function measureCore(fleet: SteadyFleet, bounds: SteadyBounds): Pro
     return figures(load, base, bounds, ticks)
   } finally {
     end.abort()
+    // Each stream says goodbye on the socket, which must be open for that.
+    await sleep(GOODBYE_MS)
     await window.close()
   }
 }

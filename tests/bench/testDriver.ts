@@ -8,7 +8,7 @@ import { inside } from '../lab/namespace.ts'
 const SCRIPT = `
 import libvirt, sys, time
 count = int(sys.argv[1])
-connection = libvirt.open('test:///default')
+connection = libvirt.open('test+unix:///default')
 libvirt.registerErrorHandler(lambda *_: None, None)
 machines = [connection.defineXML("<domain type='test'><name>storm-%04d</name><memory unit='MiB'>64</memory><vcpu>1</vcpu>"
     "<os><type arch='x86_64'>hvm</type></os><devices><disk type='file' device='disk'><source file='/guests/storm-%d.qcow2'/>"

@@ -16,7 +16,7 @@ const TICK_MS = 5_000
 export async function run(): Promise<Figure[]> {
   await using lab = await startManyHosts(HOSTS, { name: 'hundred', machines: MACHINES_PER_HOST })
   const options = { tickMs: TICK_MS, backgroundTickMs: TICK_MS }
-  return measureCore(
+  return await measureCore(
     {
       hosts: lab.hosts.map(host => ({
         uri: host.uriFor(MANY_URI.test),

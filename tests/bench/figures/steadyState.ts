@@ -24,7 +24,7 @@ export async function run(): Promise<Figure[]> {
   await sleep(5_000)
   const host = lab.host(0)
   const options = { tickMs: TICK_MS, backgroundTickMs: TICK_MS }
-  return measureCore(
+  return await measureCore(
     {
       hosts: [{ uri: host.uri, name: host.name, fingerprint: host.hostKeyFingerprint, options }],
       identityFile: lab.identityFile,
