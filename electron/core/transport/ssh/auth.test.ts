@@ -78,6 +78,25 @@ describe.skipIf(missing !== null)('keys against a real sshd', () => {
     expect(unasked.secrets).toEqual([])
   })
 
+  test('a passphrase given after the server hung up opens the key on the next connection, asked for once', async () => {
+    let hangUp = () => {}
+    await using server = await startScriptedSsh(
+      context => (context.method === 'publickey' ? context.accept() : context.reject(['publickey'])),
+      client => {
+        hangUp = () => client.end()
+      },
+    )
+    const ask = new ScriptedQuestions().onSecret(async () => {
+      hangUp()
+      await new Promise(resolve => setTimeout(resolve, 100))
+      return ['open sesame']
+    })
+    const transport = await open(server.target({ identityFiles: [locked.path] }), { ask })
+    expect(transport.facts.authenticatedBy).toBe(`publickey: ${locked.path}`)
+    expect(ask.secrets.map(request => request.kind)).toEqual(['passphrase'])
+    await transport.close()
+  })
+
   test('an encrypted key without its passphrase waits for a person', async () => {
     const ask = new ScriptedQuestions().onSecret([['bad one'], ['bad two'], null])
     const problem = await problemOf(open(sshTarget(sshd, { identityFiles: [locked.path] }), { ask }))

@@ -3,7 +3,7 @@ import { AppError } from '../../../../shared/errors.ts'
 import type { StageClock } from '../deadline.ts'
 import { printable } from '../facts.ts'
 import { sha256Fingerprint } from '../hostKeys/fingerprint.ts'
-import { type Asker, unanswered } from './asker.ts'
+import { AnsweredTooLate, type Asker, unanswered } from './asker.ts'
 import { gatherIdentities, type Identity } from './identities.ts'
 import type { KeyRing } from './keyRing.ts'
 import type { Hop } from './route.ts'
@@ -119,6 +119,8 @@ export class Authentication {
       const ask = (again: boolean) => this.#passphrase(identity, again)
       return await identity.sign(data, hash, ask, hop.settings.passwordPrompts, signal)
     } catch (error) {
+      // ssh2 takes an error here for a key that won't do; this one means another connection, with the answer.
+      if (error instanceof AnsweredTooLate) this.#context.fail(error)
       if (!(error instanceof AppError) || error.code !== 'agent.unreachable') throw error
       this.#problems.push(error)
       return null
@@ -203,13 +205,15 @@ export class Authentication {
       prompts: prompts.map(one => ({ text: printable(one.prompt), echo: one.echo ?? false })),
       again,
     }
-    this.#ask(request).then(answers => {
-      if (answers === null) fail(unanswered(request))
-      else if (!lost()) {
-        clock.start(hop.deadlines.authenticationMs)
-        finish(answers)
-      }
-    }, fail)
+    this.#ask(request)
+      .then(answers => {
+        if (answers === null) fail(unanswered(request))
+        else if (!lost()) {
+          clock.start(hop.deadlines.authenticationMs)
+          finish(answers)
+        }
+      })
+      .catch(fail)
   }
 
   async #ask(request: Parameters<Asker['secret']>[0]): Promise<string[] | null> {

@@ -51,7 +51,7 @@ export class SharedHops<T extends HopConnection> {
   /** Connects through `hops`, the last of which is the wanted jump host, or joins who is there already. */
   async acquire(hops: readonly Hop[], user: JumpUser, connect: ConnectHop<T>): Promise<HopLease<T>> {
     throwIfAborted(user.signal)
-    const key = hops.map(hop => `${hop.user}@${hop.endpoint}`).join(' ')
+    const key = wayOf(hops)
     const joined = this.#entries.get(key)
     if (joined === undefined) return this.#start(key, hops, user, connect).join(user)
     try {
@@ -79,6 +79,13 @@ export class SharedHops<T extends HopConnection> {
     entry.start(user)
     return entry
   }
+}
+
+/** What makes two ways the same: one name may mean another machine through another proxy command or under an alias. */
+function wayOf(hops: readonly Hop[]): string {
+  return JSON.stringify(
+    hops.map(({ user, endpoint, host, port, proxyCommand }) => [user, endpoint, host, port, proxyCommand]),
+  )
 }
 
 function credentialsOf(hops: readonly Hop[]): string {
