@@ -163,10 +163,6 @@ export function HostDialog({ hostId, onClose }: { hostId: HostId | null; onClose
       </form>
       {preview && (
         <dl className={classes.decisions} aria-label="What this means">
-          <dt>Driver</dt>
-          <dd>
-            {preview.driver} over {preview.transport}, opens <code>{preview.remoteUri}</code>
-          </dd>
           {preview.decisions.map(({ label, value, source }) => (
             <Decision key={`${label}${value}`} label={label} value={value} source={source} />
           ))}

@@ -248,7 +248,7 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
     exported: ['asOf', 'stale'],
     cell: machine => (
       <span className={machine.stale ? classes.old : classes.unknown}>
-        <DataAge asOfMs={machine.asOfMs} />
+        <DataAge asOfMs={machine.asOfMs} live={!machine.stale} />
       </span>
     ),
     text: machine => new Date(machine.asOfMs).toISOString(),

@@ -61,7 +61,7 @@ export function Facts({ machine }: { machine: Machine }) {
           {machine.uuid}
         </Fact>
         <Fact label="Confirmed">
-          <DataAge asOfMs={machine.asOfMs} suffix=" ago" />
+          <DataAge asOfMs={machine.asOfMs} suffix=" ago" live={!machine.stale} />
         </Fact>
       </dl>
     </>
