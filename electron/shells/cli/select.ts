@@ -31,7 +31,7 @@ export function machineNamed(machines: readonly Machine[], name: string): Machin
       machine.uuid === name.toLowerCase() ||
       machine.key === name ||
       `${machine.host}/${machine.name}` === name ||
-      `${machine.host}/${machine.uuid}` === name.toLowerCase(),
+      `${machine.host}/${machine.uuid}`.toLowerCase() === name.toLowerCase(),
   )
   const [first] = found
   if (first && found.length === 1) return first

@@ -10,6 +10,9 @@ const answered = (host: HostView): boolean => {
   return host.state.phase !== 'connecting'
 }
 
+/** One question as it stood: the same again means that no news of its answer has come yet. */
+const questionMark = ({ state }: HostView): string => JSON.stringify([state.sinceMs, state.question])
+
 /**
  * Waits until every wanted host is live with all its facts, or has failed; questions are put to the
  * person where there is one. Resolves with the hosts as they stand then.
@@ -20,7 +23,11 @@ export async function settleHosts(
   options: { wanted?: ReadonlySet<HostId>; signal: AbortSignal },
 ): Promise<HostView[]> {
   const hosts = new Map<HostId, HostView>()
-  const asked = new Map<HostId, Promise<boolean>>()
+  const dealt = new Map<HostId, { mark: string; goesOn: boolean }>()
+  const underWay = (host: HostView) => {
+    const last = dealt.get(host.record.id)
+    return last?.goesOn === true && last.mark === questionMark(host)
+  }
   const wanted = () => [...hosts.values()].filter(host => options.wanted?.has(host.record.id) ?? true)
   const stream = await client.hosts.watch(undefined, { signal: options.signal })
   for await (const event of stream) {
@@ -29,12 +36,11 @@ export async function settleHosts(
     else if (event.type === 'hostRemoved') hosts.delete(event.hostId)
     for (const host of wanted()) {
       const id = host.record.id
-      if (host.state.question === null || !terminal.interactive || asked.has(id)) continue
-      const answer = answerQuestion(client, terminal, host).finally(() => asked.delete(id))
-      asked.set(id, answer)
-      if (!(await answer)) asked.set(id, Promise.resolve(false))
+      const mark = questionMark(host)
+      if (host.state.question === null || !terminal.interactive || dealt.get(id)?.mark === mark) continue
+      dealt.set(id, { mark, goesOn: await answerQuestion(client, terminal, host) })
     }
-    if (wanted().every(answered)) break
+    if (wanted().every(host => answered(host) && !underWay(host))) break
   }
   options.signal.throwIfAborted()
   return wanted()

@@ -32,6 +32,7 @@ export async function hostTest(
     steps.push(step)
     if (!options.json) terminal.out(line(step))
   }
+  context.signal.throwIfAborted()
   if (options.json) printJson(terminal, 'novacron.diagnosis/1', { host: name, steps })
   const failed = steps.find(step => step.result === 'failed')
   return failed ? exitCodeOf(failed.problem?.code ?? 'internal') : exitCode.ok

@@ -62,6 +62,8 @@ async function waitForTasks(
     else note(event.task)
     if (ended.size === ids.size) break
   }
+  // A stream that is given up ends without a word: what was not seen to end is not done.
+  context.signal.throwIfAborted()
   return [...ended.values()]
 }
 
