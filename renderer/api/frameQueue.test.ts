@@ -18,6 +18,7 @@ test('hands over everything that came before the frame at once and in order', ()
 })
 
 test('leaves the rest of a burst to later frames once its budget is spent', () => {
+  vi.spyOn(document, 'hidden', 'get').mockReturnValue(false)
   vi.spyOn(performance, 'now').mockImplementation(() => (clock += 5))
   let clock = 0
   const frames: (() => void)[] = []
@@ -33,6 +34,24 @@ test('leaves the rest of a burst to later frames once its budget is spent', () =
   while (frames.length > 0) frames.shift()?.()
   expect(seen).toEqual(Array.from({ length: 1000 }, (_, index) => index))
   vi.restoreAllMocks()
+})
+
+test('a hidden page, which is rarely given a turn, takes in everything at each', () => {
+  const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
+  const now = vi.spyOn(performance, 'now').mockImplementation(() => (clock += 5))
+  let clock = 0
+  const frames: (() => void)[] = []
+  const seen: number[] = []
+  const queue = new FrameQueue<number>(
+    events => seen.push(...events),
+    work => frames.push(work),
+  )
+  for (let event = 0; event < 1000; event++) queue.push(event)
+  frames.shift()?.()
+  expect(seen).toHaveLength(1000)
+  expect(frames).toEqual([])
+  hidden.mockRestore()
+  now.mockRestore()
 })
 
 test('a frame that never comes is made up for by a timer', async () => {

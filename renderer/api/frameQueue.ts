@@ -52,7 +52,8 @@ export class FrameQueue<T> {
   }
 
   #drain(): void {
-    const until = performance.now() + BUDGET_MS
+    // A hidden page is given a turn once a minute, and has nothing to draw: what is left for later then only grows.
+    const until = document.hidden ? Number.POSITIVE_INFINITY : performance.now() + BUDGET_MS
     while (this.#waiting.length > 0 && performance.now() < until) {
       const slice = this.#waiting.slice(0, SLICE)
       this.#waiting = this.#waiting.slice(SLICE)

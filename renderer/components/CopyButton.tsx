@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { tellError } from '../stores/toasts.ts'
+import { copyText } from './copyText.ts'
 
 const SHOWN_MS = 1_500
 
@@ -14,7 +15,7 @@ export function CopyButton({ text, label }: { text: string | (() => string); lab
     return () => clearTimeout(timer)
   }, [copied])
   const copy = () => {
-    navigator.clipboard.writeText(typeof text === 'function' ? text() : text).then(
+    copyText(typeof text === 'function' ? text() : text).then(
       () => setCopied(true),
       (error: unknown) => tellError(error, 'Could not copy'),
     )

@@ -5,8 +5,10 @@ import { CopyButton } from '../components/CopyButton.tsx'
 import { ErrorState } from '../components/Messages.tsx'
 import { useFleet } from '../stores/fleet.ts'
 import classes from './Dialog.module.css'
+import { Decisions } from './Decisions.tsx'
 import { DialogFrame } from './DialogFrame.tsx'
 import { DiagnosisSteps, diagnosisText } from './DiagnosisSteps.tsx'
+import { PinnedKeys } from './PinnedKeys.tsx'
 import { useDiagnosis } from './useDiagnosis.ts'
 
 /** Why a host does not answer, stage by stage; copyable. */
@@ -41,7 +43,9 @@ export function DiagnoseHost({ hostId, onClose }: { hostId: HostId; onClose(): v
       <p className={classes.dim}>
         <code>{host?.record.uri}</code>
       </p>
+      {host?.transport && <Decisions transport={host.transport} />}
       {error ? <ErrorState error={error} /> : <DiagnosisSteps steps={steps} />}
+      <PinnedKeys hostId={hostId} />
     </DialogFrame>
   )
 }

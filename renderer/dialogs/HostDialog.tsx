@@ -1,4 +1,4 @@
-import { Button, Checkbox, Select, SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { AppError } from '../../shared/errors.ts'
 import type { HostId } from '../../shared/ids.ts'
@@ -10,7 +10,9 @@ import { expectQuestion } from '../stores/dialogs.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { tell } from '../stores/toasts.ts'
 import classes from './Dialog.module.css'
+import { Decisions } from './Decisions.tsx'
 import { DialogFrame } from './DialogFrame.tsx'
+import { HostOptionFields } from './HostOptionFields.tsx'
 import { HostTest } from './HostTest.tsx'
 import { draftOf, emptyForm, formOf, type HostForm } from './hostForm.ts'
 import { UriField } from './UriField.tsx'
@@ -106,67 +108,18 @@ export function HostDialog({ hostId, onClose }: { hostId: HostId | null; onClose
         </div>
         <details className={classes.disclosure} open={host !== undefined}>
           <summary>How to reach it</summary>
-          <div className={classes.options}>
-            <div>
-              <SegmentedControl
-                fullWidth
-                size="xs"
-                aria-label="SSH program"
-                data={[
-                  { value: 'builtin', label: 'Built-in SSH' },
-                  { value: 'openssh', label: 'System ssh' },
-                ]}
-                value={form.transport}
-                onChange={value => set({ transport: value === 'openssh' ? 'openssh' : 'builtin' })}
-              />
-              <p className={`${classes.dim} ${classes.small}`}>
-                System ssh is for certificates, FIDO keys and Kerberos.
-              </p>
-            </div>
-            <TextInput
-              label="Jump hosts"
-              description="First hop first, separated by commas"
-              placeholder="from ssh config"
-              value={form.jump}
-              onChange={event => set({ jump: event.currentTarget.value })}
-            />
-            <Textarea
-              label="Key files"
-              description="One a line; ssh config’s where empty"
-              placeholder="~/.ssh/id_ed25519"
-              autosize
-              minRows={1}
-              maxRows={4}
-              value={form.identityFiles}
-              onChange={event => set({ identityFiles: event.currentTarget.value })}
-            />
-            <TextInput
-              label="Seconds between samples"
-              description="While on screen; 2 where empty"
-              placeholder="2"
-              inputMode="decimal"
-              value={form.tickSeconds}
-              onChange={event => set({ tickSeconds: event.currentTarget.value })}
-            />
-            <Checkbox
-              label="Ask the SSH agent"
-              checked={form.useAgent}
-              onChange={event => set({ useAgent: event.currentTarget.checked })}
-            />
-            <Checkbox
-              label="Read-only: the host itself refuses changes"
-              checked={form.readOnly}
-              onChange={event => set({ readOnly: event.currentTarget.checked })}
-            />
-          </div>
+          <HostOptionFields form={form} onChange={set} />
         </details>
       </form>
       {preview && (
-        <dl className={classes.decisions} aria-label="What this means">
-          {preview.decisions.map(({ label, value, source }) => (
-            <Decision key={`${label}${value}`} label={label} value={value} source={source} />
-          ))}
-        </dl>
+        <Decisions
+          lead={
+            <>
+              {preview.driver} over {preview.transport}, opens <code>{preview.remoteUri}</code>
+            </>
+          }
+          transport={preview}
+        />
       )}
       {form.uri.trim() !== '' && uriError === null && (
         <HostTest draft={draft} onAccept={sha256 => setAccepted([...accepted, sha256])} accepted={accepted} />
@@ -177,16 +130,5 @@ export function HostDialog({ hostId, onClose }: { hostId: HostId | null; onClose
         </p>
       )}
     </DialogFrame>
-  )
-}
-
-function Decision({ label, value, source }: { label: string; value: string; source: string | null }) {
-  return (
-    <>
-      <dt>{label}</dt>
-      <dd>
-        <code>{value}</code> {source && <span className={classes.dim}>from {source}</span>}
-      </dd>
-    </>
   )
 }

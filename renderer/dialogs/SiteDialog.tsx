@@ -8,6 +8,8 @@ import { errorText } from '../components/Messages.tsx'
 import { useFleet } from '../stores/fleet.ts'
 import classes from './Dialog.module.css'
 import { DialogFrame } from './DialogFrame.tsx'
+import { HostOptionFields } from './HostOptionFields.tsx'
+import { type OptionForm, optionForm, optionsOf } from './hostForm.ts'
 
 /** Names a site, says what it lies in and whether it is production; new where `siteId` is null. */
 export function SiteDialog({ siteId, onClose }: { siteId: string | null; onClose(): void }) {
@@ -17,20 +19,21 @@ export function SiteDialog({ siteId, onClose }: { siteId: string | null; onClose
   const [name, setName] = useState(site?.name ?? '')
   const [parentId, setParentId] = useState<SiteId | null>(site?.parentId ?? null)
   const [production, setProduction] = useState(site?.production ?? false)
+  const [options, setOptions] = useState<OptionForm>(() => optionForm(site?.options ?? {}))
   const [error, setError] = useState<AppError | null>(null)
   const save = async (event: React.FormEvent) => {
     event.preventDefault()
     try {
       const given = { name: name.trim(), parentId, production }
-      if (site) await client.sites.update({ siteId: site.id, ...given })
-      else await client.sites.create(given)
+      const { id } = site ?? (await client.sites.create(given))
+      await client.sites.update({ siteId: id, ...given, options: optionsOf(options, site?.options) })
       onClose()
     } catch (thrown) {
       setError(toAppError(thrown))
     }
   }
   return (
-    <DialogFrame title={site ? `Site ${site.name}` : 'New site'} onClose={onClose} size={420}>
+    <DialogFrame title={site ? `Site ${site.name}` : 'New site'} onClose={onClose} size={560}>
       <form className={classes.form} onSubmit={event => void save(event)}>
         <TextInput
           label="Name"
@@ -53,6 +56,13 @@ export function SiteDialog({ siteId, onClose }: { siteId: string | null; onClose
           checked={production}
           onChange={event => setProduction(event.currentTarget.checked)}
         />
+        <details className={classes.disclosure}>
+          <summary>How its hosts are reached</summary>
+          <p className={`${classes.dim} ${classes.small}`}>
+            Holds for every host of this site and the sites in it, unless the host says otherwise.
+          </p>
+          <HostOptionFields form={options} onChange={part => setOptions({ ...options, ...part })} />
+        </details>
         {error && (
           <p role="alert" className={classes.warning}>
             {errorText(error)}

@@ -97,7 +97,7 @@ test('an address is explained as it is typed, and underlined where it goes wrong
   fireEvent.change(screen.getByRole('textbox', { name: 'Address' }), {
     target: { value: 'qemu+ssh://ops@kvm9/system' },
   })
-  await screen.findByText(/QEMU over ssh/)
+  await screen.findByText('~/.ssh/id_ed25519')
   expect(button('Add host').hasAttribute('disabled')).toBe(false)
 })
 
@@ -108,7 +108,7 @@ test('a test that meets a new key asks, and the host is added with the key that 
   fireEvent.change(screen.getByRole('textbox', { name: 'Address' }), {
     target: { value: 'qemu+ssh://fresh/system' },
   })
-  await screen.findByText(/QEMU over ssh/)
+  await screen.findByText('~/.ssh/id_ed25519')
   fireEvent.click(button('Test'))
   const trust = await screen.findByRole('button', { name: 'Trust this key and go on' }, { timeout: 4000 })
   expect(screen.getByText(/^SHA256:/)).toBeDefined()
@@ -130,7 +130,7 @@ test('a failing stage says what to do next', async () => {
   fireEvent.change(screen.getByRole('textbox', { name: 'Address' }), {
     target: { value: 'qemu+ssh://closed/system' },
   })
-  await screen.findByText(/QEMU over ssh/)
+  await screen.findByText('~/.ssh/id_ed25519')
   fireEvent.click(button('Test'))
   await screen.findByText(/Check that sshd runs there/, undefined, { timeout: 4000 })
   expect(

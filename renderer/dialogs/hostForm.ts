@@ -8,11 +8,8 @@ import {
   type HostRecord,
 } from '../../shared/models/host.ts'
 
-/** What the host form holds, as typed. */
-export interface HostForm {
-  uri: string
-  name: string
-  siteId: SiteId | null
+/** How hosts are reached, as typed. */
+export interface OptionForm {
   transport: 'builtin' | 'openssh'
   /** One path a line. */
   identityFiles: string
@@ -22,6 +19,13 @@ export interface HostForm {
   readOnly: boolean
   /** Seconds between samples; empty follows the site. */
   tickSeconds: string
+}
+
+/** What the host form holds, as typed. */
+export interface HostForm extends OptionForm {
+  uri: string
+  name: string
+  siteId: SiteId | null
 }
 
 export const emptyForm: HostForm = {
@@ -42,6 +46,13 @@ export function formOf({ uri, name, siteId, options }: HostRecord): HostForm {
     uri,
     name,
     siteId,
+    ...optionForm(options),
+  }
+}
+
+/** The form of stored options. */
+export function optionForm(options: z.infer<typeof HostOptions>): OptionForm {
+  return {
     transport: options.transport ?? 'builtin',
     identityFiles: options.identityFiles?.join('\n') ?? '',
     useAgent: options.useAgent ?? true,

@@ -68,6 +68,7 @@ export function parseDraft(draft: HostDraft) {
     transport: transport.slice(1) || 'unix',
     remoteUri: `${driver}:///system`,
     decisions: [
+      { label: 'Driver', value: driver, source: 'URI' },
       { label: 'Address', value: host || 'this computer', source: 'URI' },
       { label: 'User', value: user ?? 'ops', source: user ? 'URI' : '~/.ssh/config line 3' },
       {

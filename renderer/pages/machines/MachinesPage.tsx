@@ -11,6 +11,7 @@ import { clearChosen, setChosen, useChosen } from '../../stores/chosen.ts'
 import { go, useAddress } from '../../stores/address.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { useMatch } from '../../stores/match.ts'
+import { copyText } from '../../components/copyText.ts'
 import { tell, tellError } from '../../stores/toasts.ts'
 import { setView, useView } from '../../stores/view.ts'
 import { machineColumns } from './columns.tsx'
@@ -73,7 +74,7 @@ export function MachinesPage() {
   const onCopy = () => {
     const picked =
       chosen.length > 0 ? shown.current.filter(row => selection.chosen.has(row.key)) : shown.current
-    navigator.clipboard.writeText(asTable(picked, columns)).then(
+    copyText(asTable(picked, columns)).then(
       () => tell(`${picked.length} rows copied`),
       (error: unknown) => tellError(error, 'Could not copy'),
     )

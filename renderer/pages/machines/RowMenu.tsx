@@ -5,6 +5,7 @@ import type { MachineAction } from '../../../shared/models/task.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import { actionLooks } from '../../actions/machineActions.ts'
 import { ActionItem } from '../../actions/ActionItem.tsx'
+import { copyText } from '../../components/copyText.ts'
 import { tell, tellError } from '../../stores/toasts.ts'
 
 interface RowMenuProps {
@@ -19,7 +20,7 @@ interface RowMenuProps {
 /** A row's verbs where the pointer or the keyboard asked for them. */
 export function RowMenu({ machine, keys, at, onAct, onClose }: RowMenuProps) {
   const copy = (text: string) =>
-    navigator.clipboard.writeText(text).then(
+    copyText(text).then(
       () => tell('Copied'),
       (error: unknown) => tellError(error, 'Could not copy'),
     )
