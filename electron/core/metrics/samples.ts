@@ -4,15 +4,15 @@ import { hostMetricNames } from './hostRates.ts'
 import type { RingRow, RingSize } from './ring.ts'
 
 /**
- * What is kept of each machine and host: 300 ticks of full rate (10 minutes at 2 s, 50 at 10 s) and means
- * of 30 s for four hours. That is 34 kB a machine once it has run that long, so 5,000 running
- * machines take 170 MB; a machine that never ran takes nothing.
+ * What is kept of each machine and host: 240 ticks of full rate (8 minutes at 2 s, 40 at 10 s) and means
+ * of a minute for four hours. That is 21 kB a machine once it has run, so 5,000 running machines take
+ * 106 MB; a machine that never ran takes nothing.
  */
 export const machineRing: RingSize = {
   columns: machineMetricNames.length,
-  fineSlots: 300,
-  coarseSlots: 480,
-  coarseMs: 30_000,
+  fineSlots: 240,
+  coarseSlots: 240,
+  coarseMs: 60_000,
 }
 export const hostRing: RingSize = { ...machineRing, columns: hostMetricNames.length }
 
