@@ -25,13 +25,16 @@ export function serveBridge(ipc: IpcMain, core: Core): void {
       return
     }
     const id = event.sender.id
-    open.get(id)?.close()
+    const before = open.get(id)
+    before?.close()
     const { port1, port2 } = new MessageChannelMain()
     open.set(id, port1)
-    event.sender.once('destroyed', () => {
-      if (open.get(id) === port1) open.delete(id)
-      port1.close()
-    })
+    // Once a page, however often it reloads.
+    if (!before)
+      event.sender.once('destroyed', () => {
+        open.get(id)?.close()
+        open.delete(id)
+      })
     handler.upgrade(port1, { context: { caller: ownerCaller('desktop'), log: core.log } })
     port1.start()
     event.senderFrame?.postMessage(PORT_CHANNEL, null, [port2])

@@ -164,3 +164,17 @@ test('quitting closes the core first: the folder’s lock is free and the socket
   lock?.close()
   expect(existsSync(join(folder, 'core.sock'))).toBe(false)
 })
+
+test('a start that fails is explained, and no program without a window is left', async () => {
+  const lock = lockFolder(folder)
+  const windows = electron.BrowserWindow.windows.length
+  try {
+    vi.resetModules()
+    await import('./main.ts')
+    await vi.waitFor(() => expect(electron.app.exits).toEqual([1]))
+    expect(electron.errorBoxes).toEqual([[expect.stringContaining('Another NovaCron'), expect.any(String)]])
+    expect(electron.BrowserWindow.windows).toHaveLength(windows)
+  } finally {
+    lock?.close()
+  }
+})

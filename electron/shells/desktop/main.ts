@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, BrowserWindow, dialog, ipcMain, Menu, powerMonitor, session } from 'electron'
 import { AppError } from '../../../shared/errors.ts'
-import { type Core, createCore } from '../../core/core.ts'
+import { createCore } from '../../core/core.ts'
 import { createLog } from '../../core/log.ts'
 import { dataFolder } from '../../core/store/dataFolder.ts'
 import { localSocketPath, serveLocalSocket } from '../localSocket.ts'
@@ -17,22 +17,19 @@ const here = dirname(fileURLToPath(import.meta.url))
 const preload = join(here, '..', 'preload', 'preload.cjs')
 const renderer = join(here, '..', 'renderer')
 
-/** Opens the core, or says why not in a dialog and ends the program. */
-async function openCoreOrExplain(folder: string): Promise<Core | null> {
-  try {
-    return await createCore({ folder, log: createLog(process.env.NOVACRON_LOG ?? 'warn'), shell: 'desktop' })
-  } catch (error) {
-    const told = error instanceof AppError ? error : new AppError('internal', 'NovaCron could not start.')
-    dialog.showErrorBox(told.message, told.next ?? '')
-    if (!(error instanceof AppError)) throw error
-    return null
-  }
+const log = createLog(process.env.NOVACRON_LOG ?? 'warn')
+
+/** Says why there is nothing to show and ends the program: without a window nobody else could. */
+function explainAndEnd(error: unknown): void {
+  const told = error instanceof AppError ? error : new AppError('internal', 'NovaCron could not start.')
+  if (told !== error) log.error({ err: error }, 'the program could not start')
+  dialog.showErrorBox(told.message, told.next ?? '')
+  app.exit(1)
 }
 
 async function start(): Promise<void> {
   const folder = dataFolder(process.env, process.platform)
-  const core = await openCoreOrExplain(folder)
-  if (!core) return app.quit()
+  const core = await createCore({ folder, log, shell: 'desktop' })
   const local = await serveLocalSocket(core, localSocketPath(folder))
   const page = session.fromPartition('persist:novacron')
   denyPermissions(page)
@@ -58,10 +55,13 @@ async function start(): Promise<void> {
     if (closing) return
     event.preventDefault()
     closing = true
+    const failed = (problem: unknown) => log.error({ err: problem }, 'the core did not close cleanly')
     void local
       .close()
+      .catch(failed)
       .then(() => core.close())
-      .finally(() => app.quit())
+      .catch(failed)
+      .then(() => app.quit())
   })
 }
 
@@ -71,5 +71,5 @@ confineAll(app)
 app.on('window-all-closed', () => {
   if (process.platform !== 'darwin') app.quit()
 })
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start)
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(explainAndEnd)
 else app.quit()

@@ -99,11 +99,15 @@ class FakeApp extends EventEmitter {
   sandboxed = false
   locked = true
   quits = 0
+  readonly exits: number[] = []
   enableSandbox() {
     this.sandboxed = true
   }
   requestSingleInstanceLock = () => this.locked
   whenReady = () => Promise.resolve()
+  exit(code: number) {
+    this.exits.push(code)
+  }
   /** As Electron: `before-quit` first; a prevented quit is none. */
   quit() {
     let prevented = false
