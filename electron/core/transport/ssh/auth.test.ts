@@ -4,8 +4,8 @@ import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { KeyboardAuthContext } from 'ssh2'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AuthContext, Connection, KeyboardAuthContext } from 'ssh2'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { AppError } from '../../../../shared/errors.ts'
 import { addThrowawayUser, startScriptedSsh } from '../../testing/scriptedSsh.ts'
 import { makeKey, type Sshd, sshdMissing, startSshd } from '../../testing/sshd.ts'
@@ -113,6 +113,31 @@ describe.skipIf(missing !== null)('keys against a real sshd', () => {
     const all = await Promise.all(Array.from({ length: 4 }, () => open(target, { ask, pool })))
     expect(ask.secrets).toHaveLength(1)
     await Promise.all(all.map(transport => transport.close()))
+    await pool.close()
+  })
+
+  test('a host whose server hangs up while another is asked for its key was not refused', async () => {
+    const pool = new JumpPool()
+    const takesKeys = (context: AuthContext) =>
+      context.method === 'publickey' ? context.accept() : context.reject(['publickey'])
+    await using asking = await startScriptedSsh(takesKeys)
+    const clients: Connection[] = []
+    await using waiting = await startScriptedSsh(takesKeys, client => clients.push(client))
+    const typed = Promise.withResolvers<string[]>()
+    const asked = Promise.withResolvers<void>()
+    const ask = new ScriptedQuestions().onSecret(() => {
+      asked.resolve()
+      return typed.promise
+    })
+    const first = open(asking.target({ identityFiles: [locked.path] }), { ask, pool })
+    await asked.promise
+    const second = problemOf(open(waiting.target({ identityFiles: [locked.path] }), { ask, pool }))
+    await vi.waitFor(() => expect(waiting.attempts).toEqual(['none', 'publickey']))
+    for (const client of clients) client.end()
+    expect(await second).toMatchObject({ code: 'ssh.failed', message: expect.stringContaining('passphrase') })
+    typed.resolve(['open sesame'])
+    await (await first).close()
+    expect(ask.secrets).toHaveLength(1)
     await pool.close()
   })
 

@@ -44,6 +44,8 @@ export class Authentication {
   readonly #used = new Map<string, number>()
   readonly #spent = new Set<string>()
   #methods: readonly string[] = []
+  /** Key files being opened: behind many hosts one waits for the passphrase that another is asked for. */
+  #opening = 0
 
   constructor(context: AuthContext) {
     this.#context = context
@@ -100,10 +102,8 @@ export class Authentication {
     for (;;) {
       const identity = this.#identities.shift()
       if (identity === undefined) return null
-      const blob = await identity.unlock(
-        again => this.#passphrase(identity, again),
-        hop.settings.passwordPrompts,
-      )
+      const ask = (again: boolean) => this.#passphrase(identity, again)
+      const blob = await this.#untimed(identity, () => identity.unlock(ask, hop.settings.passwordPrompts))
       if (blob === null) continue
       this.attempts.push({ method: 'publickey', subject: identity.label })
       const agent = new OneKeyAgent(blob, (data, hash) => this.#sign(identity, data, hash))
@@ -113,18 +113,30 @@ export class Authentication {
 
   /** Called once the server has said that this key would do. */
   async #sign(identity: Identity, data: Buffer, hash: string | undefined): Promise<Buffer | null> {
-    const { hop, clock, signal } = this.#context
-    clock.pause()
+    const { hop, signal } = this.#context
     try {
       const ask = (again: boolean) => this.#passphrase(identity, again)
-      return await identity.sign(data, hash, ask, hop.settings.passwordPrompts, signal)
+      const tries = hop.settings.passwordPrompts
+      return await this.#untimed(identity, () => identity.sign(data, hash, ask, tries, signal))
     } catch (error) {
       // ssh2 takes an error here for a key that won't do; this one means another connection, with the answer.
       if (error instanceof AnsweredTooLate) this.#context.fail(error)
       if (!(error instanceof AppError) || error.code !== 'agent.unreachable') throw error
       this.#problems.push(error)
       return null
+    }
+  }
+
+  /** Work on a key for which the server's clock stands still: somebody may be thinking. */
+  async #untimed<T>(identity: Identity, work: () => Promise<T>): Promise<T> {
+    const { clock } = this.#context
+    const opening = identity.origin === 'file' ? 1 : 0
+    clock.pause()
+    this.#opening += opening
+    try {
+      return await work()
     } finally {
+      this.#opening -= opening
       clock.resume()
     }
   }
@@ -228,6 +240,14 @@ export class Authentication {
 
   /** The error for an end of the conversation that the server chose. */
   endedByServer(words: string): AppError {
+    const { endpoint } = this.#context.hop
+    if (this.#opening > 0) {
+      // No refusal, so it is tried again by itself: by then the key may be open.
+      return new AppError('ssh.failed', `${endpoint} hung up while a key waited for its passphrase.`, {
+        next: 'Give the passphrase where it is asked for; this host is tried again by itself.',
+        data: this.#data(),
+      })
+    }
     const keys = this.attempts.filter(one => one.method === 'publickey').length
     return this.#failed(
       `${this.#context.hop.endpoint} ended the login: ${words}`,
