@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { SshSettings } from '../sshConfig/settings.ts'
 import type { KnownHostKeys, KnownKey, PinnedKey } from '../types.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -98,15 +99,32 @@ export async function openHostKeyBook(
     files ?? [...settings.userKnownHostsFiles.value, ...settings.globalKnownHostsFiles.value],
   )
   const alias = hostKeyAlias?.value
+  const names = {
+    name: knownHostsName(hostName.value, port.value, alias),
+    withoutPort: port.value === 22 || alias !== undefined ? undefined : hostName.value.toLowerCase(),
+  }
   return new HostKeyBook(
     endpointName(hostName.value, port.value, alias),
     settings.strictHostKeyChecking.value,
-    {
-      name: knownHostsName(hostName.value, port.value, alias),
-      withoutPort: port.value === 22 || alias !== undefined ? undefined : hostName.value.toLowerCase(),
-    },
+    names,
     pins,
-    lines,
+    await linesAbout(lines, names),
     notes,
   )
+}
+
+/** Lines that are compared in one turn of the event loop: a hashed one costs a hash, and there may be thousands. */
+const LINES_A_TURN = 100
+
+async function linesAbout(
+  lines: readonly KnownHostLine[],
+  { name, withoutPort }: { name: string; withoutPort: string | undefined },
+): Promise<KnownHostLine[]> {
+  const found: KnownHostLine[] = []
+  for (const [index, line] of lines.entries()) {
+    if (lineMatches(line, name) || (withoutPort !== undefined && lineMatches(line, withoutPort)))
+      found.push(line)
+    if (index % LINES_A_TURN === LINES_A_TURN - 1) await nextTurn()
+  }
+  return found
 }
