@@ -174,8 +174,8 @@ export class HostRegistry {
     const accepted = (draft.acceptNewKeys ?? []).map(cleanFingerprint)
     this.#ways.draft(draft)
     const record = this.#records.add(draft)
-    if (accepted.length > 0) this.#keys.acceptBeforehand(record.id, accepted)
     this.#openSession(record.id)
+    if (accepted.length > 0) this.#keys.acceptBeforehand(record.id, accepted)
     this.#tell({ type: 'added', hostId: record.id, record })
     if (this.#started) this.#connect(record.id)
     return record
