@@ -156,7 +156,9 @@ export function QueryBar({ value, onChange, complete, onLeave, placeholder, resu
           onKeyDown={onKeyDown}
         />
       </div>
-      {result && <span className={classes.result}>{result}</span>}
+      <span className={classes.result} role="status">
+        {result}
+      </span>
       {text ? (
         <ActionIcon size={22} aria-label="Clear the filter" onClick={() => setText('')}>
           <IconX size={14} aria-hidden="true" />

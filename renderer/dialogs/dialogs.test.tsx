@@ -193,7 +193,7 @@ test('a site is made with its mark of production', async () => {
   const onClose = vi.fn()
   renderInWindow(<SiteDialog siteId={null} onClose={onClose} />, served)
   fireEvent.change(screen.getByRole('textbox', { name: /Name/ }), { target: { value: 'ams' } })
-  fireEvent.click(screen.getByRole('checkbox'))
+  fireEvent.click(screen.getByRole('checkbox', { name: /^Production/ }))
   fireEvent.click(button('Create site'))
   await waitFor(() => expect(onClose).toHaveBeenCalled())
   await waitFor(() =>

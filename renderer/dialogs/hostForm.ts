@@ -70,7 +70,7 @@ const listOf = (text: string, separator: RegExp) =>
 
 /** Options that differ from what a host inherits; options the form does not show are kept. */
 export function optionsOf(
-  form: HostForm,
+  form: OptionForm,
   kept: z.infer<typeof HostOptions> = {},
 ): z.infer<typeof HostOptions> {
   const {

@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { MachinesPage } from '../pages/machines/MachinesPage.tsx'
 import { useAddress } from '../stores/address.ts'
 import { useFleet } from '../stores/fleet.ts'
@@ -15,6 +16,10 @@ export function Frame() {
   const railOpen = useView(view => view.railOpen)
   const scope = useAddress(address => address.scope)
   const production = useFleet(fleet => crumbs(fleet, scope).some(crumb => crumb.production))
+  const title = useFleet(fleet => crumbs(fleet, scope).at(-1)?.name ?? 'Machines')
+  useEffect(() => {
+    document.title = `${title} · NovaCron`
+  }, [title])
   return (
     <div className={classes.frame}>
       <div className={classes.stripe} data-production={production || undefined} />

@@ -1,14 +1,17 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconFolderPlus, IconPlus } from '@tabler/icons-react'
 import { useMemo, useRef, useState } from 'react'
+import { useApi } from '../api/client.ts'
 import { Splitter } from '../components/Splitter.tsx'
+import { useLatest } from '../components/table/useLatest.ts'
 import { go, useAddress } from '../stores/address.ts'
 import { openDialog } from '../stores/dialogs.ts'
 import { useFleet } from '../stores/fleet.ts'
+import { tellError } from '../stores/toasts.ts'
 import { setView, useView } from '../stores/view.ts'
 import { HostMenu, SiteMenu } from './HostMenu.tsx'
 import classes from './Rail.module.css'
-import { RailItem } from './RailItem.tsx'
+import { type Dragged, RailItem } from './RailItem.tsx'
 import { scopeOf, type TreeItem, treeItems, treeKey } from './treeItems.ts'
 
 /** The left rail: sites and their hosts with their states; choosing one shows its machines. */
@@ -16,6 +19,7 @@ export function Rail() {
   const sites = useFleet(fleet => fleet.sites)
   const hosts = useFleet(fleet => fleet.hosts)
   const closed = useView(view => view.closedSites)
+  const { client } = useApi()
   const width = useView(view => view.railWidth)
   const scope = useAddress(address => address.scope)
   const items = useMemo(() => treeItems({ sites, hosts }, closed), [sites, hosts, closed])
@@ -40,9 +44,21 @@ export function Rail() {
     setFocused(item.id)
     go({ scope: scopeOf(item) })
   }
+  const move = (dragged: Dragged, on: TreeItem) => {
+    const to = on.kind === 'site' ? on.id : null
+    const host = dragged.kind === 'host' ? [...hosts.keys()].find(id => id === dragged.id) : undefined
+    const site = dragged.kind === 'site' ? sites.find(each => each.id === dragged.id) : undefined
+    if (host) client.hosts.update({ hostId: host, siteId: to }).catch((error: unknown) => tellError(error))
+    else if (site && site.id !== to)
+      client.sites.update({ siteId: site.id, parentId: to }).catch((error: unknown) => tellError(error))
+  }
   const showMenu = (item: TreeItem, x: number, y: number) => {
     if (item.kind !== 'fleet') setMenu({ item, x, y })
   }
+  const onChoose = useLatest(choose)
+  const onFold = useLatest(fold)
+  const onMenu = useLatest(showMenu)
+  const onDrop = useLatest(move)
   const onKeyDown = (event: React.KeyboardEvent) => {
     const item = items[at]
     if (!item || event.ctrlKey || event.metaKey || event.altKey) return
@@ -92,9 +108,10 @@ export function Rail() {
             item={item}
             chosen={scope.kind === item.kind && (scope.kind === 'fleet' || scope.id === item.id)}
             reachable={index === at}
-            onChoose={choose}
-            onFold={fold}
-            onMenu={showMenu}
+            onChoose={onChoose}
+            onFold={onFold}
+            onMenu={onMenu}
+            onDrop={onDrop}
           />
         ))}
       </div>

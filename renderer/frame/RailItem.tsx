@@ -1,5 +1,5 @@
 import { IconChevronDown, IconChevronRight, IconDots, IconStack2 } from '@tabler/icons-react'
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import { hostDetail, hostLook } from '../components/hostState.ts'
 import { StateMark } from '../components/StateMark.tsx'
 import badge from '../components/StateBadge.module.css'
@@ -16,21 +16,52 @@ interface RailItemProps {
   onChoose(item: TreeItem): void
   onFold(id: string, open: boolean): void
   onMenu(item: TreeItem, x: number, y: number): void
+  /** Something of the tree was dropped on this line. */
+  onDrop(dragged: Dragged, on: TreeItem): void
 }
+
+/** What is being moved to another site. */
+export interface Dragged {
+  kind: 'host' | 'site'
+  id: string
+}
+
+const DRAG = 'application/x-novacron-tree'
 
 /** One line of the rail's tree. */
 export const RailItem = memo(
-  function RailItem({ item, chosen, reachable, onChoose, onFold, onMenu }: RailItemProps) {
+  function RailItem({ item, chosen, reachable, onChoose, onFold, onMenu, onDrop }: RailItemProps) {
+    const lost = useFleet(fleet => fleet.lost)
+    const [over, setOver] = useState(false)
+    const accepts = (event: React.DragEvent) =>
+      item.kind !== 'host' && event.dataTransfer.types.includes(DRAG)
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: the tree around it has the keyboard
       <div
         role="treeitem"
+        aria-label={spoken(item, lost)}
         aria-level={item.level}
         aria-selected={chosen}
         aria-expanded={item.kind === 'site' ? item.open : undefined}
         tabIndex={reachable ? 0 : -1}
-        className={`${classes.item} ${chosen ? classes.chosen : ''}`}
+        className={`${classes.item} ${chosen ? classes.chosen : ''} ${over ? classes.over : ''}`}
         style={{ paddingInlineStart: 10 + (item.level - 1) * 14 }}
+        draggable={item.kind !== 'fleet'}
+        onDragStart={event =>
+          event.dataTransfer.setData(DRAG, JSON.stringify({ kind: item.kind, id: item.id }))
+        }
+        onDragOver={event => {
+          if (!accepts(event)) return
+          event.preventDefault()
+          setOver(true)
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={event => {
+          setOver(false)
+          if (!accepts(event)) return
+          event.preventDefault()
+          onDrop(JSON.parse(event.dataTransfer.getData(DRAG)), item)
+        }}
         onClick={() => onChoose(item)}
         onContextMenu={event => {
           event.preventDefault()
@@ -59,8 +90,26 @@ export const RailItem = memo(
     before.chosen === after.chosen &&
     before.reachable === after.reachable &&
     before.onFold === after.onFold &&
+    before.onDrop === after.onDrop &&
     sameItem(before.item, after.item),
 )
+
+/** A line as a screen reader says it: name first, then how it stands. */
+function spoken(item: TreeItem, lost: boolean): string {
+  switch (item.kind) {
+    case 'fleet':
+      return 'All machines'
+    case 'site': {
+      const trouble = item.trouble > 0 ? `, ${item.trouble} not live` : ''
+      return `${item.site.name}${item.site.production ? ', production' : ''}, ${item.hosts} hosts${trouble}`
+    }
+    case 'host': {
+      const { record, state, runningCount, machineCount } = item.host
+      const word = hostLook(state, lost).word.toLowerCase()
+      return `${record.name}, ${word}, ${runningCount} of ${machineCount} machines run`
+    }
+  }
+}
 
 /** Lines are made anew with every change of the fleet; most say the same as before. */
 function sameItem(a: TreeItem, b: TreeItem): boolean {
@@ -116,13 +165,9 @@ function Content({ item, onFold }: Pick<RailItemProps, 'item' | 'onFold'>) {
             >
               <StateMark mark="warn" size={10} />
               {item.trouble}
-              <span className="visually-hidden">hosts not live</span>
             </span>
           )}
-          <span className={classes.count}>
-            {item.hosts}
-            <span className="visually-hidden">hosts</span>
-          </span>
+          <span className={classes.count}>{item.hosts}</span>
         </>
       )
     }
@@ -144,7 +189,6 @@ function HostLine({ item }: { item: Extract<TreeItem, { kind: 'host' }> }) {
         title={`${word}${detail ? ` · ${detail}` : ''}${why}`}
       >
         <StateMark mark={mark} />
-        <span className="visually-hidden">{word}:</span>
       </span>
       <bdi className={classes.name} title={record.name}>
         {record.name}

@@ -1,0 +1,83 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { firstAddress, useAddress } from '../stores/address.ts'
+import { startFeeds } from '../stores/feeds.ts'
+import { emptyFleet, useFleet } from '../stores/fleet.ts'
+import { useView } from '../stores/view.ts'
+import { hostId, siteId } from '../testing/fleetData.ts'
+import { type InProcessCore, openInProcess, renderInWindow } from '../testing/inProcess.tsx'
+import { Rail } from './Rail.tsx'
+
+let served: InProcessCore
+let end: () => void
+beforeEach(async () => {
+  useFleet.setState(emptyFleet)
+  useAddress.setState(firstAddress)
+  useView.setState({ closedSites: [] })
+  served = openInProcess({ scenario: 'mixed', machines: 20, hosts: 8 })
+  end = startFeeds(served.api)
+  renderInWindow(<Rail />, served)
+  await screen.findByRole('treeitem', { name: /^kvm1,/ })
+})
+afterEach(() => {
+  end()
+  served.close()
+})
+const item = (name: RegExp) => screen.getByRole('treeitem', { name })
+const press = (key: string) => {
+  if (document.activeElement) fireEvent.keyDown(document.activeElement, { key })
+}
+
+test('says each host’s state in words, not in colour alone', () => {
+  expect(item(/^kvm1, live/)).toBeDefined()
+  expect(item(/^kvm2, needs an answer/)).toBeDefined()
+  expect(item(/^kvm5, unreachable/)).toBeDefined()
+})
+
+test('one line is in the tab order; arrows walk, fold and choose', () => {
+  const reachable = screen.getAllByRole('treeitem').filter(each => each.tabIndex === 0)
+  expect(reachable).toHaveLength(1)
+  reachable[0]?.focus()
+  press('ArrowDown')
+  expect(document.activeElement).toBe(item(/^fra,/))
+  press('ArrowLeft')
+  expect(item(/^fra,/).getAttribute('aria-expanded')).toBe('false')
+  expect(screen.queryByRole('treeitem', { name: /^kvm1,/ })).toBeNull()
+  press('ArrowRight')
+  press('Enter')
+  expect(useAddress.getState().scope).toEqual({ kind: 'site', id: siteId(1) })
+})
+
+test('a click on a host shows its machines', () => {
+  fireEvent.click(item(/^kvm1,/))
+  expect(useAddress.getState().scope).toEqual({ kind: 'host', id: hostId(0) })
+  expect(item(/^kvm1,/).getAttribute('aria-selected')).toBe('true')
+})
+
+test('a host’s menu offers what its state allows', async () => {
+  fireEvent.contextMenu(item(/^kvm5,/))
+  expect(await screen.findByRole('menuitem', { name: 'Retry now' })).toBeDefined()
+  expect(screen.getByRole('menuitem', { name: 'Disconnect' })).toBeDefined()
+  expect(screen.queryByRole('menuitem', { name: /Answer/ })).toBeNull()
+})
+
+test('a host dropped on a site moves there', async () => {
+  const data = new Map<string, string>()
+  const dataTransfer = {
+    setData: (type: string, text: string) => data.set(type, text),
+    getData: (type: string) => data.get(type) ?? '',
+    get types() {
+      return [...data.keys()]
+    },
+  }
+  fireEvent.dragStart(item(/^kvm1,/), { dataTransfer })
+  fireEvent.dragOver(item(/^lab,/), { dataTransfer })
+  fireEvent.drop(item(/^lab,/), { dataTransfer })
+  await waitFor(() => expect(useFleet.getState().hosts.get(hostId(0))?.record.siteId).toBe(siteId(3)))
+})
+
+test('once the core has been gone for a while nothing looks live', async () => {
+  served.reachable = false
+  served.cut()
+  await waitFor(() => expect(item(/^kvm1, was live/)).toBeDefined(), { timeout: 4000 })
+})
