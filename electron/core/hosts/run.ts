@@ -219,12 +219,18 @@ export class HostRun {
     const kept = this.#keep ? transport : null
     this.#proof?.close()
     // What fails to close is cut off all the same; the reason that counts is the run's.
-    const work = Promise.allSettled([this.#libvirt?.close(), kept === null ? transport?.close() : undefined])
+    const work = this.#closeInTurn(kept === null ? transport : null)
     const { promise: late, resolve } = Promise.withResolvers<void>()
     const cancel = this.#parts.clock.after(TEARDOWN_MS, resolve)
     await Promise.race([work, late])
     cancel()
     return kept
+  }
+
+  /** libvirt first, so that its goodbye still has a way to go. */
+  async #closeInTurn(transport: HostTransport | null): Promise<void> {
+    await Promise.allSettled([this.#libvirt?.close()])
+    await Promise.allSettled([transport?.close()])
   }
 }
 

@@ -49,6 +49,7 @@ export class Calls {
   readonly #waiting = new Map<number, Waiting>()
   #abandoned = 0
   #serial = 0
+  #quiet: (() => void)[] = []
   /** Calls made so far. */
   made = 0
 
@@ -106,6 +107,17 @@ export class Calls {
       this.#forget(serial, call)
       waiter.reject(error, serial)
     } else throw new LinkError('protocol', `the peer answered with status ${status}`)
+  }
+
+  /** Resolves true when no call is unanswered, not even one that was given up; false after `ms`. */
+  async quiet(ms: number): Promise<boolean> {
+    if (this.#waiting.size === 0) return true
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#quiet.push(resolve)
+    const timer = setTimeout(resolve, ms)
+    await promise
+    clearTimeout(timer)
+    return this.#waiting.size === 0
   }
 
   /** Rejects every call: the link is gone. */
@@ -169,6 +181,8 @@ export class Calls {
   #forget(serial: number, call: Waiting): void {
     call.release()
     this.#waiting.delete(serial)
+    if (this.#waiting.size > 0) return
+    for (const resolve of this.#quiet.splice(0)) resolve()
   }
 }
 

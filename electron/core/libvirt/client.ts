@@ -15,6 +15,8 @@ import { Streams } from './streams.ts'
 
 /** How long `close` waits for the server's goodbye. */
 const GOODBYE_MS = 500
+/** How long it waits before that for what was asked and not yet answered. */
+const QUIET_MS = 500
 
 const PROGRAMS: ReadonlySet<number> = new Set([0x2000_8086, 0x2000_8087])
 
@@ -181,14 +183,16 @@ export class LibvirtClient implements AsyncDisposable, Caller {
 
   /**
    * Ends the connection; whatever waits on it is rejected. With a reason, `closed` resolves to it. The
-   * server is told first, briefly, because it logs an error for each client that just goes.
+   * server is told first, briefly, because it logs an error for each client that just goes; and what it is still
+   * at is awaited before that, because libvirt 9.0 crashes when a client goes in the middle of registering for events.
    */
   async close(reason?: Error): Promise<void> {
     const end = reason === undefined ? null : new LinkError('closed', reason.message, reason)
     this.#link.closing(end)
     if (this.#opened && this.#link.ended === null) {
       this.#opened = false
-      await this.call(remote.connectClose, {}, { timeoutMs: GOODBYE_MS }).catch(ignoreGoodbye)
+      if (await this.#calls.quiet(QUIET_MS))
+        await this.call(remote.connectClose, {}, { timeoutMs: GOODBYE_MS }).catch(ignoreGoodbye)
     }
     this.#link.end(end)
     await this.#link.closed

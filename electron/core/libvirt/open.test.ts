@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { nothing } from '../xdr/index.ts'
+import { events } from './events.ts'
 import { remote } from './remote/index.ts'
 import { type ScriptedPeer, scriptedPair } from './testing/peer.ts'
 
@@ -44,6 +45,39 @@ describe('opening', () => {
     peer.side.end()
     await closing
     expect(await client.closed).toBeNull()
+  })
+
+  test('says goodbye only when nothing is under way any more: a server may crash over half a registration', async () => {
+    const { client, peer } = scriptedPair({ keepalive: null })
+    const opening = client.open({ uri: 'test:///default' })
+    await authList(peer, [])
+    peer.reply((await peer.expectCall(remote.connectOpen)).header, nothing, undefined)
+    await opening
+    const controller = new AbortController()
+    const registering = client.on(events.domainLifecycle, { signal: controller.signal }, () => undefined)
+    const registration = await peer.expectCall(remote.connectDomainEventCallbackRegisterAny)
+    controller.abort()
+    await expect(registering).rejects.toMatchObject({ kind: 'aborted' })
+    const closing = client.close()
+    peer.reply(registration.header, remote.connectDomainEventCallbackRegisterAny.ret, { callbackID: 5 })
+    const taken = await peer.expectCall(remote.connectDomainEventCallbackDeregisterAny)
+    expect(taken.args).toEqual({ callbackID: 5 })
+    peer.reply(taken.header, nothing, undefined)
+    const goodbye = await peer.expectCall(remote.connectClose)
+    peer.reply(goodbye.header, nothing, undefined)
+    await closing
+    expect(await client.closed).toBeNull()
+  })
+
+  test('leaves a server that never answers all the same', async () => {
+    const { client, peer } = scriptedPair({ keepalive: null })
+    const opening = client.open({ uri: 'test:///default' })
+    await authList(peer, [])
+    peer.reply((await peer.expectCall(remote.connectOpen)).header, nothing, undefined)
+    await opening
+    const waiting = expect(client.call(remote.connectGetHostname)).rejects.toMatchObject({ kind: 'closed' })
+    await client.close()
+    await waiting
   })
 
   test('says that it has no SASL', async () => {
