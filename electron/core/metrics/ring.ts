@@ -1,3 +1,5 @@
+import { Rows } from './rows.ts'
+
 /** How much one ring keeps: every tick for a while, then means of whole buckets for longer. */
 export interface RingSize {
   /** Values in a row. */
@@ -15,8 +17,8 @@ export interface RingRow {
 
 /** The values of one subject in both tiers; rows side by side, NaN where nothing was measured. */
 export interface Track {
-  readonly fine: Float32Array
-  readonly coarse: Float32Array
+  readonly fine: Rows
+  readonly coarse: Rows
   readonly sums: Float64Array
   readonly counts: Uint16Array
   /** Numbers of the first fine and coarse row that this track holds. */
@@ -28,8 +30,8 @@ export interface Track {
 
 /**
  * Samples of many subjects that are measured together (the machines of one host, or the host itself):
- * the time axis is shared, so a subject costs only its values as 32-bit floats. The rings never
- * grow; what is older than the fine tier is kept as bucket means, what is older than both is gone.
+ * the time axis is shared, so a subject costs only its values as 32-bit floats, and those only
+ * from when they are written. A ring never grows beyond its size; what is older than the fine tier is kept as bucket means, what is older than both is gone.
  */
 export class SampleRing<Key> {
   readonly size: RingSize
@@ -62,8 +64,7 @@ export class SampleRing<Key> {
     this.#lastMs = atMs
     const slot = this.#fineCount++ % this.size.fineSlots
     this.#fineTimes[slot] = atMs
-    const from = slot * this.size.columns
-    for (const track of this.#tracks.values()) track.fine.fill(Number.NaN, from, from + this.size.columns)
+    for (const track of this.#tracks.values()) track.fine.clear(slot)
   }
 
   /** The subject's track, made at its first use. */
@@ -72,16 +73,14 @@ export class SampleRing<Key> {
     if (known) return known
     const { columns, fineSlots, coarseSlots } = this.size
     const made: Track = {
-      fine: new Float32Array(columns * fineSlots),
-      coarse: new Float32Array(columns * coarseSlots),
+      fine: new Rows(columns, fineSlots),
+      coarse: new Rows(columns, coarseSlots),
       sums: new Float64Array(columns),
       counts: new Uint16Array(columns),
       firstFine: Math.max(0, this.#fineCount - 1),
       firstCoarse: this.#coarseCount,
       lastMeasured: -1,
     }
-    const from = this.#slotStart()
-    if (from !== null) made.fine.fill(Number.NaN, from, from + columns)
     this.#tracks.set(key, made)
     return made
   }
@@ -93,9 +92,8 @@ export class SampleRing<Key> {
 
   /** Writes one value of the row in work; null is a gap. */
   set(track: Track, column: number, value: number | null): void {
-    const from = this.#slotStart()
-    if (value === null || from === null) return
-    track.fine[from + column] = value
+    if (value === null || this.#fineCount === 0) return
+    track.fine.set((this.#fineCount - 1) % this.size.fineSlots, column, value)
     track.sums[column] = (track.sums[column] as number) + value
     track.counts[column] = (track.counts[column] as number) + 1
     track.lastMeasured = this.#fineCount - 1
@@ -151,7 +149,7 @@ export class SampleRing<Key> {
       const atMs = this.#coarseTime(number)
       if (atMs < sinceMs) continue
       if (atMs > fineFromMs) break
-      rows.push({ atMs, values: row(track.coarse, number % this.size.coarseSlots, this.size.columns) })
+      rows.push({ atMs, values: track.coarse.row(number % this.size.coarseSlots) })
     }
     for (let number = oldest; number < this.#fineCount; number++) {
       if (this.#fineTime(number) >= sinceMs) rows.push(this.#fineRow(track, number))
@@ -166,15 +164,10 @@ export class SampleRing<Key> {
     const oldest = this.#oldestFine(track)
     for (let number = this.#fineCount - 1; number >= oldest; number--) {
       if (this.#lastMs - this.#fineTime(number) > maxAgeMs) return null
-      const value = track.fine[(number % this.size.fineSlots) * this.size.columns + column] as number
+      const value = track.fine.get(number % this.size.fineSlots, column)
       if (!Number.isNaN(value)) return value
     }
     return null
-  }
-
-  #slotStart(): number | null {
-    if (this.#fineCount === 0) return null
-    return ((this.#fineCount - 1) % this.size.fineSlots) * this.size.columns
   }
 
   #fineTime(number: number): number {
@@ -196,13 +189,13 @@ export class SampleRing<Key> {
   #fineRow(track: Track, number: number): RingRow {
     return {
       atMs: this.#fineTime(number),
-      values: row(track.fine, number % this.size.fineSlots, this.size.columns),
+      values: track.fine.row(number % this.size.fineSlots),
     }
   }
 
   #newestCoarse(track: Track): number {
     for (let number = this.#coarseCount - 1; number >= this.#oldestCoarse(track); number--) {
-      const values = row(track.coarse, number % this.size.coarseSlots, this.size.columns)
+      const values = track.coarse.row(number % this.size.coarseSlots)
       if (values.some(value => !Number.isNaN(value))) return this.#coarseTime(number)
     }
     return Number.NEGATIVE_INFINITY
@@ -211,18 +204,14 @@ export class SampleRing<Key> {
   #closeBucket(endMs: number): void {
     const slot = this.#coarseCount++ % this.size.coarseSlots
     this.#coarseTimes[slot] = endMs
-    const from = slot * this.size.columns
     for (const { coarse, sums, counts } of this.#tracks.values()) {
+      coarse.clear(slot)
       for (let column = 0; column < this.size.columns; column++) {
         const count = counts[column] as number
-        coarse[from + column] = count === 0 ? Number.NaN : (sums[column] as number) / count
+        if (count > 0) coarse.set(slot, column, (sums[column] as number) / count)
       }
       sums.fill(0)
       counts.fill(0)
     }
   }
-}
-
-function row(values: Float32Array, slot: number, columns: number): Float32Array {
-  return values.subarray(slot * columns, (slot + 1) * columns)
 }

@@ -5,8 +5,8 @@ import type { RingRow, RingSize } from './ring.ts'
 
 /**
  * What is kept of each machine and host: 240 ticks of full rate (8 minutes at 2 s, 40 at 10 s) and means
- * of a minute for four hours. That is 21 kB a machine once it has run, so 5,000 running machines take
- * 106 MB; a machine that never ran takes nothing.
+ * of a minute for four hours. That is 21 kB a machine that has run for hours, so 5,000 of them take
+ * 106 MB; one that began to run takes 2 kB, one that never ran nothing.
  */
 export const machineRing: RingSize = {
   columns: machineMetricNames.length,
