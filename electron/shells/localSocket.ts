@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, rmSync } from 'node:fs'
+import { chmodSync, lstatSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -71,10 +71,18 @@ const unreachable = (cause?: unknown): AppError =>
     cause,
   })
 
+/** In a shared temporary folder anybody could lay a socket in our way; secrets are only told to our own. */
+function checkOwner(path: string): void {
+  if (process.platform === 'win32') return
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (found !== undefined && found.uid !== process.getuid?.()) throw unreachable()
+}
+
 /** A client of the core that runs on the same data folder; rejects `core.unreachable` when nobody listens. */
 export async function connectLocalSocket(
   path: string,
 ): Promise<{ client: ContractClient; close(): Promise<void> }> {
+  checkOwner(path)
   const socket = new WebSocket(`ws+unix:${path}:/rpc`, {
     maxPayload: 256 << 20,
     handshakeTimeout: DOOR_MS,

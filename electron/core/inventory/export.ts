@@ -1,6 +1,7 @@
 import type { MachineKey } from '../../../shared/ids.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
+import { safeJson } from '../../../shared/safeJson.ts'
 
 /** A machine as the JSON document shows it; names are stable, what is absent is null. Documented in docs/json.md. */
 export interface MachineDocument {
@@ -240,7 +241,7 @@ export function exportMachines(
   const names = chosen(options.columns)
   switch (format) {
     case 'json': {
-      const text = `${JSON.stringify(machinesDocument(machines, options), null, 2)}\n`
+      const text = `${safeJson(machinesDocument(machines, options))}\n`
       return { text, mediaType: 'application/json', fileName: named('json'), count }
     }
     case 'csv': {

@@ -11,10 +11,12 @@ import {
 } from '../libvirt/index.ts'
 import type { ResourceRow } from '../store/index.ts'
 import type { DiskSize } from './compose.ts'
-import type { LiveContext } from './context.ts'
+import { isOver, type LiveContext } from './context.ts'
 import { eachOf, readable, replaceRows, uniqueByKey, unlessGone } from './resourceRows.ts'
 
 const IN_FLIGHT = 20
+/** Pools whose volumes are read at the same time; each has up to `IN_FLIGHT` calls under way. */
+const POOLS_AT_ONCE = 4
 const stateNames = Object.keys(storagePoolState)
 
 /** The host's storage pools and their volumes. */
@@ -76,14 +78,8 @@ export class Storage {
   }
 
   async #loadVolumes(pools: readonly RemoteStoragePool[]): Promise<void> {
-    const { live, bounds } = this.#context
-    const lists = await eachOf(pools, IN_FLIGHT, async pool => {
-      const args = { pool, needResults: 1, flags: 0 }
-      const read = await unlessGone(live.libvirt.call(remote.storagePoolListAllVolumes, args, bounds))
-      return (read?.vols ?? []).map(vol => ({ pool, vol }))
-    })
-    const rows = await eachOf(lists.flat(), IN_FLIGHT, ({ pool, vol }) => this.#volume(pool, vol))
-    const found = uniqueByKey(rows.filter(row => row !== null))
+    const rows = await eachOf(pools, POOLS_AT_ONCE, pool => this.#volumesOf(pool))
+    const found = uniqueByKey(rows.flat())
     const sizes = new Map<string, DiskSize>()
     for (const { value } of found) {
       const { capacityBytes, allocationBytes } = value
@@ -92,6 +88,24 @@ export class Storage {
     }
     this.#sizes = sizes
     replaceRows(this.#context, 'volume', found)
+  }
+
+  /** A pool that does not answer (a dead NFS server holds its calls) keeps what was known of it, and holds up no other. */
+  async #volumesOf(pool: RemoteStoragePool): Promise<ResourceRow<Volume>[]> {
+    const { live, bounds, signal, store, host, log } = this.#context
+    try {
+      const args = { pool, needResults: 1, flags: 0 }
+      const read = await unlessGone(live.libvirt.call(remote.storagePoolListAllVolumes, args, bounds))
+      const rows = await eachOf(read?.vols ?? [], IN_FLIGHT, vol => this.#volume(pool, vol))
+      return rows.filter(row => row !== null)
+    } catch (error) {
+      if (isOver(error, signal)) throw error
+      log.warn({ err: error, hostId: host.hostId, pool: pool.name }, 'a storage pool could not be read')
+      return store.resources
+        .list<Volume>(host.hostId, 'volume')
+        .filter(({ value }) => value.pool === pool.name)
+        .map(({ key, value, xml }) => ({ key, value, xml }))
+    }
   }
 
   async #volume(pool: RemoteStoragePool, vol: RemoteStorageVol): Promise<ResourceRow<Volume> | null> {

@@ -1,4 +1,5 @@
 import type { ContractClient } from '../../../shared/contract/client.ts'
+import { safeJson } from '../../../shared/safeJson.ts'
 import type { CoreConnection, OpenCoreOptions } from './connection.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -17,7 +18,7 @@ export type CommandResult = Promise<number>
 /** Prints one JSON document of a named schema, absent values as null. */
 export function printJson(terminal: Terminal, schema: string, body: Record<string, unknown>): void {
   const document = { schema, asOf: new Date().toISOString(), ...body }
-  terminal.out(`${JSON.stringify(document, (_key, value) => (value === undefined ? null : value), 2)}\n`)
+  terminal.out(`${safeJson(document)}\n`)
 }
 
 export type { ContractClient }

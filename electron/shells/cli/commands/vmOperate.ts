@@ -41,30 +41,39 @@ async function chooseKeys(
   return [...new Set([...named, ...matching].map(machine => machine.key))]
 }
 
-/** Waits until every task has ended; a task's end is told on standard error as it comes. */
-async function waitForTasks(
-  context: CommandContext,
-  client: ContractClient,
-  ids: ReadonlySet<TaskId>,
-): Promise<Task[]> {
-  const ended = new Map<TaskId, Task>()
-  const note = (task: Task) => {
-    if (!ids.has(task.id) || ended.has(task.id) || task.status === 'queued' || task.status === 'running')
-      return
-    ended.set(task.id, task)
-    const subject = printable(`${task.host}/${task.machine}`)
-    const problem = task.problem ? `: ${printable(task.problem.message)}` : ''
-    context.terminal.err(`${subject}: ${task.action} ${task.status}${problem}\n`)
-    if (task.problem?.next) context.terminal.err(`  ${printable(task.problem.next)}\n`)
+/** Watches tasks from before the first begins, so that none can end unseen however many there are. */
+async function watchTasks(context: CommandContext, client: ContractClient) {
+  const stream = (await client.tasks.watch(undefined, { signal: context.signal }))[Symbol.asyncIterator]()
+  await stream.next()
+  return {
+    /** Resolves when every task has ended; each end is told on standard error as it comes. */
+    async ended(ids: ReadonlySet<TaskId>): Promise<Task[]> {
+      const ended = new Map<TaskId, Task>()
+      while (ended.size < ids.size) {
+        const { value: event, done } = await stream.next()
+        if (done) break
+        const tasks = event.type === 'snapshot' ? event.tasks : [event.task]
+        for (const task of tasks) {
+          if (!ids.has(task.id) || ended.has(task.id) || !hasEnded(task)) continue
+          ended.set(task.id, task)
+          tellEnd(context, task)
+        }
+      }
+      await stream.return?.()
+      // A stream that is given up ends without a word: what was not seen to end is not done.
+      context.signal.throwIfAborted()
+      return [...ended.values()]
+    },
   }
-  for await (const event of await client.tasks.watch(undefined, { signal: context.signal })) {
-    if (event.type === 'snapshot') event.tasks.forEach(note)
-    else note(event.task)
-    if (ended.size === ids.size) break
-  }
-  // A stream that is given up ends without a word: what was not seen to end is not done.
-  context.signal.throwIfAborted()
-  return [...ended.values()]
+}
+
+const hasEnded = ({ status }: Task): boolean => status !== 'queued' && status !== 'running'
+
+function tellEnd({ terminal }: CommandContext, task: Task): void {
+  const subject = printable(`${task.host}/${task.machine}`)
+  const problem = task.problem ? `: ${printable(task.problem.message)}` : ''
+  terminal.err(`${subject}: ${task.action} ${task.status}${problem}\n`)
+  if (task.problem?.next) terminal.err(`  ${printable(task.problem.next)}\n`)
 }
 
 /** Refuses before anything is reached: an empty variable of a script must never mean the whole fleet. */
@@ -109,10 +118,11 @@ export async function vmOperate(
     return partial ? exitCode.partial : exitCode.ok
   }
   const timeout = options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }
+  const watch = await watchTasks(context, client)
   const { tasks, skipped } = await client.machines.operate({ action, keys, ...timeout })
   for (const step of skipped)
     terminal.err(`${printable(`${step.host}/${step.name}`)}: skipped, ${printable(step.skip ?? '')}\n`)
-  const ended = await waitForTasks(context, client, new Set(tasks.map(task => task.id)))
+  const ended = await watch.ended(new Set(tasks.map(task => task.id)))
   if (options.json) printJson(terminal, 'novacron.tasks/1', { action, tasks: ended, skipped })
   if (ended.some(task => task.status !== 'done')) return exitCode.taskFailed
   return partial || skipped.length > 0 ? exitCode.partial : exitCode.ok
