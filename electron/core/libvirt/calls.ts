@@ -111,11 +111,19 @@ export class Calls {
 
   /** Resolves true when no call is unanswered, not even one that was given up; false after `ms`. */
   async quiet(ms: number): Promise<boolean> {
-    if (this.#waiting.size === 0) return true
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#quiet.push(resolve)
-    const timer = setTimeout(resolve, ms)
-    await promise
+    let late = false
+    let wake = () => {}
+    const timer = setTimeout(() => {
+      late = true
+      wake()
+    }, ms)
+    // Taking a late reply may have made another call: what that reply had set up is taken back.
+    while (this.#waiting.size > 0 && !late) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      wake = resolve
+      this.#quiet.push(resolve)
+      await promise
+    }
     clearTimeout(timer)
     return this.#waiting.size === 0
   }
