@@ -185,7 +185,9 @@ export class LiveInventory implements EventTaker {
 
   #planSweep(): void {
     const everyMs = this.#machines.hasEvents ? SWEEP_MS : SWEEP_WITHOUT_EVENTS_MS
-    this.#after('sweep', everyMs, () =>
+    // Hosts that came live together must not be swept together: each has a beat of its own.
+    const share = Number.parseInt(this.#context.host.hostId.slice(0, 4), 16) / 0xffff
+    this.#after('sweep', everyMs * (0.75 + share / 2), () =>
       this.#unwatched(() => this.sweep(false).finally(() => this.#planSweep())),
     )
   }
