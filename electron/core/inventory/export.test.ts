@@ -134,9 +134,11 @@ describe('JSON', () => {
     })
   })
 
-  test('a clock that jumped back makes no negative uptime, and an absurd time no crash', () => {
+  test('a clock that jumped back makes no negative uptime and no facts of the future, and an absurd time no crash', () => {
     expect(machineDocument({ ...full, startedAtMs: nowMs + hour }, facts).uptimeSeconds).toBe(0)
-    expect(machineDocument({ ...full, asOfMs: 1e300 }, facts).asOf).toBe('1970-01-01T00:00:00.000Z')
+    for (const asOfMs of [nowMs + hour, 1e300])
+      expect(machineDocument({ ...full, asOfMs }, facts).asOf).toBe(new Date(nowMs).toISOString())
+    expect(machineDocument({ ...full, asOfMs: -1e300 }, facts).asOf).toBe('1970-01-01T00:00:00.000Z')
   })
 
   test('ignores columns: the document is always whole', () => {

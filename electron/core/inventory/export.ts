@@ -126,7 +126,7 @@ export function machineDocument(machine: Machine, facts: ExportFacts): MachineDo
     firmware: machine.firmware,
     snapshotCount: machine.snapshotCount,
     uptimeSeconds: startedAtMs === null ? null : Math.max(0, Math.floor((until - startedAtMs) / 1000)),
-    asOf: isoTime(asOfMs),
+    asOf: isoTime(Math.min(asOfMs, facts.nowMs)),
     stale,
   }
 }

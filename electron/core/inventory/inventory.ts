@@ -156,9 +156,15 @@ export class Inventory {
   #hydrate(): void {
     const labels = this.#labels()
     const confirmed = this.#store.machines.confirmedAt()
-    for (const [hostId, label] of labels) this.#addHost(hostId, label, confirmed.get(hostId) ?? null)
+    // A clock that was set back since: nothing is known from the future, and its age counts from now on.
+    const nowMs = this.#clock.nowMs()
+    for (const [hostId, label] of labels) {
+      const atMs = confirmed.get(hostId)
+      this.#addHost(hostId, label, atMs === undefined ? null : Math.min(atMs, nowMs))
+    }
     for (const row of this.#store.machines.load()) {
       const host = this.#hosts.get(row.hostId)
+      row.asOfMs = Math.min(row.asOfMs, nowMs)
       host?.hydrate(hydrated(row, host.label))
     }
   }

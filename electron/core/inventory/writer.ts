@@ -84,12 +84,17 @@ export class StoreWriter {
     this.#events = this.#events.filter(event => event.hostId !== hostId)
   }
 
-  /** Writes everything that waits, now; what fails is logged and lost to this process. */
+  /** Writes everything that waits, now; what fails is logged and lost to this process, and takes no other host's along. */
   close(): void {
     this.#closed = true
     this.#cancel?.()
     this.#cancel = null
-    while (this.#waiting()) if (!this.#writeBatch()) return
+    while (this.#waiting()) {
+      const [hostId] = this.#hosts.keys()
+      if (this.#writeBatch()) continue
+      if (hostId === undefined) return
+      this.#hosts.delete(hostId)
+    }
   }
 
   #rows(hostId: HostId): HostRows {

@@ -148,6 +148,7 @@ export class FakeDaemon {
     })
     theirs.on('error', () => undefined) // the client's end tells what happened
     theirs.on('close', () => this.#sides.delete(theirs))
+    ours.on('close', () => theirs.destroy())
     return ours
   }
 
