@@ -27,6 +27,8 @@ export class Definitions {
   readonly #seenAtMs = new Map<DomainUuid, number>()
   /** Monotonic: when what is stored of a definition was last written or confirmed there. */
   readonly #storedAtMs = new Map<DomainUuid, number>()
+  /** The moment (of `Touched`) at which each machine's definition began to be read last. */
+  readonly #begun = { config: new Map<DomainUuid, number>(), live: new Map<DomainUuid, number>() }
   readonly #fixed = new Map<DomainUuid, ReadonlyMap<string, readonly string[]>>()
   readonly #finish: (machine: Machine) => Machine
 
@@ -68,6 +70,18 @@ export class Definitions {
     this.#context.queue.add(`live ${uuid}`, () => this.#readLive(uuid))
   }
 
+  /** Queues what an event asks to be read; what began to be read after the event is not read once more. */
+  requestAfterEvent(uuid: DomainUuid, what: ReadonlySet<string>): void {
+    const { host, touched } = this.#context
+    const since = (begun: ReadonlyMap<DomainUuid, number>) => {
+      const moment = begun.get(uuid)
+      return moment === undefined || touched.since(uuid, moment)
+    }
+    const runs = host.get(uuid)?.id != null
+    if (what.has('config') && since(this.#begun.config)) this.requestConfig(uuid)
+    if (what.has('live') && runs && since(this.#begun.live)) this.requestLive(uuid)
+  }
+
   /** Reads both now, past the queue. */
   async read(uuid: DomainUuid): Promise<void> {
     const runs = this.#context.host.get(uuid)?.id !== null
@@ -92,6 +106,8 @@ export class Definitions {
     this.#fixed.delete(uuid)
     this.#seenAtMs.delete(uuid)
     this.#storedAtMs.delete(uuid)
+    this.#begun.config.delete(uuid)
+    this.#begun.live.delete(uuid)
   }
 
   /** The configuration as stored or about to be; null when it was never read. */
@@ -104,22 +120,29 @@ export class Definitions {
   }
 
   #readConfig(uuid: DomainUuid): Promise<void> {
-    return this.#read(uuid, domainXmlFlags.inactive, (id, xml) => this.#takeConfig(id, xml))
+    return this.#read(uuid, 'config', (id, xml) => this.#takeConfig(id, xml))
   }
 
   #readLive(uuid: DomainUuid): Promise<void> {
-    return this.#read(uuid, 0, (id, xml) => this.#takeLive(id, xml))
+    return this.#read(uuid, 'live', (id, xml) => this.#takeLive(id, xml))
   }
 
-  async #read(uuid: DomainUuid, flags: number, take: (uuid: DomainUuid, xml: string) => void): Promise<void> {
+  async #read(
+    uuid: DomainUuid,
+    which: 'config' | 'live',
+    take: (uuid: DomainUuid, xml: string) => void,
+  ): Promise<void> {
     const { host, touched } = this.#context
     const machine = host.get(uuid)
     if (!machine) return
     const moment = touched.now
+    const begun = this.#begun[which]
+    begun.set(uuid, moment)
     try {
-      const { xml } = await this.#text(machine, flags)
+      const { xml } = await this.#text(machine, which === 'config' ? domainXmlFlags.inactive : 0)
       if (host.get(uuid)) take(uuid, xml)
     } catch (error) {
+      begun.delete(uuid)
       if (!isGone(error)) throw error
       if (touched.since(uuid, moment)) return
       this.forget(uuid)

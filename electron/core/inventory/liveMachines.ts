@@ -237,11 +237,7 @@ export class LiveMachines {
       flags ||= what.has('flags')
     }
     const definitions = () => {
-      for (const [uuid, what] of wanted) {
-        if (!host.get(uuid)) continue
-        if (what.has('config')) this.#definitions.requestConfig(uuid)
-        if (what.has('live') && host.get(uuid)?.id !== null) this.#definitions.requestLive(uuid)
-      }
+      for (const [uuid, what] of wanted) if (host.get(uuid)) this.#definitions.requestAfterEvent(uuid, what)
     }
     if (states.length === 0) definitions()
     // A key of its own: what another reading wanted must not be lost to this one.
