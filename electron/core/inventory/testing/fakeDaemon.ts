@@ -4,7 +4,9 @@ import {
   connectListAllDomainsFlags as listFlags,
   domainState,
   domainXmlFlags,
+  type EventSource,
   errorCode,
+  events,
   type Procedure,
   type RemoteDomain,
   remote,
@@ -16,7 +18,7 @@ import { FrameSplitter } from '../../libvirt/frames.ts'
 import { KEEPALIVE_PROGRAM } from '../../libvirt/keepalive.ts'
 import { encodeFrame, type Header, messageStatus, messageType, readHeader } from '../../libvirt/message.ts'
 import { domain } from '../../libvirt/remote/shapes.ts'
-import { decode, i32, optional, string, struct, XdrReader } from '../../xdr/index.ts'
+import { type Codec, decode, i32, optional, string, struct, XdrReader } from '../../xdr/index.ts'
 
 /** One machine of a made-up hypervisor. */
 export interface FakeMachine {
@@ -61,9 +63,14 @@ const remoteError = struct({
   int2: i32,
   net: i32,
 })
-const lifecycle = struct({ callbackID: i32, dom: domain, event: i32, detail: i32 })
-const LIFECYCLE_MESSAGE = 318
-const CALLBACK = 7
+const kinds = ['storagePool', 'nodeDevice', 'secret', 'network', 'domain'] as const
+type Kind = (typeof kinds)[number] | 'pool'
+
+/** The callback id that this daemon gives to whoever registers. */
+function callbackOf(kind: Kind, eventID: number): number {
+  const order: readonly string[] = kinds
+  return 1000 * (1 + order.indexOf(kind === 'pool' ? 'storagePool' : kind)) + eventID
+}
 
 const names = new Map(Object.values(remote).map(procedure => [procedure.number, procedure.name]))
 
@@ -96,10 +103,11 @@ export class FakeDaemon {
     this.answer(remote.connectGetLibVersion, () => ({ libVer: 9_000_000 }))
     this.answer(remote.connectGetType, () => ({ type: 'QEMU' }))
     this.answer(remote.connectGetHostname, () => ({ hostname: 'fake' }))
-    this.answer(remote.connectDomainEventCallbackRegisterAny, ({ eventID }) => {
-      if (eventID !== 0 || !this.lifecycleEvents) throw new Refusal(errorCode.noSupport)
-      return { callbackID: CALLBACK }
-    })
+    this.answer(remote.connectDomainEventCallbackRegisterAny, args => this.#register('domain', args))
+    this.answer(remote.connectNetworkEventRegisterAny, args => this.#register('network', args))
+    this.answer(remote.connectStoragePoolEventRegisterAny, args => this.#register('pool', args))
+    this.answer(remote.connectNodeDeviceEventRegisterAny, args => this.#register('nodeDevice', args))
+    this.answer(remote.connectSecretEventRegisterAny, args => this.#register('secret', args))
     this.answer(remote.connectListAllDomains, ({ flags }) => {
       const domains = [...this.machines.values()].filter(machine => listed(machine, flags)).map(handle)
       return { domains, ret: domains.length }
@@ -154,13 +162,24 @@ export class FakeDaemon {
 
   /** Sends a lifecycle event of a machine to every connection. */
   event(machine: FakeMachine, event: number, detail: number): void {
-    const header = { program: REMOTE, version: 1, procedure: LIFECYCLE_MESSAGE, type: messageType.message }
-    const frame = encodeFrame({ ...header, serial: 0, status: messageStatus.ok }, lifecycle, {
-      callbackID: CALLBACK,
-      dom: handle(machine),
-      event,
-      detail,
-    })
+    this.emit(events.domainLifecycle, { dom: handle(machine), event, detail })
+  }
+
+  /** Sends an event to every connection. */
+  emit<Payload>(source: EventSource<Payload, Record<never, never>>, payload: Payload): void {
+    const { procedure, args } = source.register({})
+    const { eventID } = args as { eventID: number }
+    const kind = kinds.find(one => procedure.name.toLowerCase().includes(one.toLowerCase())) ?? 'domain'
+    const header = { program: REMOTE, version: 1, procedure: source.number, type: messageType.message }
+    const numbered: Codec<Payload> = {
+      minBytes: 4,
+      decode: reader => source.payload.decode(reader),
+      encode: (writer, value) => {
+        writer.i32(callbackOf(kind, eventID))
+        source.payload.encode(writer, value)
+      },
+    }
+    const frame = encodeFrame({ ...header, serial: 0, status: messageStatus.ok }, numbered, payload)
     for (const side of this.#sides) side.write(frame)
   }
 
@@ -172,6 +191,11 @@ export class FakeDaemon {
   /** Sets what a procedure answers; throwing a `Refusal` answers with an error. */
   answer<A, R>(procedure: Procedure<A, R>, handle: (args: A) => R): void {
     this.#procedures.set(procedure.number, { procedure: procedure as Procedure<never, unknown>, handle })
+  }
+
+  #register(kind: Kind, { eventID }: { eventID: number }): { callbackID: number } {
+    if (kind === 'domain' && eventID === 0 && !this.lifecycleEvents) throw new Refusal(errorCode.noSupport)
+    return { callbackID: callbackOf(kind, eventID) }
   }
 
   async #take(side: Duplex, frame: Buffer): Promise<void> {
