@@ -13,6 +13,8 @@ export interface CoreConnection {
   client: ContractClient
   /** True where another program holds the folder and answers for it. */
   shared: boolean
+  /** What a person should know about how the folder was opened, e.g. a damaged database that was set aside. */
+  notices: readonly string[]
   close(): Promise<void>
 }
 
@@ -43,7 +45,7 @@ export async function openCore(
     if (own) return own
     try {
       const { client, close } = await connectLocalSocket(localSocketPath(folder))
-      return { client, shared: true, close }
+      return { client, shared: true, notices: [], close }
     } catch (error) {
       const waits = error instanceof AppError && error.code === 'core.unreachable'
       if (!waits || performance.now() > deadline) throw error
@@ -66,7 +68,7 @@ async function openOwn(folder: string, options: OpenCoreOptions): Promise<CoreCo
       stack.defer(() => local.close())
     }
     if (options.connect) core.start()
-    return { client, shared: false, close: () => stack.disposeAsync() }
+    return { client, shared: false, notices: core.store.notices, close: () => stack.disposeAsync() }
   } catch (error) {
     await stack.disposeAsync()
     if (isHeldByCore(error)) return null

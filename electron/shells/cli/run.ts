@@ -2,7 +2,7 @@ import { dataFolder } from '../../core/store/dataFolder.ts'
 import type { CommandContext } from './command.ts'
 import type { CoreConnection } from './connection.ts'
 import { createProgram } from './program.ts'
-import type { Terminal } from './terminal.ts'
+import { type Terminal, tellNotices } from './terminal.ts'
 
 const KEEP_ALIVE_MS = 60_000
 
@@ -24,6 +24,7 @@ export async function runCli(
           if (connection) return connection
           const { openCore } = await import('./connection.ts')
           connection = await openCore(context.folder, open, signal)
+          tellNotices(terminal, connection.notices)
           return connection
         },
       }

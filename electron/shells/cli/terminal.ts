@@ -29,6 +29,11 @@ export function printable(text: string): string {
   })
 }
 
+/** Says on standard error what a person should know about how the data folder was opened. */
+export function tellNotices(terminal: Terminal, notices: readonly string[]): void {
+  for (const notice of notices) terminal.err(`novacron: ${printable(notice)}\n`)
+}
+
 /** A column of a printed table. */
 export interface Column<T> {
   title: string

@@ -9,6 +9,8 @@ import { serveHeadless } from './server.ts'
 export interface RunningHeadless {
   readonly link: string
   readonly port: number
+  /** What a person should know about how the data folder was opened. */
+  readonly notices: readonly string[]
   close(): Promise<void>
 }
 
@@ -41,7 +43,8 @@ export async function startHeadless(options: {
     stack.defer(() => server.close())
     core.signInLink = () => server.renewLink()
     core.start()
-    return { link: server.link, port: server.port, close: () => stack.disposeAsync() }
+    const { notices } = core.store
+    return { link: server.link, port: server.port, notices, close: () => stack.disposeAsync() }
   } catch (error) {
     await stack.disposeAsync()
     throw error

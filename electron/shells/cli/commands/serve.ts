@@ -4,6 +4,7 @@ import { isHeldByCore } from '../../../core/core.ts'
 import type { CommandContext, CommandResult } from '../command.ts'
 import type { RunningHeadless } from '../../headless/start.ts'
 import { exitCode } from '../exitCodes.ts'
+import { tellNotices } from '../terminal.ts'
 
 const openers: Partial<Record<NodeJS.Platform, [program: string, args: string[]]>> = {
   linux: ['xdg-open', []],
@@ -49,6 +50,7 @@ export async function serve(
     if (isHeldByCore(error)) return handOver(options, context)
     throw error
   }
+  tellNotices(context.terminal, server.notices)
   context.terminal.out(`NovaCron is ready: ${server.link}\n`)
   context.terminal.err('The link works once. Press Ctrl+C to stop.\n')
   if (options.open) openBrowser(server.link, context)

@@ -1,0 +1,324 @@
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { exitCode } from '../../../electron/shells/cli/exitCodes.ts'
+import { connectLibvirt, type LibvirtClient } from '../../../electron/core/libvirt/index.ts'
+import {
+  connectUnix,
+  libvirtdMissing,
+  startLibvirtd,
+  type TestLibvirtd,
+} from '../../../electron/core/testing/libvirtd.ts'
+import { lockFolder } from '../../../electron/core/store/index.ts'
+import { type CommandResult, waitFor } from '../index.ts'
+import { Program } from './program.ts'
+
+const withoutStack = ({ stderr }: CommandResult) => !/\n\s+at |node:internal|Warning:/.test(stderr)
+
+let program: Program
+beforeEach(() => {
+  program = new Program()
+})
+afterEach(() => program[Symbol.dispose]())
+
+/** The folder as a process that ended must leave it: free, without a socket, whole. */
+function expectLeftClean(folder = program.folder): void {
+  expect(readdirSync(folder).sort()).toEqual(['lock.sqlite', 'novacron.sqlite'])
+  const lock = lockFolder(folder)
+  expect(lock).not.toBeNull()
+  lock?.close()
+}
+
+describe.skipIf(libvirtdMissing() !== null)('the command line as a process', () => {
+  let daemon: TestLibvirtd
+  let keeper: LibvirtClient
+  beforeAll(async () => {
+    daemon = await startLibvirtd()
+    // The test driver forgets everything when its last client leaves.
+    keeper = connectLibvirt(await connectUnix(daemon.socket), { keepalive: null })
+    await keeper.open({ uri: 'test:///default' })
+  })
+  afterAll(async () => {
+    await keeper?.close()
+    await daemon?.stop()
+  })
+  const addHost = async (on = program) => {
+    const added = await on.run(['host', 'add', daemon.clientUri('test', '/default'), '--name', 'alpha'])
+    expect(added).toMatchObject({ code: 0, stderr: '' })
+  }
+
+  describe('told to end', () => {
+    test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+      'by %s while it waits for a host: 130',
+      async signal => {
+        await addHost()
+        daemon.freeze()
+        try {
+          const waiting = program.start(['vm', 'list'])
+          await waitFor('its core', () => existsSync(join(program.folder, 'novacron.sqlite-wal')))
+          await sleep(300)
+          const ended = await waiting.stop(signal)
+          expect(ended).toMatchObject({ code: exitCode.cancelled, stdout: '' })
+          expect(withoutStack(ended)).toBe(true)
+        } finally {
+          daemon.thaw()
+        }
+        expectLeftClean()
+      },
+      90_000,
+    )
+
+    test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+      'by %s while it serves: 0',
+      async signal => {
+        await addHost()
+        const ended = await (await program.serve()).stop(signal)
+        expect(ended.code).toBe(exitCode.ok)
+        expect(withoutStack(ended)).toBe(true)
+        expectLeftClean()
+      },
+      90_000,
+    )
+
+    test('in the middle of top', async () => {
+      await addHost()
+      const top = program.start(['top'])
+      await top.said('alpha')
+      const ended = await top.stop('SIGINT')
+      expect([exitCode.ok, exitCode.cancelled]).toContain(ended.code)
+      expect(withoutStack(ended)).toBe(true)
+      expectLeftClean()
+    }, 90_000)
+
+    test('twice: at once', async () => {
+      await addHost()
+      daemon.freeze()
+      try {
+        const waiting = program.start(['vm', 'list'])
+        await waitFor('its core', () => existsSync(join(program.folder, 'novacron.sqlite-wal')))
+        waiting.child.kill('SIGINT')
+        const ended = await waiting.stop('SIGINT')
+        expect(ended.code === exitCode.cancelled || waiting.child.signalCode === 'SIGINT').toBe(true)
+      } finally {
+        daemon.thaw()
+      }
+    }, 90_000)
+  })
+
+  describe('whose output goes nowhere', () => {
+    test('ends quietly when its reader has gone (| head)', async () => {
+      await addHost()
+      const listing = program.start(['vm', 'list'])
+      listing.child.stdout?.destroy()
+      const ended = await listing.end()
+      expect(ended).toMatchObject({ code: exitCode.ok, stderr: '' })
+    }, 90_000)
+
+    test('goes on without standard error', async () => {
+      const asking = program.start(['vm', 'show', 'nobody', '--offline'])
+      asking.child.stderr?.destroy()
+      expect((await asking.end()).code).toBe(exitCode.notFound)
+    }, 90_000)
+
+    test.runIf(existsSync('/dev/full'))(
+      'says that the disk is full',
+      async () => {
+        const full = openSync('/dev/full', 'w')
+        try {
+          const ended = await program
+            .start(['vm', 'list', '--offline'], { stdio: ['ignore', full, 'pipe'] })
+            .end()
+          expect(ended).toMatchObject({
+            code: exitCode.internal,
+            stderr: expect.stringMatching(/^novacron: .*ENOSPC.*\n$/),
+          })
+        } finally {
+          closeSync(full)
+        }
+      },
+      90_000,
+    )
+  })
+
+  describe('several on one data folder', () => {
+    test('four at once all answer', async () => {
+      await addHost()
+      const ended = await Promise.all(Array.from({ length: 4 }, () => program.run(['vm', 'list', '--json'])))
+      for (const { code, stdout } of ended) {
+        expect(code).toBe(0)
+        expect(JSON.parse(stdout).machines).toHaveLength(1)
+      }
+      expectLeftClean()
+    }, 90_000)
+
+    test('beside a top that stays; serving beside it is refused with words', async () => {
+      await addHost()
+      const top = program.start(['top'])
+      await top.said('alpha')
+      expect((await program.run(['vm', 'list'])).stdout).toContain('alpha')
+      expect(await program.run(['serve'])).toMatchObject({
+        code: exitCode.store,
+        stderr: expect.stringContaining('already runs'),
+      })
+      await top.stop('SIGTERM')
+      expectLeftClean()
+    }, 90_000)
+
+    test('a second server hands over to the first', async () => {
+      const first = await program.serve()
+      const second = await program.run(['serve'])
+      expect(second).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('already runs here: http://127.0.0.1:'),
+      })
+      await first.stop('SIGTERM')
+    }, 90_000)
+
+    test('a frozen one is named after a bounded wait; a killed one too, and its work is not called done', async () => {
+      await addHost()
+      const serving = await program.serve()
+      const top = program.start(['top'])
+      await top.said('alpha')
+      serving.child.kill('SIGSTOP')
+      expect(await program.run(['vm', 'list'])).toMatchObject({
+        code: exitCode.store,
+        stdout: '',
+        stderr: expect.stringContaining('does not answer'),
+      })
+      await serving.stop('SIGKILL')
+      expect(await top.end()).toMatchObject({
+        code: exitCode.store,
+        stderr: expect.stringContaining('has ended'),
+      })
+      // The socket it left is no obstacle.
+      expect((await program.run(['vm', 'list'])).stdout).toContain('alpha')
+    }, 120_000)
+
+    test('a taken port is said so and holds nothing', async () => {
+      const first = await program.serve()
+      const port = /127\.0\.0\.1:(\d+)/.exec(first.out)?.[1] ?? ''
+      using other = new Program()
+      expect(await other.run(['serve', '--port', port])).toMatchObject({
+        code: exitCode.usage,
+        stderr: expect.stringContaining(`Port ${port} is taken`),
+      })
+      expectLeftClean(other.folder)
+      await first.stop('SIGTERM')
+    }, 90_000)
+  })
+
+  test('killed at any moment, the inventory is there when it is opened again', async () => {
+    await addHost()
+    for (const afterMs of [0, 150, 400, 900, 1_600]) {
+      const serving = program.start(['serve'])
+      await sleep(300 + afterMs)
+      await serving.stop('SIGKILL')
+      const { code, stdout } = await program.run(['vm', 'list', '--offline', '--json'])
+      expect(code).toBe(0)
+      expect(JSON.parse(stdout).machines).toMatchObject([
+        { host: 'alpha', name: 'test', vcpus: 2, stale: true },
+      ])
+    }
+    // What the killed ones left of their socket goes with the next that serves.
+    await (await program.serve()).stop('SIGTERM')
+    expectLeftClean()
+  }, 120_000)
+})
+
+describe('a command line that is told nonsense', () => {
+  test.each([
+    ['a file in the data folder’s place', (base: string) => join(base, 'file'), /is not a folder/],
+    ['a folder below a file', (base: string) => join(base, 'file', 'data'), /is not a folder/],
+    ['a folder that no file system makes', () => '/proc/novacron', /failed|can't/],
+  ])(
+    'NOVACRON_HOME names %s',
+    async (_what, at, words) => {
+      writeFileSync(join(program.base, 'file'), 'mine')
+      for (const command of [['vm', 'list'], ['serve']]) {
+        const ended = await program.run(command, { env: { NOVACRON_HOME: at(program.base) } })
+        expect(ended).toMatchObject({
+          code: exitCode.store,
+          stdout: '',
+          stderr: expect.stringMatching(words),
+        })
+        expect(withoutStack(ended)).toBe(true)
+      }
+    },
+    90_000,
+  )
+
+  test('without HOME it keeps its data where XDG_DATA_HOME says', async () => {
+    const bare = { NOVACRON_HOME: '', XDG_DATA_HOME: program.base }
+    const ended = await program.run(['vm', 'list'], { inside: ['env', '-u', 'HOME'], env: bare })
+    expect(ended.code).toBe(0)
+    expectLeftClean(join(program.base, 'novacron'))
+  }, 90_000)
+
+  test('an empty --where or --host of a verb never means the whole fleet', async () => {
+    for (const args of [
+      ['vm', 'force-off', '--where', ''],
+      ['vm', 'force-off', '--where', '  ', '--dry-run'],
+    ])
+      expect(await program.run(args)).toMatchObject({
+        code: exitCode.usage,
+        stderr: expect.stringContaining('every machine'),
+      })
+    for (const args of [
+      ['vm', 'force-off', '--where', 'name:*', '--host', ''],
+      ['vm', 'list', '--offline', '--host', ''],
+    ])
+      expect((await program.run(args)).code).toBe(exitCode.notFound)
+  }, 90_000)
+
+  test('a host that can’t be added leaves no site behind', async () => {
+    for (const uri of ['', 'quemu+ssh://x/system', `qemu+ssh://${'x'.repeat(3000)}/system`])
+      expect((await program.run(['host', 'add', uri, '--site', 'Attic/Shelf'])).code, uri).toBe(
+        exitCode.usage,
+      )
+    const offered = await program.run([
+      'host',
+      'add',
+      'qemu+ssh://127.0.0.1:1/system',
+      '--no-connect',
+      '--json',
+    ])
+    expect(JSON.parse(offered.stdout).hosts).toMatchObject([{ siteId: null }])
+  }, 90_000)
+
+  test('a database from the future is refused untouched; a damaged one is set aside and named', async () => {
+    expect(
+      (await program.run(['host', 'add', 'qemu+ssh://127.0.0.1:1/system', '--name', 'kept', '--no-connect']))
+        .code,
+    ).toBe(0)
+    const file = join(program.folder, 'novacron.sqlite')
+    const { Connection } = await import('../../../electron/core/store/database.ts')
+    const change = (pragma: string) => {
+      const connection = new Connection(file)
+      connection.pragma(pragma)
+      connection.close()
+    }
+    const connection = new Connection(file)
+    const version = connection.column<number>('PRAGMA user_version')[0] ?? 0
+    connection.close()
+    change('user_version = 9999')
+    expect(await program.run(['host', 'list', '--offline'])).toMatchObject({
+      code: exitCode.store,
+      stderr: expect.stringMatching(/newer/),
+    })
+    expect(readdirSync(program.folder).filter(name => name.includes('damaged'))).toEqual([])
+    change(`user_version = ${version}`)
+    expect((await program.run(['host', 'list', '--offline'])).stdout).toContain('kept')
+    writeFileSync(file, 'this is no database at all, and never was one '.repeat(100))
+    const ended = await program.run(['host', 'list', '--offline'])
+    expect(ended.code).toBe(0)
+    expect(ended.stderr).toMatch(/damaged/)
+    expect(readdirSync(program.folder).some(name => name.includes('damaged'))).toBe(true)
+  }, 90_000)
+
+  test('a data folder that is there and empty is as good as none', async () => {
+    mkdirSync(program.folder)
+    expect((await program.run(['vm', 'list', '--offline'])).code).toBe(0)
+    expectLeftClean()
+  }, 90_000)
+})
