@@ -40,6 +40,7 @@ export function isUnsupported(error: unknown): boolean {
 export class BulkStats {
   readonly #live: LiveHost
   #flags: number = statsFlags.nowait
+  #filters = true
   #supported = true
 
   constructor(live: LiveHost) {
@@ -51,7 +52,7 @@ export class BulkStats {
     return this.#supported
   }
 
-  /** Running machines only: a machine that is off has nothing to measure. */
+  /** Running machines only, where the driver knows that filter: a machine that is off has nothing to measure. */
   active(groups: number, options: { signal: AbortSignal; timeoutMs: number }): Promise<StatsRecord[] | null> {
     return this.#ask([], groups, statsFlags.active, options)
   }
@@ -78,19 +79,17 @@ export class BulkStats {
     options: { signal: AbortSignal; timeoutMs: number },
   ): Promise<StatsRecord[] | null> {
     if (!this.#supported) return null
-    const flags = (filter | this.#flags) >>> 0
+    const flags = ((this.#filters ? filter : 0) | this.#flags) >>> 0
     const call = remote.connectGetAllDomainStats
     try {
       const { retStats } = await this.#live.libvirt.call(call, { doms, stats: groups, flags }, options)
       return retStats
     } catch (error) {
       if (!isUnsupported(error)) throw error
-      if ((flags & statsFlags.nowait) !== 0) {
-        this.#flags = 0
-        return this.#ask(doms, groups, filter, options)
-      }
-      this.#supported = false
-      return null
+      if ((flags & statsFlags.nowait) !== 0) this.#flags = 0
+      else if (flags !== 0) this.#filters = false
+      else this.#supported = false
+      return this.#ask(doms, groups, filter, options)
     }
   }
 }

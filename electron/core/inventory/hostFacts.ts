@@ -9,8 +9,8 @@ import { eachOf, readable, replaceRows, unlessGone } from './resourceRows.ts'
 
 const IN_FLIGHT = 20
 
-/** Reads what the host is: name, versions, CPUs, memory, capabilities. */
-export async function loadHostFacts(context: LiveContext): Promise<void> {
+/** Reads and stores what the host is: name, versions, CPUs, memory, capabilities. */
+export async function loadHostFacts(context: LiveContext): Promise<HostFacts> {
   const { live, store, host, clock, log, bounds } = context
   const { libvirt } = live
   const [name, version, info, capabilities] = await Promise.all([
@@ -43,6 +43,7 @@ export async function loadHostFacts(context: LiveContext): Promise<void> {
     log.warn({ err: error, hostId: host.hostId }, 'host facts could not be stored')
   }
   if (xml !== null) replaceRows(context, 'capabilities', [{ key: 'host', value: { xml }, xml: null }])
+  return facts
 }
 
 /** libvirt's version numbers: major × 1,000,000 + minor × 1,000 + release. */

@@ -110,8 +110,9 @@ export class Inventory {
     return { items, asOfMs: this.#store.resources.asOf(hostId, kind), stale: !this.#live.has(hostId) }
   }
 
+  /** What the host is, as it said last; null before it ever did. */
   facts(hostId: HostId): HostFacts | null {
-    return this.#store.hostFacts.get(hostId)
+    return this.#live.get(hostId)?.facts ?? this.#store.hostFacts.get(hostId)
   }
 
   /** The last few thousand events, oldest first. */

@@ -1,4 +1,5 @@
 import { type DomainUuid, machineKey } from '../../../shared/ids.ts'
+import type { HostFacts } from '../../../shared/models/host.ts'
 import { agentLifecycleState, type RemoteDomain } from '../libvirt/index.ts'
 import type { StatsRecord } from './bulkStats.ts'
 import { isOver, type LiveContext } from './context.ts'
@@ -38,6 +39,7 @@ export class LiveInventory implements EventTaker {
   readonly #snapshots: Snapshots
   readonly #settled = Promise.withResolvers<void>()
   readonly #timers = new Map<string, () => void>()
+  #facts: HostFacts | null = null
   #isSettled = false
   #sweeps = 0
   #sweeping: Promise<void> | null = null
@@ -72,6 +74,11 @@ export class LiveInventory implements EventTaker {
 
   get readOnly(): boolean {
     return this.#context.live.readOnly
+  }
+
+  /** What the host is, once it has said so over this connection. */
+  get facts(): HostFacts | null {
+    return this.#facts
   }
 
   get definitions(): Definitions {
@@ -163,7 +170,7 @@ export class LiveInventory implements EventTaker {
     for (const uuid of host.uuids()) this.#definitions.request(uuid)
     await Promise.all([
       queue.idle(),
-      this.#attempt(loadHostFacts(this.#context)),
+      this.#attempt(this.#loadFacts()),
       this.#attempt(this.#extras.networks.load()),
       this.#attempt(loadStartTimes(this.#context)),
     ])
@@ -207,10 +214,7 @@ export class LiveInventory implements EventTaker {
       this.#attempt(loadStartTimes(this.#context)),
     ])
     if (all || this.#sweeps % SWEEPS_FOR_ALL === 0) {
-      await Promise.all([
-        this.#attempt(loadHostFacts(this.#context)),
-        this.#attempt(loadNodeDevices(this.#context)),
-      ])
+      await Promise.all([this.#attempt(this.#loadFacts()), this.#attempt(loadNodeDevices(this.#context))])
     }
     await this.#attempt(this.#extras.loadAddresses(host.uuids()))
     if (this.#closed) return
@@ -231,6 +235,10 @@ export class LiveInventory implements EventTaker {
 
   #parts(): Promise<unknown>[] {
     return [this.#extras.networks.load(), this.#snapshots.load(), this.#extras.storage.load()]
+  }
+
+  async #loadFacts(): Promise<void> {
+    this.#facts = await loadHostFacts(this.#context)
   }
 
   async #loadPart(part: HostPart): Promise<void> {

@@ -112,6 +112,7 @@ export class LiveMachines {
     const { host, touched } = this.#context
     const seen = new Set<DomainUuid>()
     for (const { dom, params } of running) {
+      if (dom.id < 0) continue
       const uuid = uuidOf(dom)
       seen.add(uuid)
       if (touched.within(uuid, SETTLING_MS)) continue
