@@ -28,10 +28,17 @@ test('a row hears of its own machine only', () => {
 
 test('keeps a bounded number of samples and drops what is not newer', () => {
   const board = new MetricsBoard()
+  board.listen(machine.key, () => {})
   for (let at = 1; at <= SPARK_SAMPLES + 10; at++) board.apply([tick(at * 1000, machine)])
   board.apply([tick(5000, machine)])
   expect(board.series(machine.key)).toHaveLength(SPARK_SAMPLES)
   expect(board.latest(machine.key)?.atMs).toBe((SPARK_SAMPLES + 10) * 1000)
+})
+
+test('of a machine that nobody looks at only the last sample is kept', () => {
+  const board = new MetricsBoard()
+  board.apply([tick(1000, machine), tick(2000, machine), tick(3000, machine)])
+  expect(board.series(machine.key).map(sample => sample.atMs)).toEqual([3000])
 })
 
 test('a snapshot replaces the samples of the machines that it names', () => {

@@ -79,6 +79,11 @@ export class MetricsBoard {
     const before = this.#series.get(sample.key) ?? none
     const last = before.at(-1)
     if (last && last.atMs >= sample.atMs) return
+    // Only what somebody looks at needs its past; a row that comes into view is given it by a snapshot.
+    if (!this.#listeners.has(sample.key)) {
+      this.#series.set(sample.key, [sample])
+      return
+    }
     const kept = before.length < SPARK_SAMPLES ? before : before.slice(1 - SPARK_SAMPLES)
     this.#series.set(sample.key, [...kept, sample])
   }

@@ -71,7 +71,7 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     getItemKey: index => items[index]?.key ?? index,
-    overscan: 4,
+    overscan: 3,
     rangeExtractor: range,
     isScrollingResetDelay: 600,
     scrollPaddingStart: HEADER_HEIGHT,

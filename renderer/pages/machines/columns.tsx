@@ -82,14 +82,12 @@ const metricColumn = (
   sortValue: machine => latest(machine, metric),
 })
 
-const plain = (text: string | null) =>
-  text ? (
-    <bdi className={classes.ellipsis} title={text}>
-      {text}
-    </bdi>
-  ) : (
-    <span className={classes.unknown}>{unknownText}</span>
-  )
+/** One element whatever the value, so that a row lent to another machine changes text and nothing else. */
+const plain = (text: string | null) => (
+  <bdi className={classes.ellipsis} data-unknown={text ? undefined : ''} title={text ?? undefined}>
+    {text || unknownText}
+  </bdi>
+)
 
 const textColumn = (
   id: string,
@@ -206,12 +204,10 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
     exported: ['nics'],
     cell: machine => {
       const all = addresses(machine)
-      const [first, ...rest] = all
-      if (first === undefined) return <span className={classes.unknown}>{unknownText}</span>
       return (
         <span className={classes.name} title={all.join('\n')}>
-          <span className={`${classes.ellipsis} code`}>{first}</span>
-          {rest.length > 0 && <span className={classes.chip}>+{rest.length}</span>}
+          <span className={`${classes.ellipsis} code`}>{all[0] ?? unknownText}</span>
+          {all.length > 1 && <span className={classes.chip}>+{all.length - 1}</span>}
         </span>
       )
     },

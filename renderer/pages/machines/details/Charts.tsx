@@ -1,5 +1,5 @@
 import { IconChartLine } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 import type { Machine } from '../../../../shared/models/machine.ts'
 import type { MachineSample } from '../../../../shared/models/metrics.ts'
 import { useApi } from '../../../api/client.ts'
@@ -32,7 +32,8 @@ export default function Charts({ machine }: { machine: Machine }) {
       subscribe(core, {
         open: signal =>
           client.metrics.watch({ keys: [key], hostIds: null, history: CHART_SAMPLES }, { signal }),
-        apply: events => setSamples(before => applyHistory(before, key, events)),
+        // Four charts a tick are drawn in the pauses of what the person does.
+        apply: events => startTransition(() => setSamples(before => applyHistory(before, key, events))),
       }),
     [client, core, key],
   )
