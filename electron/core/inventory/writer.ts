@@ -7,8 +7,10 @@ import type { InventoryStore } from './ports.ts'
 
 /** Changes are gathered this long before they are written … */
 const GATHER_MS = 250
-/** … in transactions of about this many rows, so that the event loop is never held for long … */
-const ROWS_MAX = 40
+/** … in transactions of so many rows that one takes about this long, so that the event loop is never held … */
+const BATCH_MS = 8
+const ROWS_MIN = 5
+const ROWS_MAX = 200
 const BATCH_PAUSE_MS = 5
 /** … and after a failure (a full disk, say) tried again after this long. */
 const RETRY_MS = 5_000
@@ -35,6 +37,8 @@ export class StoreWriter {
   #cancel: (() => void) | null = null
   #failing = false
   #closed = false
+  /** Rows of one transaction: follows how long the last ones took. */
+  #rowsAtOnce = 20
 
   constructor(store: InventoryStore, clock: Clock, log: Logger) {
     this.#store = store
@@ -125,6 +129,7 @@ export class StoreWriter {
   #writeBatch(): boolean {
     const events = this.#events
     const taken = [...this.#hosts].slice(0, 1)
+    const begunMs = this.#clock.monotonicMs()
     try {
       this.#store.transaction(() => {
         if (events.length > 0) this.#store.events.append(events)
@@ -145,13 +150,23 @@ export class StoreWriter {
     this.#failing = false
     this.#events = this.#events === events ? [] : this.#events
     for (const [hostId, rows] of taken) this.#drop(hostId, rows)
+    this.#took(this.#clock.monotonicMs() - begunMs)
     return true
   }
 
+  #took(durationMs: number): void {
+    const rows = durationMs > BATCH_MS ? this.#rowsAtOnce / 2 : this.#rowsAtOnce + ROWS_MIN
+    this.#rowsAtOnce = Math.round(Math.min(ROWS_MAX, Math.max(ROWS_MIN, rows)))
+  }
+
+  #first<T>(values: Iterable<T>): T[] {
+    return Iterator.from(values).take(this.#rowsAtOnce).toArray()
+  }
+
   #writeHost(hostId: HostId, rows: HostRows): void {
-    const definitions = firstOf(rows.definitions.values()).flat()
+    const definitions = this.#first(rows.definitions.values()).flat()
     if (definitions.length > 0) this.#store.definitions.put(hostId, definitions)
-    const machines = firstOf(rows.machines.values())
+    const machines = this.#first(rows.machines.values())
     if (machines.length > 0)
       this.#store.machines.save(
         hostId,
@@ -164,26 +179,17 @@ export class StoreWriter {
   }
 
   #isLastBatch(rows: HostRows): boolean {
-    return rows.definitions.size <= ROWS_MAX && rows.machines.size <= ROWS_MAX
+    return rows.definitions.size <= this.#rowsAtOnce && rows.machines.size <= this.#rowsAtOnce
   }
 
   #drop(hostId: HostId, rows: HostRows): void {
     const last = this.#isLastBatch(rows)
     this.#hosts.delete(hostId)
     if (last) return
-    for (const uuid of firstOf(rows.definitions.keys())) rows.definitions.delete(uuid)
-    for (const uuid of firstOf(rows.machines.keys())) rows.machines.delete(uuid)
+    for (const uuid of this.#first(rows.definitions.keys())) rows.definitions.delete(uuid)
+    for (const uuid of this.#first(rows.machines.keys())) rows.machines.delete(uuid)
     rows.removed.clear()
     // Goes to the end of the line: hosts take turns.
     this.#hosts.set(hostId, rows)
   }
-}
-
-function firstOf<T>(values: Iterable<T>): T[] {
-  const taken: T[] = []
-  for (const value of values) {
-    if (taken.length >= ROWS_MAX) break
-    taken.push(value)
-  }
-  return taken
 }
