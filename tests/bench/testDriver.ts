@@ -6,45 +6,61 @@ import { inside } from '../lab/namespace.ts'
 
 /** Reads a command a line and answers each with a line. */
 const SCRIPT = `
-import libvirt, sys, time
-count = int(sys.argv[1])
-connection = libvirt.open('test+unix:///default')
+import libvirt, random, sys, time
+def xml(index, text):
+    return ("<domain type='test'><name>storm-%04d</name><uuid>00000007-0000-4000-8000-%012x</uuid><description>%s</description>"
+        "<memory unit='MiB'>64</memory><vcpu>1</vcpu><os><type arch='x86_64'>hvm</type></os><devices>"
+        "<disk type='file' device='disk'><source file='/guests/storm-%d.qcow2'/><target dev='vda' bus='virtio'/></disk>"
+        "</devices></domain>" % (index, index, text, index))
+def storm(started, paused, redefined):
+    changed = list(range(started + redefined))
+    random.Random(1).shuffle(changed)
+    for index in changed:
+        if index < started:
+            machines[index].create()
+            if index < paused:
+                machines[index].suspend()
+        else:
+            connection.defineXML(xml(index, 'edited at %f' % time.time()))
+def calm():
+    for machine in machines:
+        if machine.isActive():
+            machine.destroy()
 libvirt.registerErrorHandler(lambda *_: None, None)
-machines = [connection.defineXML("<domain type='test'><name>storm-%04d</name><memory unit='MiB'>64</memory><vcpu>1</vcpu>"
-    "<os><type arch='x86_64'>hvm</type></os><devices><disk type='file' device='disk'><source file='/guests/storm-%d.qcow2'/>"
-    "<target dev='vda' bus='virtio'/></disk></devices></domain>" % (index, index)) for index in range(count)]
+connection = libvirt.open('test+unix:///default')
+machines = [connection.defineXML(xml(index, 'as it was')) for index in range(int(sys.argv[1]))]
 print('ready', flush=True)
 for line in sys.stdin:
-    word, _, number = line.strip().partition(' ')
+    word, *numbers = line.split()
     start = time.perf_counter()
-    for machine in machines[:int(number or 0)]:
-        if word == 'storm':
-            machine.create()
-            machine.suspend()
-        elif machine.isActive():
-            machine.destroy()
+    {'storm': storm, 'calm': calm}[word](*map(int, numbers))
     print(time.perf_counter() - start, flush=True)
 `
+
+/** How many machines a storm starts, how many of those it pauses too, and how many others it defines anew: an event each. */
+export interface Storm {
+  readonly started: number
+  readonly paused: number
+  readonly redefined: number
+}
 
 /** A second client on a host's test:///default, whose machines all clients share; ends with its standard input. */
 export class TestDriver implements AsyncDisposable {
   readonly #child: ChildProcess
   readonly #lines: AsyncIterator<string>
   readonly #reader: Interface
-  readonly #count: number
 
-  private constructor(child: ChildProcess, reader: Interface, count: number) {
+  private constructor(child: ChildProcess, reader: Interface) {
     this.#child = child
     this.#reader = reader
     this.#lines = reader[Symbol.asyncIterator]()
-    this.#count = count
   }
 
   /** Defines so many machines, all shut off. */
   static async start(host: LabHost, count: number): Promise<TestDriver> {
     const [program = '', ...args] = inside(host.initPid, ['/usr/bin/python3', '-c', SCRIPT, String(count)])
     const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-    const driver = new TestDriver(child, createInterface(child.stdout), count)
+    const driver = new TestDriver(child, createInterface(child.stdout))
     try {
       if ((await driver.#answer()) !== 'ready') throw new Error('the second client did not start')
       return driver
@@ -54,15 +70,15 @@ export class TestDriver implements AsyncDisposable {
     }
   }
 
-  /** Starts and pauses so many of the machines; resolves with the seconds that took. */
-  async storm(count: number): Promise<number> {
-    this.#child.stdin?.write(`storm ${count}\n`)
+  /** Changes machines in an order that mixes them; resolves with the seconds that took. */
+  async storm({ started, paused, redefined }: Storm): Promise<number> {
+    this.#child.stdin?.write(`storm ${started} ${paused} ${redefined}\n`)
     return Number(await this.#answer())
   }
 
   /** Shuts all machines off again. */
   async calm(): Promise<void> {
-    this.#child.stdin?.write(`calm ${this.#count}\n`)
+    this.#child.stdin?.write('calm\n')
     await this.#answer()
   }
 
