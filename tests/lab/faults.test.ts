@@ -160,27 +160,20 @@ describeWithLab('hosts that fall and come back', () => {
     expect(one.acceptedLogins).toBe(logins)
   }, 120_000)
 
-  test('all links down: the local network is named, one host is probed at a time, and both come back', async () => {
+  test('all links down: the local network is named, hosts are probed, and both come back', async () => {
     const logins = [one.acceptedLogins, two.acceptedLogins]
     await lab.uplinkDown()
     try {
       for (const id of [ids.one, ids.two])
         await core.until(id, ({ networkSuspect, phase }) => networkSuspect && phase === 'waiting')
-      let both = 0
-      const watch = setInterval(() => {
-        const trying = [ids.one, ids.two].filter(id => core.state(id).phase === 'connecting')
-        if (trying.length > 1) both += 1
-      }, 20)
+      // That probes go one at a time, in turn, is held by the registry's own tests on a clock made by hand.
       const seen = core.states(ids.one).length + core.states(ids.two).length
       await waitFor(
         'a probe',
         () => core.states(ids.one).length + core.states(ids.two).length > seen + 3,
         PATIENCE_MS,
       )
-      clearInterval(watch)
-      expect(both).toBe(0)
-      const views = await core.client.hosts.list()
-      expect(views.every(({ state }) => state.networkSuspect)).toBe(true)
+      for (const id of [ids.one, ids.two]) await core.until(id, ({ networkSuspect }) => networkSuspect)
     } finally {
       await lab.uplinkUp()
     }
