@@ -2,7 +2,8 @@
 import { RPCHandler } from '@orpc/server/message-port'
 import { createORPCClient } from '@orpc/client'
 import { expect, test } from 'vitest'
-import { DevCore, devRouter } from '../testing/devCore.ts'
+import { DevCore } from '../testing/devCore.ts'
+import { devRouter } from '../testing/devRouter.ts'
 import type { CoreClient } from './client.ts'
 import { portDialer } from './portDialer.ts'
 

@@ -154,12 +154,13 @@ function Content({ item, onFold }: Pick<RailItemProps, 'item' | 'onFold'>) {
             {item.site.name}
           </bdi>
           {item.site.production && (
-            <span className={classes.production} title="Production site">
+            <span aria-hidden="true" className={classes.production} title="Production site">
               prod
             </span>
           )}
           {item.trouble > 0 && (
             <span
+              aria-hidden="true"
               className={`${badge.badge} ${badge.warn} ${classes.trouble}`}
               title={`${item.trouble} of ${item.hosts} hosts not live`}
             >
@@ -167,7 +168,7 @@ function Content({ item, onFold }: Pick<RailItemProps, 'item' | 'onFold'>) {
               {item.trouble}
             </span>
           )}
-          <span className={classes.count}>{item.hosts}</span>
+          <span aria-hidden="true" className={classes.count}>{item.hosts}</span>
         </>
       )
     }

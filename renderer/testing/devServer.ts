@@ -4,7 +4,8 @@ import { createServer } from 'node:http'
 import { extname, join, normalize, resolve } from 'node:path'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
-import { DevCore, type DevCoreOptions, devRouter } from './devCore.ts'
+import { DevCore, type DevCoreOptions } from './devCore.ts'
+import { devRouter } from './devRouter.ts'
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',

@@ -6,7 +6,8 @@ import type { ReactElement } from 'react'
 import { type Api, ApiProvider, openApi } from '../api/client.ts'
 import { type Connection, unreachable } from '../api/coreLink.ts'
 import { theme } from '../theme/mantine.ts'
-import { DevCore, type DevCoreOptions, devRouter } from './devCore.ts'
+import { DevCore, type DevCoreOptions } from './devCore.ts'
+import { devRouter } from './devRouter.ts'
 
 /** A core in the same process that can be cut off and reached again, over real message ports. */
 export interface InProcessCore {

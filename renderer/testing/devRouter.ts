@@ -1,0 +1,348 @@
+import { implement, ORPCError } from '@orpc/server'
+import type { MachinesEvent } from '../../shared/contract/index.ts'
+import { contract } from '../../shared/contract/index.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { HostId, MachineKey } from '../../shared/ids.ts'
+import type { Machine } from '../../shared/models/machine.ts'
+import type { DevCore } from './devCore.ts'
+import { diagnosis, domainXml, parseDraft, presentedKey } from './devReplies.ts'
+import { makeHost, makeHostSample, makeSample, sites } from './fleetData.ts'
+
+async function* watchMachines(
+  core: DevCore,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<MachinesEvent, void> {
+  const events = core.bus.subscribe('machines', signal ? { signal } : {})
+  const all = [...core.machines.values()]
+  if (all.length === 0) yield { type: 'snapshot', machines: [], more: false }
+  for (let at = 0; at < all.length; at += 1000)
+    yield { type: 'snapshot', machines: all.slice(at, at + 1000), more: at + 1000 < all.length }
+  yield* events
+}
+
+/** The contract answered by a `DevCore`. */
+export function devRouter(core: DevCore) {
+  const os = implement(contract, { initialOutputValidationIndex: Number.NaN }).use(async ({ next }) => {
+    try {
+      return await next()
+    } catch (error) {
+      if (error instanceof AppError)
+        throw new ORPCError('APP', { defined: true, status: 400, data: error.toWire() })
+      throw error
+    }
+  })
+  const denied = () => {
+    if (core.options.scenario === 'denied')
+      throw new AppError('rights.denied', 'You may not see machines.', {
+        next: 'Ask the team lead for the right “domain.read”.',
+      })
+    if (core.options.scenario === 'broken')
+      throw new AppError('store.failed', 'The inventory could not be read.', {
+        next: 'See the log; the file is kept as it is.',
+      })
+  }
+  const matching = (where: string): Machine[] => {
+    const open = where.lastIndexOf('(')
+    if (open >= 0 && !where.includes(')'))
+      throw new AppError('query.invalid', 'This parenthesis is never closed.', { data: { position: open } })
+    const words = where.toLowerCase().split(/\s+/).filter(Boolean)
+    return [...core.machines.values()].filter(machine =>
+      words.every(word => {
+        const [field, value] = word.includes(':') ? word.split(':') : [null, word]
+        if (field === 'state') return machine.state === value
+        if (field === 'host') return machine.host === value
+        return `${machine.name} ${machine.host} ${machine.tags.join(' ')}`.toLowerCase().includes(value ?? '')
+      }),
+    )
+  }
+  const machine = (key: MachineKey): Machine => {
+    const found = core.machines.get(key)
+    if (!found) throw new AppError('machine.unknown', 'That machine is not in the inventory.')
+    return found
+  }
+  return os.router({
+    app: {
+      info: os.app.info.handler(() => ({
+        version: '0.1.0',
+        shell: 'test',
+        dataFolder: '~/.local/share/novacron',
+        startedAtMs: Date.now(),
+        platform: 'linux',
+        notices: [],
+      })),
+      getSetting: os.app.getSetting.handler(({ input }) => ({ value: core.settings.get(input.key) ?? null })),
+      setSetting: os.app.setSetting.handler(({ input }) => {
+        core.settings.set(input.key, input.value)
+        return {}
+      }),
+      signInLink: os.app.signInLink.handler(() => ({ link: null })),
+      retryAll: os.app.retryAll.handler(() => {
+        for (const host of core.hosts.values())
+          if (host.state.phase === 'waiting') core.connect(host.record.id)
+        return { hosts: core.hosts.size }
+      }),
+    },
+    sites: {
+      create: os.sites.create.handler(({ input }) => {
+        const site = {
+          id: crypto.randomUUID(),
+          parentId: input.parentId ?? null,
+          name: input.name,
+          production: input.production ?? false,
+          options: {},
+        } as (typeof sites)[number]
+        sites.push(site)
+        core.bus.publish('fleet', { type: 'sites', sites: [...sites] })
+        return site
+      }),
+      update: os.sites.update.handler(({ input: { siteId, ...part } }) => {
+        const index = sites.findIndex(site => site.id === siteId)
+        const before = sites[index]
+        if (!before) throw new AppError('input.invalid', 'No such site.')
+        const site = {
+          ...before,
+          ...Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined)),
+        }
+        sites[index] = site
+        core.bus.publish('fleet', { type: 'sites', sites: [...sites] })
+        return site
+      }),
+      remove: os.sites.remove.handler(({ input }) => {
+        sites.splice(
+          sites.findIndex(site => site.id === input.siteId),
+          1,
+        )
+        core.bus.publish('fleet', { type: 'sites', sites: [...sites] })
+        return {}
+      }),
+    },
+    hosts: {
+      watch: os.hosts.watch.handler(async function* ({ signal }) {
+        const events = core.bus.subscribe('fleet', { signal })
+        yield {
+          type: 'snapshot',
+          sites: core.options.scenario === 'empty' ? [] : sites,
+          hosts: [...core.hosts.values()],
+        }
+        yield* events
+      }),
+      list: os.hosts.list.handler(() => [...core.hosts.values()]),
+      preview: os.hosts.preview.handler(({ input }) => parseDraft(input)),
+      add: os.hosts.add.handler(({ input }) => {
+        core.drafts.push(input)
+        const preview = parseDraft(input)
+        const host = makeHost(core.hosts.size + 20, { phase: 'connecting', stage: 'tcp' })
+        host.record = {
+          ...host.record,
+          uri: input.uri,
+          name: input.name ?? preview.suggestedName,
+          siteId: input.siteId ?? null,
+          options: input.options ?? {},
+        }
+        core.hosts.set(host.record.id, host)
+        core.bus.publish('fleet', { type: 'hostChanged', host })
+        setTimeout(
+          () =>
+            core.setHost(host.record.id, {
+              phase: 'blocked',
+              stage: null,
+              question: presentedKey('new'),
+              problem: { code: 'hostKey.new', message: 'The key is not known yet.' },
+            }),
+          800,
+        )
+        return host.record
+      }),
+      update: os.hosts.update.handler(({ input: { hostId, ...part } }) => {
+        const host = core.hosts.get(hostId)
+        if (!host) throw new AppError('host.unknown', 'No such host.')
+        host.record = {
+          ...host.record,
+          ...Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined)),
+        }
+        core.setHost(hostId, {})
+        return host.record
+      }),
+      remove: os.hosts.remove.handler(({ input }) => {
+        core.hosts.delete(input.hostId)
+        core.bus.publish('fleet', { type: 'hostRemoved', hostId: input.hostId })
+        return {}
+      }),
+      connect: os.hosts.connect.handler(({ input }) => {
+        core.connect(input.hostId)
+        return {}
+      }),
+      disconnect: os.hosts.disconnect.handler(({ input }) => {
+        core.drop(input.hostId, { phase: 'disconnected', problem: null, retryAtMs: null })
+        return {}
+      }),
+      answer: os.hosts.answer.handler(({ input }) => {
+        core.answer(input.hostId, input.answer)
+        return {}
+      }),
+      test: os.hosts.test.handler(({ input }) =>
+        diagnosis('draft' in input ? input.draft.uri : '', input.secrets),
+      ),
+      pinnedKeys: os.hosts.pinnedKeys.handler(() => []),
+      forgetKey: os.hosts.forgetKey.handler(() => ({})),
+    },
+    machines: {
+      watch: os.machines.watch.handler(({ signal }) => {
+        denied()
+        return watchMachines(core, signal)
+      }),
+      list: os.machines.list.handler(({ input }) => matching(input.where ?? '')),
+      match: os.machines.match.handler(async function* ({ input, signal }) {
+        let keys = new Set(matching(input.where).map(each => each.key))
+        yield { type: 'snapshot', keys: [...keys] }
+        for await (const _ of core.bus.subscribe('machines', { signal })) {
+          const now = new Set(matching(input.where).map(each => each.key))
+          const delta = {
+            type: 'delta' as const,
+            added: [...now].filter(key => !keys.has(key)),
+            removed: [...keys].filter(key => !now.has(key)),
+          }
+          keys = now
+          if (delta.added.length + delta.removed.length > 0) yield delta
+        }
+      }),
+      complete: os.machines.complete.handler(({ input: { query, cursor } }) => {
+        const from = query.slice(0, cursor).search(/\S*$/)
+        const word = query.slice(from, cursor)
+        const known = [
+          'state:running',
+          'state:shutoff',
+          'host:kvm1',
+          'memory>=8GiB',
+          'tag:prod',
+          'seen<1d',
+          'bus:ide',
+          'name:',
+        ]
+        const open = query.lastIndexOf('(')
+        return {
+          completions: known
+            .filter(each => each.startsWith(word) && each !== word)
+            .map(each => ({
+              insert: each,
+              label: each,
+              detail: each.includes('memory') ? 'configured memory' : null,
+              from,
+              to: cursor,
+            })),
+          error:
+            open >= 0 && !query.includes(')')
+              ? { position: open, message: 'This parenthesis is never closed.' }
+              : null,
+        }
+      }),
+      get: os.machines.get.handler(({ input }) => machine(input.key)),
+      xml: os.machines.xml.handler(({ input }) => ({
+        xml: domainXml(machine(input.key)),
+        hash: 'f'.repeat(64),
+        asOfMs: Date.now() - 4000,
+      })),
+      versions: os.machines.versions.handler(() => [
+        { hash: 'f'.repeat(64), firstSeenMs: Date.now() - 86_400_000, lastSeenMs: Date.now(), bytes: 5936 },
+      ]),
+      plan: os.machines.plan.handler(({ input }) => core.plan(input.action, input.keys)),
+      operate: os.machines.operate.handler(({ input }) => core.operate(input.action, input.keys)),
+      export: os.machines.export.handler(({ input }) => {
+        const rows = (input.keys ?? [...core.machines.keys()]).map(machine)
+        const text =
+          input.format === 'json'
+            ? JSON.stringify(rows)
+            : rows.map(row => `${row.name},${row.host},${row.state}`).join('\n')
+        return {
+          text,
+          mediaType: input.format === 'json' ? 'application/json' : 'text/csv',
+          fileName: `machines.${input.format}`,
+          count: rows.length,
+        }
+      }),
+    },
+    tasks: {
+      watch: os.tasks.watch.handler(async function* ({ signal }) {
+        const events = core.bus.subscribe('tasks', { signal })
+        yield { type: 'snapshot', tasks: [...core.tasks.values()] }
+        yield* events
+      }),
+      cancel: os.tasks.cancel.handler(({ input }) => {
+        const task = core.tasks.get(input.taskId)
+        if (task) {
+          const next = { ...task, status: 'cancelled' as const, endedAtMs: Date.now() }
+          core.tasks.set(task.id, next)
+          core.bus.publish('tasks', { type: 'changed', task: next })
+        }
+        return {}
+      }),
+    },
+    metrics: {
+      watch: os.metrics.watch.handler(async function* ({ input, signal }) {
+        const ticks = core.bus.subscribe('tick', { signal })
+        const order = [...core.machines.values()]
+        const index = new Map(order.map((each, at) => [each.key, at]))
+        const wanted = input.keys ? input.keys.flatMap(key => core.machines.get(key) ?? []) : order
+        const at = (atMs: number) =>
+          wanted
+            .filter(each => !each.stale)
+            .map(each => makeSample(core.machines.get(each.key) ?? each, atMs, index.get(each.key) ?? 0))
+        const now = Date.now()
+        const past = Array.from(
+          { length: input.history },
+          (_, back) => now - (input.history - back) * core.options.tickMs,
+        )
+        yield { type: 'snapshot', machines: past.flatMap(at), hosts: [], samplers: [] }
+        for await (const tick of ticks) {
+          const byHost = Map.groupBy(at(tick), sample => sample.key.slice(0, 36))
+          for (const hostId of new Set([...byHost.keys(), ...(input.hostIds ?? [])]) as Set<HostId>)
+            yield {
+              type: 'tick',
+              hostId,
+              machines: byHost.get(hostId) ?? [],
+              host: makeHostSample(hostId, tick),
+              sampler: {
+                hostId,
+                intervalMs: core.options.tickMs,
+                slowed: false,
+                lastTickMs: tick,
+                lastDurationMs: 12,
+              },
+            }
+        }
+      }),
+      machineHistory: os.metrics.machineHistory.handler(() => []),
+      hostHistory: os.metrics.hostHistory.handler(() => []),
+    },
+    resources: {
+      pools: os.resources.pools.handler(() => ({ items: [], asOfMs: null, stale: false })),
+      volumes: os.resources.volumes.handler(() => ({ items: [], asOfMs: null, stale: false })),
+      networks: os.resources.networks.handler(() => ({ items: [], asOfMs: null, stale: false })),
+      leases: os.resources.leases.handler(() => ({ items: [], asOfMs: null, stale: false })),
+      snapshots: os.resources.snapshots.handler(({ input }) => ({
+        items: [
+          {
+            uuid: machine(input.key).uuid,
+            name: 'before-upgrade',
+            parent: null,
+            current: true,
+            state: 'shutoff',
+            createdAtMs: Date.now() - 9e7,
+            description: null,
+          },
+        ],
+        asOfMs: Date.now(),
+        stale: false,
+      })),
+      nodeDevices: os.resources.nodeDevices.handler(() => ({ items: [], asOfMs: null, stale: false })),
+      capabilities: os.resources.capabilities.handler(() => ({ xml: null, asOfMs: null, stale: false })),
+    },
+    events: {
+      watch: os.events.watch.handler(async function* ({ signal }) {
+        const events = core.bus.subscribe('log', { signal })
+        yield { type: 'snapshot', events: core.log }
+        for await (const event of events) yield { type: 'event', event }
+      }),
+    },
+  })
+}
