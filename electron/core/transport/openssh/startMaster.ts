@@ -12,6 +12,7 @@ import type { HopRequest } from '../ssh/sharedHops.ts'
 import type { DiagnosisStage, PresentedHostKey, SshTarget } from '../types.ts'
 import { answerHostKey, answerSecret } from './answers.ts'
 import { writeConfigText } from './configFile.ts'
+import { leash } from './leash.ts'
 import { OpenSshMaster } from './master.ts'
 import { makePrivateFolder } from './privateFolder.ts'
 import { type Prompt, PromptFolder } from './promptFolder.ts'
@@ -134,6 +135,10 @@ class MasterStart {
       },
     })
     this.#child = child
+    if (child.pid !== undefined) {
+      const held = leash(child.pid, this.#folder)
+      child.once('exit', () => held.release())
+    }
     let output = ''
     child.stdout.on('data', (chunk: Buffer) => {
       output = (output + chunk.toString('latin1')).slice(-4_096)
