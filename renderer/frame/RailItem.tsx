@@ -168,7 +168,9 @@ function Content({ item, onFold }: Pick<RailItemProps, 'item' | 'onFold'>) {
               {item.trouble}
             </span>
           )}
-          <span aria-hidden="true" className={classes.count}>{item.hosts}</span>
+          <span aria-hidden="true" className={classes.count}>
+            {item.hosts}
+          </span>
         </>
       )
     }
@@ -194,7 +196,11 @@ function HostLine({ item }: { item: Extract<TreeItem, { kind: 'host' }> }) {
       <bdi className={classes.name} title={record.name}>
         {record.name}
       </bdi>
-      <span className={classes.count} title={`${runningCount} of ${machineCount} machines run`}>
+      <span
+        aria-hidden="true"
+        className={classes.count}
+        title={`${runningCount} of ${machineCount} machines run`}
+      >
         {state.phase === 'waiting' && detail.startsWith('retry')
           ? detail.replace('retry in ', '')
           : `${runningCount}/${machineCount}`}
