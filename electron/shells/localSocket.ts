@@ -83,6 +83,7 @@ export async function connectLocalSocket(
   path: string,
 ): Promise<{ client: ContractClient; close(): Promise<void> }> {
   checkOwner(path)
+  requireOwn(path)
   const socket = new WebSocket(`ws+unix:${path}:/rpc`, {
     maxPayload: 256 << 20,
     handshakeTimeout: DOOR_MS,
@@ -117,6 +118,13 @@ export async function connectLocalSocket(
       return promise.finally(() => clearTimeout(timer))
     },
   }
+}
+
+/** Outside the data folder (a path too long for it) anybody could have put a socket there to be spoken to. */
+function requireOwn(path: string): void {
+  if (process.platform === 'win32') return
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (found && found.uid !== process.getuid?.()) throw unreachable()
 }
 
 /** A stream that fails, instead of ending, when its connection is lost; any other answer as it is. */

@@ -87,7 +87,9 @@ function broken(error: LinkError, stage: Stage): AppError {
       return new AppError(
         'libvirt.protocol',
         `What answered does not speak libvirt’s protocol: ${error.message.slice(0, TEXT_MAX)}.`,
-        options('Check that the socket or port is libvirt’s own.'),
+        options(
+          'Check that the socket or port is libvirt’s own. Over SSH without socket forwarding, also that the shell’s start-up files on the host print nothing.',
+        ),
       )
     case 'closed':
     case 'transport':
