@@ -12,6 +12,7 @@ import { type Selection, type SelectionAction, select } from './selection.ts'
 import { TableHeader } from './TableHeader.tsx'
 import { useSlots } from './slots.ts'
 import { TableRow } from './TableRow.tsx'
+import { useScrolledAside } from './useScrolledAside.ts'
 import type { useColumns } from './useColumns.ts'
 
 export interface ResourceTableProps<Row extends Keyed> {
@@ -53,6 +54,7 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
   const { columns, rows, sort, group, selection, model } = props
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
+  useScrolledAside(scroller)
   const density = useView(view => view.density)
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
   const arrangement: Arrangement = useMemo(() => ({ sort, group, folded }), [sort, group, folded])

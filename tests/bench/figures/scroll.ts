@@ -59,7 +59,7 @@ export async function run(): Promise<Figure[]> {
     await page.goto(`http://127.0.0.1:${server.port}/`)
     await page.getByRole('row').nth(10).waitFor({ timeout: 60_000 })
     await sleep(SETTLE_MS)
-    await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] })
+    await browser.startTracing(page, { categories: ['toplevel'] })
     const turns = await scroll(page)
     const trace = Trace.parse(JSON.parse((await browser.stopTracing()).toString()))
     return figures(tasksOf(trace), turns)
@@ -91,7 +91,7 @@ function tasksOf({ traceEvents }: z.infer<typeof Trace>): Task[] {
       threads.set(`${event.pid} ${event.tid}`, [])
   }
   for (const { name, pid, tid, dur, tdur } of traceEvents) {
-    if (name !== 'ThreadControllerImpl::RunTask' && name !== 'RunTask') continue
+    if (name !== 'ThreadControllerImpl::RunTask') continue
     threads.get(`${pid} ${tid}`)?.push({ wallMs: (dur ?? 0) / 1_000, cpuMs: (tdur ?? dur ?? 0) / 1_000 })
   }
   const busy = (tasks: readonly Task[]) => tasks.reduce((sum, { cpuMs }) => sum + cpuMs, 0)

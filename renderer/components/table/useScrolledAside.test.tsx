@@ -1,0 +1,28 @@
+import { fireEvent, render } from '@testing-library/react'
+import { useRef } from 'react'
+import { expect, test } from 'vitest'
+import { useScrolledAside } from './useScrolledAside.ts'
+
+function Scroller() {
+  const scroller = useRef<HTMLDivElement>(null)
+  useScrolledAside(scroller)
+  return <div ref={scroller} data-testid="scroller" />
+}
+
+test('marks the element exactly while it is scrolled sideways', () => {
+  const { getByTestId } = render(<Scroller />)
+  const element = getByTestId('scroller')
+  const scrollTo = (left: number, top: number) => {
+    element.scrollLeft = left
+    element.scrollTop = top
+    fireEvent.scroll(element)
+    return element.hasAttribute('data-aside')
+  }
+  expect(element.hasAttribute('data-aside')).toBe(false)
+  expect([scrollTo(0, 500), scrollTo(1, 500), scrollTo(300, 0), scrollTo(0, 0)]).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ])
+})
