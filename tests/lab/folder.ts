@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { removeCgroup } from './cgroups.ts'
-import { isAlive, signal, startTimeOf } from './processes.ts'
+import { isAlive, signal, startTimeOf, stateOf } from './processes.ts'
 
 const PREFIX = 'novacron-lab-'
 /** A folder without a record is one being made, unless it is older than this. */
@@ -124,9 +124,7 @@ function clear(folder: string, record: LabRecord): void {
 
 /** A namespace's init whose parent has yet to reap it holds nothing any more. */
 function isRunning(pid: number, startTime: string): boolean {
-  if (!isAlive(pid, startTime)) return false
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z'
+  return isAlive(pid, startTime) && stateOf(pid) !== 'Z'
 }
 
 function self(): NamespaceRecord {

@@ -25,6 +25,12 @@ export function startTimeOf(pid: number): string | null {
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
 }
 
+/** The kernel's letter for what a process does (R, S, T, Z, …); null where there is no such process. */
+export function stateOf(pid: number): string | null {
+  const stat = readProc(`/proc/${pid}/stat`)
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[0] ?? null
+}
+
 /** True while that very process lives: the id alone may have been given to another one since. */
 export function isAlive(pid: number, startTime: string): boolean {
   return startTimeOf(pid) === startTime
