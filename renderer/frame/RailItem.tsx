@@ -39,7 +39,6 @@ export const RailItem = memo(
       // biome-ignore lint/a11y/useKeyWithClickEvents: the tree around it has the keyboard
       <div
         role="treeitem"
-        aria-label={spoken(item, lost)}
         aria-level={item.level}
         aria-selected={chosen}
         aria-expanded={item.kind === 'site' ? item.open : undefined}
@@ -69,6 +68,7 @@ export const RailItem = memo(
         }}
       >
         <Content item={item} onFold={onFold} />
+        <span className="visually-hidden">{spoken(item, lost)}</span>
         {item.kind !== 'fleet' && (
           <button
             type="button"
@@ -94,19 +94,19 @@ export const RailItem = memo(
     sameItem(before.item, after.item),
 )
 
-/** A line as a screen reader says it: name first, then how it stands. */
+/** What a screen reader hears after a line's name, in place of its marks and counts. */
 function spoken(item: TreeItem, lost: boolean): string {
   switch (item.kind) {
     case 'fleet':
-      return 'All machines'
+      return ''
     case 'site': {
       const trouble = item.trouble > 0 ? `, ${item.trouble} not live` : ''
-      return `${item.site.name}${item.site.production ? ', production' : ''}, ${item.hosts} hosts${trouble}`
+      return `${item.site.production ? ', production' : ''}, ${item.hosts} hosts${trouble}`
     }
     case 'host': {
-      const { record, state, runningCount, machineCount } = item.host
+      const { state, runningCount, machineCount } = item.host
       const word = hostLook(state, lost).word.toLowerCase()
-      return `${record.name}, ${word}, ${runningCount} of ${machineCount} machines run`
+      return `, ${word}, ${runningCount} of ${machineCount} machines run`
     }
   }
 }
@@ -188,6 +188,7 @@ function HostLine({ item }: { item: Extract<TreeItem, { kind: 'host' }> }) {
   return (
     <>
       <span
+        aria-hidden="true"
         className={`${badge.badge} ${badge[mark]}`}
         title={`${word}${detail ? ` · ${detail}` : ''}${why}`}
       >

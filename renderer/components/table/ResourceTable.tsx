@@ -130,7 +130,7 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
     event.stopPropagation()
   }
 
-  const activeId = selection.active === null ? undefined : `${id}-${cssSafe(selection.active)}`
+  const activeId = `${id}-active`
   return (
     <div
       ref={scroller}
@@ -151,7 +151,7 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
         aria-colcount={shown.length + 1}
         aria-multiselectable="true"
         aria-busy={props.busy}
-        aria-activedescendant={activeId}
+        aria-activedescendant={selection.active === null ? undefined : activeId}
         tabIndex={0}
         onKeyDown={onKeyDown}
         onFocus={event => {
@@ -193,7 +193,7 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
             return (
               <TableRow
                 key={key}
-                id={`${id}-${cssSafe(item.key)}`}
+                activeId={activeId}
                 row={item.row}
                 columns={shown}
                 index={index}
@@ -217,8 +217,6 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
 
 export const SELECT_WIDTH = 36
 const HEADER_HEIGHT = 30
-
-const cssSafe = (key: string): string => key.replace(/[^\w-]/g, '_')
 
 const toggled = (folded: ReadonlySet<string>, label: string): Set<string> => {
   const next = new Set(folded)

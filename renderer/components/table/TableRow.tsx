@@ -4,7 +4,8 @@ import classes from './ResourceTable.module.css'
 import type { SelectionAction } from './selection.ts'
 
 export interface TableRowProps<Row extends Keyed> {
-  id: string
+  /** Its element's id while it is the active row, which the grid names. */
+  activeId: string
   row: Row
   columns: readonly ResourceColumn<Row>[]
   index: number
@@ -18,9 +19,20 @@ export interface TableRowProps<Row extends Keyed> {
   onContextMenu: ((event: React.MouseEvent, row: Row) => void) | undefined
 }
 
+const unchanged = () => {}
+
+/** The row's box; the row hears its clicks, so that it draws again only when it is ticked or not. */
+const RowBox = memo(function RowBox({ chosen }: { chosen: boolean }) {
+  return (
+    <input type="checkbox" tabIndex={-1} checked={chosen} aria-label="Select this row" onChange={unchanged} />
+  )
+})
+
 function Row<R extends Keyed>({ row, columns, act, ...props }: TableRowProps<R>) {
   const onClick = (event: React.MouseEvent) => {
-    if (event.shiftKey) act({ type: 'range', key: row.key })
+    if (event.target instanceof HTMLInputElement)
+      act({ type: event.shiftKey ? 'range' : 'toggle', key: row.key })
+    else if (event.shiftKey) act({ type: 'range', key: row.key })
     else if (event.ctrlKey || event.metaKey) act({ type: 'toggle', key: row.key })
     else {
       act({ type: 'activate', key: row.key })
@@ -36,7 +48,7 @@ function Row<R extends Keyed>({ row, columns, act, ...props }: TableRowProps<R>)
   ]
   return (
     <tr
-      id={props.id}
+      id={props.active ? props.activeId : undefined}
       aria-rowindex={props.index + 2}
       aria-selected={props.chosen}
       data-active={props.active || undefined}
@@ -53,17 +65,7 @@ function Row<R extends Keyed>({ row, columns, act, ...props }: TableRowProps<R>)
       }}
     >
       <td className={classes.select}>
-        <input
-          type="checkbox"
-          tabIndex={-1}
-          checked={props.chosen}
-          aria-label="Select this row"
-          onChange={() => {}}
-          onClick={event => {
-            event.stopPropagation()
-            act({ type: event.shiftKey ? 'range' : 'toggle', key: row.key })
-          }}
-        />
+        <RowBox chosen={props.chosen} />
       </td>
       {columns.map(column =>
         column.pinned ? (

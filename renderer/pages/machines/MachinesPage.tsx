@@ -4,6 +4,7 @@ import type { Machine } from '../../../shared/models/machine.ts'
 import { actionLooks } from '../../actions/machineActions.ts'
 import { useActions } from '../../actions/useActions.ts'
 import { useApi } from '../../api/client.ts'
+import { later } from '../../components/later.ts'
 import { Splitter } from '../../components/Splitter.tsx'
 import { ResourceTable } from '../../components/table/ResourceTable.tsx'
 import { useColumns } from '../../components/table/useColumns.ts'
@@ -15,7 +16,6 @@ import { copyText } from '../../components/copyText.ts'
 import { tell, tellError } from '../../stores/toasts.ts'
 import { setView, useView } from '../../stores/view.ts'
 import { machineColumns } from './columns.tsx'
-import { MachineDetails } from './details/MachineDetails.tsx'
 import { asTable, type ExportFormat, exportShown, saveText } from './exportList.ts'
 import { HostStrip } from './HostStrip.tsx'
 import { ListEmpty } from './ListEmpty.tsx'
@@ -28,6 +28,10 @@ import { useListMetrics } from './useListMetrics.ts'
 import { useMachineRows, useResort } from './useMachineRows.ts'
 import { useMatchFeed } from './useMatchFeed.ts'
 import { useWide } from './useWide.ts'
+
+const MachineDetails = later(() =>
+  import('./details/MachineDetails.tsx').then(module => module.MachineDetails),
+)
 
 /** Every machine of the fleet, or of a part of it: filtered, sorted, grouped, acted on. */
 export function MachinesPage() {
