@@ -10,7 +10,19 @@ const secretPaths = ['password', 'passphrase', 'answers', 'secret', 'secrets', '
   `*.*.${name}`,
 ])
 
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+export type LogLevel = (typeof levels)[number]
+
+/** The level that NOVACRON_LOG names; `fallback` where it is not set, or names none: a slip there is no reason not to start. */
+export function logLevel(
+  fallback: LogLevel,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): LogLevel {
+  const named = env.NOVACRON_LOG?.trim().toLowerCase()
+  return levels.find(level => level === named) ?? fallback
+}
+
 /** A log to standard error as JSON lines; `level` as pino's, `silent` for none. */
-export function createLog(level: string): Logger {
+export function createLog(level: LogLevel): Logger {
   return pino({ level, redact: { paths: secretPaths, censor: '[hidden]' } }, process.stderr)
 }

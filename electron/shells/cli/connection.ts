@@ -5,7 +5,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { ownerCaller } from '../../core/api/caller.ts'
 import { createRouter } from '../../core/api/router.ts'
 import { createCore, isHeldByCore } from '../../core/core.ts'
-import { createLog } from '../../core/log.ts'
+import { createLog, logLevel } from '../../core/log.ts'
 import { connectLocalSocket, localSocketPath, serveLocalSocket } from '../localSocket.ts'
 
 /** A way to the core of one data folder: a core of our own, or the one that already runs. */
@@ -58,7 +58,7 @@ export async function openCore(
 async function openOwn(folder: string, options: OpenCoreOptions): Promise<CoreConnection | null> {
   const stack = new AsyncDisposableStack()
   try {
-    const log = createLog(process.env.NOVACRON_LOG ?? 'silent')
+    const log = createLog(logLevel('silent'))
     const core = await createCore({ folder, log, shell: 'cli' })
     stack.defer(() => core.close())
     const context = { caller: ownerCaller('cli'), log: core.log }

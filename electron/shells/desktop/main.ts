@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { app, BrowserWindow, dialog, ipcMain, Menu, powerMonitor, session } from 'electron'
 import { AppError } from '../../../shared/errors.ts'
 import { createCore } from '../../core/core.ts'
-import { createLog } from '../../core/log.ts'
+import { createLog, logLevel } from '../../core/log.ts'
 import { dataFolder } from '../../core/store/dataFolder.ts'
 import { localSocketPath, serveLocalSocket } from '../localSocket.ts'
 import { serveBridge } from './bridge.ts'
@@ -17,7 +17,7 @@ const here = dirname(fileURLToPath(import.meta.url))
 const preload = join(here, '..', 'preload', 'preload.cjs')
 const renderer = join(here, '..', 'renderer')
 
-const log = createLog(process.env.NOVACRON_LOG ?? 'warn')
+const log = createLog(logLevel('warn'))
 
 /** Says why there is nothing to show and ends the program: without a window nobody else could. */
 function explainAndEnd(error: unknown): void {

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createCore } from '../../core/core.ts'
-import { createLog } from '../../core/log.ts'
+import { createLog, logLevel } from '../../core/log.ts'
 import { localSocketPath, serveLocalSocket } from '../localSocket.ts'
 import { serveHeadless } from './server.ts'
 
@@ -31,7 +31,7 @@ export async function startHeadless(options: {
 }): Promise<RunningHeadless> {
   const core = await createCore({
     folder: options.folder,
-    log: createLog(process.env.NOVACRON_LOG ?? 'warn'),
+    log: createLog(logLevel('warn')),
     shell: 'headless',
   })
   const stack = new AsyncDisposableStack()
