@@ -1,17 +1,28 @@
+import { randomInt } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { HostId } from '../../../shared/ids.ts'
 import type { HostQuestion } from '../../../shared/models/host.ts'
 import { fromCallError } from '../../../shared/contract/client.ts'
 import { type Lab, type LabHost, run, startLab, waitFor } from '../index.ts'
 import { describeWithLab } from '../vitest.ts'
-import { failedStep, heldByHost, refusedLogins, stepsOf, TestCore } from './harness.ts'
+import { failedStep, heldByHost, refusedLogins, stepsOf, TestCore, warnings } from './harness.ts'
 
 const quick = { keepaliveSeconds: 1, keepaliveCount: 2, connectTimeoutMs: 3_000 }
+
+/** Numbers in [0, 1) that are the same for the same seed. */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff
+    return state / 0x8000_0000
+  }
+}
 
 async function failure(work: Promise<unknown>): Promise<unknown> {
   try {
@@ -231,6 +242,81 @@ describeWithLab('ways in that are shut', () => {
       await two.unhide()
     }
   }, 120_000)
+
+  test('whatever people and networks do, in any order: both hosts can be had again, and nothing is left over', async () => {
+    using warned = warnings()
+    const rejected: unknown[] = []
+    const onRejection = (reason: unknown) => rejected.push(reason)
+    process.on('unhandledRejection', onRejection)
+    const seed = randomInt(2 ** 31)
+    const chance = seeded(seed)
+    const pick = <T>(items: readonly T[]) => items[Math.floor(chance() * items.length)] as T
+    try {
+      await using core = await TestCore.open()
+      const keys = [one.hostKeyFingerprint, two.hostKeyFingerprint]
+      const options = { ...quick, jump: [`root@${one.address}`] }
+      const plain = await core.add(lab, one, { options: quick })
+      const behind = await core.add(lab, two, { acceptNewKeys: keys, options })
+      const { client, core: inside } = core
+      const any = () => ({ hostId: pick([plain, behind]) })
+      const acts: (() => unknown)[] = [
+        () => client.hosts.disconnect(any()),
+        () => client.hosts.connect(any()),
+        () => client.hosts.connect(any()),
+        () => client.app.retryAll(),
+        () => inside.registry.networkChanged(),
+        () => inside.registry.suspend(),
+        () => inside.registry.resume(),
+        () => one.killSshSessions(),
+        () => two.killSshSessions(),
+        () =>
+          client.hosts.update({
+            hostId: plain,
+            options: {
+              identityFiles: [lab.identityFile],
+              useAgent: false,
+              ...quick,
+              readOnly: chance() < 0.5,
+            },
+          }),
+        async () => {
+          const hostId = await core.add(lab, one, { name: `brief ${chance()}`, options: quick })
+          await sleep(chance() * 300)
+          await client.hosts.remove({ hostId })
+        },
+        async () => {
+          two.stopLibvirtd()
+          await sleep(chance() * 2_500)
+          two.contLibvirtd()
+        },
+        async () => {
+          for await (const _step of await client.hosts.test(any())) if (chance() < 0.2) break
+        },
+      ]
+      const under: Promise<unknown>[] = []
+      for (let count = 0; count < 120; count += 1) {
+        under.push(Promise.resolve(pick(acts)()))
+        await sleep(chance() * 100)
+      }
+      await Promise.all(under)
+      two.contLibvirtd()
+      inside.registry.resume()
+      for (const hostId of [plain, behind]) await client.hosts.connect({ hostId })
+      for (const hostId of [plain, behind]) await core.settled(hostId)
+      // Beside the listener: ours on each, and the jump host's.
+      const left = () => JSON.stringify([heldByHost(one), heldByHost(two)])
+      const wanted = JSON.stringify([
+        { sshd: 3, libvirt: 1 },
+        { sshd: 2, libvirt: 1 },
+      ])
+      await waitFor(`nothing but what is live (seed ${seed}): ${left()}`, () => left() === wanted)
+      for (const hostId of [plain, behind]) await client.hosts.disconnect({ hostId })
+      await waitFor('both to be left', () => heldByHost(one).sshd === 1 && heldByHost(two).sshd === 1)
+      expect([warned.seen, rejected]).toEqual([[], []])
+    } finally {
+      process.off('unhandledRejection', onRejection)
+    }
+  }, 180_000)
 
   test.each([
     ['qemu+ssh://root@no-such-host.invalid/system', 'resolve', 'resolve.failed'],
