@@ -154,8 +154,10 @@ export const machineHandlers = (core: Core) => ({
     ),
   ),
   export: api.machines.export.handler(({ input }) => {
-    const wanted = input.keys ? new Set(input.keys) : null
-    const machines = core.select(input.where, undefined).filter(machine => wanted?.has(machine.key) ?? true)
+    const found = core.select(input.where, undefined)
+    const byKey = new Map(found.map(machine => [machine.key, machine]))
+    // Named machines come in the order they were named in: exactly what a list shows.
+    const machines = input.keys ? [...new Set(input.keys)].flatMap(key => byKey.get(key) ?? []) : found
     return exportMachines(input.format, machines, {
       cpuPercent: key => core.sampler.latest(key)?.cpuPercent ?? null,
       nowMs: core.nowMs(),
