@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import { connectLocalSocket } from '../../electron/shells/localSocket.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
+import { builtChild } from './builtChild.ts'
 import {
   CoreAnswer,
   type CoreQuestion,
@@ -46,7 +47,7 @@ export class CoreProcess implements AsyncDisposable {
   /** A process without any core yet: it can be measured as one that does nothing. */
   static async start(): Promise<CoreProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'novacron-bench-'))
-    return new CoreProcess(fork(join(import.meta.dirname, 'coreChild.ts'), { stdio: 'inherit' }), folder)
+    return new CoreProcess(fork(await builtChild(), { stdio: 'inherit' }), folder)
   }
 
   /** Opens a core that connects to these hosts at once. */
