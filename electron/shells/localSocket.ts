@@ -63,7 +63,7 @@ export async function serveLocalSocket(core: Core, path: string): Promise<{ clos
 }
 
 /** How long the other program may take to answer the door: one that is frozen never does. */
-const DOOR_MS = 5_000
+const DOOR_MS = 3_000
 
 const unreachable = (cause?: unknown): AppError =>
   new AppError('core.unreachable', 'Another NovaCron holds this data folder but does not answer.', {

@@ -7,7 +7,7 @@ import { type Lab, type LabHost, startLab, virshBatch, waitFor } from './index.t
 import { heldByHost, openHandles, PATIENCE_MS, refusedLogins, TestCore, warnings } from './faults/harness.ts'
 import { describeWithLab } from './vitest.ts'
 
-const quick = { keepaliveSeconds: 1, keepaliveCount: 2, connectTimeoutMs: 5_000 }
+const quick = { keepaliveSeconds: 1, keepaliveCount: 2, connectTimeoutMs: 5_000, tickMs: 1_000 }
 const isLive = ({ phase }: { phase: string }) => phase === 'live'
 
 describeWithLab('hosts that fall and come back', () => {

@@ -29,6 +29,8 @@ export interface OpenCoreOptions {
 /** Another command holds the folder for a moment; one that stays answers for it. */
 const WAIT_MS = 10_000
 const AGAIN_MS = 100
+/** One that is there and takes this long to answer the door is frozen: waiting longer helps nobody. */
+const FROZEN_MS = 2_000
 
 /**
  * Opens the data folder's core, or speaks to the one that runs; waits a while for one that neither ends
@@ -43,12 +45,15 @@ export async function openCore(
   for (;;) {
     const own = await openOwn(folder, options)
     if (own) return own
+    const askedAt = performance.now()
     try {
       const { client, close } = await connectLocalSocket(localSocketPath(folder))
       return { client, shared: true, notices: [], close }
     } catch (error) {
-      const waits = error instanceof AppError && error.code === 'core.unreachable'
-      if (!waits || performance.now() > deadline) throw error
+      const now = performance.now()
+      const waits =
+        error instanceof AppError && error.code === 'core.unreachable' && now - askedAt < FROZEN_MS
+      if (!waits || now > deadline) throw error
     }
     await sleep(AGAIN_MS, undefined, { signal })
   }

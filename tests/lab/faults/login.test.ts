@@ -343,7 +343,7 @@ describeWithLab('ways in that are shut', () => {
         const draft = {
           uri,
           acceptNewKeys: [one.hostKeyFingerprint],
-          options: { identityFiles: [lab.identityFile], useAgent: false, connectTimeoutMs: 1_500 },
+          options: { identityFiles: [lab.identityFile], useAgent: false, connectTimeoutMs: 800 },
         }
         const step = failedStep(await stepsOf(await core.client.hosts.test({ draft })))
         expect(step).toMatchObject({ stage, problem: { code } })
