@@ -8,6 +8,7 @@ import { isSuspect } from './damage.ts'
 import { Connection } from './database.ts'
 import { openStore } from './index.ts'
 import { schemaVersion } from './migrate.ts'
+import { openDatabase } from './open.ts'
 
 const name = 'novacron.sqlite'
 
@@ -228,4 +229,22 @@ describe('interruptions', () => {
     expect(basename(path)).toBe(name)
     store.close()
   })
+})
+
+test('another program’s lock holds up a write for a moment only, and says who', () => {
+  using folder = temporaryFolder()
+  const { connection } = openDatabase(folder.path)
+  const other = new Connection(join(folder.path, name), { busyMs: 0 })
+  try {
+    other.exec('BEGIN IMMEDIATE')
+    expect(connection.column<number>('PRAGMA busy_timeout')[0]).toBeLessThanOrEqual(500)
+    expect(() => connection.exec("INSERT INTO settings VALUES ('a', '1')")).toThrow(
+      expect.objectContaining({ code: 'store.locked' }),
+    )
+    other.exec('ROLLBACK')
+    connection.exec("INSERT INTO settings VALUES ('a', '1')")
+  } finally {
+    other.close()
+    connection.close()
+  }
 })

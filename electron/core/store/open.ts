@@ -18,6 +18,9 @@ import { databaseName, makeFolder, makePrivateFile } from './folder.ts'
 import { checkVersion, migrate } from './migrate.ts'
 import { type Rescued, rescue } from './rescue.ts'
 
+/** How long a write waits for another program that has the database locked. */
+const BUSY_MS = 200
+
 /** An open database and what happened on the way. */
 export interface OpenedDatabase {
   connection: Connection
@@ -63,6 +66,8 @@ function openSound(path: string, interrupted: boolean): Connection {
     if (suspect || interrupted) checkPages(connection, suspect ? 'all' : 'start')
     migrate(connection)
     if (suspect) clearSuspect(path)
+    // From here on a wait holds up everything else: whoever writes tries again later instead.
+    connection.pragma(`busy_timeout = ${BUSY_MS}`)
     connection.onDamage(() => markSuspect(path))
     return connection
   } catch (error) {
