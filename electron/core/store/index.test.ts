@@ -4,6 +4,7 @@ import { fillStore, fleetHostId, fleetMachine } from '../testing/fleet.ts'
 import { temporaryFolder, temporaryStore } from '../testing/store.ts'
 import { openStore } from './index.ts'
 import { startChild } from './testing/child.ts'
+import { patiently } from './testing/patiently.ts'
 
 test('a transaction spans tables, all or nothing', () => {
   using fixture = temporaryStore()
@@ -46,7 +47,7 @@ test('two processes that write at the same time wait for each other', async () =
     })
     while (!said.includes('stored 1\n')) await once(child.stdout, 'data')
     for (let round = 1; round <= 200; round++) {
-      store.settings.set('mine', round)
+      patiently(() => store.settings.set('mine', round))
       if (round % 20 === 0) await once(child.stdout, 'data')
     }
   } finally {

@@ -19,7 +19,7 @@ import { checkVersion, migrate } from './migrate.ts'
 import { type Rescued, rescue } from './rescue.ts'
 
 /** How long a write waits for another program that has the database locked. */
-const BUSY_MS = 200
+const BUSY_MS = 1_000
 
 /** An open database and what happened on the way. */
 export interface OpenedDatabase {
