@@ -1,7 +1,7 @@
 // One core in a process of its own, so that what is measured of it is its own: answers its parent's requests, one
 // at a time or several at once, until it is told to close or its parent is gone.
 import { Session } from 'node:inspector/promises'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -127,14 +127,24 @@ async function open({ folder, hosts, identityFile }: CorePlan) {
     traffic() {
       const all = [...live.values()].map(({ libvirt }) => libvirt.traffic)
       const sum = (key: 'calls' | 'bytesIn' | 'bytesOut') => all.reduce((total, one) => total + one[key], 0)
-      const peakRssBytes = process.resourceUsage().maxRSS * 1024
-      return { calls: sum('calls'), bytesIn: sum('bytesIn'), bytesOut: sum('bytesOut'), peakRssBytes }
+      return {
+        calls: sum('calls'),
+        bytesIn: sum('bytesIn'),
+        bytesOut: sum('bytesOut'),
+        peakRssBytes: peakRssBytes(),
+      }
     },
     async close() {
       await server.close()
       await core.close()
     },
   }
+}
+
+/** The most that was resident of this program; `resourceUsage` would count the process it was forked from. */
+function peakRssBytes(): number {
+  const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? []
+  return Number(kibibytes) * 1024
 }
 
 /** Counts at the client's own two ways to ask, when an answer has come. */
