@@ -5,7 +5,9 @@ import { dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { connectUnix, libvirtdMissing, startLibvirtd } from './libvirtd.ts'
 
-const alive = (pid: number) => existsSync(`/proc/${pid}`)
+/** A process that ended and nobody has asked after yet has ended. */
+const alive = (pid: number) =>
+  existsSync(`/proc/${pid}`) && !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
 
 describe.skipIf(libvirtdMissing() !== null)(`a private libvirtd (${libvirtdMissing() ?? 'present'})`, () => {
   test('serves its own sockets and leaves nothing behind', async () => {

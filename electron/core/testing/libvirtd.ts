@@ -25,6 +25,7 @@ export interface TestLibvirtd extends AsyncDisposable {
 const TOOLS = ['/usr/sbin/libvirtd', '/usr/bin/tini', '/usr/bin/unshare', '/usr/bin/setpriv']
 const STATE = ['run', 'lib', 'cache', 'log', 'etc'] as const
 const READY_MS = 30_000
+const GONE_MS = 10_000
 
 /** Why no private libvirtd can be started here, or null when one can; in CI a reason is an error. */
 export function libvirtdMissing(): string | null {
@@ -49,19 +50,21 @@ export async function startLibvirtd(): Promise<TestLibvirtd> {
   const init = spawn('setpriv', ['--pdeathsig', 'KILL', ...NAMESPACES, 'sh', '-ec', script(folder)], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  const stop = () => stopAll(init, folder)
+  let pid: number | undefined
+  const stop = () => stopAll(init, pid, folder)
   try {
     const socket = join(folder, 'run/libvirt/libvirt-sock')
     await ready(socket, init)
-    const pid = await daemonPid(init)
+    const daemon = await daemonPid(init)
+    pid = daemon
     return {
       socket,
       readOnlySocket: join(folder, 'run/libvirt/libvirt-sock-ro'),
       folder,
-      pid,
+      pid: daemon,
       clientUri: (driver, path) => `${driver}+unix://${path}?socket=${socket}`,
-      freeze: () => process.kill(pid, 'SIGSTOP'),
-      thaw: () => process.kill(pid, 'SIGCONT'),
+      freeze: () => process.kill(daemon, 'SIGSTOP'),
+      thaw: () => process.kill(daemon, 'SIGCONT'),
       stop,
       [Symbol.asyncDispose]: stop,
     }
@@ -143,11 +146,20 @@ async function firstChild(pid: number): Promise<number> {
   return Number(child)
 }
 
-async function stopAll(init: ChildProcess, folder: string): Promise<void> {
+/** The kernel ends the namespaces' processes after their init's parent: waited for, as they hold the folder. */
+async function stopAll(init: ChildProcess, daemon: number | undefined, folder: string): Promise<void> {
   if (init.exitCode === null && init.signalCode === null) {
     const gone = new Promise<void>(resolve => init.once('exit', () => resolve()))
     init.kill('SIGKILL')
     await gone
   }
+  const deadline = performance.now() + GONE_MS
+  while (daemon !== undefined && (await running(daemon)) && performance.now() < deadline) await sleep(10)
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+}
+
+/** False too for a process that ended and nobody has asked after yet. */
+async function running(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null) // gone: that is the answer
+  return stat !== null && !/\) [ZX] /.test(stat)
 }
