@@ -9,6 +9,9 @@ export interface TasksState {
   ready: boolean
 }
 
+/** Of the tasks that have ended only the newest are kept. */
+const TASKS_KEPT = 2_000
+
 /** What was asked of machines and how it went, kept by `tasks.watch`. */
 export const useTasks = create<TasksState>()(() => ({ tasks: [], ready: false }))
 
@@ -20,7 +23,7 @@ export function applyTasksEvents(state: TasksState, events: readonly TasksEvent[
     else byId.set(event.task.id, event.task)
   }
   const tasks = [...byId.values()].sort((a, b) => b.createdAtMs - a.createdAtMs)
-  return { tasks, ready: true }
+  return { tasks: tasks.filter((task, index) => index < TASKS_KEPT || isOpen(task)), ready: true }
 }
 
 /** Whether a task still runs or waits. */

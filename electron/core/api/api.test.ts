@@ -226,6 +226,12 @@ describe.skipIf(libvirtdMissing() !== null)('beside libvirt’s test driver', ()
     expect(hash).toMatch(/^[0-9a-f]{64}$/)
     const csv = await client.machines.export({ format: 'csv', keys: [key], columns: ['name', 'state'] })
     expect(csv).toMatchObject({ count: 1, mediaType: expect.stringContaining('text/csv') })
+    const measured = await client.machines.export({
+      format: 'csv',
+      keys: [key],
+      columns: ['netRxBytesPerSecond'],
+    })
+    expect(measured.text).toMatch(/^netRxBytesPerSecond\r\n[\d.]*\r\n$/)
   })
 
   test('reads pools, networks, snapshots and devices with their age', async () => {

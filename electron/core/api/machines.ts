@@ -159,7 +159,7 @@ export const machineHandlers = (core: Core) => ({
     // Named machines come in the order they were named in: exactly what a list shows.
     const machines = input.keys ? [...new Set(input.keys)].flatMap(key => byKey.get(key) ?? []) : found
     return exportMachines(input.format, machines, {
-      cpuPercent: key => core.sampler.latest(key)?.cpuPercent ?? null,
+      latest: key => core.sampler.latest(key) ?? null,
       nowMs: core.nowMs(),
       ...(input.columns ? { columns: input.columns } : {}),
     })

@@ -71,3 +71,10 @@ test('only SSH is more than one stream', () => {
   expect(hasShell(transport)).toBe(true)
   expect(hasShell({ ...transport, kind: 'tcp' })).toBe(false)
 })
+
+test('nobody waits for the verdict of one that was given up', async () => {
+  const { proof } = setUp(never)
+  const verdict = proof.verdict(1_000)
+  proof.giveUp()
+  expect(await verdict).toBe(false)
+})

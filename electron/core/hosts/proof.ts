@@ -45,6 +45,12 @@ export class TransportProof {
     }
   }
 
+  /** Nobody waits for the verdict any more: it is false at once. */
+  giveUp(): void {
+    this.#alive.resolve(false)
+    this.close()
+  }
+
   /** Stops asking. */
   close(): void {
     this.#end.abort()

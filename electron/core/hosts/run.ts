@@ -13,7 +13,7 @@ import { hasEnded, hasShell, TransportProof } from './proof.ts'
 
 /** Beyond one keepalive interval, for a transport's own keepalive to end it. */
 const PROOF_MARGIN_MS = 1_000
-/** How long a live host may take to answer after sleep or a change of network. */
+/** How long a live host may take to answer after sleep or a change of network, at least: a busy daemon still answers its keepalive. */
 const VERIFY_MS = 3_000
 /** A teardown that takes longer is not waited for: what it closes is cut off already. */
 const TEARDOWN_MS = 5_000
@@ -82,6 +82,7 @@ export class HostRun {
     this.#keep = false
     this.#live.abort()
     this.#stop.abort()
+    this.#proof?.giveUp()
     this.#lost.reject(new AppError('cancelled', 'Disconnected.'))
   }
 
@@ -108,8 +109,9 @@ export class HostRun {
     const libvirt = this.#libvirt
     if (libvirt === null) return false
     const beganAt = performance.now()
+    const timeoutMs = Math.max(VERIFY_MS, this.#intervalMs() + PROOF_MARGIN_MS)
     try {
-      await libvirt.call(remote.connectGetLibVersion, {}, { timeoutMs: VERIFY_MS })
+      await libvirt.call(remote.connectGetLibVersion, {}, { timeoutMs })
       return true
     } catch (error) {
       // A busy daemon may take its time with one call; what else it sends proves it alive.
@@ -205,13 +207,18 @@ export class HostRun {
     if (!this.#keep) return error
     if (!(error instanceof AppError) || error.code !== 'libvirt.unresponsive') return reachedAnyway(error)
     this.#proof ??= new TransportProof(transport, this.#parts.clock)
-    const intervalMs = this.#plan === null ? 0 : keepaliveOf(this.#plan.options).intervalMs
-    this.#keep = await this.#proof.verdict(intervalMs + PROOF_MARGIN_MS)
-    if (this.#keep) return error
+    const proven = await this.#proof.verdict(this.#intervalMs() + PROOF_MARGIN_MS)
+    // Meanwhile it may have been stopped, and then nothing is kept.
+    this.#keep &&= proven
+    if (proven) return error
     return new AppError('transport.closed', 'The host has gone silent: neither SSH nor libvirt answers.', {
       next: 'Check the host and the network to it; it is tried again by itself.',
       cause: error,
     })
+  }
+
+  #intervalMs(): number {
+    return this.#plan === null ? 0 : keepaliveOf(this.#plan.options).intervalMs
   }
 
   async #tearDown(): Promise<HostTransport | null> {

@@ -38,15 +38,12 @@ export class TrustedKeys {
 
   /**
    * True for a key whose fingerprint was accepted beforehand, and for one that was trusted already for the
-   * same endpoint of another of `hosts`: a jump host is asked about once, not once a host behind it.
+   * same endpoint of another host: a jump host is asked about once, not once a host behind it.
    */
-  accepted(hostId: HostId, hosts: Iterable<HostId>, key: PresentedHostKey): boolean {
-    if (this.#beforehand(hostId).includes(key.sha256)) return true
-    for (const other of hosts) {
-      const pinned = this.#store.hostKeys.list(other)
-      if (pinned.some(one => one.endpoint === key.endpoint && one.sha256 === key.sha256)) return true
-    }
-    return false
+  accepted(hostId: HostId, key: PresentedHostKey): boolean {
+    return (
+      this.#beforehand(hostId).includes(key.sha256) || this.#store.hostKeys.knows(key.endpoint, key.sha256)
+    )
   }
 
   /** `instead`: whatever was pinned for the endpoint is dropped. */

@@ -86,6 +86,17 @@ const gone: ReadonlySet<number> = new Set([
   errorCode.noDomainSnapshot,
 ])
 
+/** The thing is there, and the host itself could not look into it. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof LibvirtError && unreadable.has(error.code)
+}
+
+const unreadable: ReadonlySet<number> = new Set([
+  errorCode.systemError,
+  errorCode.internalError,
+  errorCode.operationFailed,
+])
+
 /** The driver has no such thing: no networks, no storage, no snapshots. */
 export function isAbsent(error: unknown): boolean {
   return error instanceof LibvirtError && absent.has(error.code)

@@ -71,3 +71,25 @@ test('a reading that began before the event is repeated after it', async () => {
   held.resolve()
   await until(() => asked === 2 && world.named('web').vcpus === 3)
 })
+
+test('live definitions beyond a bound are dropped, the oldest first, and the stored one stands in', async () => {
+  const padding = `<description>${'x'.repeat(3_900_000)}</description>`
+  const running = Array.from({ length: 18 }, (_, number) => {
+    const uuid = `00000000-0000-4000-8000-0000000001${number.toString().padStart(2, '0')}`
+    const machine = daemon.add({ uuid, name: `large${number}`, id: 100 + number, state: domainState.running })
+    machine.configXml = machine.xml
+    machine.xml = machine.xml.replace('<vcpu', `${padding}<vcpu`)
+    return machine
+  })
+  for (const machine of running) daemon.event(machine, domainLifecycleEvent.started, 0)
+  await until(() => {
+    clock.advance(GATHERED_MS)
+    return world.names().length === running.length + 1
+  })
+  for (const { name } of running) await world.inventory.refreshMachine(world.named(name).key)
+  const lengths = running.map(
+    ({ name }) => world.inventory.definition(world.named(name).key)?.xml.length ?? 0,
+  )
+  expect(lengths.filter(length => length > 3_900_000)).toHaveLength(17)
+  expect(lengths.filter(length => length < 10_000)).toHaveLength(1)
+})

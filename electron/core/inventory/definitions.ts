@@ -9,6 +9,9 @@ import { domainOf, isAbsent, isGone, type LiveContext } from './context.ts'
 /** That a definition is still the same is worth a write to the disk only this often. */
 const RESTAMP_MS = 10 * 60_000
 
+/** Live texts of one host kept in memory, in characters; beyond it the stored configuration stands for the oldest. */
+const LIVE_TEXT_MAX = 64 * 1024 * 1024
+
 /** The text that a running machine has now. */
 export interface LiveDefinition {
   xml: string
@@ -24,6 +27,7 @@ export interface LiveDefinition {
 export class Definitions {
   readonly #context: LiveContext
   readonly #live = new Map<DomainUuid, LiveDefinition>()
+  #liveLength = 0
   readonly #seenAtMs = new Map<DomainUuid, number>()
   /** Monotonic: when what is stored of a definition was last written or confirmed there. */
   readonly #storedAtMs = new Map<DomainUuid, number>()
@@ -90,7 +94,7 @@ export class Definitions {
 
   /** The machine stopped: its facts are its configuration's again. Reads it if it is not known. */
   stopped(uuid: DomainUuid): void {
-    this.#live.delete(uuid)
+    this.#dropLive(uuid)
     const text = this.storedText(uuid)
     if (text === null) this.requestConfig(uuid)
     else this.#apply(uuid, text, this.#context.host.get(uuid)?.definitionHash ?? null)
@@ -102,7 +106,7 @@ export class Definitions {
   }
 
   forget(uuid: DomainUuid): void {
-    this.#live.delete(uuid)
+    this.#dropLive(uuid)
     this.#fixed.delete(uuid)
     this.#seenAtMs.delete(uuid)
     this.#storedAtMs.delete(uuid)
@@ -190,8 +194,23 @@ export class Definitions {
       known.asOfMs = asOfMs
       return
     }
-    this.#live.set(uuid, { xml, hash: hash('sha256', xml), asOfMs })
+    this.#keepLive(uuid, { xml, hash: hash('sha256', xml), asOfMs })
     this.#apply(uuid, xml, host.get(uuid)?.definitionHash ?? null)
+  }
+
+  #keepLive(uuid: DomainUuid, definition: LiveDefinition): void {
+    this.#dropLive(uuid)
+    this.#live.set(uuid, definition)
+    this.#liveLength += definition.xml.length
+    for (const oldest of this.#live.keys()) {
+      if (this.#liveLength <= LIVE_TEXT_MAX || oldest === uuid) break
+      this.#dropLive(oldest)
+    }
+  }
+
+  #dropLive(uuid: DomainUuid): void {
+    this.#liveLength -= this.#live.get(uuid)?.xml.length ?? 0
+    this.#live.delete(uuid)
   }
 
   /** Takes a definition's facts; one that cannot be read is stored and shown as text, without facts. */

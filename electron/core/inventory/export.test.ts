@@ -2,10 +2,16 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../../shared/errors.ts'
+import { machineMetricNames, MachineSample } from '../../../shared/models/metrics.ts'
 import { disk, fleet, graphics, machine, nic, nowMs } from '../../../shared/query/testing/machines.ts'
 import { exportColumns, exportMachines, machineDocument } from './export.ts'
 
-const facts = { nowMs, cpuPercent: () => 12.5 }
+const sample = MachineSample.parse({
+  key: machine().key,
+  atMs: nowMs,
+  ...Object.fromEntries(machineMetricNames.map((name, index) => [name, 12.5 + index])),
+})
+const facts = { nowMs, latest: () => sample }
 const hour = 3_600_000
 
 const full = machine({
@@ -132,6 +138,12 @@ describe('JSON', () => {
       uptimeSeconds: 1800,
       stale: true,
     })
+  })
+
+  test('what was measured is a column of a table where it is asked for, and empty for a stale machine', () => {
+    const columns = ['name', 'diskReadBytesPerSecond', 'netTxBytesPerSecond']
+    const rows = parseCsv(exportMachines('csv', [full, machine({ stale: true })], { ...facts, columns }).text)
+    expect(rows).toEqual([columns, ['web1', '17.5', '22.5'], [machine().name, '', '']])
   })
 
   test('a clock that jumped back makes no negative uptime and no facts of the future, and an absurd time no crash', () => {

@@ -1,6 +1,7 @@
 import type { MachineKey } from '../../../shared/ids.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
+import { type MachineMetric, type MachineSample, machineMetricNames } from '../../../shared/models/metrics.ts'
 import { safeJson } from '../../../shared/safeJson.ts'
 
 /** A machine as the JSON document shows it; names are stable, what is absent is null. Documented in docs/json.md. */
@@ -60,8 +61,8 @@ export interface MachineDocument {
 
 /** What an export needs beyond the machines. */
 export interface ExportFacts {
-  /** CPU in use now, percent of the machine's vCPUs; null where it is not measured. */
-  cpuPercent(key: MachineKey): number | null
+  /** What was measured of the machine last; null where nothing was. */
+  latest(key: MachineKey): MachineSample | null
   /** Unix ms: the document's own time, and what uptimes count to. */
   nowMs: number
 }
@@ -90,7 +91,7 @@ export function machineDocument(machine: Machine, facts: ExportFacts): MachineDo
     vcpusMax: machine.vcpusMax,
     memoryBytes: machine.memoryBytes,
     memoryMaxBytes: machine.memoryMaxBytes,
-    cpuPercent: stale ? null : facts.cpuPercent(machine.key),
+    cpuPercent: stale ? null : (facts.latest(machine.key)?.cpuPercent ?? null),
     disks: machine.disks.map(disk => ({
       target: disk.target,
       bus: disk.bus,
@@ -181,16 +182,21 @@ const columns: Readonly<Record<keyof MachineDocument, (machine: MachineDocument)
   stale: machine => machine.stale,
 }
 
-/** Names of the columns that a table may have, in their usual order. */
+/** Names of the columns that a table has where none are chosen, in their order; metrics come on demand. */
 export const exportColumns = Object.keys(columns) as (keyof MachineDocument)[]
 
-function chosen(names: readonly string[] | undefined): (keyof MachineDocument)[] {
+type ColumnName = keyof MachineDocument | MachineMetric
+const columnNames: readonly ColumnName[] = [...new Set([...exportColumns, ...machineMetricNames])]
+
+const isField = (name: ColumnName): name is keyof MachineDocument => name in columns
+
+function chosen(names: readonly string[] | undefined): ColumnName[] {
   if (!names || names.length === 0) return exportColumns
   return names.map(name => {
-    const known = exportColumns.find(column => column === name)
+    const known = columnNames.find(column => column === name)
     if (known) return known
     throw new AppError('input.invalid', `There is no column ${JSON.stringify(name.slice(0, 64))}.`, {
-      next: `Columns are ${exportColumns.join(', ')}.`,
+      next: `Columns are ${columnNames.join(', ')}.`,
     })
   })
 }
@@ -211,10 +217,11 @@ function markdownField(cell: Cell): string {
     .replace(/\r\n|\r|\n/g, ' ')
 }
 
-function rows(machines: readonly Machine[], facts: ExportFacts, names: (keyof MachineDocument)[]): Cell[][] {
+function rows(machines: readonly Machine[], facts: ExportFacts, names: ColumnName[]): Cell[][] {
   return machines.map(machine => {
     const document = machineDocument(machine, facts)
-    return names.map(name => columns[name](document))
+    const sample = machine.stale ? null : facts.latest(machine.key)
+    return names.map(name => (isField(name) ? columns[name](document) : (sample?.[name] ?? null)))
   })
 }
 

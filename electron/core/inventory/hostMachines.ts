@@ -5,6 +5,9 @@ import type { Changes } from './changes.ts'
 import { type HostLabel, sameMachine, stored, unknownMachine } from './compose.ts'
 import type { StoreWriter } from './writer.ts'
 
+/** More machines than libvirt's own list can carry are a host's invention (`REMOTE_DOMAIN_LIST_MAX`). */
+const MACHINES_MAX = 16_384
+
 /**
  * What is known of one host's machines, live or not. Machines are replaced when they change, never edited;
  * only what concerns all of a host's machines at once (`stale`, `asOfMs`) is set on them in place
@@ -81,11 +84,13 @@ export class HostMachines {
     if (before) this.#put(before, change(before))
   }
 
-  /** Changes a machine that may be new here. */
-  upsert(uuid: DomainUuid, name: string, change: (machine: Machine) => Machine): void {
+  /** Changes a machine that may be new here; false where it is one more than a host can have. */
+  upsert(uuid: DomainUuid, name: string, change: (machine: Machine) => Machine): boolean {
     const before = this.#machines.get(uuid)
+    if (before === undefined && this.#machines.size >= MACHINES_MAX) return false
     const fresh = before ?? unknownMachine(this.hostId, uuid, name, this.#label, this.#clock.nowMs())
     this.#put(before, change({ ...fresh, stale: this.#stale }))
+    return true
   }
 
   remove(uuid: DomainUuid): void {

@@ -218,12 +218,13 @@ export class LiveMachines {
     }
     if (meaning.defined && dom.id < 0) {
       // New and not running: all else that is to be known is in its definition.
-      this.#context.host.upsert(uuid, dom.name, machine => ({
+      const added = this.#context.host.upsert(uuid, dom.name, machine => ({
         ...machine,
         state: 'shutoff',
         stateReason: 'unknown',
         persistent: true,
       }))
+      if (!added) return
       this.#gathered.add(uuid, 'config')
       this.#follower.onAdded(uuid)
     } else this.#gathered.add(uuid, 'state', 'flags', 'config')

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Pool, Volume } from '../../../shared/models/resources.ts'
 import { virsh } from '../libvirt/testing/virsh.ts'
+import { errorCode, remote, storagePoolState, uuidBytes } from '../libvirt/index.ts'
 import { libvirtdMissing } from '../testing/libvirtd.ts'
+import { FakeDaemon, Refusal } from './testing/fakeDaemon.ts'
 import { TestDriverWorld } from './testing/testDriverWorld.ts'
+import { World } from './testing/world.ts'
 
 const gibibyte = 1024 ** 3
 
@@ -62,3 +65,28 @@ describe.skipIf(libvirtdMissing() !== null)(
     })
   },
 )
+
+test('a volume that the host cannot look into is still there, one that is gone is not', async () => {
+  await using world = new World()
+  const daemon = new FakeDaemon()
+  const pool = { name: 'nfs', uuid: uuidBytes('00000000-0000-4000-8000-0000000000aa') }
+  const vols = ['fine', 'broken', 'gone'].map(name => ({ pool: 'nfs', name, key: `/nfs/${name}` }))
+  const info = { state: storagePoolState.running, capacity: 10, allocation: 5, available: 5 }
+  daemon.answer(remote.connectListAllStoragePools, () => ({ pools: [pool], ret: 1 }))
+  daemon.answer(remote.storagePoolGetInfo, () => info)
+  daemon.answer(remote.storagePoolGetXmlDesc, () => ({ xml: '<pool type="netfs"/>' }))
+  daemon.answer(remote.storagePoolListAllVolumes, () => ({ vols, ret: vols.length }))
+  daemon.answer(remote.storageVolGetXmlDesc, ({ vol }) => {
+    if (vol.name === 'broken') throw new Refusal(errorCode.systemError, 'Input/output error')
+    if (vol.name === 'gone') throw new Refusal(errorCode.noStorageVol)
+    return { xml: '<volume><name>fine</name><capacity unit="bytes">7</capacity></volume>' }
+  })
+  const { id } = world.host('alpha')
+  await world.directory.goLive(id, daemon.connect(), { uri: 'qemu:///system' })
+  await world.inventory.settled(id)
+  const found = world.inventory.resources<Volume>(id, 'volume').items
+  expect(found.map(({ name, capacityBytes }) => [name, capacityBytes])).toEqual([
+    ['broken', null],
+    ['fine', 7],
+  ])
+})

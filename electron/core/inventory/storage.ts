@@ -11,7 +11,7 @@ import {
 } from '../libvirt/index.ts'
 import type { ResourceRow } from '../store/index.ts'
 import type { DiskSize } from './compose.ts'
-import { isOver, type LiveContext } from './context.ts'
+import { isGone, isOver, isUnreadable, type LiveContext } from './context.ts'
 import { eachOf, readable, replaceRows, uniqueByKey, unlessGone } from './resourceRows.ts'
 
 const IN_FLIGHT = 20
@@ -110,7 +110,7 @@ export class Storage {
 
   async #volume(pool: RemoteStoragePool, vol: RemoteStorageVol): Promise<ResourceRow<Volume> | null> {
     const { live, bounds } = this.#context
-    const read = await unlessGone(live.libvirt.call(remote.storageVolGetXmlDesc, { vol, flags: 0 }, bounds))
+    const read = await volumeXml(live.libvirt.call(remote.storageVolGetXmlDesc, { vol, flags: 0 }, bounds))
     if (read === null) return null
     const value: Volume = {
       path: null,
@@ -131,5 +131,16 @@ export class Storage {
     const { live, bounds } = this.#context
     const call = live.libvirt.call(remote.connectListAllStoragePools, { needResults: 1, flags }, bounds)
     return (await unlessGone(call))?.pools ?? null
+  }
+}
+
+/** Null where the volume is gone; one that is there and can't be looked at (an I/O error) is known by its name alone. */
+async function volumeXml(call: Promise<{ xml: string }>): Promise<{ xml: string } | null> {
+  try {
+    return await call
+  } catch (error) {
+    if (isGone(error)) return null
+    if (isUnreadable(error)) return { xml: '' }
+    throw error
   }
 }

@@ -34,6 +34,9 @@ export function hostKeys(database: WritableDatabase): HostKeys {
           sha256: row.sha256,
           pinnedAtMs: row.pinned_at_ms,
         })),
+    knows: (endpoint, sha256) =>
+      database.get('SELECT 1 FROM host_keys WHERE endpoint = ? AND sha256 = ? LIMIT 1', endpoint, sha256) !==
+      undefined,
     pin: (hostId, key) =>
       database.durable(() => {
         insert(hostId, key)

@@ -9,6 +9,9 @@ export const nodeTerminal: Terminal = {
   get interactive() {
     return process.stdin.isTTY === true && process.stderr.isTTY === true
   },
+  get screen() {
+    return process.stdout.isTTY === true
+  },
   get columns() {
     return process.stdout.columns ?? 120
   },

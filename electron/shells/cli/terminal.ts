@@ -5,6 +5,8 @@ export interface Terminal {
   out(text: string): void
   err(text: string): void
   readonly interactive: boolean
+  /** True where what is printed goes to a screen, false for a file or a pipe. */
+  readonly screen: boolean
   readonly columns: number
   /** Asks one question; null when there is nobody to ask. `echo` false hides what is typed. */
   ask(question: string, echo: boolean): Promise<string | null>
@@ -27,6 +29,12 @@ export function printable(text: string): string {
     const code = (character.codePointAt(0) ?? 0).toString(16)
     return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`
   })
+}
+
+/** Text of several lines: safe on a screen, and as it is for a file or a pipe. */
+export function printed(terminal: Pick<Terminal, 'screen'>, text: string): string {
+  if (!terminal.screen) return text
+  return text.replace(/[^\n\t]+/g, printable)
 }
 
 /** Says on standard error what a person should know about how the data folder was opened. */

@@ -27,6 +27,7 @@ export class TestCli implements Disposable {
         result.err += text
       },
       interactive: options.answers !== undefined,
+      screen: false,
       columns: 120,
       async ask(question) {
         result.err += question

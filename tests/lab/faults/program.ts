@@ -49,6 +49,7 @@ export class Program implements Disposable {
         said.err += text
       },
       interactive: false,
+      screen: false,
       columns: 120,
       ask: async () => null,
     }

@@ -6,7 +6,7 @@ import { exitCode } from '../exitCodes.ts'
 import { measureOnce } from '../rates.ts'
 import { hostNamed } from '../select.ts'
 import { reportUnreachable, settleHosts } from '../settle.ts'
-import { table } from '../terminal.ts'
+import { printed, table } from '../terminal.ts'
 
 /** Options that choose machines, shared by the listing commands. */
 export interface ListOptions {
@@ -62,7 +62,7 @@ export async function vmList(options: ListOptions, context: CommandContext): Com
     const keys =
       chosen === undefined ? {} : { keys: (await client.machines.list(query)).map(({ key }) => key) }
     const where = options.where === undefined ? {} : { where: options.where }
-    terminal.out((await client.machines.export({ format, ...where, ...keys })).text)
+    terminal.out(printed(terminal, (await client.machines.export({ format, ...where, ...keys })).text))
   }
   return partial ? exitCode.partial : exitCode.ok
 }

@@ -5,7 +5,7 @@ import { exitCode } from '../exitCodes.ts'
 import { measureOnce } from '../rates.ts'
 import { hostNamed, machineNamed } from '../select.ts'
 import { reportUnreachable, settleHosts } from '../settle.ts'
-import { printable } from '../terminal.ts'
+import { printable, printed } from '../terminal.ts'
 
 const bytes = (value: number | null) => (value === null ? '–' : formatBytes(value))
 
@@ -65,7 +65,7 @@ export async function vmShow(
   const machine = machineNamed(await client.machines.list(chosen ? { hostId: chosen } : {}), name)
   if (options.xml) {
     const { xml } = await client.machines.xml({ key: machine.key })
-    terminal.out(xml.endsWith('\n') ? xml : `${xml}\n`)
+    terminal.out(printed(terminal, xml.endsWith('\n') ? xml : `${xml}\n`))
   } else if (options.json) {
     if (!options.offline && !machine.stale && machine.state === 'running')
       await measureOnce(client, { hostIds: [machine.hostId], keys: [machine.key] }, signal)
