@@ -10,6 +10,7 @@ import { Inventory } from './inventory/index.ts'
 import { InventoryQuery, queryError } from './inventory/query.ts'
 import type { Logger } from './log.ts'
 import { Sampler } from './metrics/index.ts'
+import { PersonSettings } from './personSettings.ts'
 import { lockFolder, openStore, type Store } from './store/index.ts'
 import { Tasks } from './tasks/index.ts'
 import { version } from './version.ts'
@@ -34,6 +35,7 @@ export interface Core {
   readonly inventory: Inventory
   readonly sampler: Sampler
   readonly tasks: Tasks
+  readonly settings: PersonSettings
   /** Set by a shell that can make sign-in links. */
   signInLink: (() => string) | null
   /** Unix ms by the core's clock. */
@@ -94,6 +96,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       inventory,
       sampler,
       tasks,
+      settings: new PersonSettings(store.settings, log),
       signInLink: null,
       nowMs: () => clock.nowMs(),
       start() {

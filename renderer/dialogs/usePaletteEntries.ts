@@ -55,7 +55,9 @@ export function usePaletteEntries(): PaletteEntry[] {
       entry('Actions', 'Retry every host', '', () => {
         client.app.retryAll().catch((error: unknown) => tellError(error))
       }),
-      entry('Actions', 'Show all machines', '', () => go({ scope: { kind: 'fleet' }, query: '' })),
+      entry('Actions', 'Show all machines', '', () =>
+        go({ page: 'machines', scope: { kind: 'fleet' }, query: '' }),
+      ),
       entry('Actions', theme === 'light' ? 'Dark theme' : 'Light theme', '', () =>
         setView({ theme: theme === 'light' ? 'dark' : 'light' }),
       ),
@@ -67,7 +69,7 @@ export function usePaletteEntries(): PaletteEntry[] {
         const { id, name } = host.record
         const actions = hostActions(client, host)
         return [
-          entry('Hosts', name, hostLook(host.state).word, () => go({ scope: { kind: 'host', id } }), id),
+          entry('Hosts', name, hostLook(host.state).word, () => go({ page: 'host', id }), id),
           ...(host.state.question
             ? [
                 entry(
@@ -99,7 +101,7 @@ export function usePaletteEntries(): PaletteEntry[] {
           'Machines',
           machine.name,
           `${stateWord(machine.state)} on ${machine.host}`,
-          () => go({ machine: machine.key }),
+          () => go({ page: 'machine', id: machine.key }),
           machine.key,
         ),
       ),

@@ -39,7 +39,11 @@ export function EventList() {
               </time>
               <span className={classes.dim}>{event.kind}</span>
               {key ? (
-                <button type="button" className={classes.link} onClick={() => go({ machine: key })}>
+                <button
+                  type="button"
+                  className={classes.link}
+                  onClick={() => go({ page: 'machine', id: key })}
+                >
                   <bdi title={event.subject}>{event.subject}</bdi>
                 </button>
               ) : (

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { MachinesPage } from '../pages/machines/MachinesPage.tsx'
+import { pageEntry } from '../pages/registry.tsx'
 import { useAddress } from '../stores/address.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { useView } from '../stores/view.ts'
@@ -15,6 +15,7 @@ import { TopBar } from './TopBar.tsx'
 export function Frame() {
   const railOpen = useView(view => view.railOpen)
   const scope = useAddress(address => address.scope)
+  const { Page } = pageEntry(useAddress(address => address.page))
   const production = useFleet(fleet => crumbs(fleet, scope).some(crumb => crumb.production))
   const title = useFleet(fleet => crumbs(fleet, scope).at(-1)?.name ?? 'Machines')
   useEffect(() => {
@@ -29,7 +30,7 @@ export function Frame() {
         {railOpen && <Rail />}
         <div className={classes.center}>
           <main className={classes.main}>
-            <MachinesPage />
+            <Page />
           </main>
           <Dock />
         </div>

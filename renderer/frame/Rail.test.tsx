@@ -48,9 +48,9 @@ test('one line is in the tab order; arrows walk, fold and choose', () => {
   expect(useAddress.getState().scope).toEqual({ kind: 'site', id: siteId(1) })
 })
 
-test('a click on a host shows its machines', () => {
+test('a click on a host opens its page', () => {
   fireEvent.click(item(/^kvm1\s*,/))
-  expect(useAddress.getState().scope).toEqual({ kind: 'host', id: hostId(0) })
+  expect(useAddress.getState()).toMatchObject({ page: 'host', id: hostId(0) })
   expect(item(/^kvm1\s*,/).getAttribute('aria-selected')).toBe('true')
 })
 

@@ -4,12 +4,13 @@ import { useMemo, useRef, useState } from 'react'
 import { useApi } from '../api/client.ts'
 import { Splitter } from '../components/Splitter.tsx'
 import { useLatest } from '../components/table/useLatest.ts'
-import { go, useAddress } from '../stores/address.ts'
+import { go, goScope, isScoped, useAddress } from '../stores/address.ts'
 import { openDialog } from '../stores/dialogs.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { tellError } from '../stores/toasts.ts'
 import { setView, useView } from '../stores/view.ts'
 import { HostMenu, SiteMenu } from './HostMenu.tsx'
+import { PageList } from './PageList.tsx'
 import classes from './Rail.module.css'
 import { type Dragged, RailItem } from './RailItem.tsx'
 import { scopeOf, type TreeItem, treeItems, treeKey } from './treeItems.ts'
@@ -21,7 +22,7 @@ export function Rail() {
   const closed = useView(view => view.closedSites)
   const { client } = useApi()
   const width = useView(view => view.railWidth)
-  const scope = useAddress(address => address.scope)
+  const { scope, page, id: about, tab } = useAddress()
   const items = useMemo(() => treeItems({ sites, hosts }, closed), [sites, hosts, closed])
   const [focused, setFocused] = useState<string>('fleet')
   const [menu, setMenu] = useState<{ item: TreeItem; x: number; y: number } | null>(null)
@@ -42,7 +43,8 @@ export function Rail() {
   }
   const choose = (item: TreeItem) => {
     setFocused(item.id)
-    go({ scope: scopeOf(item) })
+    if (item.kind === 'host') go({ page: 'host', id: item.id, ...(page === 'host' ? { tab } : {}) })
+    else goScope(scopeOf(item))
   }
   const move = (dragged: Dragged, on: TreeItem) => {
     const to = on.kind === 'site' ? on.id : null
@@ -52,6 +54,10 @@ export function Rail() {
     else if (site && site.id !== to)
       client.sites.update({ siteId: site.id, parentId: to }).catch((error: unknown) => tellError(error))
   }
+  const isChosen = (item: TreeItem) =>
+    page === 'host'
+      ? item.id === about
+      : isScoped(page) && scope.kind === item.kind && (scope.kind === 'fleet' || scope.id === item.id)
   const showMenu = (item: TreeItem, x: number, y: number) => {
     if (item.kind !== 'fleet') setMenu({ item, x, y })
   }
@@ -79,6 +85,7 @@ export function Rail() {
 
   return (
     <nav className={classes.rail} style={{ width }} aria-label="Sites and hosts">
+      <PageList place="top" />
       <div className={classes.head}>
         <span>Fleet</span>
         <span>
@@ -106,7 +113,7 @@ export function Rail() {
           <RailItem
             key={item.id}
             item={item}
-            chosen={scope.kind === item.kind && (scope.kind === 'fleet' || scope.id === item.id)}
+            chosen={isChosen(item)}
             reachable={index === at}
             onChoose={onChoose}
             onFold={onFold}
@@ -115,6 +122,7 @@ export function Rail() {
           />
         ))}
       </div>
+      <PageList place="bottom" />
       <div className={classes.edge}>
         <Splitter
           label="Width of sites and hosts"

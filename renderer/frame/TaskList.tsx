@@ -55,7 +55,7 @@ function TaskLine({ task }: { task: Task }) {
           {word}
         </span>
         <span>{actionLook(task.action).label}</span>
-        <button type="button" className={classes.link} onClick={() => go({ machine: task.key })}>
+        <button type="button" className={classes.link} onClick={() => go({ page: 'machine', id: task.key })}>
           <bdi title={task.machine}>{task.machine}</bdi>
         </button>
         <bdi className={classes.dim}>{task.host}</bdi>

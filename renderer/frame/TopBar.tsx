@@ -11,7 +11,7 @@ import { useState } from 'react'
 import { isLive } from '../components/hostState.ts'
 import badge from '../components/StateBadge.module.css'
 import { StateMark } from '../components/StateMark.tsx'
-import { go, useAddress } from '../stores/address.ts'
+import { goScope, useAddress } from '../stores/address.ts'
 import { openDialog } from '../stores/dialogs.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { isOpen, useTasks } from '../stores/tasks.ts'
@@ -95,7 +95,7 @@ function Crumbs() {
         <span key={crumb.key} className={classes.crumb}>
           {index > 0 && <IconChevronRight size={12} aria-hidden="true" className={classes.chevron} />}
           {index < path.length - 1 ? (
-            <button type="button" onClick={() => go({ scope: crumb.scope })}>
+            <button type="button" onClick={() => goScope(crumb.scope)}>
               <bdi>{crumb.name}</bdi>
             </button>
           ) : (

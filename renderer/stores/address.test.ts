@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { MachineKey } from '../../shared/ids.ts'
 import { hostId } from '../testing/fleetData.ts'
-import { firstAddress, formatAddress, parseAddress } from './address.ts'
+import { firstAddress, formatAddress, go, goScope, parseAddress, useAddress } from './address.ts'
 
 test('an address survives the way through the URL', () => {
   const address = {
@@ -12,10 +12,38 @@ test('an address survives the way through the URL', () => {
       { column: 'cpuPercent', descending: true },
       { column: 'name', descending: false },
     ],
-    group: 'host',
+    group: ['host', 'state'],
+    params: { since: '7d' },
     machine: `${hostId(3)}/${hostId(4)}` as MachineKey,
   }
   expect(parseAddress(formatAddress(address))).toEqual(address)
+})
+
+test('a page about one object names it in its path', () => {
+  const machine = {
+    ...firstAddress,
+    page: 'machine' as const,
+    id: `${hostId(3)}/${hostId(4)}`,
+    tab: 'history',
+  }
+  expect(formatAddress(machine)).toBe(`#/machine/${hostId(3)}/${hostId(4)}/history`)
+  expect(parseAddress(formatAddress(machine))).toEqual(machine)
+  const host = { ...firstAddress, page: 'host' as const, id: hostId(3) }
+  expect(parseAddress(formatAddress(host))).toEqual(host)
+  expect(parseAddress('#/machine/nonsense')).toEqual(firstAddress)
+  expect(parseAddress('#/nowhere/at/all')).toEqual(firstAddress)
+  expect(parseAddress('#/settings/data')).toEqual({ ...firstAddress, page: 'settings', tab: 'data' })
+})
+
+test('another list starts plain but keeps the part of the fleet', () => {
+  const scope = { kind: 'host' as const, id: hostId(3) }
+  go({ page: 'machines', scope, query: 'web', group: ['host'] })
+  go({ page: 'hosts' })
+  expect(useAddress.getState()).toEqual({ ...firstAddress, page: 'hosts', scope })
+  go({ page: 'settings' })
+  expect(useAddress.getState()).toEqual({ ...firstAddress, page: 'settings' })
+  goScope(scope)
+  expect(useAddress.getState()).toEqual({ ...firstAddress, scope })
 })
 
 test('the plain page has a plain address', () => {

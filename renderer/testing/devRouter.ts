@@ -315,6 +315,10 @@ export function devRouter(core: DevCore) {
       hostHistory: os.metrics.hostHistory.handler(() => []),
     },
     resources: {
+      watchStorage: os.resources.watchStorage.handler(({ signal }) => nothingYet(signal)),
+      watchNetworks: os.resources.watchNetworks.handler(({ signal }) => nothingYet(signal)),
+      watchDevices: os.resources.watchDevices.handler(({ signal }) => nothingYet(signal)),
+      watchSnapshots: os.resources.watchSnapshots.handler(({ signal }) => nothingYet(signal)),
       pools: os.resources.pools.handler(() => ({ items: [], asOfMs: null, stale: false })),
       volumes: os.resources.volumes.handler(() => ({ items: [], asOfMs: null, stale: false })),
       networks: os.resources.networks.handler(() => ({ items: [], asOfMs: null, stale: false })),
@@ -345,4 +349,10 @@ export function devRouter(core: DevCore) {
       }),
     },
   })
+}
+
+/** A stream of resources of a fleet that has none. */
+async function* nothingYet(signal: AbortSignal | undefined): AsyncGenerator<{ type: 'ready' }> {
+  yield { type: 'ready' }
+  await new Promise(resolve => signal?.addEventListener('abort', resolve, { once: true }))
 }

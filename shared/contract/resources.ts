@@ -21,7 +21,53 @@ export const FleetLogEvent = z.object({
 })
 export type FleetLogEvent = z.infer<typeof FleetLogEvent>
 
+/** Kinds of resources that can be followed over the whole fleet. */
+export const watchedKinds = ['pool', 'volume', 'network', 'lease', 'snapshot', 'nodeDevice'] as const
+export const WatchedKind = z.enum(watchedKinds)
+export type WatchedKind = z.infer<typeof WatchedKind>
+
+const ofHost = <Kind extends WatchedKind, Item extends z.ZodType>(kind: Kind, item: Item) =>
+  z.object({
+    type: z.literal('host'),
+    kind: z.literal(kind),
+    hostId: HostId,
+    items: z.array(item),
+    asOfMs: z.number().nullable(),
+    stale: z.boolean(),
+  })
+
+/**
+ * Resources of every host, by host and kind: the snapshot is one `host` event for each, then `ready`. A `host`
+ * event replaces all that was known of its host and kind; `aged` only says how fresh it is.
+ */
+export const ResourcesEvent = z.union([
+  ofHost('pool', Pool),
+  ofHost('volume', Volume),
+  ofHost('network', Network),
+  ofHost('lease', Lease),
+  ofHost('snapshot', Snapshot),
+  ofHost('nodeDevice', NodeDevice),
+  z.object({
+    type: z.literal('aged'),
+    kind: WatchedKind,
+    hostId: HostId,
+    asOfMs: z.number().nullable(),
+    stale: z.boolean(),
+  }),
+  z.object({ type: z.literal('hostRemoved'), hostId: HostId }),
+  z.object({ type: z.literal('ready') }),
+])
+export type ResourcesEvent = z.infer<typeof ResourcesEvent>
+
 export const resources = {
+  /** Pools and volumes of every host. */
+  watchStorage: procedure('storage.read').output(eventIterator(ResourcesEvent)),
+  /** Virtual networks and their leases of every host. */
+  watchNetworks: procedure('network.read').output(eventIterator(ResourcesEvent)),
+  /** Devices of every host. */
+  watchDevices: procedure('host.read').output(eventIterator(ResourcesEvent)),
+  /** Snapshots of every host's machines. */
+  watchSnapshots: procedure('domain.read').output(eventIterator(ResourcesEvent)),
   pools: procedure('storage.read').input(onHost).output(stamped(Pool)),
   volumes: procedure('storage.read')
     .input(onHost.extend({ pool: z.string().max(1000).optional() }))

@@ -1,9 +1,5 @@
 import type { Core } from '../core.ts'
-import { AppError } from '../../../shared/errors.ts'
 import { api } from './base.ts'
-
-/** Largest stored view state of one key, JSON characters. */
-const SETTING_CHARS = 100_000
 
 /** Handlers of the app area. */
 export const appHandlers = (core: Core) => ({
@@ -16,12 +12,10 @@ export const appHandlers = (core: Core) => ({
     notices: [...core.store.notices],
   })),
   getSetting: api.app.getSetting.handler(({ input }) => ({
-    value: core.store.settings.get(`view:${input.key}`) ?? null,
+    value: core.settings.get(input.key),
   })),
   setSetting: api.app.setSetting.handler(({ input }) => {
-    if (JSON.stringify(input.value ?? null).length > SETTING_CHARS)
-      throw new AppError('input.invalid', `The setting “${input.key}” is too large.`)
-    core.store.settings.set(`view:${input.key}`, input.value)
+    core.settings.set(input.key, input.value)
     return {}
   }),
   signInLink: api.app.signInLink.handler(() => ({ link: core.signInLink?.() ?? null })),

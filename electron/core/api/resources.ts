@@ -4,32 +4,48 @@ import type { Lease, Network, NodeDevice, Pool, Snapshot, Volume } from '../../.
 import type { Core } from '../core.ts'
 import { api } from './base.ts'
 import { conflated } from './streams.ts'
+import { watchResources } from './watchResources.ts'
 
 /** Handlers of storage, networks, snapshots and host devices: what is stored or live, with its age. */
-export const resourceHandlers = ({ inventory }: Core) => ({
-  pools: api.resources.pools.handler(({ input }) => inventory.resources<Pool>(input.hostId, 'pool')),
-  volumes: api.resources.volumes.handler(({ input }) => {
-    const all = inventory.resources<Volume>(input.hostId, 'volume')
-    if (input.pool === undefined) return all
-    return { ...all, items: all.items.filter(volume => volume.pool === input.pool) }
-  }),
-  networks: api.resources.networks.handler(({ input }) =>
-    inventory.resources<Network>(input.hostId, 'network'),
-  ),
-  leases: api.resources.leases.handler(({ input }) => inventory.resources<Lease>(input.hostId, 'lease')),
-  snapshots: api.resources.snapshots.handler(({ input }) => {
-    const { hostId, uuid } = splitMachineKey(input.key)
-    const all = inventory.resources<Snapshot>(hostId, 'snapshot')
-    return { ...all, items: all.items.filter(snapshot => snapshot.uuid === uuid) }
-  }),
-  nodeDevices: api.resources.nodeDevices.handler(({ input }) =>
-    inventory.resources<NodeDevice>(input.hostId, 'nodeDevice'),
-  ),
-  capabilities: api.resources.capabilities.handler(({ input }) => {
-    const found = inventory.resources<{ xml: string }>(input.hostId, 'capabilities')
-    return { xml: found.items[0]?.xml ?? null, asOfMs: found.asOfMs, stale: found.stale }
-  }),
-})
+export const resourceHandlers = (core: Core) => {
+  const { inventory } = core
+  return {
+    watchStorage: api.resources.watchStorage.handler(({ context, signal }) =>
+      watchResources(core, ['pool', 'volume'], context, signal),
+    ),
+    watchNetworks: api.resources.watchNetworks.handler(({ context, signal }) =>
+      watchResources(core, ['network', 'lease'], context, signal),
+    ),
+    watchDevices: api.resources.watchDevices.handler(({ context, signal }) =>
+      watchResources(core, ['nodeDevice'], context, signal),
+    ),
+    watchSnapshots: api.resources.watchSnapshots.handler(({ context, signal }) =>
+      watchResources(core, ['snapshot'], context, signal),
+    ),
+    pools: api.resources.pools.handler(({ input }) => inventory.resources<Pool>(input.hostId, 'pool')),
+    volumes: api.resources.volumes.handler(({ input }) => {
+      const all = inventory.resources<Volume>(input.hostId, 'volume')
+      if (input.pool === undefined) return all
+      return { ...all, items: all.items.filter(volume => volume.pool === input.pool) }
+    }),
+    networks: api.resources.networks.handler(({ input }) =>
+      inventory.resources<Network>(input.hostId, 'network'),
+    ),
+    leases: api.resources.leases.handler(({ input }) => inventory.resources<Lease>(input.hostId, 'lease')),
+    snapshots: api.resources.snapshots.handler(({ input }) => {
+      const { hostId, uuid } = splitMachineKey(input.key)
+      const all = inventory.resources<Snapshot>(hostId, 'snapshot')
+      return { ...all, items: all.items.filter(snapshot => snapshot.uuid === uuid) }
+    }),
+    nodeDevices: api.resources.nodeDevices.handler(({ input }) =>
+      inventory.resources<NodeDevice>(input.hostId, 'nodeDevice'),
+    ),
+    capabilities: api.resources.capabilities.handler(({ input }) => {
+      const found = inventory.resources<{ xml: string }>(input.hostId, 'capabilities')
+      return { xml: found.items[0]?.xml ?? null, asOfMs: found.asOfMs, stale: found.stale }
+    }),
+  }
+}
 
 /** Events kept for a reader that does not keep up. */
 const PENDING_EVENTS = 5000

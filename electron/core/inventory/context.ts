@@ -1,5 +1,6 @@
 import type { DomainUuid } from '../../../shared/ids.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
+import type { ResourceKind } from '../../../shared/models/resources.ts'
 import type { Clock } from '../clock.ts'
 import {
   type CallOptions,
@@ -27,6 +28,8 @@ export interface LiveContext {
   readonly touched: Touched
   readonly clock: Clock
   readonly log: Logger
+  /** Everything of a kind was read of the host; `changed` is false where it was as before. */
+  told(kind: ResourceKind, changed: boolean): void
   /** Aborted when the connection ends or the inventory closes. */
   readonly signal: AbortSignal
   /** How every call of this connection is bounded. */

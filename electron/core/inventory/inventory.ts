@@ -22,6 +22,14 @@ import { StoreWriter } from './writer.ts'
 /** Names of hosts and sites are looked up again this long after something about a host changed. */
 const RELABEL_MS = 100
 
+/** What became of a host's resources; `kind` null: of all of them. */
+export interface ResourcesTold {
+  hostId: HostId
+  kind: ResourceKind | null
+  /** False where only their age or freshness is another. */
+  changed: boolean
+}
+
 /** Every machine of the fleet: from the store before anything is reached, then kept true by every live host. */
 export class Inventory {
   readonly #store: InventoryStore
@@ -33,6 +41,7 @@ export class Inventory {
   readonly #changes: Changes
   readonly #writer: StoreWriter
   readonly #events: EventLog
+  readonly #resources = new Set<(told: ResourcesTold) => void>()
   readonly #end = new AbortController()
   readonly #unsubscribe: () => void
   #cancelRelabel: (() => void) | null = null
@@ -107,7 +116,18 @@ export class Inventory {
   /** Everything of one kind that is known of a host, as of when, and whether the host is live. */
   resources<T>(hostId: HostId, kind: ResourceKind): { items: T[]; asOfMs: number | null; stale: boolean } {
     const items = this.#store.resources.list<T>(hostId, kind).map(resource => resource.value)
-    return { items, asOfMs: this.#store.resources.asOf(hostId, kind), stale: !this.#live.has(hostId) }
+    return { items, ...this.freshness(hostId, kind) }
+  }
+
+  /** As of when a kind of resources is known of a host, and whether the host is live. */
+  freshness(hostId: HostId, kind: ResourceKind): { asOfMs: number | null; stale: boolean } {
+    return { asOfMs: this.#store.resources.asOf(hostId, kind), stale: !this.#live.has(hostId) }
+  }
+
+  /** Told when everything of a kind was read of a host again, and when all that is known of a host got or lost its freshness. */
+  onResources(cb: (told: ResourcesTold) => void): () => void {
+    this.#resources.add(cb)
+    return () => this.#resources.delete(cb)
   }
 
   /** What the host is, as it said last; null before it ever did. */
@@ -214,6 +234,7 @@ export class Inventory {
     this.#writer.forget(hostId)
     this.#hosts.get(hostId)?.drop()
     this.#hosts.delete(hostId)
+    this.#tellResources({ hostId, kind: null, changed: true })
   }
 
   async #onLive(live: LiveHost): Promise<void> {
@@ -224,6 +245,7 @@ export class Inventory {
     this.#live.get(hostId)?.close(notLive())
     const inventory = new LiveInventory(this.#contextOf(live, host), this.#events)
     this.#live.set(hostId, inventory)
+    this.#tellResources({ hostId, kind: null, changed: false })
     live.signal.addEventListener('abort', () => this.#ended(hostId, inventory), { once: true })
     await inventory.begin()
   }
@@ -245,6 +267,7 @@ export class Inventory {
       clock: this.#clock,
       log,
       signal,
+      told: (kind, changed) => this.#tellResources({ hostId: live.hostId, kind, changed }),
       bounds: { signal },
     }
   }
@@ -254,6 +277,11 @@ export class Inventory {
     if (this.#live.get(hostId) !== inventory) return
     this.#live.delete(hostId)
     this.#hosts.get(hostId)?.setStale(true)
+    this.#tellResources({ hostId, kind: null, changed: false })
+  }
+
+  #tellResources(told: ResourcesTold): void {
+    for (const listener of [...this.#resources]) listener(told)
   }
 
   #liveOf(hostId: HostId): LiveInventory {

@@ -7,12 +7,12 @@ import { isAbsent, isGone } from './context.ts'
 
 /** Stores everything of one kind as the host has it now; a store that refuses keeps what it had, and that is logged. */
 export function replaceRows(
-  { store, host, clock, log }: Pick<LiveContext, 'store' | 'host' | 'clock' | 'log'>,
+  { store, host, clock, log, told }: Pick<LiveContext, 'store' | 'host' | 'clock' | 'log' | 'told'>,
   kind: ResourceKind,
   rows: ResourceRow[],
 ): void {
   try {
-    store.resources.replace(host.hostId, kind, rows, clock.nowMs())
+    told(kind, store.resources.replace(host.hostId, kind, rows, clock.nowMs()))
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     log.warn({ err: error, hostId: host.hostId, kind }, 'resources could not be stored')

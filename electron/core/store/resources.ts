@@ -32,6 +32,7 @@ export function resources(database: WritableDatabase): Resources {
   return {
     replace: (hostId, kind, rows, atMs) =>
       database.transaction(() => {
+        let changed = false
         const before = new Map(
           database
             .all<Row>(
@@ -47,8 +48,10 @@ export function resources(database: WritableDatabase): Resources {
           before.delete(row.key)
           // A row dated later than now comes from a clock that was set back; it must not outlive the confirmation.
           if (old && old.value === value && old.xml === row.xml && old.as_of_ms <= atMs) continue
+          changed ||= old?.value !== value || old.xml !== row.xml
           write(hostId, kind, row, value, atMs)
         }
+        changed ||= before.size > 0
         for (const key of before.keys()) {
           database.run('DELETE FROM resources WHERE host_id = ? AND kind = ? AND key = ?', hostId, kind, key)
         }
@@ -59,6 +62,7 @@ export function resources(database: WritableDatabase): Resources {
           kind,
           atMs,
         )
+        return changed
       }),
     upsert: (hostId, kind, rows, atMs) =>
       database.transaction(() => {

@@ -120,8 +120,8 @@ export interface Search {
 }
 
 export interface Resources {
-  /** The host's resources of this kind are exactly these as of `atMs`; unchanged rows cost no write. */
-  replace(hostId: HostId, kind: ResourceKind, rows: ResourceRow[], atMs: number): void
+  /** The host's resources of this kind are exactly these as of `atMs`; unchanged rows cost no write. True where anything changed. */
+  replace(hostId: HostId, kind: ResourceKind, rows: ResourceRow[], atMs: number): boolean
   upsert(hostId: HostId, kind: ResourceKind, rows: ResourceRow[], atMs: number): void
   remove(hostId: HostId, kind: ResourceKind, keys: string[]): void
   list<T = unknown>(hostId: HostId, kind: ResourceKind): StoredResource<T>[]

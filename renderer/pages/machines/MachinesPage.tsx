@@ -137,7 +137,7 @@ export function MachinesPage() {
             rows={sortable}
             sort={sort}
             onSort={next => go({ sort: next }, 'replace')}
-            group={group}
+            group={group[0] ?? null}
             selection={selection}
             onSelection={setChosen}
             opened={opened}

@@ -34,7 +34,7 @@ interface ToolbarProps {
 export function Toolbar({ model, result, onExport, onCopy, onLeave, covered }: ToolbarProps) {
   const { client } = useApi()
   const query = useAddress(address => address.query)
-  const group = useAddress(address => address.group)
+  const group = useAddress(address => address.group[0] ?? null)
   const density = useView(view => view.density)
   const groupable = machineColumns.filter(column => column.group)
   const onQuery = useCallback((text: string) => go({ query: text }, 'replace'), [])
@@ -65,7 +65,7 @@ export function Toolbar({ model, result, onExport, onCopy, onLeave, covered }: T
           <Menu.Label>Group by</Menu.Label>
           <Menu.RadioGroup
             value={group ?? NOTHING}
-            onChange={id => go({ group: id === NOTHING ? null : id })}
+            onChange={id => go({ group: id === NOTHING ? [] : [id] })}
           >
             <Menu.RadioItem value={NOTHING} closeMenuOnClick>
               Nothing

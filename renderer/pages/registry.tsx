@@ -1,0 +1,36 @@
+import { IconDeviceDesktop, type IconProps } from '@tabler/icons-react'
+import type { ComponentType, ReactNode } from 'react'
+import type { PageId } from '../stores/address.ts'
+import { t } from '../words/index.ts'
+import { MachinesPage } from './machines/MachinesPage.tsx'
+
+/** A page of the window: what it is called, what it looks like, and the letter that goes there after `g`. */
+export interface PageEntry {
+  id: PageId
+  label: string
+  icon: ComponentType<IconProps>
+  /** `g` and this letter go there; null where no key does. */
+  letter: string | null
+  /** Where the rail names it; null for pages that are about one object or have another way in. */
+  rail: 'top' | 'bottom' | null
+  Page(this: void): ReactNode
+}
+
+/** Every page, in the rail's order. All but the first are fetched later: `later(() => import(…))`. */
+export const pages: readonly PageEntry[] = [
+  {
+    id: 'machines',
+    label: t('pages.machines'),
+    icon: IconDeviceDesktop,
+    letter: 'm',
+    rail: 'top',
+    Page: MachinesPage,
+  },
+]
+
+/** The entry of a page; the machines' where there is no such page. */
+export function pageEntry(id: PageId): PageEntry {
+  const found = pages.find(page => page.id === id) ?? pages.find(page => page.id === 'machines')
+  if (found === undefined) throw new Error('the window has no pages')
+  return found
+}
