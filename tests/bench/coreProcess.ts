@@ -47,7 +47,7 @@ export class CoreProcess implements AsyncDisposable {
   /** A process without any core yet: it can be measured as one that does nothing. */
   static async start(): Promise<CoreProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'novacron-bench-'))
-    return new CoreProcess(fork(await builtChild(), { stdio: 'inherit' }), folder)
+    return new CoreProcess(fork(await builtChild('coreChild'), { stdio: 'inherit' }), folder)
   }
 
   /** Opens a core that connects to these hosts at once. */

@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { z } from 'zod'
 import { openStore } from '../../../electron/core/store/index.ts'
 import { fillStore } from '../../../electron/core/testing/fleet.ts'
+import { builtChild } from '../builtChild.ts'
 import { atMost, type Figure, forTheRecord, median } from '../figure.ts'
 
 /** The name that runs these figures alone. */
@@ -25,8 +26,8 @@ const Result = z.object({
 
 /**
  * From nothing to the stored inventory, each run in a new process on a data folder that was closed:
- * the database opened and every machine read, and the whole core ready to answer for the list. Both
- * run from source, so Node's stripping of types is part of the second.
+ * the database opened and every machine read, and the whole core ready to answer for the list,
+ * loading the program included, bundled as the product's shells are.
  */
 export async function run(): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'novacron-bench-'))
@@ -54,7 +55,7 @@ export async function run(): Promise<Figure[]> {
 }
 
 async function coldStart(part: 'store' | 'core', folder: string): Promise<z.infer<typeof Result>> {
-  const child = join(import.meta.dirname, '../coldStartChild.ts')
+  const child = await builtChild('coldStartChild')
   const { stdout } = await promisify(execFile)(process.execPath, [child, part, folder], { timeout: 60_000 })
   return Result.parse(JSON.parse(stdout))
 }
