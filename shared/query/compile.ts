@@ -22,19 +22,23 @@ import { flagTest, numberTest, stateTest, textTest } from './conditions.ts'
 import { fold, globCore, globTest } from './text.ts'
 
 /** Whether an item (a machine, or one device inside a group) satisfies a part of a query. */
-type Predicate<Item> = (item: Item, context: QueryContext) => boolean
+export type Predicate<Item> = (item: Item, context: QueryContext) => boolean
 
-type FieldNode = QueryNode & { kind: 'field' }
+export type FieldNode = QueryNode & { kind: 'field' }
 
 /** How one scope's parts are made into predicates. */
-interface Compiler<Item> {
+export interface Compiler<Item> {
   scope: Scope
   text(value: TextValue): Predicate<Item>
   field(node: FieldNode, field: QueryField): Predicate<Item>
   other(node: QueryNode & { kind: 'has' | 'device' }): Predicate<Item>
 }
 
-function through<Item, Value>(reader: Reader<Item, Value>, test: (value: Value) => boolean): Predicate<Item> {
+/** A reader and a test as one predicate. */
+export function through<Item, Value>(
+  reader: Reader<Item, Value>,
+  test: (value: Value) => boolean,
+): Predicate<Item> {
   return (item, context) => reader(item, test, context)
 }
 
@@ -42,7 +46,8 @@ function negated<Item>(predicate: Predicate<Item>): Predicate<Item> {
   return (item, context) => !predicate(item, context)
 }
 
-function nodePredicate<Item>(node: QueryNode, compiler: Compiler<Item>): Predicate<Item> {
+/** A query's tree as one predicate. Throws where it names a field that the scope does not have. */
+export function nodePredicate<Item>(node: QueryNode, compiler: Compiler<Item>): Predicate<Item> {
   switch (node.kind) {
     case 'all':
       return () => true
@@ -75,7 +80,8 @@ function nodePredicate<Item>(node: QueryNode, compiler: Compiler<Item>): Predica
   }
 }
 
-function fieldPredicate<Item>(
+/** One condition as a predicate, by the reader of its field's type. */
+export function fieldPredicate<Item>(
   { comparison, values }: FieldNode,
   field: QueryField,
   readers: {
@@ -238,13 +244,13 @@ export interface QueryNeeds {
 }
 
 /** What a query depends on, so that a watcher knows when to ask again. */
-export function queryNeeds(query: Query): QueryNeeds {
+export function queryNeeds(query: Query, scope: Scope = 'machine'): QueryNeeds {
   const needs: QueryNeeds = { time: false, live: false, text: false }
   const visit = (node: QueryNode): void => {
     if (node.kind === 'and' || node.kind === 'or') for (const item of node.items) visit(item)
     else if (node.kind === 'not') visit(node.item)
     else if (node.kind === 'field') {
-      const field = findField('machine', node.field)
+      const field = findField(scope, node.field)
       if (field?.type === 'age' || field?.type === 'duration') needs.time = true
       if (field?.live) needs.live = true
       if (field?.type === 'xml') needs.text = true

@@ -3,6 +3,7 @@ import { domainStates } from '../models/machine.ts'
 import { deviceKinds } from './ast.ts'
 import {
   fieldNames,
+  type FieldSet,
   findField,
   hasNames,
   innerFields,
@@ -58,6 +59,12 @@ const presenceFields: readonly Candidate[] = [
 ]
 const isField: Candidate = { insert: 'is:', label: 'is', detail: 'a state or a yes-or-no field · is:running' }
 
+const listPresence: readonly Candidate[] = [
+  { insert: 'has:', label: 'has', detail: 'there is one' },
+  { insert: 'no:', label: 'no', detail: 'there is none' },
+]
+const listIs: Candidate = { insert: 'is:', label: 'is', detail: 'a yes-or-no field' }
+
 const groups: readonly Candidate[] = deviceKinds.map(device => ({
   insert: `${device}(`,
   label: `${device}(…)`,
@@ -70,6 +77,10 @@ const keywords: readonly Candidate[] = [
 ]
 
 function fieldsOf(scope: Scope): Candidate[] {
+  if (typeof scope === 'object') {
+    const flags = scope.fields.some(field => field.type === 'flag')
+    return [...scope.fields.map(fieldCandidate), ...listPresence, ...(flags ? [listIs] : [])]
+  }
   if (scope !== 'machine') return [...innerFields[scope].map(fieldCandidate), ...presenceFields]
   return [...queryFields.map(fieldCandidate), ...groups, ...presenceFields, isField]
 }
@@ -94,6 +105,19 @@ function wholeConditions(typed: string, vocabulary: Vocabulary): Candidate[] {
   )
 }
 
+/** Values of a list's own fields that the word may be meant for, as whole conditions. */
+function listConditions({ fields }: FieldSet, typed: string): Candidate[] {
+  if (typed.length < 2) return []
+  return fields.flatMap(({ name, words }) =>
+    typeof words === 'object'
+      ? ranked(
+          words.map(word => ({ insert: `${name}:${valueWord(word)}`, label: word, detail: name })),
+          typed,
+        ).slice(0, 8)
+      : [],
+  )
+}
+
 function termCandidates(place: Place & { kind: 'term' }, vocabulary: Vocabulary): Candidate[] {
   const { scope, typed, afterTerm } = place
   const all = fieldsOf(scope)
@@ -103,7 +127,12 @@ function termCandidates(place: Place & { kind: 'term' }, vocabulary: Vocabulary)
     .flatMap(name => findField(scope, name) ?? [])
     .map(fieldCandidate)
   const direct = ranked(all, typed)
-  const words = scope === 'machine' ? wholeConditions(typed, vocabulary) : []
+  const words =
+    scope === 'machine'
+      ? wholeConditions(typed, vocabulary)
+      : typeof scope === 'object'
+        ? listConditions(scope, typed)
+        : []
   const logic = afterTerm ? keywords.filter(word => word.label.startsWith(typed.toLowerCase())) : []
   const found = [...direct, ...byAlias, ...logic, ...words]
   if (found.length > 0) return found
@@ -153,10 +182,14 @@ function valueWords(field: QueryField, vocabulary: Vocabulary): readonly string[
 }
 
 function presenceCandidates(scope: Scope, typed: string): Candidate[] {
-  const fields = scope === 'machine' ? queryFields : innerFields[scope]
+  const fields =
+    typeof scope === 'object' ? scope.fields : scope === 'machine' ? queryFields : innerFields[scope]
   const things = [
     ...fields.filter(field => !field.live).map(field => ({ label: field.name, detail: field.description })),
-    ...Object.entries(hasNames).map(([label, detail]) => ({ label, detail })),
+    ...(typeof scope === 'object' ? [] : Object.entries(hasNames)).map(([label, detail]) => ({
+      label,
+      detail,
+    })),
   ]
   return ranked(
     things.map(({ label, detail }) => ({ insert: label, label, detail })),
@@ -164,11 +197,13 @@ function presenceCandidates(scope: Scope, typed: string): Candidate[] {
   )
 }
 
-function isCandidates(typed: string): Candidate[] {
-  const flags = queryFields.filter(field => field.type === 'flag')
+function isCandidates(scope: Scope, typed: string): Candidate[] {
+  const flags = (typeof scope === 'object' ? scope.fields : queryFields).filter(
+    field => field.type === 'flag',
+  )
   return ranked(
     [
-      ...plain(domainStates, 'state'),
+      ...(typeof scope === 'object' ? [] : plain(domainStates, 'state')),
       ...flags.map(({ name, description }) => ({ insert: name, label: name, detail: description })),
     ],
     typed,
@@ -181,7 +216,7 @@ function valueCandidates(place: Place & { kind: 'value' }, vocabulary: Vocabular
   if (!field) {
     const key = name.toLowerCase()
     if (key === 'has' || key === 'no') return presenceCandidates(scope, typed)
-    return key === 'is' ? isCandidates(typed) : []
+    return key === 'is' ? isCandidates(scope, typed) : []
   }
   if (numeric.has(field.type)) return numberCandidates(field, typed)
   const words = valueWords(field, vocabulary).filter(word => !before.includes(word))
@@ -204,9 +239,14 @@ function nameCorrections(place: Place & { kind: 'value' }): Candidate[] {
  * What could stand at the cursor, best first: field names with their description, values out of the
  * vocabulary in quotation marks where they need them, units behind a number, and nearby names for a slip.
  */
-export function complete(text: string, cursor: number, vocabulary: Vocabulary): Completion[] {
+export function complete(
+  text: string,
+  cursor: number,
+  vocabulary: Vocabulary,
+  scope: 'machine' | FieldSet = 'machine',
+): Completion[] {
   const at = Math.max(0, Math.min(cursor, text.length))
-  const place = placeOf(text, at)
+  const place = placeOf(text, at, scope)
   if (place.kind === 'none') return []
   let { from, to } = place
   let candidates: Candidate[]

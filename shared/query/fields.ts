@@ -244,12 +244,24 @@ const innerIndex: Readonly<Record<DeviceKind, ReadonlyMap<string, QueryField>>> 
   graphics: index(innerFields.graphics),
 }
 
-/** Where a field name stands: among the machine's, or inside one device's parentheses. */
-export type Scope = 'machine' | DeviceKind
+/** The fields of rows that are no machines: pools, hosts, tasks. Names and aliases are lower case. */
+export interface FieldSet {
+  readonly fields: readonly QueryField[]
+  readonly index: ReadonlyMap<string, QueryField>
+}
+
+/** The fields of a list as a scope of their own; of two with the same name the first one has it. */
+export function fieldSet(fields: readonly QueryField[]): FieldSet {
+  return { fields, index: index(fields.toReversed()) }
+}
+
+/** Where a field name stands: among the machine's, inside one device's parentheses, or among a list's own. */
+export type Scope = 'machine' | DeviceKind | FieldSet
 
 /** The field of that name or alias, any case. Inside a device its prefix may be written or left out. */
 export function findField(scope: Scope, name: string): QueryField | undefined {
   const key = name.toLowerCase()
+  if (typeof scope === 'object') return scope.index.get(key)
   if (scope === 'machine') return machineIndex.get(key)
   const inner = key.startsWith(`${scope}.`) ? key.slice(scope.length + 1) : key
   return innerIndex[scope].get(inner)
@@ -257,6 +269,7 @@ export function findField(scope: Scope, name: string): QueryField | undefined {
 
 /** All names and aliases that `findField` knows in a scope. */
 export function fieldNames(scope: Scope): string[] {
+  if (typeof scope === 'object') return [...scope.index.keys()]
   return [...(scope === 'machine' ? machineIndex : innerIndex[scope]).keys()]
 }
 

@@ -12,6 +12,13 @@ export {
 export { compile, matches, type QueryNeeds, queryNeeds } from './compile.ts'
 export { complete } from './complete.ts'
 export { type FieldType, hasNames, innerFields, type QueryField, queryFields } from './fields.ts'
+export {
+  type ListField,
+  type ListFieldType,
+  type ListLanguage,
+  listLanguage,
+  type ListValue,
+} from './list.ts'
 export { parseQuery } from './parse.ts'
 export { printQuery } from './print.ts'
 export type { QueryContext } from './read.ts'

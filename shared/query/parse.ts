@@ -8,7 +8,15 @@ import {
   queryTermsMax,
   type Value,
 } from './ast.ts'
-import { deviceOf, fieldNames, findField, hasNames, type QueryField, type Scope } from './fields.ts'
+import {
+  deviceOf,
+  fieldNames,
+  type FieldSet,
+  findField,
+  hasNames,
+  type QueryField,
+  type Scope,
+} from './fields.ts'
 import { QuerySyntaxError, type Scanned, Scanner, shown } from './scan.ts'
 import { didYouMean } from './suggest.ts'
 import { statesOf, readValue } from './values.ts'
@@ -37,18 +45,20 @@ function spelled(found: string): Comparison {
 
 class Parser {
   readonly #scan: Scanner
+  readonly #scope: Scope
   #depth = 0
   #terms = 0
 
-  constructor(text: string) {
+  constructor(text: string, scope: Scope) {
     this.#scan = new Scanner(text)
+    this.#scope = scope
   }
 
   query(): QueryNode {
     const scan = this.#scan
     scan.skipSpace()
     if (scan.done) return { kind: 'all', range: { from: 0, to: scan.text.length } }
-    const node = this.#or('machine')
+    const node = this.#or(this.#scope)
     if (!scan.done) scan.fail(scan.at, 'This parenthesis was never opened.')
     return node
   }
@@ -214,7 +224,7 @@ class Parser {
         const item = this.#has(scope, from)
         return { kind: 'not', item, range: item.range }
       }
-      if (key === 'is' && scope === 'machine') return this.#is(from)
+      if (key === 'is' && scope === this.#scope) return this.#is(scope, from)
     }
     if (!field) {
       const end = scan.at
@@ -343,13 +353,13 @@ class Parser {
   }
 
   /** `is:running`, `is:stale`: a state or a flag. */
-  #is(from: number): QueryNode {
+  #is(scope: Scope, from: number): QueryNode {
     const scan = this.#scan
     scan.skipSpace()
     const item = scan.word(',|')
     this.#count(from)
     const key = item.value.text.toLowerCase()
-    const field = findField('machine', key)
+    const field = findField(scope, key)
     if (field?.type === 'flag') {
       return {
         kind: 'field',
@@ -359,9 +369,18 @@ class Parser {
         range: scan.since(from),
       }
     }
-    if (!item.value.wild && key !== '' && statesOf(key).length > 0) {
+    if (scope === 'machine' && !item.value.wild && key !== '' && statesOf(key).length > 0) {
       const value: Value = { kind: 'text', text: key, wild: false }
       return { kind: 'field', field: 'state', comparison: ':', values: [value], range: scan.since(from) }
+    }
+    if (scope !== 'machine') {
+      const flags = fieldNames(scope).filter(name => findField(scope, name)?.type === 'flag')
+      const hint = flags.length > 0 ? ` Here they are ${flags.join(', ')}.` : ' This list has none.'
+      scan.fail(
+        item.range,
+        `is: takes a yes-or-no field, not “${shown(key)}”.${hint}`,
+        didYouMean(key, flags),
+      )
     }
     const near = didYouMean(key, [
       'running',
@@ -378,14 +397,14 @@ class Parser {
   }
 }
 
-/** Reads a query; never throws. An empty text is the query that every machine matches. */
-export function parseQuery(text: string): ParseResult {
+/** Reads a query over machines, or over the fields given; never throws. An empty text is the query that everything matches. */
+export function parseQuery(text: string, scope: 'machine' | FieldSet = 'machine'): ParseResult {
   if (text.length > queryLengthMax) {
     const message = `A query has at most ${queryLengthMax} characters.`
     return { ok: false, position: queryLengthMax, end: text.length, message, suggestions: [] }
   }
   try {
-    return { ok: true, query: { text, root: new Parser(text).query() } }
+    return { ok: true, query: { text, root: new Parser(text, scope).query() } }
   } catch (error) {
     if (!(error instanceof QuerySyntaxError)) throw error
     const { range, message, suggestions } = error

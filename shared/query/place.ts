@@ -46,9 +46,9 @@ function typedAt(text: string, from: number, cursor: number): string {
 }
 
 /** Finds the cursor's place with one walk over the text; never fails. */
-export function placeOf(text: string, cursor: number): Place {
-  const scopes: Scope[] = ['machine']
-  const scope = (): Scope => scopes.at(-1) ?? 'machine'
+export function placeOf(text: string, cursor: number, root: Scope = 'machine'): Place {
+  const scopes: Scope[] = [root]
+  const scope = (): Scope => scopes.at(-1) ?? root
   let at = 0
   let afterTerm = false
   while (at < cursor) {

@@ -1,8 +1,16 @@
 import type { MachineKey } from '../../../shared/ids.ts'
 import { AppError } from '../../../shared/errors.ts'
+import {
+  csvTable,
+  type Exported,
+  type ExportCell,
+  type ExportFormat,
+  isoTime,
+  jsonFile,
+  markdownTable,
+} from '../../../shared/exportTable.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import { type MachineMetric, type MachineSample, machineMetricNames } from '../../../shared/models/metrics.ts'
-import { safeJson } from '../../../shared/safeJson.ts'
 
 /** A machine as the JSON document shows it; names are stable, what is absent is null. Documented in docs/json.md. */
 export interface MachineDocument {
@@ -65,12 +73,6 @@ export interface ExportFacts {
   latest(key: MachineKey): MachineSample | null
   /** Unix ms: the document's own time, and what uptimes count to. */
   nowMs: number
-}
-
-/** ISO 8601 in UTC of Unix ms; a time outside what a date can say is the epoch's. */
-function isoTime(ms: number): string {
-  const date = new Date(ms)
-  return Number.isNaN(date.getTime()) ? new Date(0).toISOString() : date.toISOString()
 }
 
 /** The stable form of a machine. What a host that is not live does now is not known: no CPU, and the uptime of its last word. */
@@ -141,10 +143,8 @@ export function machinesDocument(machines: readonly Machine[], facts: ExportFact
   }
 }
 
-type Cell = string | number | boolean | null
-
 /** Columns of a table: the document's fields, lists as text. */
-const columns: Readonly<Record<keyof MachineDocument, (machine: MachineDocument) => Cell>> = {
+const columns: Readonly<Record<keyof MachineDocument, (machine: MachineDocument) => ExportCell>> = {
   host: machine => machine.host,
   site: machine => machine.site,
   name: machine => machine.name,
@@ -201,23 +201,7 @@ function chosen(names: readonly string[] | undefined): ColumnName[] {
   })
 }
 
-/** A CSV field (RFC 4180). Text that a spreadsheet would take for a formula gets an apostrophe in front. */
-function csvField(cell: Cell): string {
-  if (cell === null) return ''
-  if (typeof cell !== 'string') return String(cell)
-  const text = /^(?:\s*[=+\-@]|[\t\r])/.test(cell) ? `'${cell}` : cell
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
-/** Text inside a Markdown table's cell: one line, and nothing in it is markup. */
-function markdownField(cell: Cell): string {
-  if (cell === null) return ''
-  return String(cell)
-    .replace(/[\\`*_[\]<>|~#]/g, '\\$&')
-    .replace(/\r\n|\r|\n/g, ' ')
-}
-
-function rows(machines: readonly Machine[], facts: ExportFacts, names: ColumnName[]): Cell[][] {
+function rows(machines: readonly Machine[], facts: ExportFacts, names: ColumnName[]): ExportCell[][] {
   return machines.map(machine => {
     const document = machineDocument(machine, facts)
     const sample = machine.stale ? null : facts.latest(machine.key)
@@ -225,42 +209,19 @@ function rows(machines: readonly Machine[], facts: ExportFacts, names: ColumnNam
   })
 }
 
-/** A finished export. */
-export interface Exported {
-  text: string
-  mediaType: string
-  fileName: string
-  count: number
-}
-
 /**
  * Machines as a document. `columns` chooses and orders a table's columns (all of them without it); JSON
  * always holds everything. Throws AppError input.invalid for a column that does not exist.
  */
 export function exportMachines(
-  format: 'json' | 'csv' | 'markdown',
+  format: ExportFormat,
   machines: readonly Machine[],
   options: ExportFacts & { columns?: readonly string[] },
 ): Exported {
-  const stamp = isoTime(options.nowMs).slice(0, 19).replaceAll(':', '-')
-  const named = (extension: string): string => `machines-${stamp}Z.${extension}`
-  const count = machines.length
   const names = chosen(options.columns)
-  switch (format) {
-    case 'json': {
-      const text = `${safeJson(machinesDocument(machines, options))}\n`
-      return { text, mediaType: 'application/json', fileName: named('json'), count }
-    }
-    case 'csv': {
-      const lines = [names, ...rows(machines, options, names)].map(row => row.map(csvField).join(','))
-      const text = lines.map(line => `${line}\r\n`).join('')
-      return { text, mediaType: 'text/csv; charset=utf-8; header=present', fileName: named('csv'), count }
-    }
-    case 'markdown': {
-      const line = (cells: readonly Cell[]): string => `| ${cells.map(markdownField).join(' | ')} |\n`
-      const rule = `|${names.map(() => ' --- |').join('')}\n`
-      const text = [line(names), rule, ...rows(machines, options, names).map(line)].join('')
-      return { text, mediaType: 'text/markdown; charset=utf-8', fileName: named('md'), count }
-    }
-  }
+  const { nowMs } = options
+  if (format === 'json')
+    return jsonFile('machines', machinesDocument(machines, options), machines.length, nowMs)
+  const table = { name: 'machines', columns: names, rows: rows(machines, options, names), nowMs }
+  return format === 'csv' ? csvTable(table) : markdownTable(table)
 }

@@ -98,7 +98,7 @@ function condition(scope: Scope, field: QueryField): fc.Arbitrary<QueryNode> {
   }
 }
 
-function leaf(scope: Scope): fc.Arbitrary<QueryNode> {
+function leaf(scope: Exclude<Scope, object>): fc.Arbitrary<QueryNode> {
   const fields = scope === 'machine' ? queryFields : innerFields[scope]
   const free = text.map((value): QueryNode => ({ kind: 'text', value, range }))
   const has = fc
@@ -110,7 +110,7 @@ function leaf(scope: Scope): fc.Arbitrary<QueryNode> {
     : fc.oneof(conditions, free)
 }
 
-function tree(scope: Scope): fc.Arbitrary<QueryNode> {
+function tree(scope: Exclude<Scope, object>): fc.Arbitrary<QueryNode> {
   const devices: fc.Arbitrary<QueryNode>[] =
     scope === 'machine'
       ? (['disk', 'nic', 'graphics'] satisfies DeviceKind[]).map(device =>
