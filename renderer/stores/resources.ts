@@ -28,7 +28,7 @@ export interface ResourcesState extends ByKind {
 /** The streams that resources come by, each with its own right. */
 export const resourceStreams = {
   storage: ['pool', 'volume'],
-  networks: ['network', 'lease'],
+  networks: ['network', 'lease', 'interface'],
   devices: ['nodeDevice'],
   snapshots: ['snapshot'],
 } as const satisfies Record<string, readonly WatchedKind[]>
@@ -42,6 +42,7 @@ export const emptyResources: ResourcesState = {
   network: new Map(),
   lease: new Map(),
   nodeDevice: new Map(),
+  interface: new Map(),
   snapshot: new Map(),
   ready: new Set(),
   feeds: { storage: opening, networks: opening, devices: opening, snapshots: opening },

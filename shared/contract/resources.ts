@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { HostId, MachineKey } from '../ids.ts'
-import { Lease, Network, NodeDevice, Pool, Snapshot, Volume } from '../models/resources.ts'
+import { HostInterface, Lease, Network, NodeDevice, Pool, Snapshot, Volume } from '../models/resources.ts'
 import { procedure } from './procedure.ts'
 
 const onHost = z.object({ hostId: HostId })
@@ -22,7 +22,15 @@ export const FleetLogEvent = z.object({
 export type FleetLogEvent = z.infer<typeof FleetLogEvent>
 
 /** Kinds of resources that can be followed over the whole fleet. */
-export const watchedKinds = ['pool', 'volume', 'network', 'lease', 'snapshot', 'nodeDevice'] as const
+export const watchedKinds = [
+  'pool',
+  'volume',
+  'network',
+  'lease',
+  'snapshot',
+  'nodeDevice',
+  'interface',
+] as const
 export const WatchedKind = z.enum(watchedKinds)
 export type WatchedKind = z.infer<typeof WatchedKind>
 
@@ -47,6 +55,7 @@ export const ResourcesEvent = z.union([
   ofHost('lease', Lease),
   ofHost('snapshot', Snapshot),
   ofHost('nodeDevice', NodeDevice),
+  ofHost('interface', HostInterface),
   z.object({
     type: z.literal('aged'),
     kind: WatchedKind,
@@ -62,7 +71,7 @@ export type ResourcesEvent = z.infer<typeof ResourcesEvent>
 export const resources = {
   /** Pools and volumes of every host. */
   watchStorage: procedure('storage.read').output(eventIterator(ResourcesEvent)),
-  /** Virtual networks and their leases of every host. */
+  /** Virtual networks, their leases and the hosts' own interfaces, of every host. */
   watchNetworks: procedure('network.read').output(eventIterator(ResourcesEvent)),
   /** Devices of every host. */
   watchDevices: procedure('host.read').output(eventIterator(ResourcesEvent)),

@@ -12,6 +12,8 @@ export const resourceKinds = [
   'nodeDevice',
   'interface',
   'capabilities',
+  'domainCapabilities',
+  'session',
 ] as const
 export const ResourceKind = z.enum(resourceKinds)
 export type ResourceKind = z.infer<typeof ResourceKind>
@@ -94,6 +96,27 @@ export const NodeDevice = z.object({
   iommuGroup: z.number().int().nullable(),
 })
 export type NodeDevice = z.infer<typeof NodeDevice>
+
+/** A network interface of the host itself, as its network configuration has it. */
+export const HostInterface = z.object({
+  name: z.string(),
+  mac: z.string().nullable(),
+  active: z.boolean(),
+  /** ethernet, bridge, bond, vlan; null where the host doesn't say. */
+  type: z.string().nullable(),
+  /** What it stands on: a bridge's or bond's members, the interface that a VLAN is a part of. */
+  members: z.array(z.string()),
+  /** With prefix where known. */
+  addresses: z.array(z.string()),
+  mtu: z.number().int().nullable(),
+  vlanTag: z.number().int().nullable(),
+  speedMbits: z.number().int().nullable(),
+  /** up, down, lowerlayerdown, … */
+  link: z.string().nullable(),
+  /** When the host starts it: onboot, hotplug, none. */
+  startMode: z.string().nullable(),
+})
+export type HostInterface = z.infer<typeof HostInterface>
 
 /** One stored resource of a host with the time of its last confirmation. */
 export interface StoredResource<T = unknown> {

@@ -14,7 +14,7 @@ export const resourceHandlers = (core: Core) => {
       watchResources(core, ['pool', 'volume'], context, signal),
     ),
     watchNetworks: api.resources.watchNetworks.handler(({ context, signal }) =>
-      watchResources(core, ['network', 'lease'], context, signal),
+      watchResources(core, ['network', 'lease', 'interface'], context, signal),
     ),
     watchDevices: api.resources.watchDevices.handler(({ context, signal }) =>
       watchResources(core, ['nodeDevice'], context, signal),

@@ -29,8 +29,26 @@ export interface HostCapabilities {
   numaNodes: number | null
   memoryBytes: number | null
   securityModels: string[]
+  /** CPU features beyond the model. */
+  cpuFeatures: string[]
+  /** suspend_mem, suspend_disk, suspend_hybrid. */
+  powerStates: string[]
+  /** Null where the host doesn't say. */
+  iommu: boolean | null
+  /** Whether a running machine can be moved. */
+  liveMigration: boolean
+  migrationTransports: string[]
+  /** Each NUMA node with its memory and the number of its CPUs. */
+  numa: { id: number | null; memoryBytes: number | null; cpus: number | null }[]
+  /** Page sizes in bytes that the host can give out. */
+  pageSizes: number[]
   guests: GuestSupport[]
 }
+
+/** libvirt writes page sizes in KiB. */
+const pageUnits: ReadonlySet<string> = new Set(['KiB'])
+
+const yesOrNo = (text: string | null): boolean | null => (text === null ? null : text === 'yes')
 
 function total(values: (number | null)[]): number | null {
   if (values.length === 0) return null
@@ -70,6 +88,22 @@ export function parseCapabilities(xml: string): HostCapabilities {
     numaNodes: cells.length > 0 ? cells.length : null,
     memoryBytes: total(cells.map(cell => childBytes(cell, 'memory', 'KiB'))),
     securityModels: children(host, 'secmodel').flatMap(model => childText(model, 'model')?.trim() ?? []),
+    cpuFeatures: children(cpu, 'feature').flatMap(feature => word(feature, 'name') ?? []),
+    powerStates: (child(host, 'power_management')?.children ?? []).map(each => each.name.slice(0, 100)),
+    iommu: yesOrNo(attribute(child(host, 'iommu'), 'support')),
+    liveMigration: at(host, 'migration_features', 'live') !== null,
+    migrationTransports: children(at(host, 'migration_features', 'uri_transports'), 'uri_transport').map(
+      each => each.text.trim().slice(0, 100),
+    ),
+    numa: cells.slice(0, 1024).map(cell => ({
+      id: wholeNumber(attribute(cell, 'id')),
+      memoryBytes: childBytes(cell, 'memory', 'KiB'),
+      cpus: wholeNumber(attribute(child(cell, 'cpus'), 'num')),
+    })),
+    pageSizes: children(cpu, 'pages').flatMap(pages => {
+      const size = wholeNumber(attribute(pages, 'size'))
+      return size === null || !pageUnits.has(attribute(pages, 'unit') ?? 'KiB') ? [] : size * 1024
+    }),
     guests: children(capabilities, 'guest').flatMap(guestSupport),
   }
 }

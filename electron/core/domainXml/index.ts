@@ -2,6 +2,8 @@ export { type GuestSupport, type HostCapabilities, parseCapabilities } from './c
 export { qemuNamespace } from './devices.ts'
 export { parseDomain } from './domain.ts'
 export { DomainXmlError } from './errors.ts'
+export { parseDomainCapabilities } from './domainCapabilities.ts'
+export { type InterfaceConfig, parseInterface } from './interface.ts'
 export { metadataNamespace } from './metadata.ts'
 export { type NetworkConfig, parseNetwork } from './network.ts'
 export { parseNodeDevice } from './nodeDevice.ts'

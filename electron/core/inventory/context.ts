@@ -83,6 +83,7 @@ export function isGone(error: unknown): boolean {
 const gone: ReadonlySet<number> = new Set([
   errorCode.noDomain,
   errorCode.noNetwork,
+  errorCode.noInterface,
   errorCode.noStoragePool,
   errorCode.noStorageVol,
   errorCode.noNodeDevice,

@@ -46,6 +46,28 @@ export async function loadHostFacts(context: LiveContext): Promise<HostFacts> {
   return facts
 }
 
+/**
+ * Reads and stores what machines of the host's own architecture may have, under the fastest hypervisor it has.
+ * libvirt starts QEMU to find out, which may take seconds the first time.
+ */
+export async function loadDomainCapabilities(context: LiveContext): Promise<void> {
+  const { live, store, host, bounds } = context
+  const [stored] = store.resources.list<{ xml: string }>(host.hostId, 'capabilities')
+  const known = stored === undefined ? null : readable(parseCapabilities, stored.value.xml)
+  const guest = known?.guests.find(({ arch, osType }) => arch === known.arch && osType === 'hvm')
+  if (guest === undefined) return
+  const virttype = guest.domainTypes.includes('kvm') ? 'kvm' : (guest.domainTypes[0] ?? null)
+  const read = await unlessGone(
+    live.libvirt.call(
+      remote.connectGetDomainCapabilities,
+      { emulatorbin: null, arch: guest.arch, machine: null, virttype, flags: 0 },
+      bounds,
+    ),
+  )
+  if (read === null) return
+  replaceRows(context, 'domainCapabilities', [{ key: 'host', value: { xml: read.capabilities }, xml: null }])
+}
+
 /** libvirt's version numbers: major × 1,000,000 + minor × 1,000 + release. */
 function versionText(version: number): string {
   return `${Math.floor(version / 1_000_000)}.${Math.floor(version / 1000) % 1000}.${version % 1000}`

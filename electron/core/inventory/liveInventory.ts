@@ -7,7 +7,8 @@ import { Definitions } from './definitions.ts'
 import type { EventLog } from './eventLog.ts'
 import { bounded, lifecycleText } from './eventText.ts'
 import { Extras } from './extras.ts'
-import { loadHostFacts, loadNodeDevices } from './hostFacts.ts'
+import { loadDomainCapabilities, loadHostFacts, loadNodeDevices } from './hostFacts.ts'
+import { loadInterfaces } from './interfaces.ts'
 import { LiveMachines } from './liveMachines.ts'
 import { Snapshots } from './snapshots.ts'
 import { loadStartTimes } from './startTimes.ts'
@@ -179,6 +180,8 @@ export class LiveInventory implements EventTaker {
       this.#attempt(this.#snapshots.load()),
       this.#attempt(this.#extras.loadSizes(host.uuids())),
       this.#attempt(loadNodeDevices(this.#context)),
+      this.#attempt(loadInterfaces(this.#context)),
+      this.#attempt(loadDomainCapabilities(this.#context)),
     ])
     await this.#attempt(this.#extras.loadAddresses(host.uuids()))
     if (this.#closed) return
@@ -234,7 +237,12 @@ export class LiveInventory implements EventTaker {
   }
 
   #parts(): Promise<unknown>[] {
-    return [this.#extras.networks.load(), this.#snapshots.load(), this.#extras.storage.load()]
+    return [
+      this.#extras.networks.load(),
+      this.#snapshots.load(),
+      this.#extras.storage.load(),
+      loadInterfaces(this.#context),
+    ]
   }
 
   async #loadFacts(): Promise<void> {

@@ -172,7 +172,7 @@ export class StoreWriter {
         hostId,
         machines.map(row => row()),
       )
-    if (rows.removed.size > 0) this.#store.machines.remove(hostId, [...rows.removed])
+    if (rows.removed.size > 0) this.#store.machines.remove(hostId, [...rows.removed], this.#clock.nowMs())
     // Rows that still wait are not in the store, so its host as a whole is not confirmed yet.
     if (rows.confirmedAtMs !== null && this.#isLastBatch(rows))
       this.#store.machines.confirm(hostId, rows.confirmedAtMs)
