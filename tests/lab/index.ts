@@ -12,7 +12,6 @@ export {
   manyDomainXml,
   startManyHosts,
 } from './many.ts'
-export { Relay, type RelayOptions } from './relay.ts'
 export { LabUnavailable, labRequirements, missingPackages } from './requirements.ts'
 export { plannedState, plannedUuid, type TestDriverPlan, testDriverXml } from './testDriver.ts'
 export { type LabStatus, publishedLabs, publishStatus } from './status.ts'

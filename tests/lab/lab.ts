@@ -8,7 +8,7 @@ import { writeHostFiles } from './hostFiles.ts'
 import { makeKey } from './keys.ts'
 import { startNamespace } from './namespace.ts'
 import { LabNetwork } from './network.ts'
-import { Relay, type RelayOptions } from './relay.ts'
+import { type Relay, type RelayOptions, startRelay } from '../../electron/core/testing/relay.ts'
 import { LabUnavailable, labRequirements } from './requirements.ts'
 
 export interface LabOptions {
@@ -94,18 +94,22 @@ export class Lab implements AsyncDisposable {
   }
 
   /** A bad network in front of a host's sshd; its port joins the lab's known hosts. Ends with the lab. */
-  async relayTo(host: LabHost, options: Omit<RelayOptions, 'host' | 'port'> = {}): Promise<HostRelay> {
-    const relay = await Relay.start({ ...options, host: host.address, port: host.sshPort })
+  async relayTo(host: LabHost, options: RelayOptions = {}): Promise<HostRelay> {
+    const relay = await startRelay(
+      { host: host.address, port: host.sshPort },
+      { handshake: true, ...options },
+    )
+    const address = '127.0.0.1'
     this.#relays.push(relay)
-    appendFileSync(this.knownHostsFile, `[${relay.address}]:${relay.port} ${host.hostKey}\n`)
+    appendFileSync(this.knownHostsFile, `[${address}]:${relay.port} ${host.hostKey}\n`)
     const uriFor = (driver = 'qemu:///system') =>
-      host.uriFor(driver).replace(`@${host.address}/`, `@${relay.address}:${relay.port}/`)
+      host.uriFor(driver).replace(`@${host.address}/`, `@${address}:${relay.port}/`)
     return { relay, uriFor, peerUri: driver => `${uriFor(driver)}${host.peerQuery}` }
   }
 
   async close(): Promise<void> {
     this.#stopWatching()
-    await Promise.all(this.#relays.map(relay => relay.close()))
+    await Promise.all(this.#relays.map(relay => relay.stop()))
     this.#folder.removeSync()
   }
 

@@ -39,6 +39,18 @@ test('the nearest layer decides, option by option, and says who it was', () => {
   })
 })
 
+test('what the settings say of every host stands between the sites and the defaults', () => {
+  const sites = map(site(1, null, { tickMs: 5_000 }))
+  const { options: values, sources } = resolveOptions({ siteId: id(1), options: {} }, sites, {
+    tickMs: 9_000,
+    readOnly: true,
+  })
+  expect(values).toMatchObject({ tickMs: 5_000, readOnly: true, transport: 'builtin' })
+  expect(sourceWords(sources.readOnly)).toBe('the settings')
+  expect(sourceWords(sources.tickMs)).toBe('site site1')
+  expect(sourceWords(sources.transport)).toBeNull()
+})
+
 test('an explicit undefined inherits', () => {
   const sites = map(site(1, null, { tickMs: 7_000 }))
   const { options: values } = resolveOptions(

@@ -5,6 +5,7 @@ import type { SiteId } from '../../../shared/ids.ts'
 export type OptionSource =
   | { kind: 'host' }
   | { kind: 'site'; siteId: SiteId; name: string }
+  | { kind: 'fleet' }
   | { kind: 'default' }
 
 type Defaulted =
@@ -49,10 +50,11 @@ export function siteChain(siteId: SiteId | null, sites: ReadonlyMap<SiteId, Site
   return chain
 }
 
-/** The host's own value, else the nearest site's, else the default; lists are taken whole, never merged. */
+/** The host's own value, else the nearest site's, else what the settings say of every host, else the default; lists are taken whole, never merged. */
 export function resolveOptions(
   record: Pick<HostRecord, 'siteId' | 'options'>,
   sites: ReadonlyMap<SiteId, Site>,
+  fleet: HostOptions = {},
 ): ResolvedOptions {
   const layers: { source: OptionSource; options: HostOptions }[] = [
     { source: { kind: 'host' }, options: record.options },
@@ -60,6 +62,7 @@ export function resolveOptions(
       source: { kind: 'site' as const, siteId: site.id, name: site.name },
       options: site.options,
     })),
+    { source: { kind: 'fleet' }, options: fleet },
     { source: { kind: 'default' }, options: defaultOptions },
   ]
   const sources: ResolvedOptions['sources'] = {}
@@ -77,6 +80,7 @@ export function resolveOptions(
 /** The source in words: "site Berlin", "this host", or null for a default. */
 export function sourceWords(source: OptionSource | undefined): string | null {
   if (source === undefined || source.kind === 'default') return null
+  if (source.kind === 'fleet') return 'the settings'
   return source.kind === 'host' ? 'this host' : `site ${source.name}`
 }
 

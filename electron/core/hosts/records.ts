@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../../../shared/errors.ts'
 import { HostId, SiteId } from '../../../shared/ids.ts'
-import type { HostOptions, HostRecord, Site } from '../../../shared/models/host.ts'
+import { HostOptions, type HostRecord, type Site } from '../../../shared/models/host.ts'
 import type { Clock } from '../clock.ts'
 import type { Store } from '../store/index.ts'
 import { nameFromAddress, freeName, uniqueName } from './names.ts'
@@ -34,19 +34,30 @@ export interface SitePatch {
   options?: HostOptions | undefined
 }
 
+/** Where the store keeps what holds for every host. */
+const DEFAULTS_KEY = 'connectionDefaults'
+
+/** What cannot be read counts as nothing said. */
+function storedDefaults(value: unknown): HostOptions {
+  const read = HostOptions.safeParse(value ?? {})
+  return read.success ? read.data : {}
+}
+
 /** Hosts and sites as stored: kept in memory, checked before every change, names unique. */
 export class HostRecords {
-  readonly #store: Pick<Store, 'hosts' | 'sites'>
+  readonly #store: Pick<Store, 'hosts' | 'sites' | 'settings'>
   readonly #clock: Clock
   readonly #hosts: Map<HostId, HostRecord>
   #sites: Map<SiteId, Site>
+  #defaults: HostOptions
   readonly #resolved = new Map<HostId, ResolvedOptions>()
 
-  constructor(store: Pick<Store, 'hosts' | 'sites'>, clock: Clock) {
+  constructor(store: Pick<Store, 'hosts' | 'sites' | 'settings'>, clock: Clock) {
     this.#store = store
     this.#clock = clock
     this.#hosts = new Map(store.hosts.list().map(record => [record.id, record]))
     this.#sites = new Map(store.sites.list().map(site => [site.id, site]))
+    this.#defaults = storedDefaults(store.settings.get(DEFAULTS_KEY))
   }
 
   list(): HostRecord[] {
@@ -74,9 +85,26 @@ export class HostRecords {
   options(id: HostId): ResolvedOptions {
     const known = this.#resolved.get(id)
     if (known !== undefined) return known
-    const resolved = resolveOptions(this.need(id), this.#sites)
+    const resolved = resolveOptions(this.need(id), this.#sites, this.#defaults)
     this.#resolved.set(id, resolved)
     return resolved
+  }
+
+  /** What holds for every host that says nothing else, nor its sites. */
+  get defaults(): HostOptions {
+    return this.#defaults
+  }
+
+  /** Replaces what holds for every host. */
+  setDefaults(options: HostOptions): void {
+    this.#store.settings.set(DEFAULTS_KEY, options)
+    this.#defaults = options
+    this.#resolved.clear()
+  }
+
+  /** What a site, or the fleet where it is null, passes on to what it holds. */
+  siteOptions(siteId: SiteId | null): ResolvedOptions {
+    return resolveOptions({ siteId, options: {} }, this.#sites, this.#defaults)
   }
 
   /** A draft's options as they would be once stored. */
@@ -84,6 +112,7 @@ export class HostRecords {
     return resolveOptions(
       { siteId: this.#site(draft.siteId ?? null), options: draft.options ?? {} },
       this.#sites,
+      this.#defaults,
     )
   }
 

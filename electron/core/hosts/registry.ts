@@ -1,6 +1,13 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { HostId, SiteId } from '../../../shared/ids.ts'
-import type { DiagnosisStep, HostAnswer, HostRecord, HostState, Site } from '../../../shared/models/host.ts'
+import type {
+  DiagnosisStep,
+  HostAnswer,
+  HostOptions,
+  HostRecord,
+  HostState,
+  Site,
+} from '../../../shared/models/host.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { createLog, type Logger } from '../log.ts'
 import type { Store } from '../store/index.ts'
@@ -10,7 +17,7 @@ import { type DiagnosisSecrets, diagnose } from './diagnosis.ts'
 import { ConnectGate } from './gate.ts'
 import type { AttachedPart, LiveHost } from './live.ts'
 import { NetworkWatch } from './networkWatch.ts'
-import type { ResolvedOptions } from './options.ts'
+import { type ResolvedOptions, resolveOptions } from './options.ts'
 import { OutageWatch } from './outage.ts'
 import type { HostPlan } from './plan.ts'
 import { type HostDraft, type HostPatch, HostRecords, type SitePatch } from './records.ts'
@@ -233,6 +240,27 @@ export class HostRegistry {
     const site = this.#reconnecting(() => this.#records.updateSite(id, patch))
     this.#tell({ type: 'sites', sites: this.sites() })
     return site
+  }
+
+  /** What holds for every host that says nothing else, nor its sites. */
+  get connectionDefaults(): HostOptions {
+    return this.#records.defaults
+  }
+
+  /** What the product itself says where nobody says anything. */
+  productOptions(): ResolvedOptions {
+    return resolveOptions({ siteId: null, options: {} }, new Map())
+  }
+
+  /** Hosts whose way it changes are connected anew. */
+  setConnectionDefaults(options: HostOptions): void {
+    this.#reconnecting(() => this.#records.setDefaults(options))
+    this.#tell({ type: 'sites', sites: this.sites() })
+  }
+
+  /** What a site, or the fleet where it is null, passes on to what it holds. */
+  siteOptions(siteId: SiteId | null): ResolvedOptions {
+    return this.#records.siteOptions(siteId)
   }
 
   /** Hosts and child sites move to the parent. */

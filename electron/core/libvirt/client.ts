@@ -85,6 +85,11 @@ export class LibvirtClient implements AsyncDisposable, Caller {
     }
   }
 
+  /** Asks the server for a sign of life now, where it knows keepalive; `traffic.lastInboundAtMs` tells of the answer. */
+  ping(): void {
+    this.#link.keepalive.ask()
+  }
+
   /**
    * Calls a procedure. Rejects with LibvirtError when the server answers with an error, and with
    * LinkError otherwise. A call given up (deadline, signal) may still be carried out by the server.

@@ -39,9 +39,20 @@ test('pings are sent once the server has said that it knows them, and give the r
   expect(peer.keepalives.length).toBe(sent)
 })
 
+test('a ping can be asked for between two', async () => {
+  const { client, peer } = scriptedPair({ keepalive: { intervalMs: 60_000, count: 3 } })
+  client.ping()
+  await Promise.all([client.open({ uri: 'test:///default' }), serveOpen(peer, true)])
+  await expect.poll(() => peer.keepalives.length).toBe(1)
+  client.ping()
+  await expect.poll(() => peer.keepalives).toEqual([ping, ping])
+  await client.close()
+})
+
 test('a server that does not know keepalive is not pinged', async () => {
   const { client, peer } = scriptedPair({ keepalive: { intervalMs: 1, count: 1 } })
   await Promise.all([client.open({ uri: 'test:///default' }), serveOpen(peer, false)])
+  client.ping()
   await new Promise(resolve => setTimeout(resolve, 20))
   expect(peer.keepalives).toEqual([])
   await client.close()

@@ -51,6 +51,11 @@ export class Keepalive {
     this.#options = null
   }
 
+  /** Pings once now, where the peer knows pings: even a busy daemon answers. */
+  ask(): void {
+    if (this.#options !== null) this.#ping()
+  }
+
   /** Bytes came in, or a full link took bytes again: the peer lives. */
   signOfLife(): void {
     this.#silent = 0

@@ -1,6 +1,9 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type Relay, startRelay } from './relay.ts'
 
 let relay: Relay
@@ -15,14 +18,18 @@ const echo = createServer(socket => {
   })
 })
 
+function echoPort(): number {
+  const address = echo.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
 beforeEach(async () => {
   received.length = 0
   serverSockets = []
   echo.listen(0, '127.0.0.1')
   await once(echo, 'listening')
-  const address = echo.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  relay = await startRelay({ port: address.port })
+  relay = await startRelay({ port: echoPort() })
 })
 afterEach(async () => {
   for (const socket of clients) socket.destroy()
@@ -136,4 +143,38 @@ test('passes an orderly end on', async () => {
   expect((await read(socket, 3)).toString()).toBe('bye')
   await once(socket, 'close')
   expect(Buffer.concat(received).toString()).toBe('bye')
+})
+
+test('with a handshake a new connection costs its round trip, and every answer another', async () => {
+  await using far = await startRelay({ port: echoPort() }, { delayMs: 40, handshake: true })
+  const started = performance.now()
+  const socket = connect({ port: far.port, host: '127.0.0.1', noDelay: true })
+  clients.push(socket)
+  socket.write('hello')
+  await read(socket, 5)
+  // Timers may fire a millisecond early.
+  expect(performance.now() - started).toBeGreaterThanOrEqual(4 * 40 - 4)
+})
+
+test('leads to a UNIX socket too, and cuts it like any other', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ncrelay-'))
+  const path = join(folder, 'echo.sock')
+  const server = createServer(socket => socket.on('error', () => socket.destroy()).pipe(socket))
+  server.listen(path)
+  await once(server, 'listening')
+  try {
+    await using there = await startRelay({ path })
+    const socket = connect({ port: there.port, host: '127.0.0.1' })
+    clients.push(socket)
+    socket.write('hello')
+    expect((await read(socket, 5)).toString()).toBe('hello')
+    const ended = new Promise<void>(resolve =>
+      socket.on('error', () => undefined).on('close', () => resolve()),
+    )
+    there.cut()
+    await ended
+  } finally {
+    server.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
 })

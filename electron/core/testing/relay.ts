@@ -1,4 +1,4 @@
-import { connect, createServer, type NetConnectOpts, type Server, type Socket } from 'node:net'
+import { createServer, type Server, Socket, type SocketConnectOpts } from 'node:net'
 import { once } from 'node:events'
 
 /** `up`: from the client to the server; `down`: from the server to the client. */
@@ -45,24 +45,28 @@ export interface Relay {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Starts a relay to a TCP port or UNIX socket of this computer. */
-export async function startRelay(
-  target: { port: number } | { path: string },
-  listenPort = 0,
-): Promise<Relay> {
+/** Where a relay leads: a TCP port (of this computer unless a host is given) or a UNIX socket. */
+export type RelayTarget = { host?: string; port: number } | { path: string }
+
+export interface RelayOptions {
+  /** Time that each direction takes, from the start. */
+  delayMs?: number
+  /** A new connection costs its round trip, as a handshake over that distance does. */
+  handshake?: boolean
+}
+
+/** Starts a relay on loopback. */
+export async function startRelay(target: RelayTarget, options: RelayOptions = {}): Promise<Relay> {
   const weather: Record<Direction, Weather> = { up: clear(), down: clear() }
   const counts = { accepted: 0, open: 0, up: 0, down: 0 }
   const pairs = new Set<Pair>()
-  const where: NetConnectOpts = 'path' in target ? target : { host: '127.0.0.1', ...target }
+  const where: SocketConnectOpts = 'path' in target ? target : { host: '127.0.0.1', ...target }
+  for (const one of [weather.up, weather.down]) one.delayMs = options.delayMs ?? 0
   const accept = (client: Socket) => {
     counts.accepted++
     counts.open++
-    const pair = new Pair(
-      client,
-      connect({ ...where, noDelay: true, allowHalfOpen: true } as NetConnectOpts),
-      weather,
-      counts,
-    )
+    const handshakeMs = options.handshake === true ? weather.up.delayMs + weather.down.delayMs : 0
+    const pair = new Pair(client, where, weather, counts, handshakeMs)
     pairs.add(pair)
     pair.onClosed = () => {
       pairs.delete(pair)
@@ -75,7 +79,7 @@ export async function startRelay(
     await once(server, 'listening')
     return server
   }
-  let server: Server | null = await listen(listenPort)
+  let server: Server | null = await listen(0)
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the relay has no port')
   const { port } = address
@@ -154,22 +158,25 @@ class Pair {
   onClosed = () => {}
   readonly #lanes: Lane[]
   readonly #sockets: Socket[]
+  #dial: NodeJS.Timeout | undefined
   #open = 2
 
   constructor(
     client: Socket,
-    server: Socket,
+    where: SocketConnectOpts,
     weather: Record<Direction, Weather>,
     counts: Record<Direction, number>,
+    handshakeMs: number,
   ) {
+    const server = new Socket({ allowHalfOpen: true })
     this.#sockets = [client, server]
     const count = (direction: Direction) => (bytes: number) => {
       counts[direction] += bytes
     }
     const destroy = () => this.destroy()
     this.#lanes = [
-      new Lane(client, server, weather.up, count('up'), destroy),
-      new Lane(server, client, weather.down, count('down'), destroy),
+      new Lane(client, server, weather.up, count('up'), destroy, performance.now() + handshakeMs),
+      new Lane(server, client, weather.down, count('down'), destroy, 0),
     ]
     for (const socket of this.#sockets) {
       // A reset on either side is passed on; the relay itself has no opinion on it.
@@ -179,6 +186,10 @@ class Pair {
         if (--this.#open === 0) this.onClosed()
       })
     }
+    server.setNoDelay(true)
+    // A socket takes what is written from when it begins to connect; the lane holds it back until after that.
+    if (handshakeMs === 0) server.connect(where)
+    else this.#dial = setTimeout(() => server.connect(where), handshakeMs)
   }
 
   weatherChanged(): void {
@@ -186,9 +197,11 @@ class Pair {
   }
 
   destroy(): void {
+    clearTimeout(this.#dial)
     for (const lane of this.#lanes) lane.stop()
     for (const socket of this.#sockets) {
-      if (socket.connecting || socket.destroyed) socket.destroy()
+      // Only TCP knows a reset: what has no address is a UNIX socket, or not connected.
+      if (socket.destroyed || socket.remoteAddress === undefined) socket.destroy()
       else socket.resetAndDestroy()
     }
   }
@@ -201,6 +214,8 @@ class Lane {
   readonly #weather: Weather
   readonly #count: (bytes: number) => void
   readonly #destroy: () => void
+  /** Nothing counts as sent before: until then the sender would have waited for the handshake. */
+  readonly #sentFromMs: number
   readonly #queue: { chunk: Buffer | null; dueMs: number }[] = []
   #queuedBytes = 0
   #lastDueMs = 0
@@ -213,7 +228,9 @@ class Lane {
     weather: Weather,
     count: (bytes: number) => void,
     destroy: () => void,
+    sentFromMs: number,
   ) {
+    this.#sentFromMs = sentFromMs
     this.#to = to
     this.#from = from
     this.#weather = weather
@@ -235,8 +252,8 @@ class Lane {
   }
 
   #enqueue(chunk: Buffer | null, costMs: number): void {
-    const now = performance.now()
-    const dueMs = Math.max(now + this.#weather.delayMs, this.#lastDueMs + costMs)
+    const sentMs = Math.max(performance.now(), this.#sentFromMs)
+    const dueMs = Math.max(sentMs + this.#weather.delayMs, this.#lastDueMs + costMs)
     this.#lastDueMs = dueMs
     this.#queue.push({ chunk, dueMs })
     this.#queuedBytes += chunk?.length ?? 0
