@@ -6,6 +6,7 @@ import type { HostId, MachineKey } from '../../shared/ids.ts'
 import type { Machine } from '../../shared/models/machine.ts'
 import type { DevCore } from './devCore.ts'
 import { diagnosis, domainXml, parseDraft, presentedKey } from './devReplies.ts'
+import { devConnections, devData } from './devSettings.ts'
 import { makeHost, makeHostSample, makeSample, sites } from './fleetData.ts'
 
 async function* watchMachines(
@@ -340,6 +341,22 @@ export function devRouter(core: DevCore) {
       })),
       nodeDevices: os.resources.nodeDevices.handler(() => ({ items: [], asOfMs: null, stale: false })),
       capabilities: os.resources.capabilities.handler(() => ({ xml: null, asOfMs: null, stale: false })),
+    },
+    settings: {
+      connections: os.settings.connections.handler(() => devConnections(core, sites)),
+      setConnectionDefaults: os.settings.setConnectionDefaults.handler(({ input }) => {
+        core.settings.set('dev.connectionDefaults', input.options)
+        return {}
+      }),
+      data: os.settings.data.handler(() => devData(core, sites)),
+      verify: os.settings.verify.handler(() => ({ problems: [] })),
+      exportHosts: os.settings.exportHosts.handler(() => ({
+        text: [...core.hosts.values()].map(host => `${host.record.uri}\n`).join(''),
+        mediaType: 'text/plain',
+        fileName: 'hosts.txt',
+        count: core.hosts.size,
+      })),
+      diagnostics: os.settings.diagnostics.handler(() => ({ text: 'NovaCron: 0.1.0\n' })),
     },
     events: {
       watch: os.events.watch.handler(async function* ({ signal }) {

@@ -3,13 +3,15 @@ import { hosts, sites } from './hosts.ts'
 import { machines, tasks } from './machines.ts'
 import { metrics } from './metrics.ts'
 import { events, resources } from './resources.ts'
+import { settings } from './settings.ts'
 
 /** Everything that a shell may ask of the core. */
-export const contract = { app, sites, hosts, machines, tasks, metrics, resources, events }
+export const contract = { app, sites, hosts, machines, tasks, metrics, resources, events, settings }
 export type Contract = typeof contract
 
 export { AppInfo } from './app.ts'
 export { DiagnosisSecrets, FleetEvent, HostDraft } from './hosts.ts'
 export { Completion, MachinesEvent, MatchEvent, TasksEvent } from './machines.ts'
 export { MetricsEvent } from './metrics.ts'
+export { ConnectionLayer, ConnectionSettings, hostListFormats, StoredData } from './settings.ts'
 export { FleetLogEvent, ResourcesEvent, type WatchedKind, watchedKinds } from './resources.ts'

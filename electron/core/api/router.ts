@@ -5,6 +5,7 @@ import { hostHandlers, siteHandlers } from './hosts.ts'
 import { machineHandlers } from './machines.ts'
 import { metricsHandlers } from './metrics.ts'
 import { eventHandlers, resourceHandlers } from './resources.ts'
+import { settingsHandlers } from './settings.ts'
 import { taskHandlers } from './tasks.ts'
 
 /** The whole contract over one core; every shell carries exactly this. */
@@ -18,6 +19,7 @@ export const createRouter = (core: Core) =>
     metrics: metricsHandlers(core),
     resources: resourceHandlers(core),
     events: eventHandlers(core),
+    settings: settingsHandlers(core),
   })
 
 export type ApiRouter = ReturnType<typeof createRouter>

@@ -1,3 +1,5 @@
+import { amounts } from './amounts.ts'
+import { changes } from './changes.ts'
 import { markSuspect } from './damage.ts'
 import { definitions } from './definitions.ts'
 import { events } from './events.ts'
@@ -47,6 +49,8 @@ export function openStore(folder: string): Store {
     hostFacts: hostFacts(connection),
     settings: settings(connection),
     events: events(connection),
+    changes: changes(connection),
+    amounts: () => amounts(connection),
     transaction: work => connection.transaction(work),
     verify: async signal => {
       const problems = await verifyPages(connection.path, signal)

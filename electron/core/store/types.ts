@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { FleetLogEvent as FleetLogEventSchema } from '../../../shared/contract/resources.ts'
 import type { DomainUuid, HostId, MachineKey, SiteId } from '../../../shared/ids.ts'
 import type { HostFacts, HostRecord, Site } from '../../../shared/models/host.ts'
+import type { StoredChange } from '../../../shared/models/change.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import type { ResourceKind, StoredResource } from '../../../shared/models/resources.ts'
 
@@ -94,8 +95,8 @@ export interface Machines {
   save(hostId: HostId, rows: StoredMachine[]): void
   /** Everything stored of the host's machines is true as of `atMs`. One statement whatever their number. */
   confirm(hostId: HostId, atMs: number): void
-  /** Forgets the machines; their definitions stay as history. */
-  remove(hostId: HostId, uuids: DomainUuid[]): void
+  /** Forgets the machines; their definitions stay as history. `atMs`: when they were found gone; now unless told. */
+  remove(hostId: HostId, uuids: DomainUuid[], atMs?: number): void
   /** When each host's machines were last confirmed; hosts never confirmed are absent. */
   confirmedAt(): Map<HostId, number>
 }
@@ -149,6 +150,32 @@ export interface Events {
   latest(limit: number): FleetLogEvent[]
 }
 
+/** What one host takes of the store. */
+export interface HostAmounts {
+  machines: number
+  /** Versions of definitions, of machines that are gone too. */
+  versions: number
+  resources: number
+}
+
+/** How much is stored. */
+export interface StoredAmounts {
+  /** The database with its side files, bytes. */
+  databaseBytes: number
+  events: number
+  hosts: ReadonlyMap<HostId, HostAmounts>
+}
+
+/** What became another, noted by the tables themselves as they are written. */
+export interface Changes {
+  /** Changes seen since then, newest first. */
+  since(sinceMs: number, limit: number): StoredChange[]
+  /** Another text whenever something was noted. */
+  written(): string
+  /** When the oldest that is kept was seen; null where there is none. */
+  beganMs(): number | null
+}
+
 /**
  * Everything NovaCron keeps on disk, in one SQLite file. Synchronous; every call is short. Any call
  * may throw `AppError` store.full, store.readOnly, store.corrupt, store.locked or store.failed;
@@ -167,6 +194,9 @@ export interface Store {
   readonly hostFacts: HostFactsTable
   readonly settings: Settings
   readonly events: Events
+  readonly changes: Changes
+  /** How much is stored, counted now. */
+  amounts(): StoredAmounts
   /** All of `work` or nothing of it; nests. */
   transaction<T>(work: () => T): T
   /** The last program that wrote here ended without closing: `verify` is worth its time. */

@@ -1,0 +1,81 @@
+import type { ConnectionLayer, ConnectionSettings, StoredData } from '../../../shared/contract/settings.ts'
+import type { SiteId } from '../../../shared/ids.ts'
+import type { HostOptions, Site } from '../../../shared/models/host.ts'
+import type { Core } from '../core.ts'
+import { sourceWords } from '../hosts/index.ts'
+import { type ResolvedOptions, siteChain } from '../hosts/options.ts'
+import { api } from './base.ts'
+import { diagnosticsText } from './diagnosticsText.ts'
+import { hostListText } from './hostListText.ts'
+
+/** What a layer says itself beside what it would take over; a source in words where it is not the product's default. */
+function layer(own: HostOptions, { options, sources }: ResolvedOptions): ConnectionLayer {
+  const said = Object.entries(sources).flatMap(([key, source]) => {
+    const words = sourceWords(source)
+    return words === null ? [] : [[key, words] as const]
+  })
+  return { own, inherited: options, sources: Object.fromEntries(said) }
+}
+
+const pathOf = (site: Site, sites: ReadonlyMap<SiteId, Site>): string =>
+  siteChain(site.id, sites)
+    .map(each => each.name)
+    .reverse()
+    .join(' / ')
+
+function connections({ registry }: Core): ConnectionSettings {
+  const sites = new Map(registry.sites().map(site => [site.id, site]))
+  return {
+    fleet: layer(registry.connectionDefaults, registry.productOptions()),
+    sites: [...sites.values()]
+      .map(site => ({
+        ...layer(site.options, registry.siteOptions(site.parentId)),
+        siteId: site.id,
+        path: pathOf(site, sites),
+      }))
+      .sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true })),
+  }
+}
+
+function storedData({ store, registry, inventory, folder }: Core): StoredData {
+  const { databaseBytes, events, hosts } = store.amounts()
+  const none = { machines: 0, versions: 0, resources: 0 }
+  const of = registry.list().map(({ id, name }) => ({
+    hostId: id,
+    name,
+    ...(hosts.get(id) ?? none),
+    asOfMs: inventory.confirmedAtMs(id),
+  }))
+  const sum = (what: keyof typeof none) => of.reduce((all, host) => all + host[what], 0)
+  return {
+    folder,
+    databaseBytes,
+    counts: {
+      sites: registry.sites().length,
+      hosts: of.length,
+      machines: sum('machines'),
+      versions: sum('versions'),
+      resources: sum('resources'),
+      events,
+    },
+    hosts: of.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),
+    notices: [...store.notices],
+  }
+}
+
+/** Handlers of the settings area. */
+export const settingsHandlers = (core: Core) => ({
+  connections: api.settings.connections.handler(() => connections(core)),
+  setConnectionDefaults: api.settings.setConnectionDefaults.handler(({ input }) => {
+    core.registry.setConnectionDefaults(input.options)
+    return {}
+  }),
+  data: api.settings.data.handler(() => storedData(core)),
+  verify: api.settings.verify.handler(async ({ signal }) => ({
+    problems: await core.store.verify(signal),
+  })),
+  exportHosts: api.settings.exportHosts.handler(({ input }) => hostListText(input.format, core.registry)),
+  diagnostics: api.settings.diagnostics.handler(({ context }) => ({
+    text: diagnosticsText(core, context.caller.shell),
+  })),
+})
