@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../../../shared/errors.ts'
 import type { DomainUuid, HostId } from '../../../shared/ids.ts'
+import { noteChanges } from './changes.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import { decodeIds, encodeIds, splitLines } from './lineCodec.ts'
 import type { Definitions, SeenDefinition } from './types.ts'
@@ -32,8 +33,8 @@ export function definitions(database: WritableDatabase): Definitions {
 
   const put = (hostId: HostId, row: SeenDefinition): { uuid: DomainUuid; hash: string } => {
     const hash = createHash('sha256').update(row.xml).digest()
-    const head = database.get<{ definition_id: number; hash: Buffer }>(
-      `SELECT definition_id, hash FROM definition_heads JOIN definitions ON id = definition_id
+    const head = database.get<{ definition_id: number; hash: Buffer; seen: number }>(
+      `SELECT definition_id, hash, seen_at_ms AS seen FROM definition_heads JOIN definitions ON id = definition_id
        WHERE host_id = ? AND uuid = ?`,
       hostId,
       row.uuid,
@@ -57,6 +58,13 @@ export function definitions(database: WritableDatabase): Definitions {
       id,
       row.seenAtMs,
     )
+    if (head && !head.hash.equals(hash)) {
+      const fields = [{ field: 'hash', from: head.hash.toString('hex'), to: hash.toString('hex') }]
+      const { uuid: key, name: subject, seenAtMs: atMs } = row
+      noteChanges(database, [
+        { atMs, afterMs: head.seen, hostId, kind: 'definition', key, subject, change: 'changed', fields },
+      ])
+    }
     return { uuid: row.uuid, hash: hash.toString('hex') }
   }
 

@@ -59,6 +59,7 @@ export function hosts(database: WritableDatabase): Hosts {
     remove: id =>
       database.durable(() => {
         database.run('DELETE FROM events WHERE host_id = ?', id)
+        database.run('DELETE FROM changes WHERE host_id = ?', id)
         database.run('DELETE FROM hosts WHERE id = ?', id)
         requestTidying(database)
       }),

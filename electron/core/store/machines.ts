@@ -1,4 +1,6 @@
-import type { HostId } from '../../../shared/ids.ts'
+import type { DomainUuid, HostId } from '../../../shared/ids.ts'
+import { machineChanges, stateChange } from './changedFields.ts'
+import { type NewChange, noteChanges } from './changes.ts'
 import type { WritableDatabase } from './database.ts'
 import { factsText, notesText } from './machineText.ts'
 import type { Machines, StoredMachine } from './types.ts'
@@ -19,14 +21,14 @@ export function machines(database: WritableDatabase): Machines {
     },
     save: (hostId, rows) =>
       database.transaction(() => {
-        for (const row of rows) save(database, hostId, row)
+        // What a host tells for the first time is no change.
+        const [confirmed] = confirmation(database, hostId)
+        const told = rows.flatMap(row => save(database, hostId, row, confirmed))
+        noteChanges(database, told)
       }),
     confirm: (hostId, atMs) =>
       database.transaction(() => {
-        const [before] = database.column<number>(
-          'SELECT at_ms FROM machine_confirmations WHERE host_id = ?',
-          hostId,
-        )
+        const [before] = confirmation(database, hostId)
         database.run(
           `INSERT INTO machine_confirmations (host_id, at_ms) VALUES (?, ?)
            ON CONFLICT DO UPDATE SET at_ms = excluded.at_ms`,
@@ -42,11 +44,17 @@ export function machines(database: WritableDatabase): Machines {
           atMs,
         )
       }),
-    remove: (hostId, uuids) =>
+    remove: (hostId, uuids, atMs = Date.now()) =>
       database.transaction(() => {
+        const [afterMs = null] = confirmation(database, hostId)
+        const told: NewChange[] = []
         for (const uuid of uuids) {
+          const before = known(database, hostId, uuid)
+          if (before)
+            told.push({ ...about(hostId, before.machine), atMs, afterMs, kind: 'machine', change: 'went' })
           database.run('DELETE FROM machines WHERE host_id = ? AND uuid = ?', hostId, uuid)
         }
+        noteChanges(database, told)
       }),
     confirmedAt: () => confirmedAt(database),
   }
@@ -56,9 +64,60 @@ function confirmedAt(database: WritableDatabase): Map<HostId, number> {
   return new Map(database.rows<[HostId, number]>('SELECT host_id, at_ms FROM machine_confirmations'))
 }
 
-function save(database: WritableDatabase, hostId: HostId, machine: StoredMachine): void {
+const confirmation = (database: WritableDatabase, hostId: HostId): number[] =>
+  database.column('SELECT at_ms FROM machine_confirmations WHERE host_id = ?', hostId)
+
+interface Known {
+  text: string
+  asOfMs: number
+  machine: StoredMachine
+}
+
+function known(database: WritableDatabase, hostId: HostId, uuid: DomainUuid): Known | null {
+  const [row] = database.rows<[number, string]>(
+    'SELECT as_of_ms, facts FROM machines WHERE host_id = ? AND uuid = ?',
+    hostId,
+    uuid,
+  )
+  return row ? { asOfMs: row[0], text: row[1], machine: JSON.parse(row[1]) } : null
+}
+
+const about = (hostId: HostId, { uuid, name }: StoredMachine) => ({ hostId, key: uuid, subject: name })
+
+/** What saving tells of the machine; nothing before its host was confirmed once. */
+function changesOf(
+  hostId: HostId,
+  before: Known | null,
+  machine: StoredMachine,
+  confirmed: number | undefined,
+): NewChange[] {
+  if (confirmed === undefined) return []
+  const base = { ...about(hostId, machine), atMs: machine.asOfMs }
+  if (!before) return [{ ...base, afterMs: confirmed, kind: 'machine', change: 'appeared' }]
+  const afterMs = Math.max(before.asOfMs, confirmed)
+  const state = stateChange(before.machine, machine)
+  const fields = machineChanges(before.machine, machine)
+  return [
+    ...(state
+      ? [{ ...base, afterMs, kind: 'state' as const, change: 'changed' as const, fields: state }]
+      : []),
+    ...(fields.length > 0
+      ? [{ ...base, afterMs, kind: 'machine' as const, change: 'changed' as const, fields }]
+      : []),
+  ]
+}
+
+/** Writes the row; what it tells that is new is the caller's to note. */
+function save(
+  database: WritableDatabase,
+  hostId: HostId,
+  machine: StoredMachine,
+  confirmed: number | undefined,
+): NewChange[] {
   // The identity and the time are columns; null here keeps the stored object's shape and order.
   const facts = JSON.stringify({ ...machine, hostId: null, asOfMs: 0 })
+  const before = known(database, hostId, machine.uuid)
+  if (before?.text === facts && before.asOfMs === machine.asOfMs) return []
   database.run(
     `INSERT INTO machines (host_id, uuid, as_of_ms, facts) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET as_of_ms = excluded.as_of_ms, facts = excluded.facts
@@ -77,4 +136,5 @@ function save(database: WritableDatabase, hostId: HostId, machine: StoredMachine
     factsText(machine),
     notesText(machine),
   )
+  return before?.text === facts ? [] : changesOf(hostId, before, machine, confirmed)
 }

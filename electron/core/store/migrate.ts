@@ -7,7 +7,7 @@ import type { Migration } from './migrations/migration.ts'
 export const applicationId = 0x4e6f7643
 
 /** The newest schema this program knows. */
-export const schemaVersion = migrations.length
+export const schemaVersion = migrations.at(-1)?.version ?? 0
 
 /** Refuses, without a write, a database of a newer program (`store.future`) or of another program (`store.failed`). */
 export function checkVersion(connection: Connection): void {

@@ -24,6 +24,7 @@ const jsonColumns = [
   ['resources', 'value'],
   ['settings', 'value'],
   ['events', 'event'],
+  ['changes', 'detail'],
 ] as const
 
 /**

@@ -1,5 +1,7 @@
 import type { HostId } from '../../../shared/ids.ts'
 import type { ResourceKind, StoredResource } from '../../../shared/models/resources.ts'
+import { isTold, resourceChanges, resourceName } from './changedFields.ts'
+import { type NewChange, noteChanges } from './changes.ts'
 import type { WritableDatabase } from './database.ts'
 import type { ResourceRow, Resources } from './types.ts'
 
@@ -29,6 +31,12 @@ export function resources(database: WritableDatabase): Resources {
       row.xml,
       atMs,
     )
+  const asOf = (hostId: HostId, kind: ResourceKind): number | null =>
+    database.column<number>(
+      'SELECT at_ms FROM resource_confirmations WHERE host_id = ? AND kind = ?',
+      hostId,
+      kind,
+    )[0] ?? null
   return {
     replace: (hostId, kind, rows, atMs) =>
       database.transaction(() => {
@@ -42,6 +50,19 @@ export function resources(database: WritableDatabase): Resources {
             )
             .map(row => [row.key, row]),
         )
+        // What a host tells for the first time is no change.
+        const afterMs = isTold(kind) ? asOf(hostId, kind) : null
+        const told: NewChange[] = []
+        const tell = (
+          change: NewChange['change'],
+          key: string,
+          of: unknown,
+          fields?: NewChange['fields'],
+        ) => {
+          if (!isTold(kind) || afterMs === null) return
+          const subject = resourceName(of, key)
+          told.push({ atMs, afterMs, hostId, kind, key, subject, change, ...(fields ? { fields } : {}) })
+        }
         for (const row of rows) {
           const value = JSON.stringify(row.value)
           const old = before.get(row.key)
@@ -50,9 +71,15 @@ export function resources(database: WritableDatabase): Resources {
           if (old && old.value === value && old.xml === row.xml && old.as_of_ms <= atMs) continue
           changed ||= old?.value !== value || old.xml !== row.xml
           write(hostId, kind, row, value, atMs)
+          if (!old) tell('appeared', row.key, row.value)
+          else if (isTold(kind)) {
+            const fields = resourceChanges(kind, JSON.parse(old.value), JSON.parse(value))
+            if (fields) tell('changed', row.key, row.value, fields)
+          }
         }
         changed ||= before.size > 0
-        for (const key of before.keys()) {
+        for (const [key, old] of before) {
+          if (isTold(kind)) tell('went', key, JSON.parse(old.value))
           database.run('DELETE FROM resources WHERE host_id = ? AND kind = ? AND key = ?', hostId, kind, key)
         }
         database.run(
@@ -62,6 +89,7 @@ export function resources(database: WritableDatabase): Resources {
           kind,
           atMs,
         )
+        noteChanges(database, told)
         return changed
       }),
     upsert: (hostId, kind, rows, atMs) =>
@@ -80,12 +108,7 @@ export function resources(database: WritableDatabase): Resources {
         .map(read<T>),
     all: <T>(kind: ResourceKind) =>
       database.all<Row>(`${select} WHERE r.kind = ? ORDER BY r.host_id, r.key`, kind).map(read<T>),
-    asOf: (hostId, kind) =>
-      database.column<number>(
-        'SELECT at_ms FROM resource_confirmations WHERE host_id = ? AND kind = ?',
-        hostId,
-        kind,
-      )[0] ?? null,
+    asOf,
   }
 }
 

@@ -5,6 +5,7 @@ import { definitions } from './0004-definitions.ts'
 import { search } from './0005-search.ts'
 import { resources } from './0006-resources.ts'
 import { settingsAndEvents } from './0007-settingsAndEvents.ts'
+import { changes } from './0062-changes.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the schema this program speaks. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   search,
   resources,
   settingsAndEvents,
+  changes,
 ]
