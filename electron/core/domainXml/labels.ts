@@ -3,7 +3,7 @@ const words: Readonly<Record<string, string>> = {
   '': 'Value',
   '@type': 'Type',
   '@placement': 'Placement',
-  '@current': 'Now plugged',
+  '@current': 'Plugged in',
   '@cpuset': 'May run on host CPUs',
   'target@dev': 'Name in the machine',
   'target@bus': 'Bus',

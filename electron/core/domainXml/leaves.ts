@@ -12,6 +12,8 @@ export interface Leaf {
   value: string
   /** As it is written. */
   raw: string
+  /** Equal for what means the same: bytes of a size, whatever its unit. */
+  same: string
 }
 
 /** Longest value of a leaf; the XML has all of it. */
@@ -50,7 +52,12 @@ function walk(element: XmlElement, path: string, leaves: Leaf[], depth: number):
   const text = element.text.trim()
   if (text !== '' && element.children.length === 0) leaves.push(textLeaf(element, path, text))
   if (element.name === 'address' && depth > 0 && addressText(element) !== null) {
-    leaves.push({ path, value: addressText(element) ?? '', raw: rawAttributes(element) })
+    leaves.push({
+      path,
+      value: addressText(element) ?? '',
+      raw: rawAttributes(element),
+      same: rawAttributes(element),
+    })
     return
   }
   for (const [name, value] of Object.entries(element.attributes)) {
@@ -58,12 +65,12 @@ function walk(element: XmlElement, path: string, leaves: Leaf[], depth: number):
     if (name === 'unit' && text !== '') continue
     if (name === 'xmlns' || name.startsWith('xmlns:')) continue
     const shown = secret.test(name) ? 'set, not shown' : own(cut(value, VALUE_MAX))
-    leaves.push({ path: `${path}@${name}`, value: shown, raw: shown })
+    leaves.push({ path: `${path}@${name}`, value: shown, raw: shown, same: shown })
   }
   const names = childPaths(element)
   element.children.forEach((item, index) => {
     const below = path === '' ? (names[index] ?? item.name) : `${path}/${names[index] ?? item.name}`
-    if (isEmpty(item)) leaves.push({ path: below, value: 'yes', raw: `<${item.name}/>` })
+    if (isEmpty(item)) leaves.push({ path: below, value: 'yes', raw: `<${item.name}/>`, same: 'yes' })
     else walk(item, below, leaves, depth + 1)
   })
 }
@@ -81,7 +88,8 @@ function textLeaf(element: XmlElement, path: string, text: string): Leaf {
       ? null
       : scaledBytes(element, plainSizes.has(element.name) ? 'KiB' : 'bytes')
   const value = bytes === null ? (unit ? `${raw} ${own(unit)}` : raw) : formatBytes(bytes)
-  return { path, value, raw: unit ? `${raw} ${own(unit)}` : raw }
+  const written = unit ? `${raw} ${own(unit)}` : raw
+  return { path, value, raw: written, same: bytes === null ? written : `${bytes}` }
 }
 
 /** Sizes that libvirt takes as KiB where no unit is said. */

@@ -62,7 +62,8 @@ const hostDevice = (element: XmlElement): string | null => {
   const found = [child(source, 'vendor'), child(source, 'product'), child(source, 'adapter')].map(
     item => attribute(item, 'id') ?? attribute(item, 'name'),
   )
-  const address = child(source, 'address')
+  // A USB device named by its maker has an address only while it is plugged in.
+  const address = found[0] || found[1] ? null : child(source, 'address')
   const where = address
     ? Object.entries(address.attributes)
         .map(([name, value]) => `${name}=${value}`)

@@ -57,12 +57,28 @@ export function partsOf(domain: XmlElement): Part[] {
       element,
     })
   }
+  parts.push(machineItself(domain))
   for (const element of domain.children) {
     if (element.name === 'devices')
       for (const device of element.children) add(device, kindOf(device, deviceKinds), 'devices/')
     else add(element, kindOf(element, domainKinds), '')
   }
   return parts
+}
+
+/** What the root element says; its running id is no part of a definition. */
+function machineItself(domain: XmlElement): Part {
+  const value = own(cut(domain.attributes.type ?? '', TITLE_MAX))
+  return {
+    group: 'general',
+    kind: 'domain',
+    id: '@type',
+    title: 'Hypervisor',
+    offset: domain.start,
+    leaves: [{ path: '', value, raw: value, same: value }],
+    single: true,
+    element: domain,
+  }
 }
 
 function kindOf(element: XmlElement, kinds: Readonly<Record<string, PartKind>>): PartKind {
