@@ -1,5 +1,5 @@
 import { type App, type Session, shell, type WebContents } from 'electron'
-import { isAppUrl } from './origin.ts'
+import { APP_ORIGIN, isAppUrl } from './origin.ts'
 
 /** Sites that a person may be sent to in their own browser; anything else is dropped. */
 const outsideHosts: ReadonlySet<string> = new Set(['libvirt.org', 'novacron.dev', 'github.com'])
@@ -13,11 +13,26 @@ export async function openOutside(text: string): Promise<boolean> {
   return true
 }
 
+/** Whatever a page could load that did not come with the program. */
+const NETWORK = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file://*/*']
+
 /** Denies every permission and device: the interface needs none. */
 export function denyPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)
+  session.setDisplayMediaRequestHandler(null)
+}
+
+/** A session whose pages reach nothing but the program's own files, and save only what they made themselves. */
+export function closeOff(session: Session): void {
+  denyPermissions(session)
+  session.setSpellCheckerEnabled(false)
+  session.webRequest.onBeforeRequest({ urls: NETWORK }, (_details, decide) => decide({ cancel: true }))
+  session.on('will-download', (event, item) => {
+    // Exports are blobs of our own page; anything else came from elsewhere.
+    if (!item.getURL().startsWith(`blob:${APP_ORIGIN}/`)) event.preventDefault()
+  })
 }
 
 /** Keeps a page where it is: no navigation away, no new windows, no embedded pages. */
@@ -35,7 +50,8 @@ export function confine(contents: WebContents): void {
   })
 }
 
-/** Applies `confine` to every page that ever comes to be. */
+/** Applies `confine` to every page and `closeOff` to every session that ever comes to be. */
 export function confineAll(app: App): void {
+  app.on('session-created', closeOff)
   app.on('web-contents-created', (_event, contents) => confine(contents))
 }

@@ -1,8 +1,23 @@
 import type { PowerMonitor } from 'electron'
-import type { Core } from '../../core/core.ts'
 
-/** Pauses every session before sleep and proves each one afresh after it. */
-export function followPower(monitor: PowerMonitor, core: Core): void {
-  monitor.on('suspend', () => core.registry.suspend())
-  monitor.on('resume', () => core.registry.resume())
+/** What follows the computer's power. */
+export interface PowerFollower {
+  /** It is about to sleep: sessions begin nothing new. */
+  sleep(): void
+  /** It woke: every session proves that it lives, or is tried at once. */
+  wake(): void
+  /** It is shutting down: close cleanly while there is time. */
+  end(): void
+}
+
+/** Hears sleep, wake and shutdown of the computer. */
+export function followPower(monitor: PowerMonitor, follower: PowerFollower): void {
+  monitor.on('suspend', () => follower.sleep())
+  monitor.on('resume', () => follower.wake())
+  if (process.platform !== 'win32')
+    monitor.on('shutdown', (event?: { preventDefault(): void }) => {
+      // Prevented, the system waits a moment for the program to end by itself.
+      event?.preventDefault()
+      follower.end()
+    })
 }
