@@ -1,5 +1,5 @@
 /** Lines beyond this many are kept in pieces of about `pieceLength`, so a huge definition can't flood the line table. */
-const singleLines = 4_096
+export const singleLines = 4_096
 const pieceLength = 16_384
 
 /** Cuts a definition into its lines; joined with line feeds they are the text again, byte for byte. */
@@ -68,6 +68,11 @@ export type Marks = Uint8Array | undefined
  * One piece is a plain "any of these lines".
  */
 export function hasRun(ids: Uint32Array, start: number, end: number, pieces: readonly Marks[]): boolean {
+  return findRun(ids, start, end, pieces) >= 0
+}
+
+/** As `hasRun`: the index in `ids` at which the first run begins; negative where there is none. */
+export function findRun(ids: Uint32Array, start: number, end: number, pieces: readonly Marks[]): number {
   // Plain loops: this runs over every line of every definition.
   const first = pieces[0]
   const last = end - pieces.length
@@ -75,9 +80,9 @@ export function hasRun(ids: Uint32Array, start: number, end: number, pieces: rea
     if (first !== undefined && first[ids[at] as number] !== 1) continue
     let length = 1
     while (length < pieces.length && fits(pieces[length], ids[at + length] as number)) length++
-    if (length === pieces.length) return true
+    if (length === pieces.length) return at
   }
-  return false
+  return -1
 }
 
 const fits = (marks: Marks, id: number): boolean => marks === undefined || marks[id] === 1

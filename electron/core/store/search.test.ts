@@ -198,3 +198,32 @@ test('agrees with reading every text, over a fleet', () => {
     expect(find(query, 'xml').sort(), JSON.stringify(query)).toEqual(keys.sort())
   }
 })
+
+describe('the line that holds it', () => {
+  test('the first of each machine, with its number, so many machines and no more', () => {
+    const one = add('one', '<domain>\n  <name>one</name>\n  <vcpu>4</vcpu>\n  <cpu/>\n</domain>')
+    const two = add('two', '<domain>\n  <emulator>/usr/bin/Kvm</emulator>\n</domain>')
+    expect(store.search.lines('VCPU', 5)).toEqual([{ key: one, line: 3, text: '  <vcpu>4</vcpu>' }])
+    expect(store.search.lines('kvm<', 5)).toEqual([
+      { key: two, line: 2, text: '  <emulator>/usr/bin/Kvm</emulator>' },
+    ])
+    expect(store.search.lines('domain', 5)).toHaveLength(2)
+    expect(store.search.lines('domain', 1)).toHaveLength(1)
+    expect(store.search.lines('', 5)).toEqual([])
+    expect(store.search.lines('nothing at all', 5)).toEqual([])
+  })
+
+  test('behind the lines that are kept singly', () => {
+    const lines = Array.from({ length: 9_000 }, (_, number) => `<line number='${number + 1}'/>`)
+    const key = add('huge', lines.join('\n'))
+    expect(store.search.lines(`number='8765'`, 5)).toEqual([
+      { key, line: 8_765, text: `<line number='8765'/>` },
+    ])
+  })
+
+  test('facts alone leave the XML out', () => {
+    const key = add('web', '<domain>only here</domain>')
+    expect(find('only here', 'facts')).toEqual([])
+    expect(find('WEB', 'facts')).toEqual([key])
+  })
+})

@@ -1,16 +1,16 @@
 import { type DomainUuid, type HostId, type MachineKey, machineKey } from '../../../shared/ids.ts'
 import type { ReadableDatabase } from './database.ts'
 import { linesWith } from './definitionLines.ts'
-import { hasRun } from './lineCodec.ts'
+import { findRun, hasRun, singleLines } from './lineCodec.ts'
 import { fold } from './machineText.ts'
 import { PresentDefinitions } from './presentDefinitions.ts'
-import type { Search } from './types.ts'
+import type { FoundLine, Search } from './types.ts'
 
 /** Substring search over what is stored of the machines that exist now. */
 export function search(database: ReadableDatabase): Search {
   const present = new PresentDefinitions(database)
 
-  const byFacts = (wanted: string, scope: 'all' | 'notes', found: Found) => {
+  const byFacts = (wanted: string, scope: 'all' | 'facts' | 'notes', found: Found) => {
     const rows = database.rows<[HostId, DomainUuid]>(
       scope === 'notes'
         ? 'SELECT host_id, uuid FROM machine_texts WHERE instr(notes, ?) > 0'
@@ -52,12 +52,48 @@ export function search(database: ReadableDatabase): Search {
       const found = new Found(options.limit ?? Number.POSITIVE_INFINITY)
       if (wanted === '') return found.keys
       if (options.in !== 'xml') byFacts(wanted, options.in, found)
-      if (options.in === 'notes' || found.full()) return found.keys
+      if (options.in === 'notes' || options.in === 'facts' || found.full()) return found.keys
       // What most definitions share is few lines: when they answer for all, the others need not be read.
       if (!inEveryXml(wanted, found)) byXml(wanted, found)
       return found.keys
     },
+    lines: (query, limit) => {
+      const wanted = fold(query)
+      const marks = wanted === '' || wanted.includes('\n') ? null : linesWith(database, wanted, 'all')
+      const found: FoundLine[] = []
+      if (marks === null) return found
+      for (const { keys, lines, ends } of present.all()) {
+        for (let index = 0; index < keys.length; index++) {
+          if (found.length >= limit) return found
+          const start = ends[index - 1] ?? 0
+          const at = findRun(lines, start, ends[index] ?? 0, marks)
+          if (at < 0) continue
+          found.push({ key: keys[index] as MachineKey, ...lineAt(database, lines, start, at, wanted) })
+        }
+      }
+      return found
+    },
   }
+}
+
+/** The line of a definition that begins at `start` in `ids`; what lies behind its first few thousand lines is kept in pieces. */
+function lineAt(
+  database: ReadableDatabase,
+  ids: Uint32Array,
+  start: number,
+  at: number,
+  wanted: string,
+): Pick<FoundLine, 'line' | 'text'> {
+  const piece = (index: number) =>
+    database.column<string>('SELECT text FROM definition_lines WHERE id = ?', ids[index] as number)[0] ?? ''
+  let line = at - start + 1
+  for (let index = start + singleLines; index < at; index++) line += piece(index).split('\n').length - 1
+  const inside = piece(at).split('\n')
+  const found = Math.max(
+    0,
+    inside.findIndex(text => fold(text).includes(wanted)),
+  )
+  return { line: line + found, text: inside[found] ?? '' }
 }
 
 /** The answer as it grows, up to its limit. */

@@ -51,8 +51,8 @@ export interface ResourceRow<T = unknown> {
 }
 
 export interface SearchOptions {
-  /** `all`: facts and XML. `xml`: the definition's text. `notes`: title and description. */
-  in: 'all' | 'xml' | 'notes'
+  /** `all`: facts and XML. `facts`: names, notes, tags, addresses, paths. `xml`: the definition's text. `notes`: title and description. */
+  in: 'all' | 'facts' | 'xml' | 'notes'
   /** Stop after this many machines. */
   limit?: number
 }
@@ -118,6 +118,16 @@ export interface Search {
    * An empty query matches nothing.
    */
   text(query: string, options: SearchOptions): Set<MachineKey>
+  /** The first line of each machine's definition that holds `query`, of at most `limit` machines; a query has no line feeds. */
+  lines(query: string, limit: number): FoundLine[]
+}
+
+/** A line of a stored definition. */
+export interface FoundLine {
+  key: MachineKey
+  /** From 1. */
+  line: number
+  text: string
 }
 
 export interface Resources {
