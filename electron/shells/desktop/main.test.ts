@@ -146,7 +146,7 @@ test('serves the contract on the port of its own page', async () => {
 
 test('a second start focuses the window that is there', () => {
   theWindow().minimized = true
-  electron.app.emit('second-instance')
+  electron.app.emit('second-instance', {}, ['novacron'], '/', { link: null })
   expect(theWindow()).toMatchObject({ minimized: false, focused: true })
 })
 

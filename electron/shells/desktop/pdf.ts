@@ -5,7 +5,10 @@ import type { DesktopWords } from './words.ts'
 /** A file name for what the window shows: its title, without what file systems refuse. */
 export function pdfName(title: string): string {
   const clean = title.replace(/[^\p{L}\p{N} .()-]+/gu, ' ').replace(/\s+/g, ' ')
-  const name = clean.trim().replace(/^\.+/, '').slice(0, 80).trim()
+  const name = clean
+    .replace(/^[. ]+/, '')
+    .slice(0, 80)
+    .trim()
   return `${name === '' ? 'NovaCron' : name}.pdf`
 }
 

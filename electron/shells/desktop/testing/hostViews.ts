@@ -34,6 +34,14 @@ export function testHost(index: number, state: Partial<HostState> = {}): HostVie
     settled: true,
     machineCount: 4,
     runningCount: 3,
+    capacity: {
+      runningVcpus: 6,
+      runningMemoryBytes: 0,
+      definedVcpus: 8,
+      definedMemoryBytes: 0,
+      cpuOvercommit: null,
+      memoryOvercommit: null,
+    },
     dataAsOfMs: null,
   }
 }
