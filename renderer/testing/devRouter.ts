@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { HostId, MachineKey } from '../../shared/ids.ts'
 import type { Machine } from '../../shared/models/machine.ts'
 import type { DevCore } from './devCore.ts'
+import { hardwareOf, sourceOf } from './devDefinitions.ts'
 import { diagnosis, domainXml, parseDraft, presentedKey } from './devReplies.ts'
 import { devConnections, devData } from './devSettings.ts'
 import { makeHost, makeHostSample, makeSample, sites } from './fleetData.ts'
@@ -243,6 +244,15 @@ export function devRouter(core: DevCore) {
         hash: 'f'.repeat(64),
         asOfMs: Date.now() - 4000,
       })),
+      hardware: os.machines.hardware.handler(({ input }) => hardwareOf(machine(input.key))),
+      pending: os.machines.pending.handler(() => ({ changes: [], more: false })),
+      compare: os.machines.compare.handler(({ input }) => ({
+        a: sourceOf(machine(input.a.key)),
+        b: sourceOf(machine(input.b.key)),
+        changes: [],
+        more: false,
+        unreadable: null,
+      })),
       versions: os.machines.versions.handler(() => [
         { hash: 'f'.repeat(64), firstSeenMs: Date.now() - 86_400_000, lastSeenMs: Date.now(), bytes: 5936 },
       ]),
@@ -311,6 +321,10 @@ export function devRouter(core: DevCore) {
               },
             }
         }
+      }),
+      watchMachine: os.metrics.watchMachine.handler(async function* ({ signal }) {
+        yield { type: 'snapshot', samples: [], sampler: null }
+        await new Promise(resolve => signal?.addEventListener('abort', resolve, { once: true }))
       }),
       machineHistory: os.metrics.machineHistory.handler(() => []),
       hostHistory: os.metrics.hostHistory.handler(() => []),

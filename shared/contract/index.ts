@@ -10,8 +10,23 @@ export const contract = { app, sites, hosts, machines, tasks, metrics, resources
 export type Contract = typeof contract
 
 export { AppInfo } from './app.ts'
-export { DiagnosisSecrets, FleetEvent, HostDraft } from './hosts.ts'
+export {
+  ConnectionEvent,
+  DiagnosisSecrets,
+  FleetEvent,
+  HostCandidates,
+  HostDevices,
+  HostDraft,
+} from './hosts.ts'
 export { Completion, MachinesEvent, MatchEvent, TasksEvent } from './machines.ts'
+export {
+  Compared,
+  DefinitionChoice,
+  DefinitionSource,
+  Hardware,
+  MachineDetailEvent,
+  PendingChanges,
+} from './machineDetails.ts'
 export { MetricsEvent } from './metrics.ts'
 export { ConnectionLayer, ConnectionSettings, hostListFormats, StoredData } from './settings.ts'
 export { FleetLogEvent, ResourcesEvent, type WatchedKind, watchedKinds } from './resources.ts'

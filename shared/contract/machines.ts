@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { HostId, MachineKey, TaskId } from '../ids.ts'
 import { Machine } from '../models/machine.ts'
 import { MachineAction, PlannedAction, Task } from '../models/task.ts'
+import { DefinitionChoice, definitionProcedures } from './machineDetails.ts'
 import { procedure } from './procedure.ts'
 
 /**
@@ -61,8 +62,9 @@ export const machines = {
     .input(z.object({ key: MachineKey }))
     .output(Machine),
   xml: procedure('domain.read')
-    .input(z.object({ key: MachineKey, hash: z.string().max(64).optional() }))
+    .input(DefinitionChoice)
     .output(z.object({ xml: z.string(), hash: z.string(), asOfMs: z.number() })),
+  ...definitionProcedures,
   versions: procedure('domain.read')
     .input(z.object({ key: MachineKey }))
     .output(

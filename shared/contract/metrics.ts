@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { HostId, MachineKey } from '../ids.ts'
 import { HostSample, MachineSample, SamplerState } from '../models/metrics.ts'
+import { machineMetricsProcedures } from './machineDetails.ts'
 import { procedure } from './procedure.ts'
 
 /**
@@ -37,6 +38,7 @@ export const metrics = {
       }),
     )
     .output(eventIterator(MetricsEvent)),
+  ...machineMetricsProcedures,
   machineHistory: procedure('metrics.read')
     .input(z.object({ key: MachineKey, sinceMs: z.number().optional() }))
     .output(z.array(MachineSample)),

@@ -1,7 +1,5 @@
-import { AppError } from '../../../shared/errors.ts'
 import type { HostId, MachineKey } from '../../../shared/ids.ts'
 import { splitMachineKey } from '../../../shared/ids.ts'
-import type { Machine } from '../../../shared/models/machine.ts'
 import type { MachinesEvent, MatchEvent } from '../../../shared/contract/machines.ts'
 import { complete } from '../../../shared/query/index.ts'
 import type { Core } from '../core.ts'
@@ -9,6 +7,7 @@ import { exportMachines } from '../inventory/export.ts'
 import type { ApiContext } from './base.ts'
 import { api } from './base.ts'
 import { chunks } from './chunks.ts'
+import { definitionHandlers, definitionOf, machineOf } from './machineDetails.ts'
 import { conflated } from './streams.ts'
 
 /** Rows in one piece of a snapshot: small enough that neither side's loop is held. */
@@ -103,31 +102,6 @@ function watchMatches(core: Core, where: string, { caller }: ApiContext, signal:
   })
 }
 
-function machineOf(core: Core, key: MachineKey): Machine {
-  const machine = core.inventory.machine(key)
-  if (machine) return machine
-  throw new AppError('machine.unknown', 'This machine is not in the inventory any more.', { data: { key } })
-}
-
-function definitionOf(core: Core, key: MachineKey, hash: string | undefined) {
-  const machine = machineOf(core, key)
-  if (hash !== undefined) {
-    const { hostId, uuid } = splitMachineKey(key)
-    const version = core.store.definitions.versions(hostId, uuid).find(candidate => candidate.hash === hash)
-    const xml = version ? core.store.definitions.text(hash) : null
-    if (version && xml !== null) return { xml, hash, asOfMs: version.lastSeenMs }
-    throw new AppError('machine.unknown', 'This version of the definition is not stored.', {
-      data: { key, hash },
-    })
-  }
-  const current = core.inventory.definition(key)
-  if (current) return current
-  throw new AppError('machine.unknown', `The definition of ${machine.name} has not been read yet.`, {
-    next: 'It is read as soon as its host is live.',
-    data: { key },
-  })
-}
-
 /** Handlers of the machines area. */
 export const machineHandlers = (core: Core) => ({
   watch: api.machines.watch.handler(({ context, signal }) => watchMachines(core, context, signal)),
@@ -140,7 +114,11 @@ export const machineHandlers = (core: Core) => ({
     error: core.queryError(input.query),
   })),
   get: api.machines.get.handler(({ input }) => machineOf(core, input.key)),
-  xml: api.machines.xml.handler(({ input }) => definitionOf(core, input.key, input.hash)),
+  xml: api.machines.xml.handler(({ input }) => {
+    const { xml, source } = definitionOf(core, input)
+    return { xml, hash: source.hash, asOfMs: source.asOfMs }
+  }),
+  ...definitionHandlers(core),
   versions: api.machines.versions.handler(({ input }) => {
     const { hostId, uuid } = splitMachineKey(input.key)
     return core.store.definitions.versions(hostId, uuid)

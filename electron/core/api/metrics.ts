@@ -2,13 +2,14 @@ import type { MetricsEvent } from '../../../shared/contract/metrics.ts'
 import type { Core } from '../core.ts'
 import type { MetricsTick } from '../metrics/index.ts'
 import { api } from './base.ts'
+import { machineMetricsHandlers } from './machineDetails.ts'
 import { conflated } from './streams.ts'
 
 /** Ticks kept for a reader that does not keep up; older ones are in the history that it can ask for. */
 const PENDING_TICKS = 500
 
 /** Handlers of the metrics area. */
-export const metricsHandlers = ({ sampler }: Core) => ({
+export const metricsHandlers = (core: Core, { sampler } = core) => ({
   watch: api.metrics.watch.handler(({ input, context, signal }) => {
     let pending: MetricsTick[] = []
     const interest = { keys: input.keys, hostIds: input.hostIds }
@@ -27,6 +28,7 @@ export const metricsHandlers = ({ sampler }: Core) => ({
       },
     })
   }),
+  ...machineMetricsHandlers(core),
   machineHistory: api.metrics.machineHistory.handler(({ input }) =>
     sampler.machineHistory(input.key, input.sinceMs),
   ),

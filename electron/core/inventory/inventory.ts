@@ -74,6 +74,11 @@ export class Inventory {
     return { machines: host?.size ?? 0, running: host?.running() ?? 0 }
   }
 
+  /** What a host's machines were given together, as they are known. */
+  given(hostId: HostId): ReturnType<HostMachines['given']> | null {
+    return this.#hosts.get(hostId)?.given() ?? null
+  }
+
   /** Whether the host can be asked now, and whether only to look. */
   liveness(hostId: HostId): { live: boolean; readOnly: boolean } {
     const live = this.#live.get(hostId)
@@ -95,16 +100,26 @@ export class Inventory {
    * configuration. Null before it was ever read.
    */
   definition(key: MachineKey): { xml: string; hash: string; asOfMs: number } | null {
+    return this.runningDefinition(key) ?? this.configuration(key)
+  }
+
+  /** What libvirt says of a machine that runs on a live host; null otherwise, or before it was read. */
+  runningDefinition(key: MachineKey): { xml: string; hash: string; asOfMs: number } | null {
     const { hostId, uuid } = splitMachineKey(key)
-    const definitions = this.#live.get(hostId)?.definitions
-    const live = definitions?.live(uuid)
-    if (live) return { xml: live.xml, hash: live.hash, asOfMs: live.asOfMs }
+    const live = this.#live.get(hostId)?.definitions.live(uuid)
+    return live ? { xml: live.xml, hash: live.hash, asOfMs: live.asOfMs } : null
+  }
+
+  /** The machine's stored configuration, which holds from its next boot on; null before it was ever read. */
+  configuration(key: MachineKey): { xml: string; hash: string; asOfMs: number } | null {
+    const { hostId, uuid } = splitMachineKey(key)
     const pending = this.#writer.pendingDefinition(hostId, uuid)
     const { definitionHash } = this.machine(key) ?? {}
     if (pending && definitionHash) return { xml: pending.xml, hash: definitionHash, asOfMs: pending.seenAtMs }
     const stored = this.#store.definitions.current(hostId, uuid)
     if (!stored) return null
-    return { xml: stored.xml, hash: stored.hash, asOfMs: definitions?.seenAtMs(uuid) ?? stored.seenAtMs }
+    const seenAtMs = this.#live.get(hostId)?.definitions.seenAtMs(uuid)
+    return { xml: stored.xml, hash: stored.hash, asOfMs: seenAtMs ?? stored.seenAtMs }
   }
 
   /** Reads a machine again now, for when no event came after an action; rejects `AppError` host.notLive. */

@@ -7,6 +7,8 @@ import { BulkStats, cheapGroups, detailGroups, type StatsRecord } from '../inven
 import type { LiveHost } from '../inventory/ports.ts'
 import { type RemoteDomain, uuidText } from '../libvirt/index.ts'
 import { readCounters } from './counters.ts'
+import { readDetailCounters } from './detailCounters.ts'
+import { type DetailMemory, type DetailValues, detailValues } from './detailRates.ts'
 import { HostProbe } from './hostProbe.ts'
 import { type HostReading, type HostValues, hostValues } from './hostRates.ts'
 import { freshMemory, type MachineMemory, type MachineValues, machineValues } from './machineRates.ts'
@@ -26,6 +28,8 @@ export interface TickRequest {
   detailed: boolean
   /** Machines on screen: everything of them at every tick. */
   watched: RemoteDomain[]
+  /** Machines that are looked at part by part. */
+  parts: ReadonlySet<DomainUuid>
   intervalMs: number
   detailIntervalMs: number
   timeoutMs: number
@@ -36,6 +40,8 @@ export interface TickRequest {
 export interface TickValues {
   machines: Map<DomainUuid, MachineValues>
   host: HostValues | null
+  /** Of machines that are looked at part by part. */
+  details: Map<DomainUuid, DetailValues>
 }
 
 /** Reads one connection of one host, tick by tick; counters of the last tick are remembered here and die with it. */
@@ -46,6 +52,7 @@ export class HostReader {
   readonly #stats: BulkStats
   readonly #probe: HostProbe
   readonly #memory = new Map<DomainUuid, MachineMemory>()
+  readonly #parts = new Map<DomainUuid, DetailMemory>()
   #hostBefore: HostReading | null = null
   #intervalBeforeMs = 0
   #detailIntervalBeforeMs = 0
@@ -73,16 +80,13 @@ export class HostReader {
     const detailIntervalMs = Math.max(request.detailIntervalMs, this.#detailIntervalBeforeMs)
     this.#intervalBeforeMs = request.intervalMs
     this.#detailIntervalBeforeMs = request.detailIntervalMs
-    const machines = this.#machines([...(details ?? []), ...(records ?? [])], {
-      at,
-      intervalMs,
-      detailIntervalMs,
-    })
+    const all = [...(details ?? []), ...(records ?? [])]
+    const machines = this.#machines(all, { at, intervalMs, detailIntervalMs })
     if (records) this.#inventory.observe?.(this.live, records)
     const reading = host && { at, counters: host }
     const values = reading && hostValues(this.#hostBefore, reading, intervalMs)
     if (reading) this.#hostBefore = reading
-    return { machines, host: values }
+    return { machines, host: values, details: this.#details(all, request.parts, at, intervalMs) }
   }
 
   #machines(
@@ -105,6 +109,26 @@ export class HostReader {
       values.set(uuid, machineValues(memory, readCounters(params), { ...times, vcpus, hostCpus }))
     }
     for (const uuid of this.#memory.keys()) if (!values.has(uuid)) this.#memory.delete(uuid)
+    return values
+  }
+
+  /** The parts of the machines that are looked at closely; who is not, is forgotten at once. */
+  #details(
+    records: readonly StatsRecord[],
+    wanted: ReadonlySet<DomainUuid>,
+    at: Instant,
+    intervalMs: number,
+  ): Map<DomainUuid, DetailValues> {
+    const values = new Map<DomainUuid, DetailValues>()
+    for (const uuid of this.#parts.keys()) if (!wanted.has(uuid)) this.#parts.delete(uuid)
+    if (wanted.size === 0) return values
+    for (const { dom, params } of records) {
+      const uuid = uuidText(dom.uuid) as DomainUuid
+      if (dom.id < 0 || !wanted.has(uuid) || values.has(uuid)) continue
+      const now = { id: dom.id, at, counters: readDetailCounters(params) }
+      values.set(uuid, detailValues(this.#parts.get(uuid), now, intervalMs))
+      this.#parts.set(uuid, now)
+    }
     return values
   }
 }

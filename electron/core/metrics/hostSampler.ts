@@ -1,4 +1,10 @@
-import type { HostId, MachineKey } from '../../../shared/ids.ts'
+import {
+  type DomainUuid,
+  type HostId,
+  type MachineKey,
+  machineKey,
+  splitMachineKey,
+} from '../../../shared/ids.ts'
 import type { SamplerState } from '../../../shared/models/metrics.ts'
 import type { Clock } from '../clock.ts'
 import type { LiveHost } from '../inventory/ports.ts'
@@ -41,6 +47,8 @@ export class HostSampler {
   #intervals: TickIntervals
   #onScreen = false
   #watched: ReadonlySet<MachineKey> = new Set()
+  /** Those of the watched that are looked at part by part. */
+  #close: ReadonlySet<DomainUuid> = new Set()
   readonly #end = new AbortController()
   #reader: HostReader | null = null
   /** Ends with the connection, or when the sampler closes: a hung host must not hold up the program's end. */
@@ -95,10 +103,11 @@ export class HostSampler {
   }
 
   /** What is on screen: the host, or machines of it, are sampled at the shorter interval. */
-  setInterest(onScreen: boolean, watched: ReadonlySet<MachineKey>): void {
+  setInterest(onScreen: boolean, watched: ReadonlySet<MachineKey>, close: Iterable<MachineKey> = []): void {
     const sooner = onScreen && !this.#onScreen
     this.#onScreen = onScreen
     this.#watched = watched
+    this.#close = new Set([...close].map(key => splitMachineKey(key).uuid))
     this.#beat.want(onScreen ? this.#intervals.tickMs : this.#intervals.backgroundTickMs)
     if (sooner && this.#cancelTimer) this.#schedule(0)
   }
@@ -106,7 +115,8 @@ export class HostSampler {
   /** Takes other intervals from now on. */
   setIntervals(intervals: TickIntervals): void {
     this.#intervals = intervals
-    this.setInterest(this.#onScreen, this.#watched)
+    const close = [...this.#close].map(uuid => machineKey(this.hostId, uuid))
+    this.setInterest(this.#onScreen, this.#watched, close)
   }
 
   /** One tick now in which everything is measured; rejects as the calls of the tick do. */
@@ -191,6 +201,7 @@ export class HostSampler {
     const values = await reader.read({
       detailed,
       watched: detailed ? [] : this.#watchedDomains(),
+      parts: this.#close,
       intervalMs,
       detailIntervalMs: this.#detailIntervalMs,
       timeoutMs: Math.max(CALL_TIMEOUT_MIN_MS, intervalMs * 2),

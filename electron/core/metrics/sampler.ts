@@ -8,9 +8,11 @@ import {
   splitMachineKey,
 } from '../../../shared/ids.ts'
 import type { HostSample, MachineSample, SamplerState } from '../../../shared/models/metrics.ts'
+import type { MachineDetailSample } from '../../../shared/models/machineMetrics.ts'
 import type { Clock } from '../clock.ts'
 import type { HostDirectory } from '../inventory/ports.ts'
 import type { Logger } from '../log.ts'
+import { DetailWatch } from './detailWatch.ts'
 import type { SampledInventory, TickValues } from './hostReader.ts'
 import { HostSampler, type TickIntervals } from './hostSampler.ts'
 
@@ -40,6 +42,7 @@ export class Sampler {
   readonly #log: Logger
   readonly #hosts = new Map<HostId, HostSampler>()
   readonly #watchers = new Set<Watcher>()
+  readonly #details = new DetailWatch()
   readonly #recorders = new Set<(tick: MetricsTick) => void>()
   readonly #unsubscribe: () => void
   #closed = false
@@ -73,6 +76,22 @@ export class Sampler {
     return () => {
       if (this.#watchers.delete(watcher)) this.#spreadInterest()
     }
+  }
+
+  /** As `watch`, of one machine and each of its parts; what is measured is kept while somebody looks. */
+  watchMachine(key: MachineKey, cb: (sample: MachineDetailSample) => void): () => void {
+    const stop = this.#details.add(key, cb)
+    const leave = this.watch({ keys: [key], hostIds: null }, () => undefined)
+    return () => {
+      stop()
+      leave()
+    }
+  }
+
+  /** What was measured of each part of a machine while somebody looked, oldest first, and how it is sampled. */
+  machineDetails(key: MachineKey): { samples: MachineDetailSample[]; sampler: SamplerState | null } {
+    const { hostId } = splitMachineKey(key)
+    return { samples: this.#details.samples(key), sampler: this.#hosts.get(hostId)?.state ?? null }
   }
 
   /** The last `history` ticks of what is looked at, and how each of its hosts is being sampled. */
@@ -163,6 +182,7 @@ export class Sampler {
       if (this.#registry.get(hostId)) host.setIntervals(this.#intervals(hostId))
       else {
         this.#hosts.delete(hostId)
+        this.#details.forget(hostId)
         void host.close()
       }
     }
@@ -176,13 +196,15 @@ export class Sampler {
       for (const watcher of interested) {
         for (const key of watcher.keys ?? []) if (key.startsWith(host.hostId)) keys.add(key)
       }
-      host.setInterest(interested.length > 0, keys)
+      const close = [...this.#details.keys()].filter(key => key.startsWith(host.hostId))
+      host.setInterest(interested.length > 0, keys, close)
     }
   }
 
   #tell(hostId: HostId, values: TickValues): void {
     const watchers = [...this.#watchers].filter(({ hosts }) => hosts === null || hosts.has(hostId))
     const host = this.#hosts.get(hostId)
+    this.#details.take(hostId, host?.history.lastMs ?? 0, values.details)
     if (!host || (watchers.length === 0 && this.#recorders.size === 0)) return
     const atMs = host.history.lastMs ?? 0
     const hostSample = values.host && { hostId, atMs, ...values.host }
