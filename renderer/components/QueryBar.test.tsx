@@ -22,6 +22,7 @@ function Bar({
   return (
     <MantineProvider env="test">
       <QueryBar
+        label="Filter things"
         value={value}
         onChange={text => {
           setValue(text)

@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { IconFilter, IconX } from '@tabler/icons-react'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { Completion } from '../../shared/contract/index.ts'
+import { t } from '../words/index.ts'
 import { applyCompletion } from './completion.ts'
 import classes from './QueryBar.module.css'
 
@@ -13,6 +14,8 @@ export interface QueryError {
 }
 
 export interface QueryBarProps {
+  /** Spoken name of the bar. */
+  label: string
   value: string
   onChange(value: string): void
   /** Asks the core what could stand at the cursor and where the query goes wrong. */
@@ -31,7 +34,7 @@ export interface QueryBarProps {
 const TYPING_MS = 90
 
 /** The filter of a list: completion as you type, the offending character underlined. `/` focuses it. */
-export function QueryBar({ value, onChange, complete, onLeave, placeholder, result }: QueryBarProps) {
+export function QueryBar({ label, value, onChange, complete, onLeave, placeholder, result }: QueryBarProps) {
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(value)
@@ -131,7 +134,7 @@ export function QueryBar({ value, onChange, complete, onLeave, placeholder, resu
           ref={input}
           type="text"
           role="combobox"
-          aria-label="Filter machines"
+          aria-label={label}
           aria-expanded={shown}
           aria-controls={`${id}-list`}
           aria-autocomplete="list"
@@ -160,21 +163,22 @@ export function QueryBar({ value, onChange, complete, onLeave, placeholder, resu
         {result}
       </span>
       {text ? (
-        <ActionIcon size={22} aria-label="Clear the filter" onClick={() => setText('')}>
+        <ActionIcon size={22} aria-label={t('list.clearFilter')} onClick={() => setText('')}>
           <IconX size={14} aria-hidden="true" />
         </ActionIcon>
       ) : (
-        <kbd title="Press / to filter">/</kbd>
+        <kbd title={t('list.slashFilters')}>/</kbd>
       )}
       {error && (
         <div id={`${id}-error`} role="alert" className={classes.error}>
-          {error.message} <span className={classes.dim}>(character {error.position + 1})</span>
+          {error.message}{' '}
+          <span className={classes.dim}>{t('list.character', { position: error.position + 1 })}</span>
         </div>
       )}
       <div
         id={`${id}-list`}
         role="listbox"
-        aria-label="Completions"
+        aria-label={t('list.completions')}
         className={classes.list}
         hidden={!shown || error !== null}
       >

@@ -1,5 +1,6 @@
 import { ActionIcon, Checkbox, Popover, Tooltip } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconColumns } from '@tabler/icons-react'
+import { t } from '../../words/index.ts'
 import type { Keyed, ResourceColumn } from './column.ts'
 import classes from './ColumnChooser.module.css'
 import type { useColumns } from './useColumns.ts'
@@ -23,13 +24,13 @@ export function ColumnChooser<Row extends Keyed>({ columns, model: { table } }: 
   return (
     <Popover position="bottom-end" width={280} trapFocus returnFocus>
       <Popover.Target>
-        <Tooltip label="Columns">
-          <ActionIcon aria-label="Columns">
+        <Tooltip label={t('list.columns')}>
+          <ActionIcon aria-label={t('list.columns')}>
             <IconColumns size={16} aria-hidden="true" />
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown p={0} aria-label="Columns">
+      <Popover.Dropdown p={0} aria-label={t('list.columns')}>
         <ul className={classes.list}>
           {leaves.map((leaf, index) => {
             const column = columns.find(each => each.id === leaf.id)
@@ -46,7 +47,7 @@ export function ColumnChooser<Row extends Keyed>({ columns, model: { table } }: 
                   <span className={classes.moves}>
                     <ActionIcon
                       size={24}
-                      aria-label={`Move ${column.header} left`}
+                      aria-label={t('list.moveLeft', { column: column.header })}
                       disabled={index <= 1}
                       onClick={() => move(leaf.id, -1)}
                     >
@@ -54,7 +55,7 @@ export function ColumnChooser<Row extends Keyed>({ columns, model: { table } }: 
                     </ActionIcon>
                     <ActionIcon
                       size={24}
-                      aria-label={`Move ${column.header} right`}
+                      aria-label={t('list.moveRight', { column: column.header })}
                       disabled={index === ids.length - 1}
                       onClick={() => move(leaf.id, 1)}
                     >
@@ -77,7 +78,7 @@ export function ColumnChooser<Row extends Keyed>({ columns, model: { table } }: 
             )
           }}
         >
-          Back to the first columns
+          {t('list.firstColumns')}
         </button>
       </Popover.Dropdown>
     </Popover>

@@ -1,33 +1,44 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import type { GroupItem } from './arrange.ts'
 import classes from './ResourceTable.module.css'
 
 export interface GroupRowProps {
+  group: GroupItem
   top: number
   index: number
-  label: string
-  count: number
-  columns: number
-  open: boolean
+  /** Columns shown, in their order. */
+  columns: readonly { id: string; align?: 'end' }[]
   onFold(): void
 }
 
-/** The heading of a group: folds and unfolds it. */
-export function GroupRow({ top, index, label, count, columns, open, onFold }: GroupRowProps) {
+/** The heading of a group: folds and unfolds it, and says what its members come to. */
+export function GroupRow({ group, top, index, columns, onFold }: GroupRowProps) {
+  const { label, level, count, open, aggregates } = group
   const Icon = open ? IconChevronDown : IconChevronRight
+  const [, ...others] = columns
   return (
     <tr
       aria-rowindex={index + 2}
       aria-expanded={open}
+      aria-level={level + 1}
       className={classes.group}
+      data-level={level}
       style={{ transform: `translateY(${top}px)` }}
     >
-      <td colSpan={columns} className={classes.groupCell}>
+      <td colSpan={2} className={classes.groupCell}>
         <button type="button" className={classes.fold} onClick={onFold} aria-expanded={open}>
           <Icon size={14} aria-hidden="true" />
-          <bdi>{label}</bdi>
-          <span className={classes.count}>{count}</span>
+          <bdi className={classes.groupLabel} title={label}>
+            {label}
+          </bdi>
+          <span className={classes.count}>{count.toLocaleString()}</span>
         </button>
       </td>
+      {others.map(column => (
+        <td key={column.id} className={`${classes.cell} ${classes.sum} ${column.align ? classes.end : ''}`}>
+          <span title={aggregates.get(column.id)}>{aggregates.get(column.id)}</span>
+        </td>
+      ))}
     </tr>
   )
 }

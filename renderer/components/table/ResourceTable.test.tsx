@@ -52,11 +52,11 @@ const rows: Row[] = Array.from({ length: 12 }, (_, index) => ({
 }))
 
 function List({
-  group = null,
+  group = [],
   onOpen = () => {},
   onRowKey,
 }: {
-  group?: string | null
+  group?: string[]
   onOpen?(row: Row): void
   onRowKey?(event: React.KeyboardEvent, row: Row | null): boolean
 }) {
@@ -148,7 +148,7 @@ test('a key the list has no use for goes to the page with the row it stands on',
 })
 
 test('groups fold', () => {
-  render(<List group="size" />)
+  render(<List group={['size']} />)
   expect(bodyRows()[0]?.textContent).toContain('large6')
   fireEvent.click(screen.getByRole('button', { name: /large/ }))
   expect(bodyRows()).toHaveLength(8)

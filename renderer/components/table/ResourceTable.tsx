@@ -2,7 +2,14 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { SortTerm } from '../../stores/address.ts'
 import { useView } from '../../stores/view.ts'
-import { type Arrangement, arrange, type ListItem } from './arrange.ts'
+import {
+  type Arrangement,
+  arrange,
+  type Folds,
+  foldToggled,
+  type ListItem,
+  nothingFolded,
+} from './arrange.ts'
 import type { Keyed, ResourceColumn } from './column.ts'
 import { GroupRow } from './GroupRow.tsx'
 import classes from './ResourceTable.module.css'
@@ -13,6 +20,7 @@ import { TableHeader } from './TableHeader.tsx'
 import { useSlots } from './slots.ts'
 import { TableRow } from './TableRow.tsx'
 import { useScrolledAside } from './useScrolledAside.ts'
+import { moveCell, placeOf, SELECT_WIDTH, showCell } from './cellCursor.ts'
 import type { useColumns } from './useColumns.ts'
 
 export interface ResourceTableProps<Row extends Keyed> {
@@ -23,7 +31,11 @@ export interface ResourceTableProps<Row extends Keyed> {
   rows: readonly Row[]
   sort: readonly SortTerm[]
   onSort(sort: SortTerm[]): void
-  group: string | null
+  /** Columns that it is grouped by, the outer one first. */
+  group: readonly string[]
+  /** Which groups are folded, where the page wants to know; else the list keeps it. */
+  folds?: Folds
+  onFolds?(folds: Folds): void
   selection: Selection
   onSelection(selection: Selection): void
   /** The row whose details are open. */
@@ -32,7 +44,11 @@ export interface ResourceTableProps<Row extends Keyed> {
   onOpen(row: Row): void
   /** A key that the list itself has no use for; true when it was used. */
   onRowKey?(event: React.KeyboardEvent, row: Row | null): boolean
-  onContextMenu?(event: React.MouseEvent, row: Row): void
+  /** `column` is the cell's under the pointer; null beside the cells. */
+  onContextMenu?(event: React.MouseEvent, row: Row, column: ResourceColumn<Row> | null): void
+  /** The column that arrow keys left and right have reached in the active row; null is the whole row. */
+  cell?: string | null
+  onCell?(column: string | null): void
   isStale?(row: Row): boolean
   /** The rows in view have changed; called while scrolling at the list's own calm pace. */
   onView?(keys: string[]): void
@@ -56,8 +72,10 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
   const scroller = useRef<HTMLDivElement>(null)
   useScrolledAside(scroller)
   const density = useView(view => view.density)
-  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
-  const arrangement: Arrangement = useMemo(() => ({ sort, group, folded }), [sort, group, folded])
+  const [ownFolds, setOwnFolds] = useState(nothingFolded)
+  const folds = props.folds ?? ownFolds
+  const setFolds = props.onFolds ?? setOwnFolds
+  const arrangement: Arrangement = useMemo(() => ({ sort, group, folds }), [sort, group, folds])
   const items = useMemo(() => arrange(rows, columns, arrangement), [rows, columns, arrangement])
   const keys = useMemo(() => items.flatMap(item => (item.kind === 'row' ? item.key : [])), [items])
   const columnIds = model.visible.map(({ column }) => column.id).join()
@@ -110,14 +128,26 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
   const chooseAll = useLatest(() => act({ type: 'all' }))
   const onSort = useLatest((next: SortTerm[]) => props.onSort(next))
   const rowOpen = useLatest((row: Row) => props.onOpen(row))
-  const rowMenu = useLatest((event: React.MouseEvent, row: Row) => props.onContextMenu?.(event, row))
+  const rowMenu = useLatest((event: React.MouseEvent, row: Row) => {
+    const box = event.target instanceof Element ? event.target.closest('td, th') : null
+    const at = box instanceof HTMLTableCellElement ? box.cellIndex - 1 : -1
+    props.onContextMenu?.(event, row, shown[at] ?? null)
+  })
   const rowOf = (key: string | null): Row | null => {
     const item = key === null ? undefined : items.find(each => each.key === key)
     return item?.kind === 'row' ? item.row : null
   }
+  const goToCell = (column: string | null) => {
+    props.onCell?.(column)
+    showCell(scroller.current, model.visible, column)
+  }
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.target !== event.currentTarget && event.key !== 'Escape') return
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2)
+    if (selection.active !== null && moveCell(event, shown, props.cell ?? null, goToCell)) {
+      event.preventDefault()
+      return
+    }
     const command = tableKey(event, page)
     if (command === 'open') {
       const row = rowOf(selection.active)
@@ -131,6 +161,7 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
   }
 
   const activeId = `${id}-active`
+  const cellPlace = placeOf(model.visible, props.cell ?? null)
   return (
     <div
       ref={scroller}
@@ -139,6 +170,8 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
         {
           '--columns': `${SELECT_WIDTH}px ${template} minmax(0, 1fr)`,
           '--total': `${total}px`,
+          '--cell-at': `${cellPlace.at}px`,
+          '--cell-width': `${cellPlace.width}px`,
         } as React.CSSProperties
       }
     >
@@ -151,6 +184,7 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
         aria-colcount={shown.length + 1}
         aria-multiselectable="true"
         aria-busy={props.busy}
+        data-cell={props.cell ?? undefined}
         aria-activedescendant={selection.active === null ? undefined : activeId}
         tabIndex={0}
         onKeyDown={onKeyDown}
@@ -183,11 +217,9 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
                   key={key}
                   top={start}
                   index={index}
-                  label={item.label}
-                  count={item.count}
-                  columns={shown.length + 1}
-                  open={item.open}
-                  onFold={() => setFolded(toggled(folded, item.label))}
+                  group={item}
+                  columns={shown}
+                  onFold={() => setFolds(foldToggled(folds, item.key))}
                 />
               )
             return (
@@ -200,6 +232,7 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
                 top={start}
                 chosen={selection.chosen.has(item.key)}
                 active={selection.active === item.key}
+                cell={selection.active === item.key ? (props.cell ?? null) : null}
                 opened={props.opened === item.key}
                 stale={props.isStale?.(item.row) ?? false}
                 act={rowAct}
@@ -215,14 +248,7 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
   )
 }
 
-export const SELECT_WIDTH = 36
 const HEADER_HEIGHT = 30
-
-const toggled = (folded: ReadonlySet<string>, label: string): Set<string> => {
-  const next = new Set(folded)
-  if (!next.delete(label)) next.add(label)
-  return next
-}
 
 /** Tells the page which rows are in view, at most every so often while they scroll past. */
 function useInView<Row extends Keyed>(

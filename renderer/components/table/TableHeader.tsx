@@ -1,6 +1,7 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { SortTerm } from '../../stores/address.ts'
+import { t } from '../../words/index.ts'
 import { toggleSort } from './arrange.ts'
 import type { Keyed } from './column.ts'
 import classes from './ResourceTable.module.css'
@@ -25,7 +26,7 @@ function Header<Row extends Keyed>({ model, sort, onSort, chosen, of, onAll }: T
         <td className={classes.select}>
           <input
             type="checkbox"
-            aria-label="Select all rows shown"
+            aria-label={t('list.selectAll')}
             checked={chosen > 0 && chosen === of}
             ref={box => {
               if (box) box.indeterminate = chosen > 0 && chosen < of
@@ -54,9 +55,7 @@ function Header<Row extends Keyed>({ model, sort, onSort, chosen, of, onAll }: T
               <button
                 type="button"
                 className={classes.sort}
-                title={
-                  column.description ?? `Sort by ${column.header.toLowerCase()}; with Shift beside the others`
-                }
+                title={column.description ?? t('list.sortBy', { column: column.header })}
                 onClick={event => onSort(toggleSort(sort, column.id, event.shiftKey))}
               >
                 <span className={classes.headText}>{column.header}</span>
@@ -67,7 +66,7 @@ function Header<Row extends Keyed>({ model, sort, onSort, chosen, of, onAll }: T
               <div
                 role="separator"
                 aria-orientation="vertical"
-                aria-label={`Width of ${column.header}`}
+                aria-label={t('list.widthOf', { column: column.header })}
                 aria-valuenow={Math.round(width)}
                 aria-valuemin={column.minWidth ?? 56}
                 aria-valuemax={900}

@@ -1,4 +1,5 @@
 import { memo } from 'react'
+import { t } from '../../words/index.ts'
 import type { Keyed, ResourceColumn } from './column.ts'
 import classes from './ResourceTable.module.css'
 import type { SelectionAction } from './selection.ts'
@@ -12,6 +13,8 @@ export interface TableRowProps<Row extends Keyed> {
   top: number
   chosen: boolean
   active: boolean
+  /** The column that the keyboard has reached in it; then that cell is what the grid names. */
+  cell: string | null
   opened: boolean
   stale: boolean
   act(action: SelectionAction): void
@@ -24,7 +27,13 @@ const unchanged = () => {}
 /** The row's box; the row hears its clicks, so that it draws again only when it is ticked or not. */
 const RowBox = memo(function RowBox({ chosen }: { chosen: boolean }) {
   return (
-    <input type="checkbox" tabIndex={-1} checked={chosen} aria-label="Select this row" onChange={unchanged} />
+    <input
+      type="checkbox"
+      tabIndex={-1}
+      checked={chosen}
+      aria-label={t('list.selectRow')}
+      onChange={unchanged}
+    />
   )
 })
 
@@ -48,7 +57,7 @@ function Row<R extends Keyed>({ row, columns, act, ...props }: TableRowProps<R>)
   ]
   return (
     <tr
-      id={props.active ? props.activeId : undefined}
+      id={props.active && props.cell === null ? props.activeId : undefined}
       aria-rowindex={props.index + 2}
       aria-selected={props.chosen}
       data-active={props.active || undefined}
@@ -69,11 +78,20 @@ function Row<R extends Keyed>({ row, columns, act, ...props }: TableRowProps<R>)
       </td>
       {columns.map(column =>
         column.pinned ? (
-          <th key={column.id} scope="row" className={`${classes.cell} ${classes.pinned}`}>
+          <th
+            key={column.id}
+            id={column.id === props.cell ? props.activeId : undefined}
+            scope="row"
+            className={`${classes.cell} ${classes.pinned}`}
+          >
             {column.cell(row)}
           </th>
         ) : (
-          <td key={column.id} className={`${classes.cell} ${column.align ? classes.end : ''}`}>
+          <td
+            key={column.id}
+            id={column.id === props.cell ? props.activeId : undefined}
+            className={`${classes.cell} ${column.align ? classes.end : ''}`}
+          >
             {column.cell(row)}
           </td>
         ),
@@ -91,6 +109,7 @@ export const TableRow = memo(Row, (before, after) => {
     before.index === after.index &&
     before.chosen === after.chosen &&
     before.active === after.active &&
+    before.cell === after.cell &&
     before.opened === after.opened &&
     before.stale === after.stale
   )

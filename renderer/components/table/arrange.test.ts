@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { arrange, toggleSort } from './arrange.ts'
+import { arrange, type Folds, foldToggled, nothingFolded, toggleSort } from './arrange.ts'
 import { naturalKey, type ResourceColumn } from './column.ts'
 
 interface Row {
@@ -27,17 +27,24 @@ const columns = [
     row => naturalKey(row.name),
     row => row.name.slice(0, 3),
   ),
-  column('cpu', row => row.cpu),
+  {
+    ...column(
+      'cpu',
+      row => row.cpu,
+      row => (row.cpu === null ? 'none' : 'some'),
+    ),
+    aggregate: 'sum' as const,
+  },
 ]
 const row = (name: string, cpu: number | null = null): Row => ({ key: name, name, cpu })
 const order = (
   rows: Row[],
   sort: { column: string; descending: boolean }[],
-  group: string | null = null,
-  folded = new Set<string>(),
+  group: string[] = [],
+  folds: Folds = nothingFolded,
 ) =>
-  arrange(rows, columns, { sort, group, folded }).map(item =>
-    item.kind === 'row' ? item.row.name : `[${item.label} ${item.count}]`,
+  arrange(rows, columns, { sort, group, folds }).map(item =>
+    item.kind === 'row' ? item.row.name : `${'-'.repeat(item.level)}[${item.label} ${item.count}]`,
   )
 
 test('names sort as people count', () => {
@@ -75,8 +82,55 @@ test('a column that is gone sorts nothing', () => {
 test('groups stand in order with their count, folded ones show their heading only', () => {
   const rows = [row('web1'), row('dbs1'), row('web2')]
   const sort = [{ column: 'name', descending: false }]
-  expect(order(rows, sort, 'name')).toEqual(['[dbs 1]', 'dbs1', '[web 2]', 'web1', 'web2'])
-  expect(order(rows, sort, 'name', new Set(['web']))).toEqual(['[dbs 1]', 'dbs1', '[web 2]'])
+  expect(order(rows, sort, ['name'])).toEqual(['[dbs 1]', 'dbs1', '[web 2]', 'web1', 'web2'])
+  expect(order(rows, sort, ['name'], foldToggled(nothingFolded, 'group\u0000web'))).toEqual([
+    '[dbs 1]',
+    'dbs1',
+    '[web 2]',
+  ])
+})
+
+test('a second level stands inside the first, each group folds by itself, all fold at once', () => {
+  const rows = [row('web1', 1), row('dbs1'), row('web2', 2), row('web3')]
+  const sort = [{ column: 'name', descending: false }]
+  const both = ['name', 'cpu']
+  expect(order(rows, sort, both)).toEqual([
+    '[dbs 1]',
+    '-[none 1]',
+    'dbs1',
+    '[web 3]',
+    '-[none 1]',
+    'web3',
+    '-[some 2]',
+    'web1',
+    'web2',
+  ])
+  const inner = foldToggled(nothingFolded, 'group\u0000web\u0000some')
+  expect(order(rows, sort, both, inner)).toEqual([
+    '[dbs 1]',
+    '-[none 1]',
+    'dbs1',
+    '[web 3]',
+    '-[none 1]',
+    'web3',
+    '-[some 2]',
+  ])
+  const all: Folds = { all: true, except: new Set() }
+  expect(order(rows, sort, both, all)).toEqual(['[dbs 1]', '[web 3]'])
+  expect(order(rows, sort, both, foldToggled(all, 'group\u0000dbs'))).toEqual([
+    '[dbs 1]',
+    '-[none 1]',
+    '[web 3]',
+  ])
+})
+
+test('a group says what its members come to, unknown ones left out', () => {
+  const rows = [row('web1', 1), row('web2', 2.5), row('web3'), row('dbs1')]
+  const items = arrange(rows, columns, { sort: [], group: ['name'], folds: nothingFolded })
+  expect(items.flatMap(item => (item.kind === 'group' ? [[...item.aggregates]] : []))).toEqual([
+    [],
+    [['cpu', 'Sum 3.5']],
+  ])
 })
 
 test('clicking a heading goes up, down; with Shift it joins and leaves', () => {

@@ -1,16 +1,43 @@
 import type { SortTerm } from '../../stores/address.ts'
+import { aggregateRows } from './aggregate.ts'
 import type { Keyed, ResourceColumn, SortValue } from './column.ts'
 
+/** The heading of a group of rows. */
+export interface GroupItem {
+  kind: 'group'
+  key: string
+  label: string
+  /** 0 for the outer groups, 1 for those inside them. */
+  level: number
+  count: number
+  open: boolean
+  /** What the group's row shows in other columns, by column. */
+  aggregates: ReadonlyMap<string, string>
+}
+
 /** One line of a list: a row, or the heading of a group. */
-export type ListItem<Row extends Keyed> =
-  | { kind: 'row'; key: string; row: Row }
-  | { kind: 'group'; key: string; label: string; count: number; open: boolean }
+export type ListItem<Row extends Keyed> = { kind: 'row'; key: string; row: Row } | GroupItem
+
+/** Which groups are folded: all or none of them, except some. */
+export interface Folds {
+  all: boolean
+  except: ReadonlySet<string>
+}
+
+export const nothingFolded: Folds = { all: false, except: new Set() }
+
+/** Folds what is open, opens what is folded. */
+export function foldToggled({ all, except }: Folds, key: string): Folds {
+  const next = new Set(except)
+  if (!next.delete(key)) next.add(key)
+  return { all, except: next }
+}
 
 export interface Arrangement {
   sort: readonly SortTerm[]
-  group: string | null
-  /** Labels of groups that are folded. */
-  folded: ReadonlySet<string>
+  /** Columns, the outer one first. */
+  group: readonly string[]
+  folds: Folds
 }
 
 /**
@@ -21,25 +48,39 @@ export interface Arrangement {
 export function arrange<Row extends Keyed>(
   rows: readonly Row[],
   columns: readonly ResourceColumn<Row>[],
-  { sort, group, folded }: Arrangement,
+  { sort, group, folds }: Arrangement,
 ): ListItem<Row>[] {
   const sorted = sortRows(rows, columns, sort)
-  const groupOf = columns.find(column => column.id === group)?.group
-  if (!groupOf) return sorted.map(row => ({ kind: 'row', key: row.key, row }))
-  const byLabel = Map.groupBy(sorted, groupOf)
+  const levels = group.flatMap(id => columns.find(column => column.id === id)?.group ?? [])
+  const items: ListItem<Row>[] = []
+  addGroups(items, sorted, columns, levels, 0, 'group', folds)
+  return items
+}
+
+function addGroups<Row extends Keyed>(
+  items: ListItem<Row>[],
+  rows: readonly Row[],
+  columns: readonly ResourceColumn<Row>[],
+  levels: readonly ((row: Row) => string)[],
+  level: number,
+  path: string,
+  folds: Folds,
+): void {
+  const groupOf = levels[level]
+  if (!groupOf) {
+    for (const row of rows) items.push({ kind: 'row', key: row.key, row })
+    return
+  }
+  const byLabel = Map.groupBy(rows, groupOf)
   const labels = [...byLabel.keys()].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }))
-  return labels.flatMap((label): ListItem<Row>[] => {
+  for (const label of labels) {
     const members = byLabel.get(label) ?? []
-    const open = !folded.has(label)
-    const heading: ListItem<Row> = {
-      kind: 'group',
-      key: `group:${label}`,
-      label,
-      count: members.length,
-      open,
-    }
-    return open ? [heading, ...members.map(row => ({ kind: 'row' as const, key: row.key, row }))] : [heading]
-  })
+    const key = `${path}\u0000${label}`
+    const open = folds.all === folds.except.has(key)
+    const aggregates = aggregateRows(members, columns)
+    items.push({ kind: 'group', key, label, level, count: members.length, open, aggregates })
+    if (open) addGroups(items, members, columns, levels, level + 1, key, folds)
+  }
 }
 
 function sortRows<Row extends Keyed>(

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react'
+import type { ExportCell } from '../../../shared/exportTable.ts'
+import type { ListFieldType, ListValue } from '../../../shared/query/list.ts'
 
 /** Anything that a list can show: known by its key. */
 export interface Keyed {
@@ -7,6 +9,19 @@ export interface Keyed {
 
 /** What a value sorts by; null is unknown and always comes last. */
 export type SortValue = string | number | null
+
+/** How many numbers of a group become one. */
+export type Aggregate = 'sum' | 'avg' | 'min' | 'max'
+
+/** What a list is filtered by: the value that a column stands for, in base units (bytes, ms, percent). */
+export interface ColumnField<Row extends Keyed> {
+  type: ListFieldType
+  /** As written in a query; without it the column's id without its unit (`capacityBytes` is `capacity`). */
+  name?: string
+  aliases?: readonly string[]
+  /** An age is a moment in Unix ms. */
+  value(row: Row): ListValue
+}
 
 /** One column of a list, declared once by the page that owns the list. */
 export interface ResourceColumn<Row extends Keyed> {
@@ -22,8 +37,16 @@ export interface ResourceColumn<Row extends Keyed> {
   pinned?: boolean
   /** Left out until the person chooses it. */
   optional?: boolean
-  /** Names of the export's columns that hold what this one shows. */
+  /** Names of the core's export columns that hold what this one shows, where the core writes the export. */
   exported?: readonly string[]
+  /** What an export written by the window holds; without it the field's value, or else the text. */
+  exportValue?(row: Row): ExportCell
+  /** Filterable by the query language. */
+  field?: ColumnField<Row>
+  /** What a group's row shows of the members' `sortValue`s, where they are numbers. */
+  aggregate?: Aggregate
+  /** Writes an aggregate; without it as the field's type. */
+  format?(value: number | null): string
   /** The value changes with every sample, so a list sorted by it is sorted again as samples come. */
   live?: boolean
   cell(row: Row): ReactNode

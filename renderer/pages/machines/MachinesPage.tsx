@@ -1,193 +1,113 @@
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef } from 'react'
 import type { MachineKey } from '../../../shared/ids.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
-import { actionLooks } from '../../actions/machineActions.ts'
-import { useActions } from '../../actions/useActions.ts'
 import { useApi } from '../../api/client.ts'
 import { later } from '../../components/later.ts'
-import { Splitter } from '../../components/Splitter.tsx'
-import { ResourceTable } from '../../components/table/ResourceTable.tsx'
-import { useColumns } from '../../components/table/useColumns.ts'
-import { clearChosen, setChosen, useChosen } from '../../stores/chosen.ts'
+import { ListPage } from '../../components/list/ListPage.tsx'
+import type { ListCopy } from '../../components/list/RowMenu.tsx'
+import { hiddenColumns } from '../../components/table/useColumns.ts'
 import { go, useAddress } from '../../stores/address.ts'
+import { setChosen, useChosen } from '../../stores/chosen.ts'
 import { useFleet } from '../../stores/fleet.ts'
+import { useMachines } from '../../stores/machines.ts'
 import { useMatch } from '../../stores/match.ts'
-import { copyText } from '../../components/copyText.ts'
-import { tell, tellError } from '../../stores/toasts.ts'
-import { setView, useView } from '../../stores/view.ts'
+import { tableView, useView } from '../../stores/view.ts'
+import { t } from '../../words/index.ts'
 import { machineColumns } from './columns.tsx'
-import { asTable, type ExportFormat, exportShown, saveText } from './exportList.ts'
+import { exportMachines } from './exportMachines.ts'
 import { HostStrip } from './HostStrip.tsx'
 import { ListEmpty } from './ListEmpty.tsx'
-import classes from './MachinesPage.module.css'
 import { PageHead } from './PageHead.tsx'
-import { RowMenu } from './RowMenu.tsx'
-import { SelectionBar } from './SelectionBar.tsx'
-import { Toolbar } from './Toolbar.tsx'
 import { useListMetrics } from './useListMetrics.ts'
+import { useMachineListActions } from './useMachineListActions.ts'
 import { useMachineRows, useResort } from './useMachineRows.ts'
 import { useMatchFeed } from './useMatchFeed.ts'
-import { useWide } from './useWide.ts'
 
 const MachineDetails = later(() =>
   import('./details/MachineDetails.tsx').then(module => module.MachineDetails),
 )
 
+const LIST = 'machines'
+const copies: readonly ListCopy<Machine>[] = [
+  { label: t('list.copyName'), text: machine => machine.name },
+  { label: t('list.copyUuid'), text: machine => machine.uuid },
+]
+
 /** Every machine of the fleet, or of a part of it: filtered, sorted, grouped, acted on. */
 export function MachinesPage() {
   const { client } = useApi()
-  const { request } = useActions()
-  const { sort, group, machine: opened, query } = useAddress()
-  const detailsWidth = useView(view => view.detailsWidth)
-  const busy = useMatch(state => state.busy)
-  const total = useFleet(fleet => fleet.ready)
+  const { machine: opened, query } = useAddress()
+  const match = useMatch()
+  const { feed, ready } = useMachines()
+  const fleetReady = useFleet(fleet => fleet.ready)
   const selection = useChosen(state => state.selection)
-  const [menu, setMenu] = useState<{ machine: Machine; x: number; y: number } | null>(null)
-  const page = useRef<HTMLDivElement>(null)
-  const shown = useRef<readonly Machine[]>([])
-  const wide = useWide()
+  const actions = useMachineListActions()
 
   useMatchFeed(query)
-  const model = useColumns('machines', machineColumns)
-  const rows = useMachineRows()
-  const live = sort.some(term => machineColumns.find(column => column.id === term.column)?.live)
+  const { all, matching } = useMachineRows()
+  const live = useLiveOrder()
   const version = useResort(live)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new array is what makes the list sort again
-  const sortable = useMemo(() => [...rows], [rows, version])
+  const rows = useMemo(() => [...matching], [matching, version])
   const onView = useListMetrics(live)
-  const counted = useDeferredValue(rows)
-
-  const chosen = [...selection.chosen] as MachineKey[]
-  const targets = (row: Machine | null): MachineKey[] =>
-    chosen.length > 0 && (row === null || selection.chosen.has(row.key)) ? chosen : row ? [row.key] : []
-  const focusList = () => page.current?.querySelector<HTMLElement>('[role=grid]')?.focus()
+  const counted = useDeferredValue(matching)
   useFollowActive(selection.active as MachineKey | null, opened)
-  const columns = model.visible.map(({ column }) => column)
-  const onShown = useCallback((all: readonly Machine[]) => {
-    shown.current = all
-  }, [])
-  const onExport = (format: ExportFormat) => {
-    exportShown(client, format, shown.current, columns).then(
-      ({ text, mediaType, fileName, count }) => {
-        saveText(text, mediaType, fileName)
-        tell(`${count} machines written to ${fileName}`)
-      },
-      (error: unknown) => tellError(error, 'The export failed'),
-    )
-  }
-  const onCopy = () => {
-    const picked =
-      chosen.length > 0 ? shown.current.filter(row => selection.chosen.has(row.key)) : shown.current
-    copyText(asTable(picked, columns)).then(
-      () => tell(`${picked.length} rows copied`),
-      (error: unknown) => tellError(error, 'Could not copy'),
-    )
-  }
-  const onRowKey = (event: React.KeyboardEvent, row: Machine | null): boolean => {
-    if (event.key === 'Escape') {
-      if (selection.chosen.size > 0) clearChosen()
-      else if (opened) go({ machine: null })
-      else return false
-      return true
-    }
-    if (
-      (event.ctrlKey || event.metaKey) &&
-      event.key.toLowerCase() === 'c' &&
-      !window.getSelection()?.toString()
-    ) {
-      onCopy()
-      return true
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey) return false
-    if (row && (event.key === 'm' || event.key === 'ContextMenu')) {
-      const line = page.current?.querySelector('[role=grid] tr[data-active]')?.getBoundingClientRect()
-      if (line) setMenu({ machine: row, x: line.left + 60, y: line.bottom })
-      return true
-    }
-    const look = actionLooks.find(each => each.key === event.key)
-    const keys = targets(row)
-    if (!look || keys.length === 0) return false
-    request(look.action, keys)
-    return true
-  }
+  const filter = useMemo(
+    () => ({
+      rows,
+      busy: match.busy,
+      error: match.error,
+      complete: (text: string, cursor: number, signal: AbortSignal) =>
+        client.machines.complete({ query: text, cursor }, { signal }),
+    }),
+    [client, rows, match.busy, match.error],
+  )
 
   return (
-    <div ref={page} className={classes.page}>
-      <PageHead rows={counted} />
-      <HostStrip />
-      <div className={classes.bars}>
-        <Toolbar
-          model={model}
-          result={query.trim() && total && !busy ? `${rows.length.toLocaleString()} match` : ''}
-          onExport={onExport}
-          onCopy={onCopy}
-          onLeave={focusList}
-          covered={chosen.length > 0}
-        />
-        {chosen.length > 0 && (
-          <SelectionBar keys={chosen} onAct={request} onClear={clearChosen} onCopy={onCopy} />
-        )}
-      </div>
-      <div className={`${classes.split} ${wide ? '' : classes.below}`}>
-        <div className={classes.list}>
-          <ResourceTable
-            label="Machines"
-            columns={machineColumns}
-            model={model}
-            rows={sortable}
-            sort={sort}
-            onSort={next => go({ sort: next }, 'replace')}
-            group={group[0] ?? null}
-            selection={selection}
-            onSelection={setChosen}
-            opened={opened}
-            onOpen={row => go({ machine: row.key })}
-            onRowKey={onRowKey}
-            onContextMenu={(event, row) => {
-              event.preventDefault()
-              setMenu({ machine: row, x: event.clientX, y: event.clientY })
-            }}
-            isStale={row => row.stale}
-            onView={onView}
-            onShown={onShown}
-            empty={<ListEmpty />}
-            busy={busy}
-          />
-        </div>
-        {opened && (
-          <>
-            <Splitter
-              label="Size of the details"
-              axis={wide ? 'column' : 'row'}
-              after
-              value={detailsWidth}
-              min={320}
-              max={wide ? 900 : 480}
-              onChange={width => setView({ detailsWidth: width })}
-            />
-            <div
-              style={
-                wide
-                  ? { flex: `0 1 ${detailsWidth}px`, minWidth: 320 }
-                  : { flex: `0 0 min(${detailsWidth}px, 55%)`, minHeight: 0 }
-              }
-            >
-              <MachineDetails machineKey={opened} onClose={() => go({ machine: null })} />
-            </div>
-          </>
-        )}
-      </div>
-      {menu && (
-        <RowMenu
-          machine={menu.machine}
-          keys={targets(menu.machine)}
-          at={menu}
-          onAct={request}
-          onClose={() => setMenu(null)}
-        />
-      )}
-    </div>
+    <ListPage
+      id={LIST}
+      label={t('machines.label')}
+      columns={machineColumns}
+      rows={all}
+      feed={{ ready: ready && fleetReady, error: ready ? null : feed.error }}
+      filter={filter}
+      head={
+        <>
+          <PageHead rows={counted} />
+          <HostStrip />
+        </>
+      }
+      placeholder={t('machines.filterExample')}
+      actions={actions}
+      copies={copies}
+      selection={selection}
+      onSelection={setChosen}
+      onOpen={row => go({ machine: row.key })}
+      opened={opened}
+      details={opened && <MachineDetails machineKey={opened} onClose={() => go({ machine: null })} />}
+      onCloseDetails={() => go({ machine: null })}
+      isStale={isStale}
+      onView={onView}
+      exportShown={(format, shown, columns) => exportMachines(client, format, shown, columns)}
+      empty={<ListEmpty />}
+    />
   )
+}
+
+const isStale = (machine: Machine): boolean => machine.stale
+
+/** Whether what is shown moves with each sample: sorted by one, or grouped with one added up in the groups. */
+function useLiveOrder(): boolean {
+  const sort = useAddress(address => address.sort)
+  const grouped = useAddress(address => address.group.length > 0)
+  const hidden = useView(view => tableView(view, LIST).hidden)
+  return machineColumns.some(column => {
+    if (!column.live) return false
+    if (sort.some(term => term.column === column.id)) return true
+    return (
+      grouped && column.aggregate !== undefined && !hiddenColumns(machineColumns, hidden).includes(column.id)
+    )
+  })
 }
 
 const FOLLOW_MS = 120

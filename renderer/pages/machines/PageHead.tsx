@@ -1,11 +1,12 @@
 import { useMemo } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
+import { ListHead } from '../../components/list/ListHead.tsx'
 import badge from '../../components/StateBadge.module.css'
-import { StateMark } from '../../components/StateMark.tsx'
+import { type Mark, StateMark } from '../../components/StateMark.tsx'
 import { crumbs } from '../../frame/crumbs.ts'
 import { useAddress } from '../../stores/address.ts'
 import { useFleet } from '../../stores/fleet.ts'
-import classes from './MachinesPage.module.css'
+import { t } from '../../words/index.ts'
 
 /** How many machines of a list are in which condition. */
 export function countMachines(rows: readonly Machine[]) {
@@ -22,40 +23,27 @@ export function countMachines(rows: readonly Machine[]) {
 /** The page's title and its facts. */
 export function PageHead({ rows }: { rows: readonly Machine[] }) {
   const scope = useAddress(address => address.scope)
-  const title = useFleet(fleet => crumbs(fleet, scope).at(-1)?.name ?? 'Machines')
+  const title = useFleet(fleet => crumbs(fleet, scope).at(-1)?.name ?? t('machines.label'))
   const counts = useMemo(() => countMachines(rows), [rows])
+  const states = (['running', 'paused', 'bad', 'stale'] as const).filter(state => counts[state] > 0)
   return (
-    <div className={classes.head}>
-      <h1 className={classes.title}>
-        <bdi>{title}</bdi>
-      </h1>
-      <ul className={classes.facts} aria-label="Facts">
-        <li>
-          {rows.length.toLocaleString()} {rows.length === 1 ? 'machine' : 'machines'}
-        </li>
-        <Fact mark="running" count={counts.running} word="running" />
-        <Fact mark="paused" count={counts.paused} word="paused" />
-        <Fact mark="bad" count={counts.bad} word="in trouble" />
-        <Fact mark="stale" count={counts.stale} word="last known" />
-      </ul>
-    </div>
+    <ListHead
+      title={title}
+      facts={[
+        t('machines.count', { count: rows.length }),
+        ...states.map(state => (
+          <Fact key={state} mark={state} words={t(`machines.${state}`, { count: counts[state] })} />
+        )),
+      ]}
+    />
   )
 }
 
-function Fact({
-  mark,
-  count,
-  word,
-}: {
-  mark: 'running' | 'paused' | 'bad' | 'stale'
-  count: number
-  word: string
-}) {
-  if (count === 0) return null
+function Fact({ mark, words }: { mark: Mark; words: string }) {
   return (
-    <li className={`${badge.badge} ${badge[mark]}`}>
+    <span className={`${badge.badge} ${badge[mark]}`}>
       <StateMark mark={mark} size={10} />
-      {count.toLocaleString()} {word}
-    </li>
+      {words}
+    </span>
   )
 }

@@ -5,7 +5,9 @@ import { formatBytes, formatPercent, formatRate, unknownText } from '../../../sh
 import { DataAge } from '../../components/DataAge.tsx'
 import { Sparkline, useSeries } from '../../components/Sparkline.tsx'
 import { lookOf, StateBadge } from '../../components/StateBadge.tsx'
-import { naturalKey, type ResourceColumn } from '../../components/table/column.ts'
+import { plainText } from '../../components/list/columns.tsx'
+import { type Aggregate, naturalKey, type ResourceColumn } from '../../components/table/column.ts'
+import { t } from '../../words/index.ts'
 import { metricsBoard } from '../../stores/metrics.ts'
 import classes from './columns.module.css'
 
@@ -68,6 +70,7 @@ const metricColumn = (
   metric: Metric,
   format: (value: number | null) => string,
   description: string,
+  aggregate: Aggregate = 'sum',
 ): ResourceColumn<Machine> => ({
   id,
   header,
@@ -77,17 +80,12 @@ const metricColumn = (
   optional: true,
   live: true,
   exported: [metric],
+  aggregate,
+  format,
   cell: machine => <MetricValue machine={machine} metric={metric} format={format} />,
   text: machine => format(latest(machine, metric)),
   sortValue: machine => latest(machine, metric),
 })
-
-/** One element whatever the value, so that a row lent to another machine changes text and nothing else. */
-const plain = (text: string | null) => (
-  <bdi className={classes.ellipsis} data-unknown={text ? undefined : ''} title={text ?? undefined}>
-    {text || unknownText}
-  </bdi>
-)
 
 const textColumn = (
   id: string,
@@ -100,13 +98,13 @@ const textColumn = (
   header,
   width,
   exported: [id],
-  cell: machine => plain(value(machine)),
+  cell: machine => plainText(value(machine)),
   text: machine => value(machine) ?? '',
   sortValue: machine => {
     const text = value(machine)
     return text ? naturalKey(text) : null
   },
-  group: machine => value(machine) ?? 'None',
+  group: machine => value(machine) || t('list.none'),
   ...more,
 })
 
@@ -129,17 +127,18 @@ const numberColumn = (
   },
   text: machine => format(value(machine)),
   sortValue: value,
+  format,
   ...more,
 })
 
 const count = (value: number | null): string => (value === null ? unknownText : String(value))
-const yesNo = (value: boolean): string => (value ? 'yes' : 'no')
+const yesNo = (value: boolean): string => (value ? t('list.yes') : t('list.no'))
 
 /** Every column of the machines' list; the ids are the names of exports and of the query language. */
 export const machineColumns: readonly ResourceColumn<Machine>[] = [
   {
     id: 'name',
-    header: 'Name',
+    header: t('machines.column.name'),
     width: 240,
     minWidth: 120,
     pinned: true,
@@ -153,8 +152,8 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
           {machine.name}
         </bdi>
         {!machine.persistent && (
-          <span className={classes.chip} title="Transient: gone once it stops">
-            transient
+          <span className={classes.chip} title={t('machines.transientMeaning')}>
+            {t('machines.transient')}
           </span>
         )}
       </span>
@@ -164,7 +163,7 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('machines.column.state'),
     width: 128,
     exported: ['state', 'stateReason'],
     cell: machine => <StateBadge machine={machine} />,
@@ -172,34 +171,39 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
     sortValue: machine => stateOrder.indexOf(machine.state),
     group: machine => lookOf(machine.state, machine.stateReason).word,
   },
-  textColumn('host', 'Host', 120, machine => machine.host),
-  textColumn('site', 'Site', 110, machine => machine.site),
+  textColumn('host', t('machines.column.host'), 120, machine => machine.host),
+  textColumn('site', t('machines.column.site'), 110, machine => machine.site),
   {
     id: 'cpuPercent',
-    header: 'CPU',
-    description: 'Percent of the machine’s own vCPUs, with the last minute',
+    header: t('machines.column.cpu'),
+    description: t('machines.column.cpuMeaning'),
     width: 138,
     align: 'end',
     live: true,
+    aggregate: 'avg',
+    format: formatPercent,
     exported: ['cpuPercent'],
     cell: machine => <CpuCell machine={machine} />,
     text: machine => formatPercent(latest(machine, 'cpuPercent')),
     sortValue: machine => latest(machine, 'cpuPercent'),
   },
-  numberColumn('vcpus', 'vCPUs', 74, machine => machine.vcpus, count),
-  numberColumn('memoryBytes', 'Memory', 96, machine => machine.memoryBytes, formatBytes, {
-    description: 'Configured memory',
+  numberColumn('vcpus', t('machines.column.vcpus'), 74, machine => machine.vcpus, count, {
+    aggregate: 'sum',
+  }),
+  numberColumn('memoryBytes', t('machines.column.memory'), 96, machine => machine.memoryBytes, formatBytes, {
+    description: t('machines.column.memoryMeaning'),
+    aggregate: 'sum',
   }),
   metricColumn(
     'memoryUsedBytes',
-    'Used memory',
+    t('machines.column.usedMemory'),
     'memoryUsedBytes',
     formatBytes,
-    'Used inside the guest, as its balloon driver says',
+    t('machines.column.usedMemoryMeaning'),
   ),
   {
     id: 'addresses',
-    header: 'Addresses',
+    header: t('machines.column.addresses'),
     width: 170,
     exported: ['nics'],
     cell: machine => {
@@ -219,7 +223,7 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
   },
   {
     id: 'tags',
-    header: 'Tags',
+    header: t('machines.column.tags'),
     width: 140,
     exported: ['tags'],
     cell: machine => (
@@ -233,12 +237,12 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
     ),
     text: machine => machine.tags.join(' '),
     sortValue: machine => (machine.tags.length > 0 ? machine.tags.map(naturalKey).join(' ') : null),
-    group: machine => machine.tags[0] ?? 'No tag',
+    group: machine => machine.tags[0] ?? t('machines.column.noTag'),
   },
   {
     id: 'asOf',
-    header: 'Data age',
-    description: 'How long ago the host last confirmed these facts',
+    header: t('machines.column.asOf'),
+    description: t('machines.column.asOfMeaning'),
     width: 92,
     align: 'end',
     exported: ['asOf', 'stale'],
@@ -250,29 +254,56 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
     text: machine => new Date(machine.asOfMs).toISOString(),
     sortValue: machine => -machine.asOfMs,
   },
-  numberColumn('diskBytes', 'Disks', 100, diskBytes, formatBytes, {
+  numberColumn('diskBytes', t('machines.column.disks'), 100, diskBytes, formatBytes, {
     optional: true,
     exported: ['disks'],
-    description: 'Capacity of all disks',
+    description: t('machines.column.disksMeaning'),
+    aggregate: 'sum',
   }),
-  metricColumn('diskRead', 'Disk read', 'diskReadBytesPerSecond', formatRate, 'Bytes read from all disks'),
+  metricColumn(
+    'diskRead',
+    t('machines.column.diskRead'),
+    'diskReadBytesPerSecond',
+    formatRate,
+    t('machines.column.diskReadMeaning'),
+  ),
   metricColumn(
     'diskWrite',
-    'Disk write',
+    t('machines.column.diskWrite'),
     'diskWriteBytesPerSecond',
     formatRate,
-    'Bytes written to all disks',
+    t('machines.column.diskWriteMeaning'),
   ),
-  metricColumn('netRx', 'Received', 'netRxBytesPerSecond', formatRate, 'Bytes received on all interfaces'),
-  metricColumn('netTx', 'Sent', 'netTxBytesPerSecond', formatRate, 'Bytes sent on all interfaces'),
-  textColumn('stateReason', 'Reason', 110, machine => machine.stateReason, { optional: true }),
-  textColumn('title', 'Title', 180, machine => machine.title, { optional: true }),
-  textColumn('firmware', 'Firmware', 90, machine => machine.firmware, { optional: true }),
-  textColumn('arch', 'Architecture', 100, machine => machine.arch, { optional: true }),
-  textColumn('machine', 'Machine type', 130, machine => machine.machine, { optional: true }),
-  textColumn('autostart', 'Autostart', 90, machine => yesNo(machine.autostart), { optional: true }),
-  numberColumn('snapshotCount', 'Snapshots', 90, machine => machine.snapshotCount, count, { optional: true }),
-  textColumn('uuid', 'UUID', 290, machine => machine.uuid, {
+  metricColumn(
+    'netRx',
+    t('machines.column.netRx'),
+    'netRxBytesPerSecond',
+    formatRate,
+    t('machines.column.netRxMeaning'),
+  ),
+  metricColumn(
+    'netTx',
+    t('machines.column.netTx'),
+    'netTxBytesPerSecond',
+    formatRate,
+    t('machines.column.netTxMeaning'),
+  ),
+  textColumn('stateReason', t('machines.column.reason'), 110, machine => machine.stateReason, {
+    optional: true,
+  }),
+  textColumn('title', t('machines.column.title'), 180, machine => machine.title, { optional: true }),
+  textColumn('firmware', t('machines.column.firmware'), 90, machine => machine.firmware, { optional: true }),
+  textColumn('arch', t('machines.column.arch'), 100, machine => machine.arch, { optional: true }),
+  textColumn('machine', t('machines.column.machineType'), 130, machine => machine.machine, {
+    optional: true,
+  }),
+  textColumn('autostart', t('machines.column.autostart'), 90, machine => yesNo(machine.autostart), {
+    optional: true,
+  }),
+  numberColumn('snapshotCount', t('machines.column.snapshots'), 90, machine => machine.snapshotCount, count, {
+    optional: true,
+  }),
+  textColumn('uuid', t('machines.column.uuid'), 290, machine => machine.uuid, {
     optional: true,
     cell: machine => <span className={`${classes.ellipsis} code`}>{machine.uuid}</span>,
   }),

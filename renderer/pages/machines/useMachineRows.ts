@@ -10,23 +10,20 @@ import { metricsBoard } from '../../stores/metrics.ts'
 const CALM_MS = 250
 const RESORT_MS = 2_000
 
-/** The machines of the chosen part of the fleet that the query matches, at the list's own calm pace. */
-export function useMachineRows(): readonly Machine[] {
+/** The machines of the chosen part of the fleet, and those of them that the query matches, at the list's own calm pace. */
+export function useMachineRows(): { all: readonly Machine[]; matching: readonly Machine[] } {
   const byKey = useCalm(
     useMachines(state => state.byKey),
     CALM_MS,
   )
   const keys = useMatch(state => state.keys)
   const hosts = useScopeHosts()
-  return useMemo(() => {
-    const rows: Machine[] = []
-    for (const machine of byKey.values()) {
-      if (hosts && !hosts.has(machine.hostId)) continue
-      if (keys && !keys.has(machine.key)) continue
-      rows.push(machine)
-    }
-    return rows
-  }, [byKey, keys, hosts])
+  const all = useMemo(() => {
+    const rows = [...byKey.values()]
+    return hosts ? rows.filter(machine => hosts.has(machine.hostId)) : rows
+  }, [byKey, hosts])
+  const matching = useMemo(() => (keys ? all.filter(machine => keys.has(machine.key)) : all), [all, keys])
+  return { all, matching }
 }
 
 /** Hosts in the chosen part of the fleet; null is all of them. */

@@ -1,4 +1,12 @@
+import { actions } from './actions.ts'
+import { chart } from './chart.ts'
+import { dialogs } from './dialogs.ts'
+import { frame } from './frame.ts'
+import { list } from './list.ts'
+import { machines } from './machines.ts'
 import { pages } from './pages.ts'
+import { palette } from './palette.ts'
+import { settings } from './settings.ts'
 
 /** The English catalogue; every other language has the same keys. */
-export const english = { pages }
+export const english = { actions, chart, dialogs, frame, list, machines, pages, palette, settings }

@@ -1,0 +1,67 @@
+import { ActionIcon, Button, Menu } from '@mantine/core'
+import { IconDots, IconX } from '@tabler/icons-react'
+import { t } from '../../words/index.ts'
+import type { Keyed } from '../table/column.ts'
+import { fitting, type ListAction } from './action.ts'
+import { ListActionItem } from './ListActionItem.tsx'
+import classes from './ListPage.module.css'
+
+interface SelectionBarProps<Row extends Keyed> {
+  rows: readonly Row[]
+  actions: readonly ListAction<Row>[]
+  onAct(action: ListAction<Row>, rows: readonly Row[]): void
+  onClear(): void
+  onCopy(): void
+}
+
+/** Slides over the toolbar while rows are chosen: what can be done with all of them. */
+export function SelectionBar<Row extends Keyed>({
+  rows,
+  actions,
+  onAct,
+  onClear,
+  onCopy,
+}: SelectionBarProps<Row>) {
+  const primary = actions.filter(action => action.primary)
+  const others = actions.filter(action => !action.primary)
+  return (
+    <div
+      className={`${classes.toolbar} ${classes.selection}`}
+      role="toolbar"
+      aria-label={t('list.chosenBar')}
+    >
+      <b className={classes.chosen}>{t('list.chosen', { count: rows.length })}</b>
+      {primary.map(action => {
+        const { id, icon: Icon, label } = action
+        return (
+          <Button
+            key={id}
+            variant="default"
+            leftSection={<Icon size={14} aria-hidden="true" />}
+            disabled={fitting(action, rows).length === 0}
+            onClick={() => onAct(action, rows)}
+          >
+            {label}
+          </Button>
+        )
+      })}
+      <Menu position="bottom-start">
+        <Menu.Target>
+          <ActionIcon aria-label={t('list.moreForChosen')}>
+            <IconDots size={16} aria-hidden="true" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {others.map(action => (
+            <ListActionItem key={action.id} action={action} rows={rows} onClick={() => onAct(action, rows)} />
+          ))}
+          {others.length > 0 && <Menu.Divider />}
+          <Menu.Item onClick={onCopy}>{t('list.copyTable')}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <ActionIcon className={classes.clear} aria-label={t('list.chooseNothing')} onClick={onClear}>
+        <IconX size={16} aria-hidden="true" />
+      </ActionIcon>
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+import { IconArrowRight } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import type { Machine } from '../../../shared/models/machine.ts'
+import { actionLooks } from '../../actions/machineActions.ts'
+import { useActions } from '../../actions/useActions.ts'
+import type { ListAction } from '../../components/list/action.ts'
+import { go } from '../../stores/address.ts'
+import { t } from '../../words/index.ts'
+
+/** Verbs that stand in the selection's bar itself. */
+const first: ReadonlySet<string> = new Set(['start', 'shutdown', 'reboot', 'pause', 'resume'])
+
+/** The verbs on machines as actions of a list; the preview, not the list, says which machines they fit. */
+export function useMachineListActions(): readonly ListAction<Machine>[] {
+  const { request } = useActions()
+  return useMemo(
+    () => [
+      {
+        id: 'page',
+        label: t('machines.openPage'),
+        icon: IconArrowRight,
+        key: 'o',
+        single: true,
+        keeps: true,
+        run: ([machine]) => {
+          if (machine) go({ page: 'machine', id: machine.key })
+        },
+      },
+      ...actionLooks.map(
+        ({ action, label, icon, key, care, meaning }): ListAction<Machine> => ({
+          id: action,
+          label,
+          icon,
+          ...(key ? { key } : {}),
+          ...(care === 'danger' ? { tone: 'danger' } : {}),
+          asks: care !== 'safe',
+          primary: first.has(action),
+          meaning,
+          keeps: true,
+          run: machines =>
+            request(
+              action,
+              machines.map(machine => machine.key),
+            ),
+        }),
+      ),
+    ],
+    [request],
+  )
+}
