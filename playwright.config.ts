@@ -4,7 +4,12 @@ import { defineConfig } from '@playwright/test'
 const isRoot = process.getuid?.() === 0
 
 export default defineConfig({
-  testDir: 'tests/e2e',
+  projects: [
+    { name: 'end to end', testDir: 'tests/e2e' },
+    // A picture of every page, compared with the one that is committed; `npm run screenshots` renews them.
+    { name: 'pictures', testDir: 'tests/visual' },
+  ],
+  snapshotPathTemplate: 'tests/visual/pictures/{arg}{ext}',
   globalSetup: './tests/e2e/globalSetup.ts',
   outputDir: 'test-results',
   // One browser and one lab at a time: the machines this runs on are small.
@@ -13,7 +18,11 @@ export default defineConfig({
   forbidOnly: process.env.CI === 'true',
   retries: 0,
   timeout: 90_000,
-  expect: { timeout: 15_000 },
+  expect: {
+    timeout: 15_000,
+    // Another patch level of the same engine may draw an edge another way.
+    toHaveScreenshot: { maxDiffPixelRatio: 0.01, animations: 'disabled', caret: 'hide' },
+  },
   reporter: 'list',
   use: {
     launchOptions: {

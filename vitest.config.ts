@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** Two projects: node (core, shared, shells, lab) and jsdom (renderer). */
+/**
+ * Three projects: node (core, shared, shells, scripts), jsdom (renderer), and lab (whole programs against real
+ * hypervisors) after them, by itself. Most of the first wait for daemons, so more of them run than there are cores.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -8,13 +11,22 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: [
-            'electron/**/*.test.ts',
-            'shared/**/*.test.ts',
-            'tests/lab/**/*.test.ts',
-            'tests/bench/**/*.test.ts',
-            'scripts/**/*.test.ts',
-          ],
+          include: ['electron/**/*.test.ts', 'shared/**/*.test.ts', 'scripts/**/*.test.ts'],
+          // Files clean up after themselves, so one process serves many: loading it is half the cost of a small one.
+          isolate: false,
+          maxWorkers: 4,
+          sequence: { groupOrder: 0 },
+          testTimeout: 30_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'lab',
+          environment: 'node',
+          include: ['tests/**/*.test.ts'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 30_000,
           hookTimeout: 120_000,
         },
@@ -24,6 +36,8 @@ export default defineConfig({
           name: 'renderer',
           environment: 'jsdom',
           include: ['renderer/**/*.test.ts', 'renderer/**/*.test.tsx'],
+          maxWorkers: 4,
+          sequence: { groupOrder: 0 },
           setupFiles: ['renderer/testing/setup.ts'],
         },
       },
