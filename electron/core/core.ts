@@ -5,11 +5,13 @@ import type { Machine } from '../../shared/models/machine.ts'
 import { type Vocabulary, vocabularyOf } from '../../shared/query/index.ts'
 import type { Caller } from './api/caller.ts'
 import { type Clock, systemClock } from './clock.ts'
+import { HostHistory } from './hosts/history.ts'
 import { HostRegistry } from './hosts/index.ts'
 import { Inventory } from './inventory/index.ts'
 import { InventoryQuery, queryError } from './inventory/query.ts'
 import type { Logger } from './log.ts'
 import { Sampler } from './metrics/index.ts'
+import { Relations } from './relations/index.ts'
 import { PersonSettings } from './personSettings.ts'
 import { lockFolder, openStore, type Store } from './store/index.ts'
 import { Tasks } from './tasks/index.ts'
@@ -32,7 +34,9 @@ export interface Core {
   readonly log: Logger
   readonly store: Store
   readonly registry: HostRegistry
+  readonly history: HostHistory
   readonly inventory: Inventory
+  readonly relations: Relations
   readonly sampler: Sampler
   readonly tasks: Tasks
   readonly settings: PersonSettings
@@ -78,8 +82,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     stack.defer(() => ending.abort())
     const registry = new HostRegistry({ store, clock, log })
     stack.defer(() => registry.close())
+    const history = new HostHistory({ registry, store, clock, log })
+    stack.defer(() => history.close())
     const inventory = new Inventory({ store, registry, clock, log })
     stack.defer(() => inventory.close())
+    const relations = new Relations({ store, registry, inventory })
+    stack.defer(() => relations.close())
     const sampler = new Sampler({ registry, inventory, clock, log })
     stack.defer(() => sampler.close())
     const tasks = new Tasks({ registry, inventory, clock, log })
@@ -93,7 +101,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       log,
       store,
       registry,
+      history,
       inventory,
+      relations,
       sampler,
       tasks,
       settings: new PersonSettings(store.settings, log),

@@ -6,6 +6,8 @@ import type { HostId, MachineKey } from '../../shared/ids.ts'
 import type { Machine } from '../../shared/models/machine.ts'
 import type { DevCore } from './devCore.ts'
 import { hardwareOf, sourceOf } from './devDefinitions.ts'
+import { devGraph, devNetworks, devStorage } from './devRelations.ts'
+import { abilities, candidates, connection, devices, inherited, listed } from './devHosts.ts'
 import { diagnosis, domainXml, parseDraft, presentedKey } from './devReplies.ts'
 import { devConnections, devData } from './devSettings.ts'
 import { makeHost, makeHostSample, makeSample, sites } from './fleetData.ts'
@@ -185,6 +187,14 @@ export function devRouter(core: DevCore) {
       test: os.hosts.test.handler(({ input }) =>
         diagnosis('draft' in input ? input.draft.uri : '', input.secrets),
       ),
+      inherited: os.hosts.inherited.handler(({ input }) => inherited(input.uri)),
+      discover: os.hosts.discover.handler(() => ({ candidates, notes: [] })),
+      readList: os.hosts.readList.handler(({ input }) => listed(input)),
+      watchConnection: os.hosts.watchConnection.handler(({ input, signal }) =>
+        connection(core.hosts.get(input.hostId), signal),
+      ),
+      watchDevices: os.hosts.watchDevices.handler(({ signal }) => devices(signal)),
+      abilities: os.hosts.abilities.handler(() => ({ abilities, asOfMs: Date.now(), stale: false })),
       pinnedKeys: os.hosts.pinnedKeys.handler(() => []),
       forgetKey: os.hosts.forgetKey.handler(() => ({})),
     },
@@ -356,6 +366,9 @@ export function devRouter(core: DevCore) {
       nodeDevices: os.resources.nodeDevices.handler(() => ({ items: [], asOfMs: null, stale: false })),
       capabilities: os.resources.capabilities.handler(() => ({ xml: null, asOfMs: null, stale: false })),
     },
+    storage: { watch: os.storage.watch.handler(({ signal }) => devStorage(signal)) },
+    networks: { watch: os.networks.watch.handler(({ signal }) => devNetworks(signal)) },
+    topology: { watch: os.topology.watch.handler(({ signal }) => devGraph(core, signal)) },
     settings: {
       connections: os.settings.connections.handler(() => devConnections(core, sites)),
       setConnectionDefaults: os.settings.setConnectionDefaults.handler(({ input }) => {

@@ -91,6 +91,14 @@ export function makeHost(index: number, part: Partial<HostView['state']> = {}): 
     settled: true,
     machineCount: 0,
     runningCount: 0,
+    capacity: {
+      runningVcpus: 96,
+      runningMemoryBytes: 420 * GIB,
+      definedVcpus: 140,
+      definedMemoryBytes: 700 * GIB,
+      cpuOvercommit: 1.5,
+      memoryOvercommit: 0.82,
+    },
     dataAsOfMs: now,
   }
 }

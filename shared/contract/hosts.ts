@@ -3,11 +3,18 @@ import { z } from 'zod'
 import { HostId, SiteId } from '../ids.ts'
 import {
   DiagnosisStep,
+  HostAbilities,
   HostAnswer,
+  HostCandidate,
+  HostConnection,
+  HostDevice,
   HostOptions,
   HostRecord,
+  HostSpell,
   HostView,
+  InheritedOption,
   KeyFingerprint,
+  RoundTrip,
   Site,
 } from '../models/host.ts'
 import { procedure } from './procedure.ts'
@@ -38,6 +45,26 @@ export const DiagnosisSecrets = z.object({
   passphrase: z.string().max(4096).optional(),
 })
 
+/** How a host's session went, oldest first, and how it is reached now (null while it is not live). */
+export const ConnectionEvent = z.object({
+  spells: z.array(HostSpell),
+  roundTrips: z.array(RoundTrip),
+  connection: HostConnection.nullable(),
+})
+export type ConnectionEvent = z.infer<typeof ConnectionEvent>
+
+/** Every device of a host as last read. */
+export const HostDevices = z.object({
+  items: z.array(HostDevice),
+  asOfMs: z.number().nullable(),
+  stale: z.boolean(),
+})
+export type HostDevices = z.infer<typeof HostDevices>
+
+/** Candidates, and what could not be read, in words. */
+export const HostCandidates = z.object({ candidates: z.array(HostCandidate), notes: z.array(z.string()) })
+export type HostCandidates = z.infer<typeof HostCandidates>
+
 export const hosts = {
   watch: procedure('host.read').output(eventIterator(FleetEvent)),
   list: procedure('host.read').output(z.array(HostView)),
@@ -53,6 +80,16 @@ export const hosts = {
         decisions: z.array(z.object({ label: z.string(), value: z.string(), source: z.string().nullable() })),
       }),
     ),
+  /** What each option of a host, or of a site's hosts where there is no URI, would be if nobody set it; nothing is contacted. */
+  inherited: procedure('host.manage')
+    .input(z.object({ uri: z.string().max(2000).nullable(), siteId: SiteId.nullable() }))
+    .output(z.array(InheritedOption)),
+  /** Hosts that this computer knows of and that could be added; nothing is contacted. */
+  discover: procedure('host.manage').output(HostCandidates),
+  /** Hosts of a list: CSV with or without a header, or one URI or address a line; nothing is contacted. */
+  readList: procedure('host.manage')
+    .input(z.object({ text: z.string().max(1_000_000), fileName: z.string().max(500) }))
+    .output(HostCandidates),
   add: procedure('host.manage').input(HostDraft).output(HostRecord),
   update: procedure('host.manage')
     .input(
@@ -90,6 +127,20 @@ export const hosts = {
   pinnedKeys: procedure('host.read')
     .input(z.object({ hostId: HostId }))
     .output(z.array(KeyFingerprint.extend({ endpoint: z.string(), pinnedAtMs: z.number() }))),
+  /** How its session went and how it is reached now: opens with all of it, again whenever something was added. */
+  watchConnection: procedure('host.read')
+    .input(z.object({ hostId: HostId }))
+    .output(eventIterator(ConnectionEvent)),
+  /** Its devices with who uses each: opens with all of them, again whenever one or a machine's share changed. */
+  watchDevices: procedure('host.read')
+    .input(z.object({ hostId: HostId }))
+    .output(eventIterator(HostDevices)),
+  /** What it can do, read from its capabilities; null before it ever said. */
+  abilities: procedure('host.read')
+    .input(z.object({ hostId: HostId }))
+    .output(
+      z.object({ abilities: HostAbilities.nullable(), asOfMs: z.number().nullable(), stale: z.boolean() }),
+    ),
   forgetKey: procedure('host.manage')
     .input(z.object({ hostId: HostId, endpoint: z.string(), sha256: z.string() }))
     .output(z.object({})),

@@ -3,10 +3,25 @@ import { hosts, sites } from './hosts.ts'
 import { machines, tasks } from './machines.ts'
 import { metrics } from './metrics.ts'
 import { events, resources } from './resources.ts'
+import { networks, storage } from './relations.ts'
 import { settings } from './settings.ts'
+import { topology } from './topology.ts'
 
 /** Everything that a shell may ask of the core. */
-export const contract = { app, sites, hosts, machines, tasks, metrics, resources, events, settings }
+export const contract = {
+  app,
+  sites,
+  hosts,
+  machines,
+  tasks,
+  metrics,
+  resources,
+  events,
+  settings,
+  storage,
+  networks,
+  topology,
+}
 export type Contract = typeof contract
 
 export { AppInfo } from './app.ts'
@@ -29,4 +44,6 @@ export {
 } from './machineDetails.ts'
 export { MetricsEvent } from './metrics.ts'
 export { ConnectionLayer, ConnectionSettings, hostListFormats, StoredData } from './settings.ts'
+export { type FleetScope, NetworksEvent, StorageEvent } from './relations.ts'
+export { Graph } from './topology.ts'
 export { FleetLogEvent, ResourcesEvent, type WatchedKind, watchedKinds } from './resources.ts'

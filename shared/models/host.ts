@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { errorCodes } from '../errors.ts'
-import { HostId, SiteId } from '../ids.ts'
+import { HostId, MachineKey, SiteId } from '../ids.ts'
+import { NodeDevice } from './resources.ts'
 
 /** Stages of reaching a host, in order; the diagnosis reports each. */
 export const stages = [
@@ -141,6 +142,56 @@ export const Site = z.object({
 })
 export type Site = z.infer<typeof Site>
 
+/** One stretch of time that a host's session spent in one phase. All times are Unix ms. */
+export const HostSpell = z.object({
+  beganAtMs: z.number(),
+  /** Null while it lasts. */
+  endedAtMs: z.number().nullable(),
+  /** When it was last seen to last. */
+  lastMs: z.number(),
+  phase: HostPhase,
+  problem: Problem.nullable(),
+  /** Attempts that ended alike; 1 for anything else. */
+  times: z.number().int(),
+})
+export type HostSpell = z.infer<typeof HostSpell>
+
+/** A round trip of the libvirt connection, milliseconds; null where it was not live. */
+export const RoundTrip = z.object({ atMs: z.number(), ms: z.number().nullable() })
+export type RoundTrip = z.infer<typeof RoundTrip>
+
+/** How a live host is reached at this moment. */
+export const HostConnection = z.object({
+  /** ssh, openssh, local, tcp, tls. */
+  kind: z.string(),
+  serverVersion: z.string().nullable(),
+  hostKey: KeyFingerprint.extend({ endpoint: z.string() }).nullable(),
+  /** The key, agent or method that the log-in took. */
+  authenticatedBy: z.string().nullable(),
+  /** Jump hosts, first hop first. */
+  jumps: z.array(z.string()),
+  libvirtBy: z.object({ method: z.string(), path: z.string() }).nullable(),
+  /** What is open on the transport; null where it carries one stream alone. */
+  channels: z
+    .array(z.object({ purpose: z.enum(['libvirt', 'command']), detail: z.string(), openedAtMs: z.number() }))
+    .nullable(),
+})
+export type HostConnection = z.infer<typeof HostConnection>
+
+/** What a host's machines were given, beside what it has. */
+export const HostCapacity = z.object({
+  /** vCPUs and memory of the machines that run … */
+  runningVcpus: z.number().int(),
+  runningMemoryBytes: z.number(),
+  /** … and of all that are defined. */
+  definedVcpus: z.number().int(),
+  definedMemoryBytes: z.number(),
+  /** vCPUs of running machines for each CPU; null where the host doesn't say how many it has. */
+  cpuOvercommit: z.number().nullable(),
+  memoryOvercommit: z.number().nullable(),
+})
+export type HostCapacity = z.infer<typeof HostCapacity>
+
 /** What libvirt says of the host itself. */
 export const HostFacts = z.object({
   hostname: z.string().nullable(),
@@ -240,10 +291,94 @@ export const HostView = z.object({
   settled: z.boolean(),
   machineCount: z.number().int(),
   runningCount: z.number().int(),
+  capacity: HostCapacity,
   /** When its inventory was last confirmed (Unix ms); null if never. */
   dataAsOfMs: z.number().nullable(),
 })
 export type HostView = z.infer<typeof HostView>
+
+/** A device of a host with who uses it. */
+export const HostDevice = NodeDevice.extend({
+  /** PCI address, `bus:device` of USB, a disk's path, an interface's name: what machines name it by. */
+  address: z.string().nullable(),
+  /** The host's own driver that holds it; vfio-pci while a machine has it. */
+  driver: z.string().nullable(),
+  usedBy: z.array(
+    z.object({
+      key: MachineKey,
+      name: z.string(),
+      running: z.boolean(),
+    }),
+  ),
+})
+export type HostDevice = z.infer<typeof HostDevice>
+
+/** An option of a host with the value that holds where the host says nothing itself. */
+export const InheritedOption = z.object({
+  option: z.enum([
+    'transport',
+    'identityFiles',
+    'useAgent',
+    'jump',
+    'readOnly',
+    'tickMs',
+    'backgroundTickMs',
+    'keepaliveSeconds',
+    'keepaliveCount',
+    'connectTimeoutMs',
+  ]),
+  /** As it would be typed; empty for none. */
+  value: z.string(),
+  /** Who says so: a site, the settings, the URI, ssh config with the line; default is the product or OpenSSH. */
+  from: z.enum(['site', 'settings', 'uri', 'sshConfig', 'default']),
+  /** The site's name, or the file and line. */
+  place: z.string().nullable(),
+})
+export type InheritedOption = z.infer<typeof InheritedOption>
+
+/** Where a candidate was found. */
+export const candidateSources = [
+  'local',
+  'sshConfig',
+  'virtManager',
+  'libvirtConf',
+  'knownHosts',
+  'file',
+] as const
+
+/** What a person should know of a candidate before it is added; the words follow from the code. */
+export const candidateWarnings = [
+  /** A place for code that offers SSH to everybody, and no hypervisor. */
+  'codeHost',
+  /** An address of this computer itself. */
+  'thisComputer',
+  /** The socket is there and may not be opened. */
+  'noPermission',
+  /** The URI's transport is not encrypted. */
+  'notEncrypted',
+  /** The name it is known under is a pattern's or a hash's guess. */
+  'onlyAddress',
+] as const
+
+/** A host that could be added: found on this computer, or read from a list. Nothing was contacted. */
+export const HostCandidate = z.object({
+  uri: z.string(),
+  name: z.string().nullable(),
+  /** A site by name, where a list names one. */
+  site: z.string().nullable(),
+  options: HostOptions,
+  source: z.enum(candidateSources),
+  /** File and line. */
+  place: z.string().nullable(),
+  /** What is known of it beyond the URI: the address behind an alias, other names. */
+  detail: z.string().nullable(),
+  /** The name of the host that it is already. */
+  knownAs: z.string().nullable(),
+  warnings: z.array(z.enum(candidateWarnings)),
+  /** Why it can't be added. */
+  problem: Problem.nullable(),
+})
+export type HostCandidate = z.infer<typeof HostCandidate>
 
 /** One line of a staged diagnosis. */
 export const DiagnosisStep = z.object({

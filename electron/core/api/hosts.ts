@@ -3,8 +3,10 @@ import type { HostId, SiteId } from '../../../shared/ids.ts'
 import type { HostView, Site } from '../../../shared/models/host.ts'
 import { siteChain } from '../hosts/options.ts'
 import type { Core } from '../core.ts'
+import { capacityOf } from '../inventory/capacity.ts'
 import type { ApiContext } from './base.ts'
 import { api } from './base.ts'
+import { hostDetailHandlers } from './hostDetails.ts'
 import { conflated } from './streams.ts'
 
 /** Counts and ages of a host move often; they are told at this pace. */
@@ -27,16 +29,18 @@ export function hostView({ registry, inventory }: Core, id: HostId): HostView | 
   if (!record) return null
   const session = registry.session(id)
   const { machines, running } = inventory.count(id)
+  const facts = inventory.facts(id)
   return {
     record,
     site: sitePath(record.siteId, registry.sites()),
     state: session.state,
-    facts: inventory.facts(id),
+    facts,
     transport: session.transport,
     readOnly: session.live?.readOnly ?? registry.options(id).options.readOnly,
     settled: inventory.isSettled(id),
     machineCount: machines,
     runningCount: running,
+    capacity: capacityOf(inventory.given(id), facts),
     dataAsOfMs: inventory.confirmedAtMs(id),
   }
 }
@@ -90,6 +94,7 @@ function watchFleet(core: Core, { caller }: ApiContext, signal: AbortSignal | un
 export const hostHandlers = (core: Core) => {
   const { registry } = core
   return {
+    ...hostDetailHandlers(core),
     watch: api.hosts.watch.handler(({ context, signal }) => watchFleet(core, context, signal)),
     list: api.hosts.list.handler(() => hostViews(core)),
     preview: api.hosts.preview.handler(({ input }) => registry.preview(input)),

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { HostState } from '../../../shared/models/host.ts'
 import { createLog } from '../log.ts'
 import { ManualClock } from '../testing/manualClock.ts'
-import { hostRecord, openTemporaryStore } from '../testing/store.ts'
+import { hostRecord, temporaryStore } from '../testing/store.ts'
 import { HostHistory } from './history.ts'
 import type { HostEvent } from './registry.ts'
 
 const record = hostRecord(1)
-let store: ReturnType<typeof openTemporaryStore>
+let store: ReturnType<typeof temporaryStore>
 let clock: ManualClock
 let tell: (event: HostEvent) => void
 const open = () => {
@@ -45,7 +45,7 @@ const say = (part: Partial<HostState>) =>
 const refused = (): HostState['problem'] => ({ code: 'tcp.refused', message: 'refused' })
 
 beforeEach(() => {
-  store = openTemporaryStore()
+  store = temporaryStore()
   store.store.hosts.insert(record)
   clock = new ManualClock()
 })

@@ -78,7 +78,9 @@ export class HostHistory {
   /** What lasted when the program was killed ended at a moment that nobody knows. */
   #load(hostId: HostId): HostSpell[] {
     const stored = this.#parts.store.resources.list<HostSpell>(hostId, 'session')
-    return stored.slice(-SPELLS_KEPT).map(({ value }) => ({ ...value, endedAtMs: value.endedAtMs ?? value.lastMs }))
+    return stored
+      .slice(-SPELLS_KEPT)
+      .map(({ value }) => ({ ...value, endedAtMs: value.endedAtMs ?? value.lastMs }))
   }
 
   #hostEvent(event: HostEvent): void {
@@ -109,7 +111,12 @@ export class HostHistory {
     const nowMs = this.#parts.clock.nowMs()
     const last = log.spells.at(-1)
     const code = problem?.code ?? null
-    if (last !== undefined && last.endedAtMs === null && last.phase === phase && last.problem?.code === code) {
+    if (
+      last !== undefined &&
+      last.endedAtMs === null &&
+      last.phase === phase &&
+      (last.problem?.code ?? null) === code
+    ) {
       // Another attempt that ended alike; a live host only says that it still lives.
       if (phase !== 'waiting' || problem === last.problem) return false
       this.#replaceLast(hostId, log, { ...last, problem, times: last.times + 1, lastMs: nowMs })

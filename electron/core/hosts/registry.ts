@@ -127,6 +127,11 @@ export class HostRegistry {
     return session
   }
 
+  /** Where SSH settings are read; empty for OpenSSH's own places. */
+  get sshDefaults(): SshDefaults {
+    return this.#given.ssh ?? {}
+  }
+
   /** A host's options after inheritance from its sites, each with its source. */
   options(id: HostId): ResolvedOptions {
     return this.#records.options(id)

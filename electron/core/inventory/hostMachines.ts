@@ -8,6 +8,12 @@ import type { StoreWriter } from './writer.ts'
 /** More machines than libvirt's own list can carry are a host's invention (`REMOTE_DOMAIN_LIST_MAX`). */
 const MACHINES_MAX = 16_384
 
+/** What machines were given together; what is not known counts as none. */
+export interface Given {
+  vcpus: number
+  memoryBytes: number
+}
+
 /**
  * What is known of one host's machines, live or not. Machines are replaced when they change, never edited;
  * only what concerns all of a host's machines at once (`stale`, `asOfMs`) is set on them in place
@@ -71,6 +77,19 @@ export class HostMachines {
     let running = 0
     for (const { id } of this.#machines.values()) if (id !== null) running++
     return running
+  }
+
+  /** vCPUs and memory (bytes) of the machines that run, and of all. */
+  given(): { running: Given; defined: Given } {
+    const running = { vcpus: 0, memoryBytes: 0 }
+    const defined = { vcpus: 0, memoryBytes: 0 }
+    for (const { id, vcpus, memoryBytes } of this.#machines.values()) {
+      for (const sum of id === null ? [defined] : [defined, running]) {
+        sum.vcpus += vcpus ?? 0
+        sum.memoryBytes += memoryBytes ?? 0
+      }
+    }
+    return { running, defined }
   }
 
   /** Puts a stored machine in, without telling or storing it. */

@@ -208,8 +208,20 @@ export interface ExecOptions {
   timeoutMs?: number | undefined
 }
 
+/** Something that is open on a transport at this moment. */
+export interface OpenChannel {
+  /** What it carries: libvirt's protocol, or one command. */
+  purpose: 'libvirt' | 'command'
+  /** The socket's path, the helper or the command, cut. */
+  detail: string
+  /** Unix ms. */
+  openedAtMs: number
+}
+
 /** One authenticated transport of one host; everything opened on the host shares it. */
 export interface HostTransport {
+  /** What is open now, oldest first; absent where the transport carries one stream alone. */
+  readonly channels?: readonly OpenChannel[]
   readonly kind: TransportTarget['kind']
   readonly facts: TransportFacts
   /** Opens a connection to libvirt: socket choice and helper fallbacks inside. Rejects an `AppError`. */

@@ -1,13 +1,16 @@
 import type { Duplex } from 'node:stream'
 import type { AppError } from '../../../../shared/errors.ts'
-import type { FactsBook } from '../facts.ts'
+import { type FactsBook, printable } from '../facts.ts'
 import type { OpenOptions } from '../openOptions.ts'
-import type { ExecOptions, ExecResult, HostTransport, SshTarget } from '../types.ts'
+import type { ExecOptions, ExecResult, HostTransport, OpenChannel, SshTarget } from '../types.ts'
 import { type Carrier, LibvirtDoor } from './libvirtSocket.ts'
 import { ChannelRefused } from './link.ts'
 import type { Hop } from './route.ts'
 import type { HopConnection, HopLease } from './sharedHops.ts'
 import { unseen } from './socketProblems.ts'
+
+/** Of a command's text only the beginning is shown. */
+const DETAIL_MAX = 120
 
 /** The one SSH connection of a host, whoever speaks it, with its share in the jump host before it. */
 export class CarrierTransport implements HostTransport {
@@ -17,6 +20,7 @@ export class CarrierTransport implements HostTransport {
   readonly #carrier: Carrier & HopConnection
   readonly #door: LibvirtDoor
   readonly #jump: HopLease<HopConnection> | undefined
+  readonly #channels = new Set<OpenChannel>()
 
   constructor(
     target: SshTarget,
@@ -39,22 +43,39 @@ export class CarrierTransport implements HostTransport {
     })
   }
 
-  openLibvirt(signal: AbortSignal): Promise<Duplex> {
-    return this.#door.open(signal)
+  get channels(): readonly OpenChannel[] {
+    return [...this.#channels]
+  }
+
+  async openLibvirt(signal: AbortSignal): Promise<Duplex> {
+    const stream = await this.#door.open(signal)
+    const done = this.#opened('libvirt', this.facts.libvirtBy?.path ?? '')
+    if (stream.destroyed) done()
+    else stream.once('close', done)
+    return stream
   }
 
   async exec(command: string, options: ExecOptions): Promise<ExecResult> {
+    const done = this.#opened('command', command)
     try {
       return await this.#carrier.exec(command, options)
     } catch (error) {
       if (error instanceof ChannelRefused) throw unseen(this.#carrier.endpoint, error)
       throw error
+    } finally {
+      done()
     }
   }
 
   async close(): Promise<void> {
     await this.#carrier.close()
     this.#jump?.release()
+  }
+
+  #opened(purpose: OpenChannel['purpose'], detail: string): () => void {
+    const channel = { purpose, detail: printable(detail, DETAIL_MAX), openedAtMs: Date.now() }
+    this.#channels.add(channel)
+    return () => this.#channels.delete(channel)
   }
 }
 
