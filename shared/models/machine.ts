@@ -90,6 +90,8 @@ export const MachineConfig = z.object({
   graphics: z.array(Graphics),
   /** Device names beyond disks and NICs, as `kind` or `kind:model` (hostdev:pci, tpm:tpm-crb, …). */
   devices: z.array(z.string()),
+  /** Files named besides the disks' own sources: backing chains, mirrors, kernel, NVRAM, shared directories; absent for none. */
+  files: z.array(z.string()).optional(),
 })
 export type MachineConfig = z.infer<typeof MachineConfig>
 

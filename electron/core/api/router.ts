@@ -6,7 +6,9 @@ import { machineHandlers } from './machines.ts'
 import { metricsHandlers } from './metrics.ts'
 import { eventHandlers, resourceHandlers } from './resources.ts'
 import { settingsHandlers } from './settings.ts'
+import { networkHandlers, storageHandlers } from './storage.ts'
 import { taskHandlers } from './tasks.ts'
+import { topologyHandlers } from './topology.ts'
 
 /** The whole contract over one core; every shell carries exactly this. */
 export const createRouter = (core: Core) =>
@@ -20,6 +22,9 @@ export const createRouter = (core: Core) =>
     resources: resourceHandlers(core),
     events: eventHandlers(core),
     settings: settingsHandlers(core),
+    storage: storageHandlers(core),
+    networks: networkHandlers(core),
+    topology: topologyHandlers(core),
   })
 
 export type ApiRouter = ReturnType<typeof createRouter>

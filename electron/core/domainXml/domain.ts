@@ -12,6 +12,7 @@ import {
   wholeNumber,
   word,
 } from './elements.ts'
+import { parseFiles } from './files.ts'
 import { parseFirmware } from './firmware.ts'
 import { parseGraphics } from './graphics.ts'
 import { parseOsId, parseTags } from './metadata.ts'
@@ -52,6 +53,7 @@ export function parseDomain(xml: string, options: { active?: boolean } = {}): Ma
   const arch = word(type, 'arch')
   const devices = child(domain, 'devices')
   const memoryMaxBytes = childBytes(domain, 'memory', 'KiB')
+  const files = parseFiles(domain)
   return {
     name,
     uuid: uuid.data,
@@ -72,5 +74,6 @@ export function parseDomain(xml: string, options: { active?: boolean } = {}): Ma
       .map(nic => parseNic(nic, active)),
     graphics: children(devices, 'graphics').slice(0, devicesMax).map(parseGraphics),
     devices: parseDevices(domain),
+    ...(files.length > 0 ? { files } : {}),
   }
 }

@@ -63,6 +63,8 @@ describe.skipIf(!virshPresent())('what libvirt itself writes', () => {
     const byTarget = (a: { target: string }, b: { target: string }): number => (a.target < b.target ? -1 : 1)
     expect({ ...back, disks: back.disks.toSorted(byTarget), devices: [], graphics: [] }).toEqual({
       ...given,
+      // A copy under way is no part of a definition.
+      files: given.files?.filter(file => file !== '/tmp/mirror.img'),
       disks: given.disks.toSorted(byTarget),
       devices: [],
       graphics: [],

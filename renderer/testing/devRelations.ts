@@ -1,0 +1,54 @@
+import type { Graph, NetworksEvent, StorageEvent } from '../../shared/contract/index.ts'
+import type { DevCore } from './devCore.ts'
+
+const ended = (signal: AbortSignal | undefined) =>
+  new Promise(resolve => signal?.addEventListener('abort', resolve, { once: true }))
+
+/** Storage of a fleet that has none. */
+export async function* devStorage(signal: AbortSignal | undefined): AsyncGenerator<StorageEvent, void> {
+  const totals = {
+    pools: 0,
+    sharedSpaces: 0,
+    volumes: 0,
+    capacityBytes: null,
+    allocationBytes: null,
+    growthBytes: 0,
+    unusedCount: 0,
+    unusedBytes: 0,
+  }
+  yield { type: 'summary', totals, hosts: [] }
+  yield { type: 'rows', first: true, more: false, removed: [], pools: [], volumes: [] }
+  await ended(signal)
+}
+
+/** Networks of a fleet that has none. */
+export async function* devNetworks(signal: AbortSignal | undefined): AsyncGenerator<NetworksEvent, void> {
+  yield { type: 'summary', hosts: [] }
+  yield { type: 'rows', first: true, more: false, removed: [], networks: [], leases: [], bridges: [] }
+  await ended(signal)
+}
+
+/** Hosts, machines and their NICs on one network a host. */
+export async function* devGraph(core: DevCore, signal: AbortSignal | undefined): AsyncGenerator<Graph, void> {
+  const graph: Graph = { nodes: [], edges: [], machines: core.machines.size, leftOut: 0 }
+  for (const { record } of core.hosts.values()) {
+    const hostId = record.id
+    const network = `network/${hostId}/default`
+    graph.nodes.push(
+      { id: `host/${hostId}`, kind: 'host', label: record.name, detail: null, hostId, ref: hostId },
+      { id: network, kind: 'network', label: 'default', detail: 'nat · virbr0', hostId, ref: network },
+    )
+    graph.edges.push({ from: `host/${hostId}`, to: network })
+  }
+  for (const { key, name, hostId, nics } of core.machines.values()) {
+    const node = `machine/${key}`
+    graph.nodes.push({ id: node, kind: 'machine', label: name, detail: null, hostId, ref: key })
+    nics.forEach((nic, index) => {
+      const id = `nic/${key}/${index}`
+      graph.nodes.push({ id, kind: 'nic', label: nic.mac ?? nic.type, detail: nic.model, hostId, ref: key })
+      graph.edges.push({ from: `network/${hostId}/default`, to: id }, { from: id, to: node })
+    })
+  }
+  yield graph
+  await ended(signal)
+}
