@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import {
   byteFactor,
   byteScale,
@@ -13,6 +13,7 @@ import {
   parseDuration,
   parsePercent,
   parseRate,
+  setUnitLanguage,
 } from './units.ts'
 
 describe('bytes', () => {
@@ -162,5 +163,19 @@ describe('time', () => {
 
   test.each(['', '5', 'd', '1x', '-1d', '1d 2', `${'1d'.repeat(50)}`, '1e3s'])('%s is no duration', text => {
     expect(parseDuration(text)).toBeNull()
+  })
+})
+
+describe('languages', () => {
+  afterEach(() => setUnitLanguage('en'))
+
+  test('numbers take the decimal sign of the window’s language, units stay', () => {
+    setUnitLanguage('de')
+    expect(formatBytes(1.5 * 1024 ** 3)).toBe('1,5 GiB')
+    expect(formatRate(1536)).toBe('1,5 KiB/s')
+    expect(formatPercent(7.31)).toBe('7,3 %')
+    expect(byteScale(2048).number(-1536)).toBe('-1,5')
+    setUnitLanguage('en')
+    expect(formatBytes(1.5 * 1024 ** 3)).toBe('1.5 GiB')
   })
 })

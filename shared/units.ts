@@ -14,10 +14,24 @@ export interface ByteScale {
   format(bytes: number | null): string
 }
 
+let decimalSign = '.'
+
+/**
+ * Writes the numbers of this module with the decimal sign of a language (`de`: 1,5 GiB). The window calls it
+ * once before anything is drawn; the command line and the core never do, so theirs stay readable by programs.
+ */
+export function setUnitLanguage(language: string): void {
+  const sign = new Intl.NumberFormat(language).formatToParts(1.5).find(part => part.type === 'decimal')
+  decimalSign = sign?.value ?? '.'
+}
+
+const localized = (value: number): string =>
+  decimalSign === '.' ? String(value) : String(value).replace('.', decimalSign)
+
 /** At most two decimals below 10, one below 100 and none from there; trailing zeros go. */
 function shortNumber(value: number): string {
   const decimals = value < 10 ? 2 : value < 100 ? 1 : 0
-  return String(Number(value.toFixed(decimals)))
+  return localized(Number(value.toFixed(decimals)))
 }
 
 /** The largest unit in which `bytes` is at least 1; a value that would round up to 1,024 takes the next one. */
@@ -58,7 +72,7 @@ export function formatRate(bytesPerSecond: number | null | undefined): string {
 export function formatPercent(percent: number | null | undefined): string {
   if (percent === null || percent === undefined || !Number.isFinite(percent)) return unknownText
   const size = Math.abs(percent)
-  return `${Number(percent.toFixed(size < 10 ? 1 : 0))} %`
+  return `${localized(Number(percent.toFixed(size < 10 ? 1 : 0)))} %`
 }
 
 const byteFactors: Readonly<Record<string, number>> = {

@@ -1,6 +1,7 @@
 import type { HostView } from '../../shared/models/host.ts'
 import type { CoreClient } from '../api/client.ts'
 import { tellError } from '../stores/toasts.ts'
+import { t } from '../words/index.ts'
 
 /** What may be asked of a host's session in its present state; failures are told. */
 export function hostActions(client: CoreClient, { record, state }: HostView) {
@@ -11,12 +12,12 @@ export function hostActions(client: CoreClient, { record, state }: HostView) {
     connect: () => {
       client.hosts
         .connect({ hostId })
-        .catch((error: unknown) => tellError(error, `${name} could not be connected`))
+        .catch((error: unknown) => tellError(error, t('frame.toast.notConnected', { name })))
     },
     disconnect: () => {
       client.hosts
         .disconnect({ hostId })
-        .catch((error: unknown) => tellError(error, `${name} could not be disconnected`))
+        .catch((error: unknown) => tellError(error, t('frame.toast.notDisconnected', { name })))
     },
   }
 }

@@ -13,96 +13,115 @@ import {
 } from '@tabler/icons-react'
 import type { Machine } from '../../shared/models/machine.ts'
 import type { MachineAction } from '../../shared/models/task.ts'
+import type { ShortcutId } from '../dialogs/shortcutList.ts'
+import { shortcutKeys } from '../stores/shortcuts.ts'
+import { t } from '../words/index.ts'
 
 /** How a verb on machines is offered: its words, its key in the list, and how careful it is. */
 export interface ActionLook {
   action: MachineAction
   label: string
   icon: TablerIcon
-  /** Pressed in the list. */
-  key?: string
+  /** Pressed in the list, as the person has it; a small letter where it is one. */
+  readonly key?: string | undefined
   /** `safe` runs at once on one machine; `confirm` shows what it will do first; `danger` loses the guest’s memory. */
   care: 'safe' | 'confirm' | 'danger'
   /** One sentence on what happens. */
   meaning: string
 }
 
+/** A single key as the browser names it; verbs in lists answer to nothing else. */
+function pressed(id: ShortcutId): string | undefined {
+  const keys = shortcutKeys(id)
+  return keys === null || keys.includes('+') || keys.includes(' ') ? undefined : keys.toLowerCase()
+}
+
 /** Every verb in the order that menus show. */
 export const actionLooks: readonly ActionLook[] = [
   {
     action: 'start',
-    label: 'Start',
+    label: t('actions.start.label'),
     icon: IconPlayerPlay,
-    key: 's',
+    get key() {
+      return pressed('machineStart')
+    },
     care: 'safe',
-    meaning: 'Boots the machine, or restores it where its memory was saved.',
+    meaning: t('actions.start.meaning'),
   },
   {
     action: 'shutdown',
-    label: 'Shut down',
+    label: t('actions.shutdown.label'),
     icon: IconPower,
-    key: 'd',
+    get key() {
+      return pressed('machineShutdown')
+    },
     care: 'confirm',
-    meaning: 'Asks the guest to shut down; it may take its time or refuse.',
+    meaning: t('actions.shutdown.meaning'),
   },
   {
     action: 'reboot',
-    label: 'Reboot',
+    label: t('actions.reboot.label'),
     icon: IconRefresh,
-    key: 'r',
+    get key() {
+      return pressed('machineReboot')
+    },
     care: 'confirm',
-    meaning: 'Asks the guest to restart.',
+    meaning: t('actions.reboot.meaning'),
   },
   {
     action: 'pause',
-    label: 'Pause',
+    label: t('actions.pause.label'),
     icon: IconPlayerPause,
-    key: 'p',
+    get key() {
+      return pressed('machinePause')
+    },
     care: 'safe',
-    meaning: 'Stops the virtual CPUs; memory stays on the host.',
+    meaning: t('actions.pause.meaning'),
   },
   {
     action: 'resume',
-    label: 'Resume',
+    label: t('actions.resume.label'),
     icon: IconPlayerTrackNext,
-    key: 'u',
+    get key() {
+      return pressed('machineResume')
+    },
     care: 'safe',
-    meaning: 'Lets the virtual CPUs run on.',
+    meaning: t('actions.resume.meaning'),
   },
   {
     action: 'save',
-    label: 'Save and stop',
+    label: t('actions.save.label'),
     icon: IconDeviceFloppy,
     care: 'confirm',
-    meaning: 'Writes the guest’s memory to disk and stops it; Start brings it back as it was.',
+    meaning: t('actions.save.meaning'),
   },
   {
     action: 'reset',
-    label: 'Reset',
+    label: t('actions.reset.label'),
     icon: IconRefreshAlert,
     care: 'danger',
-    meaning: 'Like the reset button: the guest loses what it had in memory.',
+    meaning: t('actions.reset.meaning'),
   },
   {
     action: 'forceOff',
-    label: 'Force off',
+    label: t('actions.forceOff.label'),
     icon: IconBolt,
     care: 'danger',
-    meaning: 'Like pulling the plug: the guest loses what it had in memory.',
+    meaning: t('actions.forceOff.meaning'),
   },
   {
     action: 'autostartOn',
-    label: 'Start with host',
+    label: t('actions.autostartOn.label'),
     icon: IconRotateClockwise,
     care: 'safe',
-    meaning: 'Starts the machine whenever its host starts.',
+    meaning: t('actions.autostartOn.meaning'),
   },
   {
     action: 'autostartOff',
-    label: 'Do not start with host',
+    label: t('actions.autostartOff.label'),
     icon: IconRotateClockwise2,
     care: 'safe',
-    meaning: 'Leaves the machine off when its host starts.',
+    meaning: t('actions.autostartOff.meaning'),
   },
 ]
 
@@ -112,7 +131,7 @@ export const actionLook = (action: MachineAction): ActionLook =>
     label: action,
     icon: IconBolt,
     care: 'confirm',
-    meaning: '',
+    meaning: t('actions.autostartOff.meaning'),
   }
 
 /** The verb that a machine’s page offers first, by its state. */

@@ -5,6 +5,7 @@ import { type Api, useApi } from '../api/client.ts'
 import { clearChosen } from '../stores/chosen.ts'
 import { openDialog } from '../stores/dialogs.ts'
 import { tell, tellError } from '../stores/toasts.ts'
+import { t } from '../words/index.ts'
 import { actionLook } from './machineActions.ts'
 
 /** Runs verbs on machines: a safe one on one machine at once, anything else after its preview. */
@@ -19,10 +20,11 @@ export function actionsOf({ client }: Api): Actions {
     const { tasks, skipped } = await client.machines.operate({ action, keys: [...keys] })
     clearChosen()
     const first = tasks.length === 1 ? tasks[0] : undefined
-    const what = first ? first.machine : `${tasks.length} machines`
-    const rest = skipped.length > 0 ? `; ${skipped.length} left alone` : ''
-    if (tasks.length > 0) tell(`${actionLook(action).label}: ${what}${rest}`)
-    else tell(`Nothing to do: ${skipped[0]?.name} was left alone because ${skipped[0]?.skip}.`)
+    const name = first ? first.machine : t('frame.toast.machines', { count: tasks.length })
+    const rest = skipped.length > 0 ? t('frame.toast.left', { count: skipped.length }) : ''
+    const [left] = skipped
+    if (tasks.length > 0) tell(t('frame.toast.done', { what: actionLook(action).label, name }) + rest)
+    else if (left) tell(t('frame.toast.nothing', { name: left.name, why: left.skip ?? '' }))
   }
   return {
     run,

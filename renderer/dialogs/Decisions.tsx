@@ -1,4 +1,5 @@
 import type { TransportSummary } from '../../shared/models/host.ts'
+import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
 
 interface DecisionsProps {
@@ -10,10 +11,10 @@ interface DecisionsProps {
 /** How a host is or would be reached: each value with the line of ssh config, the URI or the default it came from. */
 export function Decisions({ transport, lead }: DecisionsProps) {
   return (
-    <dl className={classes.decisions} aria-label="How it is reached">
+    <dl className={classes.decisions} aria-label={t('dialogs.reached')}>
       {lead && (
         <>
-          <dt>Driver</dt>
+          <dt>{t('dialogs.driver')}</dt>
           <dd>{lead}</dd>
         </>
       )}
@@ -29,7 +30,7 @@ function Decision({ label, value, source }: TransportSummary['decisions'][number
     <>
       <dt>{label}</dt>
       <dd>
-        <code>{value}</code> {source && <span className={classes.dim}>from {source}</span>}
+        <code>{value}</code> {source && <span className={classes.dim}>{t('dialogs.from', { source })}</span>}
       </dd>
     </>
   )

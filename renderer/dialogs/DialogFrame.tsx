@@ -1,4 +1,5 @@
 import { Modal } from '@mantine/core'
+import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
 
 interface DialogFrameProps {
@@ -25,10 +26,10 @@ export function DialogFrame({ title, onClose, size = 560, production, children, 
     >
       <Modal.Overlay color="var(--scrim)" backgroundOpacity={1} />
       <Modal.Content>
-        {production && <div className={classes.stripe} title="Production site" />}
+        {production && <div className={classes.stripe} title={t('dialogs.production')} />}
         <div className={classes.header}>
           <Modal.Title className={classes.title}>{title}</Modal.Title>
-          <Modal.CloseButton aria-label="Close" />
+          <Modal.CloseButton aria-label={t('dialogs.close')} />
         </div>
         <Modal.Body className={classes.body}>{children}</Modal.Body>
         {footer && <div className={classes.footer}>{footer}</div>}

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { create } from 'zustand'
 import type { CoreClient } from '../api/client.ts'
+import { pageIds } from './address.ts'
+import { keep } from './kept.ts'
 
-const TableView = z.object({
+export const TableView = z.object({
   /** Columns in their order; those not named come after in the page's own order. */
   order: z.array(z.string()).default([]),
   hidden: z.array(z.string()).nullable().default(null),
@@ -21,12 +23,19 @@ const View = z.object({
   dockTab: z.enum(['tasks', 'events']).default('tasks'),
   detailsWidth: z.number().min(320).max(1200).default(440),
   tables: z.record(z.string(), TableView).default({}),
+  savedViewsOpen: z.boolean().default(true),
+  /** Where a window that was told no place opens: where the person last was, or a page. */
+  startPage: z
+    .enum(['last', ...pageIds])
+    .catch('last')
+    .default('last'),
+  /** The address (`#/…`) where the person was last. */
+  lastAddress: z.string().max(20_000).catch('').default(''),
 })
 /** How the person arranged the window; kept in the core, so that every shell shows the same. */
 export type View = z.infer<typeof View>
 
 const KEY = 'view'
-const SAVE_AFTER_MS = 400
 
 /** Reads stored view state; anything unreadable is the default, a newer field is ignored. */
 export function parseView(value: unknown): View {
@@ -53,30 +62,16 @@ export function setTableView(table: string, part: Partial<TableView>): void {
  * Loads the person's view and saves every change of it. The browser's own storage holds a copy for
  * the first paint only, so that the theme does not flash.
  */
-export function keepView(client: CoreClient, failed: (error: unknown) => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let loading = false
-  let touched = false
-  const load = async () => {
-    const { value } = await client.app.getSetting({ key: KEY })
-    if (value === null || value === undefined || touched) return
-    loading = true
-    useView.setState(parseView(value))
-    loading = false
-  }
-  load().catch(failed)
-  const stop = useView.subscribe(view => {
-    localStorage.setItem(KEY, JSON.stringify(view))
-    if (loading) return
-    touched = true
-    clearTimeout(timer)
-    timer = setTimeout(() => {
-      client.app.setSetting({ key: KEY, value: view }).catch(failed)
-    }, SAVE_AFTER_MS)
-  })
+export function keepView(
+  client: CoreClient,
+  failed: (error: unknown) => void,
+  loaded?: () => void,
+): () => void {
+  const stop = useView.subscribe(view => localStorage.setItem(KEY, JSON.stringify(view)))
+  const end = keep(client, { key: KEY, store: useView, parse: parseView }, failed, loaded)
   return () => {
-    clearTimeout(timer)
     stop()
+    end()
   }
 }
 

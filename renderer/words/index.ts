@@ -1,4 +1,5 @@
 import i18next from 'i18next'
+import { setUnitLanguage } from '../../shared/units.ts'
 import { english } from './en/index.ts'
 
 /** Languages that the window speaks; each is a whole catalogue. */
@@ -42,6 +43,7 @@ export async function speak(wanted: Language): Promise<void> {
     words.addResourceBundle('de', 'words', german, true, true)
   }
   await words.changeLanguage(wanted)
+  setUnitLanguage(wanted)
   document.documentElement.lang = wanted
 }
 

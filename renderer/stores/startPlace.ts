@@ -1,0 +1,65 @@
+import { firstAddress, formatAddress, go, parseAddress, useAddress } from './address.ts'
+import { useFleet } from './fleet.ts'
+import { setView, useView, type View } from './view.ts'
+
+/** Asked when the window's modules are loaded: whether the URL itself names a place. */
+const named = window.location.hash.length > 2
+const REMEMBER_AFTER_MS = 500
+
+/** Where a window opens that was told no place. */
+export function startAddress({ startPage, lastAddress }: Pick<View, 'startPage' | 'lastAddress'>): string {
+  const last = parseAddress(lastAddress)
+  // Who was welcomed once has hosts by now, or is welcomed again.
+  const plain = last.page === 'welcome' || lastAddress === '' ? firstAddress : last
+  return formatAddress(startPage === 'last' ? plain : { ...firstAddress, page: startPage })
+}
+
+/** What restoring does, told once by the caller: `viewLoaded` when the core's view is in. */
+export interface StartPlace {
+  viewLoaded(): void
+  close(): void
+}
+
+/**
+ * Opens the window where the person was last and remembers every place from now on. The copy in the
+ * browser answers at once, the core's view corrects it unless the person has gone elsewhere meanwhile; a
+ * fleet without hosts opens the welcome.
+ */
+export function startPlace(urlNames = named): StartPlace {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let placed: string | null = null
+  const here = () => formatAddress(useAddress.getState())
+  const place = (address: string) => {
+    placed = formatAddress(parseAddress(address))
+    go(parseAddress(address), 'replace')
+  }
+  if (!urlNames) place(startAddress(useView.getState()))
+  const untouched = () => placed === here()
+  const stopRemembering = useAddress.subscribe(() => {
+    if (placed === here()) return
+    placed = null
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      if (useView.getState().lastAddress !== here()) setView({ lastAddress: here() })
+    }, REMEMBER_AFTER_MS)
+  })
+  let judged = false
+  const judge = () => {
+    const { ready, hosts } = useFleet.getState()
+    if (!ready || judged) return
+    judged = true
+    if (hosts.size === 0 && untouched()) place('#/welcome')
+  }
+  const stopJudging = useFleet.subscribe(judge)
+  judge()
+  return {
+    viewLoaded: () => {
+      if (untouched() && useAddress.getState().page !== 'welcome') place(startAddress(useView.getState()))
+    },
+    close: () => {
+      clearTimeout(timer)
+      stopRemembering()
+      stopJudging()
+    },
+  }
+}
