@@ -77,7 +77,11 @@ function automatic(live: Part, stored: Part, path: string): boolean {
   if (/^alias(@|$)/.test(path) || /^address(@|$)/.test(path)) return true
   switch (live.kind) {
     case 'disk':
-      return /^(backingStore|mirror|source@index|source\/(privateData|reservations)|target@tray)/.test(path)
+      return (
+        /^(backingStore|mirror|source@index|source\/(privateData|reservations)|target@tray)/.test(path) ||
+        // An empty drive has no format while it runs.
+        (path === 'driver@type' && !live.leaves.some(leaf => leaf.path.startsWith('source@')))
+      )
     case 'interface':
       return (
         path === 'target@dev' ||

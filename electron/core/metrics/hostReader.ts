@@ -65,15 +65,19 @@ export class HostReader {
     this.#probe = new HostProbe(live, clock)
   }
 
-  /** One bulk call for all running machines, one more for those on screen, one command for the host: all at once. */
+  /** One bulk call for all running machines, one more for those on screen, one command for the host beside them. */
   async read(request: TickRequest): Promise<TickValues> {
     const { detailed, signal, timeoutMs } = request
     const watched = detailed ? [] : request.watched
-    const [records, details, host] = await Promise.all([
-      this.#stats.active(detailed ? detailGroups : cheapGroups, { signal, timeoutMs }),
-      watched.length === 0 ? null : this.#stats.of(watched, detailGroups, { signal, timeoutMs }),
-      this.#probe.read(signal, timeoutMs),
-    ])
+    const stats = async () => {
+      // One after the other: libvirt 8.2 and later asks the guest's monitor for its CPU too, and a machine that is
+      // busy with one call leaves its disks and memory out of the other.
+      const details =
+        watched.length === 0 ? null : await this.#stats.of(watched, detailGroups, { signal, timeoutMs })
+      const all = await this.#stats.active(detailed ? detailGroups : cheapGroups, { signal, timeoutMs })
+      return { details, records: all }
+    }
+    const [{ details, records }, host] = await Promise.all([stats(), this.#probe.read(signal, timeoutMs)])
     const at: Instant = { hostSeconds: host?.uptimeSeconds ?? null, localMs: this.#clock.monotonicMs() }
     // An interval that was just shortened must not make a gap of the longer one before it.
     const intervalMs = Math.max(request.intervalMs, this.#intervalBeforeMs)

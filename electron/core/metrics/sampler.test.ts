@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { HostId, MachineKey } from '../../../shared/ids.ts'
+import type { MachineDetailSample } from '../../../shared/models/machineMetrics.ts'
 import { Inventory } from '../inventory/index.ts'
 import { type FakeMachine, FakeDaemon } from '../inventory/testing/fakeDaemon.ts'
 import { noShell, TestDirectory } from '../inventory/testing/liveHost.ts'
@@ -337,6 +338,51 @@ describe('who hears', () => {
     )
     expect(sampler.hostHistory(hostId)).toHaveLength(4)
     expect(sampler.latestHost(hostId)?.cpuPercent).toBeCloseTo(50)
+  })
+
+  test('the parts of a machine are told while somebody looks, from the readings that are made anyway', async () => {
+    const [guest, other] = [new Guest(daemon, 1), new Guest(daemon, 2)]
+    await goLive()
+    await pass(1000)
+    const samples: MachineDetailSample[] = []
+    const stop = sampler.watchMachine(keyOf(guest), sample => samples.push(sample))
+    await passToTick()
+    await pass(6000, seconds => {
+      guest.netBytes += seconds * 500
+    })
+    const calls = daemon.count(remote.connectGetAllDomainStats)
+    expect(samples.map(sample => sample.nics[0]?.rxBytesPerSecond)).toContain(500)
+    expect(samples[0]?.nics).toMatchObject([{ name: 'vnet0', rxBytesPerSecond: null }])
+    expect(samples.every(sample => sample.key === keyOf(guest))).toBe(true)
+    expect(sampler.machineDetails(keyOf(guest)).samples).toEqual(samples)
+    expect(sampler.machineDetails(keyOf(other)).samples).toEqual([])
+    expect(sampler.machineDetails(keyOf(guest)).sampler).toMatchObject({ intervalMs: 2000 })
+    // A card on screen in the ordinary way costs exactly the same.
+    const leave = sampler.watch({ keys: [keyOf(guest)], hostIds: null }, () => undefined)
+    await pass(6000)
+    expect(daemon.count(remote.connectGetAllDomainStats) - calls).toBeLessThanOrEqual(calls)
+    leave()
+    stop()
+    const told = samples.length
+    await pass(12_000)
+    expect(samples).toHaveLength(told)
+  })
+
+  test('a missed tick is a gap in every part, not a mean over it', async () => {
+    const guest = new Guest(daemon, 1)
+    await goLive()
+    await pass(1000)
+    const samples: MachineDetailSample[] = []
+    sampler.watchMachine(keyOf(guest), sample => samples.push(sample))
+    await passToTick()
+    await pass(2000)
+    uptimeSeconds += 60
+    guest.netBytes += 60_000
+    const before = samples.length
+    await passToTick()
+    expect(samples[before]?.nics[0]?.rxBytesPerSecond).toBeNull()
+    await passToTick()
+    expect(samples[before + 1]?.nics[0]?.rxBytesPerSecond).toBe(0)
   })
 
   test('two ticks on demand give rates of everything', async () => {
