@@ -84,6 +84,8 @@ export const machines = {
         keys: z.array(MachineKey).min(1).max(10_000),
         /** Shutdown: how long to wait for the guest before the task fails and force-off may be offered. */
         timeoutMs: z.number().int().min(1000).max(3_600_000).optional(),
+        /** Machines of one host that are worked on at a time, each until it is done; a rolling action is 1. */
+        perHost: z.number().int().min(1).max(16).optional(),
       }),
     )
     .output(z.object({ tasks: z.array(Task), skipped: z.array(PlannedAction) })),

@@ -124,12 +124,11 @@ export const machineHandlers = (core: Core) => ({
     return core.store.definitions.versions(hostId, uuid)
   }),
   plan: api.machines.plan.handler(({ input }) => core.tasks.plan(input.action, input.keys)),
-  operate: api.machines.operate.handler(({ input }) =>
-    core.tasks.operate(
-      input.action,
-      input.keys,
-      input.timeoutMs === undefined ? {} : { timeoutMs: input.timeoutMs },
-    ),
+  operate: api.machines.operate.handler(({ input: { action, keys, timeoutMs, perHost } }) =>
+    core.tasks.operate(action, keys, {
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(perHost === undefined ? {} : { perHost }),
+    }),
   ),
   export: api.machines.export.handler(({ input }) => {
     const found = core.select(input.where, undefined)

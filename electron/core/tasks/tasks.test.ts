@@ -9,6 +9,7 @@ import {
   errorCode,
   remote,
   type RemoteDomain,
+  uuidBytes,
   uuidText,
 } from '../libvirt/index.ts'
 import { createLog } from '../log.ts'
@@ -85,6 +86,35 @@ test('machines that are left alone are told with the reason, each machine once',
   const { tasks: begun, skipped } = tasks.operate('start', [key('on'), key('on'), key('vm1')])
   expect(begun).toHaveLength(1)
   expect(skipped).toMatchObject([{ name: 'on', skip: 'it is running already' }])
+})
+
+test('a rolling shutdown asks a guest only when the one before it has stopped; a cancelled one lets the next go', async () => {
+  const names = ['a1', 'a2', 'a3']
+  for (const [at, name] of names.entries()) {
+    const machine = daemon.add({
+      uuid: uuidOf(30 + at),
+      name,
+      id: 30 + at,
+      state: domainState.running,
+      reason: 1,
+    })
+    daemon.event(machine, happened.started, 0)
+  }
+  await until(() => names.every(name => [...world.inventory.machines()].some(each => each.name === name)))
+  const asked: string[] = []
+  daemon.answer(remote.domainShutdown, ({ dom }) => {
+    asked.push(dom.name)
+    return {}
+  })
+  const { tasks: begun } = tasks.operate('shutdown', names.map(key), { perHost: 1 })
+  await until(() => asked.length === 1)
+  for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve))
+  expect(asked).toEqual(['a1'])
+  stop(of({ name: 'a1', uuid: uuidBytes(uuidOf(30)), id: 30 }))
+  await until(() => asked.length === 2)
+  tasks.cancel(begun[1]?.id as TaskId)
+  await until(() => asked.length === 3)
+  expect(asked).toEqual(names)
 })
 
 test('a host is asked for four things at a time', async () => {

@@ -22,6 +22,16 @@ interface Entry {
   task: Task
   cancel: AbortController
   done: PromiseWithResolvers<Task>
+  /** Those begun together that may be under way at once on each host; held until a task has ended. */
+  batch: Lanes<HostId> | null
+}
+
+/** How a batch is carried out. */
+export interface OperateOptions {
+  /** How long a guest may take to shut down. */
+  timeoutMs?: number
+  /** Machines of one host that are worked on at a time, each to its end; without it only asking is limited. */
+  perHost?: number
 }
 
 /** Every action on a machine is a task with a log, an end and a reason; a host is asked for a few at a time. */
@@ -58,14 +68,16 @@ export class Tasks {
   operate(
     action: MachineAction,
     keys: readonly MachineKey[],
-    options: { timeoutMs?: number } = {},
+    options: OperateOptions = {},
   ): { tasks: Task[]; skipped: PlannedAction[] } {
     const tasks: Task[] = []
     const skipped: PlannedAction[] = []
+    const batch = options.perHost === undefined ? null : new Lanes<HostId>(options.perHost)
     for (const step of this.plan(action, keys)) {
       const machine = this.#inventory.machine(step.key)
       if (step.skip !== null || !machine) skipped.push(step)
-      else tasks.push(this.#begin(action, machine, step, options.timeoutMs ?? SHUTDOWN_MS))
+      else
+        tasks.push(this.#begin(action, machine, step, { batch, timeoutMs: options.timeoutMs ?? SHUTDOWN_MS }))
     }
     return { tasks, skipped }
   }
@@ -111,7 +123,12 @@ export class Tasks {
     throw new AppError('name.unknown', 'This task is not known any more.', { data: { taskId: id } })
   }
 
-  #begin(action: MachineAction, machine: Machine, step: PlannedAction, timeoutMs: number): Task {
+  #begin(
+    action: MachineAction,
+    machine: Machine,
+    step: PlannedAction,
+    how: Pick<Entry, 'batch'> & { timeoutMs: number },
+  ): Task {
     const { key, hostId, name, host } = machine
     const task: Task = {
       id: randomUUID() as TaskId,
@@ -127,10 +144,15 @@ export class Tasks {
       problem: null,
       log: [{ atMs: this.#clock.nowMs(), text: `The same as: ${step.virsh}` }],
     }
-    const entry: Entry = { task, cancel: new AbortController(), done: Promise.withResolvers() }
+    const entry: Entry = {
+      task,
+      cancel: new AbortController(),
+      done: Promise.withResolvers(),
+      batch: how.batch,
+    }
     this.#entries.set(task.id, entry)
     this.#tell(entry)
-    void this.#run(entry, timeoutMs)
+    void this.#run(entry, how.timeoutMs)
     return entry.task
   }
 
@@ -138,11 +160,16 @@ export class Tasks {
     const { hostId } = entry.task
     const { signal } = entry.cancel
     try {
-      const leave = await this.#lanes.enter(hostId, signal)
+      const finish = await entry.batch?.enter(hostId, signal)
       try {
-        await this.#perform(entry, timeoutMs, leave)
+        const leave = await this.#lanes.enter(hostId, signal)
+        try {
+          await this.#perform(entry, timeoutMs, leave)
+        } finally {
+          leave()
+        }
       } finally {
-        leave()
+        finish?.()
       }
       this.#end(entry, 'done', null)
     } catch (error) {
