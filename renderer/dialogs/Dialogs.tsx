@@ -18,7 +18,7 @@ export function Dialogs() {
     case 'editHost':
       return <HostDialog hostId={dialog.hostId} onClose={closeDialog} />
     case 'removeHost':
-      return <RemoveHost hostId={dialog.hostId} onClose={closeDialog} />
+      return <RemoveHost hostId={dialog.hostId} others={dialog.others ?? []} onClose={closeDialog} />
     case 'question':
       return <HostQuestionDialog hostId={dialog.hostId} onClose={closeDialog} />
     case 'diagnose':

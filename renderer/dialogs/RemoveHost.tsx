@@ -8,24 +8,37 @@ import { errorText } from '../components/Messages.tsx'
 import { go, useAddress } from '../stores/address.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { tell } from '../stores/toasts.ts'
+import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
 import { DialogFrame } from './DialogFrame.tsx'
 
-/** Forgets a host and everything stored of it; nothing on the host changes. */
-export function RemoveHost({ hostId, onClose }: { hostId: HostId; onClose(): void }) {
+interface RemoveHostProps {
+  hostId: HostId
+  /** More hosts to remove along with it. */
+  others?: readonly HostId[]
+  onClose(): void
+}
+
+/** Forgets hosts and everything stored of them; nothing on the hosts changes. */
+export function RemoveHost({ hostId, others = [], onClose }: RemoveHostProps) {
   const { client } = useApi()
-  const host = useFleet(fleet => fleet.hosts.get(hostId))
+  const known = useFleet(fleet => fleet.hosts)
+  const sites = useFleet(fleet => fleet.sites)
   const [error, setError] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
-  if (!host) return null
-  const { name, uri } = host.record
+  const hosts = [hostId, ...others].flatMap(id => known.get(id) ?? [])
+  const [first] = hosts
+  if (!first) return null
+  const machines = hosts.reduce((sum, host) => sum + host.machineCount, 0)
+  const production = hosts.some(
+    ({ record }) => sites.find(site => site.id === record.siteId)?.production ?? false,
+  )
   const remove = async () => {
     setBusy(true)
     try {
-      await client.hosts.remove({ hostId })
-      const { scope } = useAddress.getState()
-      if (scope.kind === 'host' && scope.id === hostId) go({ scope: { kind: 'fleet' } }, 'replace')
-      tell(`${name} was removed`)
+      for (const { record } of hosts) await client.hosts.remove({ hostId: record.id })
+      leave(new Set(hosts.map(({ record }) => record.id)))
+      tell(t('hosts.removed', { count: hosts.length, name: first.record.name }))
       onClose()
     } catch (thrown) {
       setError(toAppError(thrown))
@@ -35,26 +48,35 @@ export function RemoveHost({ hostId, onClose }: { hostId: HostId; onClose(): voi
   return (
     <DialogFrame
       title={
-        <>
-          Remove <bdi>{name}</bdi>?
-        </>
+        hosts.length === 1
+          ? t('hosts.removeTitle', { name: first.record.name })
+          : t('hosts.removeSeveral', { count: hosts.length })
       }
+      production={production}
       onClose={onClose}
       footer={
         <>
           <Button variant="default" data-autofocus onClick={onClose}>
-            Cancel
+            {t('dialogs.cancel')}
           </Button>
           <Button color="danger" autoContrast={false} loading={busy} onClick={() => void remove()}>
-            Remove host
+            {t('hosts.removeDo', { count: hosts.length })}
           </Button>
         </>
       }
     >
       <p>
-        NovaCron disconnects from <code>{uri}</code> and forgets it: its {host.machineCount} stored machines,
-        the history of their definitions and its pinned keys. The host and its machines stay as they are.
+        {hosts.length === 1
+          ? t('hosts.removeWords', { count: machines })
+          : t('hosts.removeManyWords', { count: machines })}
       </p>
+      <ul className={classes.plain}>
+        {hosts.map(({ record }) => (
+          <li key={record.id}>
+            <bdi>{record.name}</bdi> <code>{record.uri}</code>
+          </li>
+        ))}
+      </ul>
       {error && (
         <p role="alert" className={classes.warning}>
           {errorText(error)}
@@ -62,4 +84,11 @@ export function RemoveHost({ hostId, onClose }: { hostId: HostId; onClose(): voi
       )}
     </DialogFrame>
   )
+}
+
+/** Nobody stays on the page of a host that is gone. */
+function leave(gone: ReadonlySet<string>): void {
+  const { page, id, scope } = useAddress.getState()
+  if (page === 'host' && id !== null && gone.has(id)) go({ page: 'hosts' }, 'replace')
+  else if (scope.kind === 'host' && gone.has(scope.id)) go({ scope: { kind: 'fleet' } }, 'replace')
 }

@@ -1,5 +1,6 @@
-import { IconDeviceDesktop, type IconProps } from '@tabler/icons-react'
-import type { ComponentType, ReactNode } from 'react'
+import { IconDeviceDesktop, type IconProps, IconServer2 } from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+import { later } from '../components/later.ts'
 import type { PageId } from '../stores/address.ts'
 import { t } from '../words/index.ts'
 import { MachinesPage } from './machines/MachinesPage.tsx'
@@ -13,7 +14,7 @@ export interface PageEntry {
   letter: string | null
   /** Where the rail names it; null for pages that are about one object or have another way in. */
   rail: 'top' | 'bottom' | null
-  Page(this: void): ReactNode
+  Page: ComponentType
 }
 
 /** Every page, in the rail's order. All but the first are fetched later: `later(() => import(…))`. */
@@ -25,6 +26,14 @@ export const pages: readonly PageEntry[] = [
     letter: 'm',
     rail: 'top',
     Page: MachinesPage,
+  },
+  {
+    id: 'hosts',
+    label: t('pages.hosts'),
+    icon: IconServer2,
+    letter: 'h',
+    rail: 'top',
+    Page: later(() => import('./hosts/HostsPage.tsx').then(m => m.HostsPage)),
   },
 ]
 

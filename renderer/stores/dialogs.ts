@@ -6,7 +6,7 @@ import type { MachineAction } from '../../shared/models/task.ts'
 export type Dialog =
   | { kind: 'addHost' }
   | { kind: 'editHost'; hostId: HostId }
-  | { kind: 'removeHost'; hostId: HostId }
+  | { kind: 'removeHost'; hostId: HostId; others?: readonly HostId[] }
   | { kind: 'question'; hostId: HostId }
   | { kind: 'diagnose'; hostId: HostId }
   | { kind: 'site'; siteId: string | null }

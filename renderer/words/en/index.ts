@@ -4,9 +4,10 @@ import { dialogs } from './dialogs.ts'
 import { frame } from './frame.ts'
 import { list } from './list.ts'
 import { machines } from './machines.ts'
+import { hosts } from './hosts.ts'
 import { pages } from './pages.ts'
 import { palette } from './palette.ts'
 import { settings } from './settings.ts'
 
 /** The English catalogue; every other language has the same keys. */
-export const english = { actions, chart, dialogs, frame, list, machines, pages, palette, settings }
+export const english = { hosts, actions, chart, dialogs, frame, list, machines, pages, palette, settings }
