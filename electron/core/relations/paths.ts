@@ -8,7 +8,8 @@ const MAPPER = '/dev/mapper/'
  */
 export function plainPath(path: string): string {
   if (!path.startsWith('/')) return path
-  const plain = posix.normalize(path)
+  // Nearly every path is plain already, and there are many.
+  const plain = /\/\/|\/\.|.\/$/.test(path) ? posix.normalize(path) : path
   const trimmed = plain.length > 1 && plain.endsWith('/') ? plain.slice(0, -1) : plain
   return trimmed.startsWith(MAPPER) ? (mapped(trimmed.slice(MAPPER.length)) ?? trimmed) : trimmed
 }

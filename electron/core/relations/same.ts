@@ -4,14 +4,18 @@ export function sameData(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a)) {
     if (!Array.isArray(b) || a.length !== b.length) return false
-    return a.every((item, index) => sameData(item, b[index]))
+    for (let at = 0; at < a.length; at++) if (!sameData(a[at], b[at])) return false
+    return true
   }
   if (Array.isArray(b)) return false
-  const one: Record<string, unknown> = { ...a }
-  const other: Record<string, unknown> = { ...b }
+  const one = a as Record<string, unknown>
+  const other = b as Record<string, unknown>
   const keys = Object.keys(one)
   if (keys.length !== Object.keys(other).length) return false
-  return keys.every(key => Object.hasOwn(other, key) && sameData(one[key], other[key]))
+  for (const key of keys)
+    if (one[key] !== other[key] && !sameData(one[key], other[key])) return false
+    else if (one[key] === undefined && !Object.hasOwn(other, key)) return false
+  return true
 }
 
 /** The new rows, with the old object wherever a row says the same: who compares objects sees what changed. */
