@@ -29,7 +29,7 @@ export interface ListFeed {
 }
 
 export interface ListPageProps<Row extends Keyed> {
-  /** Names the stored columns and the exported file; letters only. */
+  /** The page (`hosts`), or the page and the list (`storage.pools`): names the stored columns and the exported file. */
   id: string
   /** Spoken name of the list. */
   label: string
@@ -121,7 +121,7 @@ export function ListPage<Row extends Keyed>(props: ListPageProps<Row>) {
   const onExport = (format: ExportFormat) => {
     const written = props.exportShown
       ? props.exportShown(format, shown.current, visible)
-      : Promise.resolve(exportRows(format, props.id, shown.current, visible))
+      : Promise.resolve(exportRows(format, props.id.replaceAll('.', '-'), shown.current, visible))
     written.then(
       file => {
         saveText(file)

@@ -1,11 +1,9 @@
 import { useMemo } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
 import { ListHead } from '../../components/list/ListHead.tsx'
+import { useScopeName } from '../../components/list/useScopeName.ts'
 import badge from '../../components/StateBadge.module.css'
 import { type Mark, StateMark } from '../../components/StateMark.tsx'
-import { crumbs } from '../../frame/crumbs.ts'
-import { useAddress } from '../../stores/address.ts'
-import { useFleet } from '../../stores/fleet.ts'
 import { t } from '../../words/index.ts'
 
 /** How many machines of a list are in which condition. */
@@ -22,13 +20,12 @@ export function countMachines(rows: readonly Machine[]) {
 
 /** The page's title and its facts. */
 export function PageHead({ rows }: { rows: readonly Machine[] }) {
-  const scope = useAddress(address => address.scope)
-  const title = useFleet(fleet => crumbs(fleet, scope).at(-1)?.name ?? t('machines.label'))
+  const scope = useScopeName()
   const counts = useMemo(() => countMachines(rows), [rows])
   const states = (['running', 'paused', 'bad', 'stale'] as const).filter(state => counts[state] > 0)
   return (
     <ListHead
-      title={title}
+      title={scope ?? t('machines.label')}
       facts={[
         t('machines.count', { count: rows.length }),
         ...states.map(state => (

@@ -4,29 +4,41 @@ import type { Machine } from '../../../../shared/models/machine.ts'
 import type { MachineSample } from '../../../../shared/models/metrics.ts'
 import { useApi } from '../../../api/client.ts'
 import { subscribe } from '../../../api/subscribe.ts'
+import { ChartGroup } from '../../../components/chart/chartGroup.tsx'
+import type { ChartSeries } from '../../../components/chart/series.ts'
+import { TimeChart } from '../../../components/chart/TimeChart.tsx'
 import { EmptyState } from '../../../components/Messages.tsx'
+import { t } from '../../../words/index.ts'
 import { applyHistory, CHART_SAMPLES } from './history.ts'
 import classes from './MachineDetails.module.css'
-import { MetricChart } from './MetricChart.tsx'
 
-type Series = React.ComponentProps<typeof MetricChart>['series']
-const cpu: Series = [{ metric: 'cpuPercent', name: 'CPU', color: 'var(--series-cpu)' }]
-const used: Series = [{ metric: 'memoryUsedBytes', name: 'Used', color: 'var(--series-memory)' }]
-const resident: Series = [{ metric: 'memoryRssBytes', name: 'Resident', color: 'var(--series-memory)' }]
+type Series = readonly ChartSeries<MachineSample>[]
+const line = (
+  id: string,
+  name: string,
+  color: string,
+  value: (sample: MachineSample) => number | null,
+): ChartSeries<MachineSample> => ({ id, name, color: `var(--series-${color})`, value })
+
+const cpu: Series = [line('cpu', t('machines.chart.cpu'), 'cpu', sample => sample.cpuPercent)]
+const used: Series = [line('used', t('machines.chart.used'), 'memory', sample => sample.memoryUsedBytes)]
+const resident: Series = [
+  line('rss', t('machines.chart.resident'), 'memory', sample => sample.memoryRssBytes),
+]
 const disk: Series = [
-  { metric: 'diskReadBytesPerSecond', name: 'Read', color: 'var(--series-read)' },
-  { metric: 'diskWriteBytesPerSecond', name: 'Written', color: 'var(--series-write)' },
+  line('read', t('machines.chart.read'), 'read', sample => sample.diskReadBytesPerSecond),
+  line('write', t('machines.chart.written'), 'write', sample => sample.diskWriteBytesPerSecond),
 ]
 const network: Series = [
-  { metric: 'netRxBytesPerSecond', name: 'Received', color: 'var(--series-rx)' },
-  { metric: 'netTxBytesPerSecond', name: 'Sent', color: 'var(--series-tx)' },
+  line('rx', t('machines.chart.received'), 'rx', sample => sample.netRxBytesPerSecond),
+  line('tx', t('machines.chart.sent'), 'tx', sample => sample.netTxBytesPerSecond),
 ]
 
 /** The machine's last minutes, live: CPU, memory, disk and network under one cursor. */
 export default function Charts({ machine }: { machine: Machine }) {
   const { client, core } = useApi()
   const [samples, setSamples] = useState<readonly MachineSample[]>([])
-  const { key } = machine
+  const { key, stale, state, memoryBytes } = machine
   useEffect(
     () =>
       subscribe(core, {
@@ -38,29 +50,49 @@ export default function Charts({ machine }: { machine: Machine }) {
     [client, core, key],
   )
   const guest = samples.some(sample => sample.memoryUsedBytes !== null)
-  if (machine.stale || (machine.state !== 'running' && !samples.some(sample => sample.cpuPercent !== null)))
+  if (stale || (state !== 'running' && !samples.some(sample => sample.cpuPercent !== null)))
     return (
-      <EmptyState icon={IconChartLine} title={machine.stale ? 'Not measured now' : 'Nothing to measure'}>
-        <p>
-          {machine.stale
-            ? 'Its host is not connected; the lines go on once it is live again.'
-            : 'The machine does not run; the lines begin once it does.'}
-        </p>
+      <EmptyState
+        icon={IconChartLine}
+        title={stale ? t('machines.chart.notNow') : t('machines.chart.nothing')}
+      >
+        <p>{stale ? t('machines.chart.notNowWords') : t('machines.chart.nothingWords')}</p>
       </EmptyState>
     )
   return (
-    <div className={classes.charts}>
-      <MetricChart title="CPU" note="of its own vCPUs" samples={samples} series={cpu} scale="percent" />
-      <MetricChart
-        title="Memory"
-        note={guest ? 'used inside the guest' : 'resident on the host'}
-        samples={samples}
-        series={guest ? used : resident}
-        scale="bytes"
-        max={machine.memoryBytes}
-      />
-      <MetricChart title="Disk" note="all disks" samples={samples} series={disk} scale="rate" />
-      <MetricChart title="Network" note="all interfaces" samples={samples} series={network} scale="rate" />
-    </div>
+    <ChartGroup>
+      <div className={classes.charts}>
+        <TimeChart
+          title={t('machines.chart.cpu')}
+          note={t('machines.chart.cpuNote')}
+          samples={samples}
+          series={cpu}
+          scale="percent"
+          max={100}
+        />
+        <TimeChart
+          title={t('machines.chart.memory')}
+          note={guest ? t('machines.chart.usedNote') : t('machines.chart.residentNote')}
+          samples={samples}
+          series={guest ? used : resident}
+          scale="bytes"
+          max={memoryBytes}
+        />
+        <TimeChart
+          title={t('machines.chart.disk')}
+          note={t('machines.chart.diskNote')}
+          samples={samples}
+          series={disk}
+          scale="rate"
+        />
+        <TimeChart
+          title={t('machines.chart.network')}
+          note={t('machines.chart.networkNote')}
+          samples={samples}
+          series={network}
+          scale="rate"
+        />
+      </div>
+    </ChartGroup>
   )
 }

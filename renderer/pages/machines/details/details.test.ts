@@ -1,8 +1,7 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
 import { makeHost, makeMachine, makeSample } from '../../../testing/fleetData.ts'
-import { axisFor, roundUp } from './axis.ts'
-import { applyHistory, CHART_SAMPLES, withGaps } from './history.ts'
+import { applyHistory, CHART_SAMPLES } from './history.ts'
 import { xmlPieces } from './xmlPieces.ts'
 
 const machine = { ...makeMachine(makeHost(0), 4), state: 'running' as const }
@@ -33,22 +32,6 @@ test('names, values and comments are told apart', () => {
   expect(kinds).toContain('comment:<!-- d -->')
 })
 
-test('an axis has one unit and round marks', () => {
-  const rates = [1, 2, 3].map(at => ({
-    ...sample(at * 1000),
-    diskReadBytesPerSecond: at * 1.3 * 1024 ** 2,
-    diskWriteBytesPerSecond: 10,
-  }))
-  const axis = axisFor('rate', rates, ['diskReadBytesPerSecond', 'diskWriteBytesPerSecond'], null)
-  expect(axis.unit).toBe('MiB/s')
-  expect(axis.ticks.map(axis.mark)).toEqual(['0', '2', '4'])
-  expect(axis.format(null)).toBe('–')
-  expect(
-    axisFor('bytes', rates, [], 16 * 1024 ** 3).ticks.map(axisFor('bytes', rates, [], 16 * 1024 ** 3).mark),
-  ).toEqual(['0', '8', '16'])
-  expect([0.3, 1, 3.9, 6.01, 99].map(roundUp)).toEqual([0.4, 1, 4, 10, 100])
-})
-
 test('a chart’s history is replaced by a snapshot, grows by ticks and stays bounded', () => {
   const first = applyHistory([], machine.key, [
     { type: 'snapshot', machines: [sample(2000), sample(1000)], hosts: [], samplers: [] },
@@ -64,11 +47,4 @@ test('a chart’s history is replaced by a snapshot, grows by ticks and stays bo
   const grown = applyHistory(first, machine.key, ticks)
   expect(grown).toHaveLength(CHART_SAMPLES)
   expect(new Set(grown.map(each => each.atMs)).size).toBe(CHART_SAMPLES)
-})
-
-test('a pause in the samples is a hole in the line', () => {
-  const holes = withGaps([sample(1000), sample(2000), sample(3000), sample(30_000), sample(31_000)]).filter(
-    each => !('cpuPercent' in each),
-  )
-  expect(holes).toEqual([{ atMs: 4000 }])
 })

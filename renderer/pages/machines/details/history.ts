@@ -19,17 +19,3 @@ export function applyHistory(
   }
   return samples.slice(-CHART_SAMPLES)
 }
-
-/**
- * Samples with a hole wherever the next one came much later than usual, so that a line is cut there
- * instead of being drawn across what was never measured.
- */
-export function withGaps(samples: readonly MachineSample[]): (MachineSample | { atMs: number })[] {
-  const steps = samples.slice(1).map((sample, index) => sample.atMs - (samples[index]?.atMs ?? 0))
-  const usual = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0
-  return samples.flatMap((sample, index) => {
-    const before = samples[index - 1]
-    const gap = before && sample.atMs - before.atMs > usual * 2.5
-    return gap ? [{ atMs: before.atMs + usual }, sample] : [sample]
-  })
-}

@@ -1,0 +1,146 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
+import { IconZoomReset } from '@tabler/icons-react'
+import { memo, useMemo } from 'react'
+import { type StoreApi, useStore } from 'zustand'
+import { t } from '../../words/index.ts'
+import { type Axis, axisFor, momentText, type Scale } from './axis.ts'
+import { ChartOverlay } from './ChartOverlay.tsx'
+import { ChartTable } from './ChartTable.tsx'
+import { type ChartGroupState, useChartGroupStore } from './chartGroup.tsx'
+import { endLabels, geometryOf, hasEndLabels } from './geometry.ts'
+import { Plot } from './Plot.tsx'
+import {
+  type ChartPoint,
+  type ChartSeries,
+  largestOf,
+  nearest,
+  pointsIn,
+  pointsOf,
+  type Sampled,
+  seriesColor,
+} from './series.ts'
+import classes from './TimeChart.module.css'
+
+export interface TimeChartProps<Sample extends Sampled> {
+  title: string
+  /** What exactly is measured; the unit is added. */
+  note?: string
+  /** Oldest first. */
+  samples: readonly Sample[]
+  series: readonly ChartSeries<Sample>[]
+  scale: Scale
+  /** Top of the axis where it is known. */
+  max?: number | null
+  /** Lines on top of each other: parts of a whole. */
+  stacked?: boolean
+  /** Of the lines and axes, in px. */
+  height?: number
+  /** Said in place of lines while there are no samples. */
+  empty?: string
+}
+
+/** More lines than these are not written at their ends; the head names them all. */
+const END_LABELS_MAX = 3
+const HEIGHT = 132
+
+/**
+ * Something over time, read in detail: the values at the cursor in the head, the last ones at the lines'
+ * ends, the same data as a table for a screen reader. Inside a `ChartGroup` cursor and range are shared.
+ */
+function Chart<Sample extends Sampled>(props: TimeChartProps<Sample>) {
+  const { title, note, samples, series, scale, max = null, stacked = false, height = HEIGHT } = props
+  const group = useChartGroupStore()
+  const range = useStore(group, state => state.range)
+  const { ref, width } = useElementSize()
+  const points = useMemo(() => pointsOf(samples, series), [samples, series])
+  const [from, to] = range ?? [points[0]?.atMs ?? 0, points.at(-1)?.atMs ?? 1]
+  const shown = useMemo(() => (range ? pointsIn(points, range[0], range[1]) : points), [points, range])
+  const largest = largestOf(shown, stacked)
+  const axis = useMemo(() => axisFor(scale, largest, max), [scale, largest, max])
+  const lines = useMemo(
+    () => series.map(({ id, name, color }, index) => ({ id, name, color: color ?? seriesColor(index) })),
+    [series],
+  )
+  const size = useMemo(() => ({ width, height }), [width, height])
+  const written = !stacked && lines.length <= END_LABELS_MAX
+  const geometry = useMemo(() => geometryOf(size, written, from, to), [size, written, from, to])
+  const labels = hasEndLabels(geometry, width) ? endLabels(shown.at(-1), geometry, axis) : []
+  return (
+    <figure className={classes.chart}>
+      <figcaption className={classes.head}>
+        <span className={classes.name}>
+          <b>{title}</b> <span className={classes.note}>{[note, axis.unit].filter(Boolean).join(', ')}</span>
+        </span>
+        <Legend points={shown} lines={lines} axis={axis} group={group} />
+        {range && (
+          <Tooltip label={t('chart.rangeShown', { from: momentText(range[0]), to: momentText(range[1]) })}>
+            <ActionIcon
+              size={22}
+              aria-label={t('chart.resetRange')}
+              onClick={() => group.getState().setRange(null)}
+            >
+              <IconZoomReset size={14} aria-hidden="true" />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </figcaption>
+      <div ref={ref} className={classes.plot} style={{ height }} dir="ltr">
+        {points.length === 0 && <p className={classes.empty}>{props.empty ?? t('chart.noData')}</p>}
+        {points.length > 0 && width > 0 && (
+          <>
+            <div aria-hidden="true">
+              <Plot
+                points={shown}
+                lines={lines}
+                axis={axis}
+                geometry={geometry}
+                size={size}
+                stacked={stacked}
+              />
+            </div>
+            <ChartOverlay
+              title={title}
+              points={shown}
+              lines={lines}
+              geometry={geometry}
+              axis={axis}
+              stacked={stacked}
+              labels={labels}
+              group={group}
+            />
+          </>
+        )}
+      </div>
+      <ChartTable title={title} points={shown} lines={lines} axis={axis} />
+    </figure>
+  )
+}
+
+/** One chart; draws again only when what it is given changes. */
+export const TimeChart = memo(Chart) as typeof Chart
+
+interface LegendProps {
+  points: readonly ChartPoint[]
+  lines: readonly { id: string; name: string; color: string }[]
+  axis: Axis
+  group: StoreApi<ChartGroupState>
+}
+
+/** The lines' names with their values at the cursor, else the last ones. */
+function Legend({ points, lines, axis, group }: LegendProps) {
+  const cursor = useStore(group, state => state.cursor)
+  const point = cursor === null ? points.at(-1) : nearest(points, cursor)
+  return (
+    <span className={classes.legend}>
+      {cursor !== null && point && <span className={classes.note}>{momentText(point.atMs)}</span>}
+      {lines.map(({ id, name, color }, line) => (
+        <span key={id} className={classes.line}>
+          <i style={{ background: color }} aria-hidden="true" />
+          {lines.length > 1 && <bdi className={classes.lineName}>{name}</bdi>}
+          <b>{axis.format(point?.values[line] ?? null)}</b>
+        </span>
+      ))}
+    </span>
+  )
+}
