@@ -8,6 +8,7 @@ import type { DevCore } from './devCore.ts'
 import { hardwareOf, sourceOf } from './devDefinitions.ts'
 import { devGraph, devNetworks, devStorage } from './devRelations.ts'
 import { abilities, candidates, connection, devices, inherited, listed } from './devHosts.ts'
+import { devChanges, devSearch, watchChanges, watchOverview } from './devOverview.ts'
 import { diagnosis, domainXml, parseDraft, presentedKey } from './devReplies.ts'
 import { devConnections, devData } from './devSettings.ts'
 import { makeHost, makeHostSample, makeSample, sites } from './fleetData.ts'
@@ -384,6 +385,24 @@ export function devRouter(core: DevCore) {
         count: core.hosts.size,
       })),
       diagnostics: os.settings.diagnostics.handler(() => ({ text: 'NovaCron: 0.1.0\n' })),
+    },
+    fleet: {
+      overview: os.fleet.overview.handler(({ input, signal }) => {
+        denied()
+        return watchOverview(core, input.scope, signal)
+      }),
+    },
+    search: {
+      run: os.search.run.handler(({ input }) => ({ groups: devSearch(core, input.text, input.limit) })),
+    },
+    changes: {
+      watch: os.changes.watch.handler(({ input, signal }) => watchChanges(core, input.sinceMs, signal)),
+      list: os.changes.list.handler(({ input }) => ({
+        changes: devChanges(core, input.sinceMs),
+        more: false,
+        beganMs: null,
+      })),
+      visit: os.changes.visit.handler(() => ({ lastVisitMs: Date.now() - 86_400_000 })),
     },
     events: {
       watch: os.events.watch.handler(async function* ({ signal }) {

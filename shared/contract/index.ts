@@ -1,9 +1,12 @@
 import { app } from './app.ts'
+import { changes } from './changes.ts'
 import { hosts, sites } from './hosts.ts'
 import { machines, tasks } from './machines.ts'
 import { metrics } from './metrics.ts'
+import { fleet } from './overview.ts'
 import { events, resources } from './resources.ts'
 import { networks, storage } from './relations.ts'
+import { search } from './search.ts'
 import { settings } from './settings.ts'
 import { topology } from './topology.ts'
 
@@ -21,9 +24,15 @@ export const contract = {
   storage,
   networks,
   topology,
+  fleet,
+  search,
+  changes,
 }
 export type Contract = typeof contract
 
+export { ChangesEvent } from './changes.ts'
+export { FleetOverview } from './overview.ts'
+export { SearchGroup, SearchHit } from './search.ts'
 export { AppInfo } from './app.ts'
 export {
   ConnectionEvent,

@@ -45,7 +45,8 @@ export function hostView({ registry, inventory }: Core, id: HostId): HostView | 
   }
 }
 
-const hostViews = (core: Core): HostView[] =>
+/** Every host as lists show it. */
+export const hostViews = (core: Core): HostView[] =>
   core.registry
     .list()
     .map(record => hostView(core, record.id))

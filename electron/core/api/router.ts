@@ -1,10 +1,13 @@
 import type { Core } from '../core.ts'
 import { appHandlers } from './app.ts'
 import { api } from './base.ts'
+import { changesHandlers } from './changes.ts'
+import { fleetHandlers } from './fleet.ts'
 import { hostHandlers, siteHandlers } from './hosts.ts'
 import { machineHandlers } from './machines.ts'
 import { metricsHandlers } from './metrics.ts'
 import { eventHandlers, resourceHandlers } from './resources.ts'
+import { searchHandlers } from './search.ts'
 import { settingsHandlers } from './settings.ts'
 import { networkHandlers, storageHandlers } from './storage.ts'
 import { taskHandlers } from './tasks.ts'
@@ -21,6 +24,9 @@ export const createRouter = (core: Core) =>
     metrics: metricsHandlers(core),
     resources: resourceHandlers(core),
     events: eventHandlers(core),
+    fleet: fleetHandlers(core),
+    search: searchHandlers(core),
+    changes: changesHandlers(core),
     settings: settingsHandlers(core),
     storage: storageHandlers(core),
     networks: networkHandlers(core),

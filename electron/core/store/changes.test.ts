@@ -86,6 +86,8 @@ test('a machine that flaps keeps one row that says how it began and how it ended
       fields: [{ field: 'state', from: 'running', to: 'running' }, {}],
     },
   ])
+  expect(store.changes.lastOf(host, 'state', web(0).uuid)).toBe(1_000 + 20 * minute)
+  expect(store.changes.lastOf(host, 'definition', web(0).uuid)).toBeNull()
   store.machines.save(host, [web(40 * minute, { state: 'paused' })])
   expect(all()).toHaveLength(2)
 })
@@ -183,7 +185,7 @@ test('a host that was upgraded', () => {
   ])
 })
 
-test('goes with what it tells when that is taken back, and with its host', () => {
+test('goes with what it tells when that is taken back, and with its host', async () => {
   firstReading()
   expect(() =>
     store.transaction(() => {
@@ -192,10 +194,12 @@ test('goes with what it tells when that is taken back, and with its host', () =>
     }),
   ).toThrow(RangeError)
   expect(all()).toEqual([])
-  const before = store.changes.written()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const stop = store.changes.onNoted(resolve)
   store.machines.remove(host, [web(0).uuid], 2_000)
   expect(all()).toHaveLength(1)
-  expect(store.changes.written()).not.toBe(before)
+  await promise
+  stop()
   store.hosts.remove(host)
   expect(all()).toEqual([])
 })

@@ -39,6 +39,9 @@ interface Row {
   times: number
 }
 
+/** Who is told of each database. */
+const listening = new WeakMap<ReadableDatabase, Set<() => void>>()
+
 /** The `changes` table, as it is read. */
 export function changes(database: ReadableDatabase): Changes {
   return {
@@ -50,16 +53,29 @@ export function changes(database: ReadableDatabase): Changes {
           Math.max(0, Math.floor(limit)),
         )
         .map(read),
-    written: () =>
-      database.column<string>(
-        `SELECT coalesce((SELECT max(id) FROM changes), 0) || '/' || coalesce((SELECT max(at_ms) FROM changes), 0)`,
-      )[0] ?? '',
+    lastOf: (hostId, kind, key) =>
+      database.column<number>(
+        'SELECT at_ms FROM changes WHERE host_id = ? AND key = ? AND kind = ? ORDER BY id DESC LIMIT 1',
+        hostId,
+        key,
+        kind,
+      )[0] ?? null,
+    onNoted: callback => {
+      const listeners = listening.get(database) ?? new Set()
+      listening.set(database, listeners.add(callback))
+      return () => listeners.delete(callback)
+    },
     beganMs: () => database.column<number | null>('SELECT min(at_ms) FROM changes')[0] ?? null,
   }
 }
 
 /** Notes changes in the caller's transaction; a flapping subject keeps one row. */
 export function noteChanges(database: WritableDatabase, told: readonly NewChange[]): void {
+  if (told.length === 0) return
+  // After the transaction: whoever listens reads what it left.
+  setImmediate(() => {
+    for (const listener of [...(listening.get(database) ?? [])]) listener()
+  })
   let last = 0
   for (const change of told) {
     if (change.change === 'changed' && fold(database, change)) continue

@@ -66,3 +66,46 @@ test('hosts and kinds are apart', () => {
     [stored(pool('a'), 10), stored(pool('a'), 20, other)].sort((a, b) => (a.hostId < b.hostId ? -1 : 1)),
   )
 })
+
+test('finds what holds a text in one of some fields, on every host, in any case', () => {
+  const row = (key: string, value: object): ResourceRow => ({ key, value, xml: null })
+  resources.replace(
+    host,
+    'volume',
+    [
+      row('1', { pool: 'default', name: 'Web.qcow2', path: '/srv/a', size: 1 }),
+      row('2', { pool: 'web', name: 'db.qcow2', path: null }),
+      row('3', { pool: 'x', name: 'Grüße "quoted" \\ path', path: '/srv/c' }),
+    ],
+    10,
+  )
+  resources.replace(other, 'volume', [row('4', { name: 'other', path: '/srv/WEB' })], 20)
+  resources.replace(host, 'pool', [row('5', { name: 'web' })], 10)
+  const find = (text: string, limit = 10) =>
+    resources.containing('volume', ['name', 'path'], text, limit).map(({ key }) => key)
+  expect(find('web').sort()).toEqual(['1', '4'])
+  expect(find('WEB', 1)).toHaveLength(1)
+  expect(find('pool')).toEqual([])
+  expect(find('"quoted" \\')).toEqual(['3'])
+  expect(find('GRÜSSE')).toEqual([])
+  expect(find('GRÜßE')).toEqual(['3'])
+  expect(find('%')).toEqual([])
+  expect(() => resources.containing('volume', [`x') --`], 'a', 1)).toThrow(TypeError)
+})
+
+test('adds up the volumes of each pool', () => {
+  const volume = (key: string, pool: string, capacityBytes: number | null): ResourceRow => ({
+    key,
+    value: { pool, capacityBytes },
+    xml: null,
+  })
+  resources.replace(host, 'volume', [volume('1', 'a', 10), volume('2', 'a', null), volume('3', 'b', 5)], 1)
+  resources.replace(other, 'volume', [volume('1', 'a', 7)], 1)
+  resources.replace(host, 'pool', [pool('a', { pool: 'a', capacityBytes: 99 })], 1)
+  const sums = resources.volumeSums().sort((a, b) => b.capacityBytes - a.capacityBytes)
+  expect(sums).toEqual([
+    { hostId: host, pool: 'a', volumes: 2, capacityBytes: 10 },
+    { hostId: other, pool: 'a', volumes: 1, capacityBytes: 7 },
+    { hostId: host, pool: 'b', volumes: 1, capacityBytes: 5 },
+  ])
+})

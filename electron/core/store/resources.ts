@@ -3,6 +3,7 @@ import type { ResourceKind, StoredResource } from '../../../shared/models/resour
 import { isTold, resourceChanges, resourceName } from './changedFields.ts'
 import { type NewChange, noteChanges } from './changes.ts'
 import type { WritableDatabase } from './database.ts'
+import { fold } from './machineText.ts'
 import type { ResourceRow, Resources } from './types.ts'
 
 interface Row {
@@ -109,7 +110,50 @@ export function resources(database: WritableDatabase): Resources {
     all: <T>(kind: ResourceKind) =>
       database.all<Row>(`${select} WHERE r.kind = ? ORDER BY r.host_id, r.key`, kind).map(read<T>),
     asOf,
+    volumeSums: () =>
+      database
+        .rows<[HostId, string, number, number]>(
+          `SELECT host_id, value ->> '$.pool', count(*), coalesce(sum(value ->> '$.capacityBytes'), 0)
+           FROM resources WHERE kind = 'volume' GROUP BY 1, 2`,
+        )
+        .map(([hostId, pool, volumes, capacityBytes]) => ({ hostId, pool, volumes, capacityBytes })),
+    containing: <T>(kind: ResourceKind, fields: readonly string[], text: string, limit: number) => {
+      const wanted = fold(text)
+      // SQLite's lower() folds ASCII only, which is all there is to an ASCII text.
+      if (!/^[\x20-\x7e]+$/.test(wanted))
+        return database
+          .all<Row>(`${select} WHERE r.kind = ? ORDER BY r.host_id, r.key`, kind)
+          .map(read<T>)
+          .filter(({ value }) => holds(value, fields, wanted))
+          .slice(0, limit)
+      const holding = fields.map(field => `instr(lower(r.value ->> '$.${plainName(field)}'), ?) > 0`)
+      return database
+        .all<Row>(
+          `${select} WHERE r.kind = ? AND instr(lower(r.value), ?) > 0 AND (${holding.join(' OR ')})
+           ORDER BY r.host_id, r.key LIMIT ?`,
+          kind,
+          // As it is written inside the row's JSON text.
+          JSON.stringify(wanted).slice(1, -1),
+          ...fields.map(() => wanted),
+          limit,
+        )
+        .map(read<T>)
+    },
   }
+}
+
+function plainName(field: string): string {
+  if (!/^[A-Za-z]+$/.test(field)) throw new TypeError(`no plain name of a field: ${field}`)
+  return field
+}
+
+function holds(value: unknown, fields: readonly string[], wanted: string): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const texts = new Map<string, unknown>(Object.entries(value))
+  return fields.some(field => {
+    const text = texts.get(field)
+    return typeof text === 'string' && fold(text).includes(wanted)
+  })
 }
 
 function read<T>(row: Row): StoredResource<T> {

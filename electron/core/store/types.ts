@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { FleetLogEvent as FleetLogEventSchema } from '../../../shared/contract/resources.ts'
 import type { DomainUuid, HostId, MachineKey, SiteId } from '../../../shared/ids.ts'
 import type { HostFacts, HostRecord, Site } from '../../../shared/models/host.ts'
-import type { StoredChange } from '../../../shared/models/change.ts'
+import type { ChangeKind, StoredChange } from '../../../shared/models/change.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import type { ResourceKind, StoredResource } from '../../../shared/models/resources.ts'
 
@@ -137,8 +137,27 @@ export interface Resources {
   remove(hostId: HostId, kind: ResourceKind, keys: string[]): void
   list<T = unknown>(hostId: HostId, kind: ResourceKind): StoredResource<T>[]
   all<T = unknown>(kind: ResourceKind): StoredResource<T>[]
+  /**
+   * Of one kind, on every host, what holds `text` in any case in one of these fields of its value (plain names);
+   * at most `limit`. It is plain text.
+   */
+  containing<T = unknown>(
+    kind: ResourceKind,
+    fields: readonly string[],
+    text: string,
+    limit: number,
+  ): StoredResource<T>[]
+  /** Of every pool of every host, how many volumes it has and what all of them may grow to. */
+  volumeSums(): VolumeSum[]
   /** When `replace` last confirmed the kind as a whole, also when there was none of it; null if never. */
   asOf(hostId: HostId, kind: ResourceKind): number | null
+}
+
+export interface VolumeSum {
+  hostId: HostId
+  pool: string
+  volumes: number
+  capacityBytes: number
 }
 
 export interface HostFactsTable {
@@ -180,8 +199,10 @@ export interface StoredAmounts {
 export interface Changes {
   /** Changes seen since then, newest first. */
   since(sinceMs: number, limit: number): StoredChange[]
-  /** Another text whenever something was noted. */
-  written(): string
+  /** When the subject last changed in this way; null where that is not kept. */
+  lastOf(hostId: HostId, kind: ChangeKind, key: string): number | null
+  /** Told, some moments later, that something was noted. */
+  onNoted(callback: () => void): () => void
   /** When the oldest that is kept was seen; null where there is none. */
   beganMs(): number | null
 }

@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRouterClient } from '@orpc/server'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ContractClient } from '../../../shared/contract/client.ts'
+import { ChangesEvent, FleetOverview, SearchGroup } from '../../../shared/contract/index.ts'
+import type { HostId } from '../../../shared/ids.ts'
+import { permissions } from '../../../shared/permissions.ts'
+import { type Core, createCore } from '../core.ts'
+import { createLog } from '../log.ts'
+import { openStore } from '../store/index.ts'
+import { fillStore } from '../testing/fleet.ts'
+import { ownerCaller } from './caller.ts'
+import { createRouter } from './router.ts'
+
+let folder: string
+let core: Core
+let hostIds: HostId[]
+
+function clientWithout(...denied: string[]): ContractClient {
+  const caller = ownerCaller('test')
+  const rights = permissions.filter(permission => !denied.includes(permission))
+  caller.person = { name: 'somebody', permissions: new Set(rights) }
+  return createRouterClient(createRouter(core), { context: { caller, log: core.log } })
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'novacron-fleet-'))
+  const store = openStore(folder)
+  hostIds = fillStore(store, { hosts: 3, machinesPerHost: 10 }).hostIds
+  const pool = { name: 'default', uuid: 'u', state: 'running', type: 'dir', path: '/srv', autostart: true }
+  const sizes = { persistent: true, capacityBytes: 100, allocationBytes: 95, availableBytes: 5 }
+  store.resources.replace(
+    hostIds[0] as HostId,
+    'pool',
+    [{ key: 'u', value: { ...pool, ...sizes }, xml: null }],
+    5,
+  )
+  store.close()
+  core = await createCore({ folder, log: createLog('silent'), shell: 'test' })
+})
+afterAll(async () => {
+  await core.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** The first events of a stream; it is ended then. */
+async function take<T>(stream: AsyncIterable<T>, count: number, between?: () => void): Promise<T[]> {
+  const events: T[] = []
+  for await (const event of stream) {
+    events.push(event)
+    if (events.length === count) break
+    between?.()
+  }
+  return events
+}
+
+test('the overview of a fleet that nobody has reached yet, and of one site', async () => {
+  const client = clientWithout()
+  const [fleet] = await take(await client.fleet.overview({ scope: { kind: 'fleet' } }), 1)
+  expect(FleetOverview.parse(fleet)).toEqual(fleet)
+  expect(fleet).toMatchObject({
+    hostCount: 3,
+    staleMachines: 30,
+    phases: { disconnected: 3 },
+    states: { running: 21, shutoff: 9 },
+    capacity: { unknownHosts: 3, cpu: { usedCpus: null } },
+    pools: [{ pool: 'default', stale: true }],
+    top: { cpu: [], memory: [], disk: [], net: [] },
+  })
+  expect(fleet?.attention.map(({ kind }) => kind)).toEqual([
+    'poolFull',
+    'staleData',
+    'staleData',
+    'staleData',
+  ])
+  const [berlin] = fleet?.sites ?? []
+  expect(berlin).toMatchObject({ name: 'Berlin', hosts: 3, machines: 30 })
+  const [site] = await take(
+    await client.fleet.overview({ scope: { kind: 'host', id: hostIds[1] as HostId } }),
+    1,
+  )
+  expect(site).toMatchObject({ hostCount: 1, staleMachines: 10, pools: [], sites: [] })
+})
+
+test('the overview follows what happens', async () => {
+  const client = clientWithout()
+  const stream = await client.fleet.overview({ scope: { kind: 'fleet' } })
+  const [, second] = await take(stream, 2, () => void core.registry.createSite({ name: 'New place' }))
+  expect(second?.sites.map(({ name }) => name)).toContain('New place')
+})
+
+test('the search answers what the caller may read', async () => {
+  const { groups } = await clientWithout().search.run({ text: 'default', limit: 3 })
+  for (const group of groups) expect(SearchGroup.parse(group)).toEqual(group)
+  expect(groups.map(({ kind, hits, more }) => [kind, hits.length, more])).toEqual([
+    ['machine', 3, true],
+    ['pool', 1, false],
+    ['xml', 3, true],
+  ])
+  const less = await clientWithout('storage.read').search.run({ text: 'default', limit: 3 })
+  expect(less.groups.map(({ kind }) => kind)).toEqual(['machine', 'xml'])
+})
+
+test('what changed, as it changes, and since the last visit', async () => {
+  const client = clientWithout()
+  const [hostId] = hostIds as [HostId]
+  const stream = await client.changes.watch({ sinceMs: 0 })
+  const [first, second] = await take(stream, 2, () => {
+    core.store.resources.replace(hostId, 'pool', [], Date.now())
+  })
+  for (const event of [first, second]) expect(ChangesEvent.parse(event)).toEqual(event)
+  expect(first).toMatchObject({
+    type: 'snapshot',
+    changes: [],
+    beganMs: null,
+    hosts: [{ live: false }, {}, {}],
+  })
+  expect(second).toMatchObject({
+    type: 'changed',
+    changes: [{ kind: 'pool', change: 'went', subject: 'default', host: 'kvm001', afterMs: 5 }],
+  })
+  expect((await client.changes.list({ sinceMs: 0 })).changes).toHaveLength(1)
+  expect((await clientWithout('storage.read').changes.list({ sinceMs: 0 })).changes).toEqual([])
+  expect(await client.changes.visit()).toEqual({ lastVisitMs: null })
+})
