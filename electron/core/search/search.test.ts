@@ -24,6 +24,7 @@ function over(stored: Store): Searched {
   return {
     store: stored,
     inventory: {
+      machines: () => machines.values(),
       machine: key => machines.get(key),
       facts: id => stored.hostFacts.get(id),
       liveness: () => ({ live: false }),

@@ -14,6 +14,7 @@ import { firstMatch, hostFields, machineFields, resourceFields, type SearchedRes
 export interface Searched {
   store: { search: Store['search']; resources: Pick<Store['resources'], 'containing'> }
   inventory: {
+    machines(): Iterable<Machine>
     machine(key: MachineKey): Machine | undefined
     facts(hostId: HostId): HostFacts | null
     liveness(hostId: HostId): { live: boolean }
@@ -76,23 +77,28 @@ function rank(name: string, wanted: string): number {
 const order = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 
 function machinesWith({ store, inventory }: Searched, wanted: string, limit: number): SearchGroup {
-  const ranks: Machine[][] = [[], [], [], []]
-  for (const key of store.search.text(wanted, { in: 'facts' })) {
-    const machine = inventory.machine(key)
-    if (machine) ranks[rank(machine.name, wanted)]?.push(machine)
-  }
-  const hits: SearchHit[] = []
-  for (const machines of ranks) {
-    if (hits.length > limit) break
+  const named: Machine[][] = [[], [], []]
+  for (const machine of inventory.machines()) named[rank(machine.name, wanted)]?.push(machine)
+  const found = new Set<Machine>()
+  for (const machines of named) {
     // Thousands that hold a short text need no order among themselves: nobody reads them all.
     if (machines.length <= 1_000) machines.sort((a, b) => order.compare(a.name, b.name))
-    for (const machine of machines) {
-      const match = firstMatch(machineFields(machine), wanted)
-      const { name, hostId, host, key, stale } = machine
-      if (match)
-        hits.push({ kind: 'machine', name, hostId, host, key, pool: null, ...match, line: null, stale })
-      if (hits.length > limit) break
+    for (const machine of machines) if (found.size <= limit) found.add(machine)
+  }
+  if (found.size <= limit) {
+    const all = named.reduce((sum, machines) => sum + machines.length, 0)
+    for (const key of store.search.text(wanted, { in: 'facts', limit: all + limit + 1 })) {
+      const machine = inventory.machine(key)
+      if (machine) found.add(machine)
     }
+  }
+  const hits: SearchHit[] = []
+  for (const machine of found) {
+    if (hits.length > limit) break
+    const match = firstMatch(machineFields(machine), wanted)
+    const { name, hostId, host, key, stale } = machine
+    if (match)
+      hits.push({ kind: 'machine', name, hostId, host, key, pool: null, ...match, line: null, stale })
   }
   return group('machine', hits, limit)
 }

@@ -122,15 +122,14 @@ export function resources(database: WritableDatabase): Resources {
       // SQLite's lower() folds ASCII only, which is all there is to an ASCII text.
       if (!/^[\x20-\x7e]+$/.test(wanted))
         return database
-          .all<Row>(`${select} WHERE r.kind = ? ORDER BY r.host_id, r.key`, kind)
+          .all<Row>(`${select} WHERE r.kind = ? AND octet_length(r.value) > length(r.value)`, kind)
           .map(read<T>)
           .filter(({ value }) => holds(value, fields, wanted))
           .slice(0, limit)
       const holding = fields.map(field => `instr(lower(r.value ->> '$.${plainName(field)}'), ?) > 0`)
       return database
         .all<Row>(
-          `${select} WHERE r.kind = ? AND instr(lower(r.value), ?) > 0 AND (${holding.join(' OR ')})
-           ORDER BY r.host_id, r.key LIMIT ?`,
+          `${select} WHERE r.kind = ? AND instr(lower(r.value), ?) > 0 AND (${holding.join(' OR ')}) LIMIT ?`,
           kind,
           // As it is written inside the row's JSON text.
           JSON.stringify(wanted).slice(1, -1),

@@ -1,6 +1,6 @@
 import { type DomainUuid, type HostId, type MachineKey, machineKey } from '../../../shared/ids.ts'
 import type { ReadableDatabase } from './database.ts'
-import { linesWith } from './definitionLines.ts'
+import { type Lines, linesWith } from './definitionLines.ts'
 import { findRun, hasRun, singleLines } from './lineCodec.ts'
 import { fold } from './machineText.ts'
 import { PresentDefinitions } from './presentDefinitions.ts'
@@ -46,6 +46,22 @@ export function search(database: ReadableDatabase): Search {
     }
   }
 
+  const linesOf = (wanted: string, among: Lines, limit: number): FoundLine[] => {
+    const found: FoundLine[] = []
+    const marks = linesWith(database, wanted, among)
+    if (marks === null) return found
+    for (const { keys, lines, ends } of present.all()) {
+      for (let index = 0; index < keys.length; index++) {
+        if (found.length >= limit) return found
+        const start = ends[index - 1] ?? 0
+        const at = findRun(lines, start, ends[index] ?? 0, marks)
+        if (at < 0) continue
+        found.push({ key: keys[index] as MachineKey, ...lineAt(database, lines, start, at, wanted) })
+      }
+    }
+    return found
+  }
+
   return {
     text: (query, options) => {
       const wanted = fold(query)
@@ -59,19 +75,10 @@ export function search(database: ReadableDatabase): Search {
     },
     lines: (query, limit) => {
       const wanted = fold(query)
-      const marks = wanted === '' || wanted.includes('\n') ? null : linesWith(database, wanted, 'all')
-      const found: FoundLine[] = []
-      if (marks === null) return found
-      for (const { keys, lines, ends } of present.all()) {
-        for (let index = 0; index < keys.length; index++) {
-          if (found.length >= limit) return found
-          const start = ends[index - 1] ?? 0
-          const at = findRun(lines, start, ends[index] ?? 0, marks)
-          if (at < 0) continue
-          found.push({ key: keys[index] as MachineKey, ...lineAt(database, lines, start, at, wanted) })
-        }
-      }
-      return found
+      if (wanted === '' || wanted.includes('\n')) return []
+      // What most definitions share is few lines: when they answer for enough, the others need not be read.
+      const common = linesOf(wanted, 'common', limit)
+      return common.length >= limit ? common : linesOf(wanted, 'all', limit)
     },
   }
 }

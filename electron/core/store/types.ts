@@ -118,7 +118,7 @@ export interface Search {
    * An empty query matches nothing.
    */
   text(query: string, options: SearchOptions): Set<MachineKey>
-  /** The first line of each machine's definition that holds `query`, of at most `limit` machines; a query has no line feeds. */
+  /** A line of each machine's definition that holds `query`, of at most `limit` machines; a query has no line feeds. */
   lines(query: string, limit: number): FoundLine[]
 }
 
