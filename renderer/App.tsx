@@ -1,22 +1,49 @@
-import { MantineProvider } from '@mantine/core'
+import { DirectionProvider, MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { type Api, ApiProvider } from './api/client.ts'
 import { later } from './components/later.ts'
 import { Frame } from './frame/Frame.tsx'
 import { Unreachable } from './frame/Unreachable.tsx'
-import { useShortcuts } from './frame/useShortcuts.ts'
+import { registerPageShortcuts } from './frame/pageShortcuts.ts'
+import { useShortcutKeys } from './frame/useShortcuts.ts'
 import { styleNonce } from './nonce.ts'
 import { followAddress } from './stores/address.ts'
 import { showExpectedQuestion, useDialog } from './stores/dialogs.ts'
 import { startFeeds } from './stores/feeds.ts'
 import { useFleet } from './stores/fleet.ts'
 import { tellError } from './stores/toasts.ts'
+import { keepSavedViews } from './stores/savedViews.ts'
+import { keepShortcuts } from './stores/shortcuts.ts'
+import { openStartPlace, startPlace } from './stores/startPlace.ts'
+import { keepUse } from './stores/use.ts'
 import { keepView, useView } from './stores/view.ts'
+import { t } from './words/index.ts'
 import { cssVariables, theme } from './theme/mantine.ts'
 
 /** Nobody opens a dialog in the first moments: they are fetched once the rows are there. */
 const Dialogs = later(() => import('./dialogs/Dialogs.tsx').then(module => module.Dialogs))
+
+registerPageShortcuts()
+
+const notSaved = (error: unknown) => tellError(error, t('frame.toast.viewFailed'))
+
+/** Loads and saves what the core keeps for the person, and opens the place where they were. */
+function keepPerson({ client }: Api, opened: string | null): () => void {
+  const place = startPlace(opened)
+  const ends = [
+    keepView(client, notSaved, place.viewLoaded),
+    keepSavedViews(client, notSaved),
+    keepShortcuts(client, notSaved),
+    keepUse(client, notSaved),
+    place.close,
+  ]
+  return () => {
+    for (const end of ends) end()
+  }
+}
+
+const direction = () => (document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr')
 
 /** The window: theme, the core's streams, and the frame around the page. */
 export function App({ api }: { api: Api }) {
@@ -25,10 +52,8 @@ export function App({ api }: { api: Api }) {
   const link = api.core.state()
   const dialog = useDialog(state => state.dialog !== null)
   useEffect(() => startFeeds(api), [api])
-  useEffect(
-    () => keepView(api.client, error => tellError(error, 'The window’s arrangement was not saved')),
-    [api],
-  )
+  const [opened] = useState(openStartPlace)
+  useEffect(() => keepPerson(api, opened), [api, opened])
   useEffect(followAddress, [])
   useEffect(
     () =>
@@ -38,24 +63,26 @@ export function App({ api }: { api: Api }) {
   useEffect(() => {
     document.documentElement.dataset.density = density
   }, [density])
-  useShortcuts()
+  useShortcutKeys()
   const lost =
     link.phase !== 'up' &&
     (!link.everUp || link.problem?.code === 'session.required') &&
     link.problem !== null
   return (
-    <MantineProvider
-      theme={theme}
-      cssVariablesResolver={cssVariables}
-      getStyleNonce={() => styleNonce}
-      defaultColorScheme="auto"
-      {...(scheme === 'auto' ? {} : { forceColorScheme: scheme })}
-    >
-      <ApiProvider value={api}>
-        {lost ? <Unreachable /> : <Frame />}
-        {dialog && <Dialogs />}
-        <Notifications position="bottom-right" limit={4} className="toasts" />
-      </ApiProvider>
-    </MantineProvider>
+    <DirectionProvider initialDirection={direction()} detectDirection={false}>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        getStyleNonce={() => styleNonce}
+        defaultColorScheme="auto"
+        {...(scheme === 'auto' ? {} : { forceColorScheme: scheme })}
+      >
+        <ApiProvider value={api}>
+          {lost ? <Unreachable /> : <Frame />}
+          {dialog && <Dialogs />}
+          <Notifications position="bottom-right" limit={4} className="toasts" />
+        </ApiProvider>
+      </MantineProvider>
+    </DirectionProvider>
   )
 }

@@ -5,6 +5,7 @@ import { DiagnoseHost } from './DiagnoseHost.tsx'
 import { HostDialog } from './HostDialog.tsx'
 import { HostQuestionDialog } from './HostQuestionDialog.tsx'
 import { RemoveHost } from './RemoveHost.tsx'
+import { SaveView } from './SaveView.tsx'
 import { Shortcuts } from './Shortcuts.tsx'
 import { SiteDialog } from './SiteDialog.tsx'
 
@@ -29,6 +30,8 @@ export function Dialogs() {
       return <ConfirmPreview action={dialog.action} keys={dialog.keys} onClose={closeDialog} />
     case 'palette':
       return <CommandPalette onClose={closeDialog} />
+    case 'saveView':
+      return <SaveView onClose={closeDialog} />
     case 'shortcuts':
       return <Shortcuts onClose={closeDialog} />
   }

@@ -5,9 +5,12 @@ import { DataAge } from '../components/DataAge.tsx'
 import { HostStateBadge } from '../components/HostStateBadge.tsx'
 import { isLive } from '../components/hostState.ts'
 import type { HostView } from '../../shared/models/host.ts'
+import { hrefOf } from '../stores/address.ts'
 import { openDialog } from '../stores/dialogs.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { tellError } from '../stores/toasts.ts'
+import { compareNames } from '../words/format.ts'
+import { t } from '../words/index.ts'
 import classes from './ConnectionList.module.css'
 
 const urgency: HostView['state']['phase'][] = [
@@ -26,19 +29,19 @@ export function ConnectionList({ onDone }: { onDone(): void }) {
   const all = [...hosts.values()].sort(
     (a, b) =>
       urgency.indexOf(a.state.phase) - urgency.indexOf(b.state.phase) ||
-      a.record.name.localeCompare(b.record.name, undefined, { numeric: true }),
+      compareNames(a.record.name, b.record.name),
   )
   const down = all.filter(host => !isLive(host.state) && host.record.autoConnect).length
   return (
     <div className={classes.list}>
       <div className={classes.head}>
-        <b>Connections</b>
+        <b>{t('frame.connections.title')}</b>
         {down > 0 && (
           <Button
             variant="default"
             onClick={() => client.app.retryAll().catch((error: unknown) => tellError(error))}
           >
-            Retry all
+            {t('frame.connections.retryAll')}
           </Button>
         )}
       </div>
@@ -62,13 +65,18 @@ function Connection({ host, onDone }: { host: HostView; onDone(): void }) {
   return (
     <li className={classes.host}>
       <div className={classes.line}>
-        <bdi className={classes.name} title={record.uri}>
-          {record.name}
-        </bdi>
+        <a
+          className={classes.name}
+          title={record.uri}
+          href={hrefOf({ page: 'host', id: record.id, tab: 'connection' })}
+          onClick={onDone}
+        >
+          <bdi>{record.name}</bdi>
+        </a>
         <HostStateBadge state={state} />
         {!isLive(state) && (
           <span className={classes.age}>
-            seen <DataAge asOfMs={state.lastContactMs} suffix=" ago" />
+            {t('frame.connections.seen')} <DataAge asOfMs={state.lastContactMs} />
           </span>
         )}
       </div>
@@ -80,21 +88,21 @@ function Connection({ host, onDone }: { host: HostView; onDone(): void }) {
       <div className={classes.actions}>
         {state.question && (
           <Button variant="light" onClick={() => open('question')}>
-            Answer…
+            {t('frame.connections.answer')}
           </Button>
         )}
         {actions.canConnect && !state.question && (
           <Button variant="default" onClick={actions.connect}>
-            {state.phase === 'disconnected' ? 'Connect' : 'Retry now'}
+            {t(state.phase === 'disconnected' ? 'frame.connections.connect' : 'frame.connections.retry')}
           </Button>
         )}
         {actions.canDisconnect && (
           <Button variant="subtle" color="gray" onClick={actions.disconnect}>
-            {state.phase === 'connecting' ? 'Cancel' : 'Disconnect'}
+            {t(state.phase === 'connecting' ? 'frame.connections.cancel' : 'frame.connections.disconnect')}
           </Button>
         )}
         <Button variant="subtle" color="gray" onClick={() => open('diagnose')}>
-          Diagnose
+          {t('frame.connections.diagnose')}
         </Button>
       </div>
     </li>

@@ -6,6 +6,7 @@ import { isLive } from '../components/hostState.ts'
 import { useClockText } from '../stores/clock.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { tellError } from '../stores/toasts.ts'
+import { t } from '../words/index.ts'
 
 /** What is true of everything on screen: the core cannot be reached, or the local network is in doubt. */
 export function CoreBanner() {
@@ -14,8 +15,10 @@ export function CoreBanner() {
   const hosts = useFleet(fleet => fleet.hosts)
   const retry = useClockText(now =>
     link.retryAtMs === null || link.retryAtMs <= now
-      ? 'Trying now.'
-      : `Next try in ${formatDuration(Math.ceil((link.retryAtMs - now) / 1000) * 1000)}.`,
+      ? t('frame.banner.now')
+      : t('frame.banner.next', {
+          time: formatDuration(Math.ceil((link.retryAtMs - now) / 1000) * 1000),
+        }),
   )
   if (link.phase === 'down' && link.everUp)
     return (
@@ -23,12 +26,11 @@ export function CoreBanner() {
         tone="busy"
         action={
           <Button variant="default" onClick={() => core.retryNow()}>
-            Try now
+            {t('frame.banner.tryNow')}
           </Button>
         }
       >
-        <b>{link.problem?.message ?? 'NovaCron’s core does not answer.'}</b> What you see is as it was when it
-        went away. {retry}
+        <b>{link.problem?.message ?? t('frame.banner.down')}</b> {t('frame.banner.downWhy')} {retry}
       </Banner>
     )
   const all = [...hosts.values()]
@@ -42,19 +44,18 @@ export function CoreBanner() {
             variant="default"
             onClick={() => client.app.retryAll().catch((error: unknown) => tellError(error))}
           >
-            Retry all
+            {t('frame.banner.retryAll')}
           </Button>
         }
       >
-        <b>No host answers: this computer’s network is the likely cause.</b> One host is tried in turn;
-        everything shown is the last known state.
+        <b>{t('frame.banner.network')}</b> {t('frame.banner.networkWhy')}
       </Banner>
     )
   const wanted = all.filter(host => host.record.autoConnect)
   if (wanted.length > 1 && !wanted.some(host => isLive(host.state)))
     return (
       <Banner tone="warn">
-        <b>No host is live yet.</b> Every row shows the last known state with its age.
+        <b>{t('frame.banner.none')}</b> {t('frame.banner.noneWhy')}
       </Banner>
     )
   return null

@@ -3,6 +3,7 @@ import { IconChevronDown } from '@tabler/icons-react'
 import { Splitter } from '../components/Splitter.tsx'
 import { isOpen, useTasks } from '../stores/tasks.ts'
 import { setView, useView } from '../stores/view.ts'
+import { t } from '../words/index.ts'
 import classes from './Dock.module.css'
 import { EventList } from './EventList.tsx'
 import { TaskList } from './TaskList.tsx'
@@ -13,9 +14,9 @@ export function Dock() {
   const running = useTasks(state => state.tasks.filter(isOpen).length)
   if (!dockOpen) return null
   return (
-    <section className={classes.dock} style={{ height: dockHeight }} aria-label="Tasks and events">
+    <section className={classes.dock} style={{ height: dockHeight }} aria-label={t('frame.dock.label')}>
       <Splitter
-        label="Height of tasks and events"
+        label={t('frame.dock.height')}
         axis="row"
         after
         value={dockHeight}
@@ -30,12 +31,14 @@ export function Dock() {
       >
         <div className={classes.head}>
           <Tabs.List className={classes.tabList}>
-            <Tabs.Tab value="tasks">Tasks{running > 0 ? ` (${running})` : ''}</Tabs.Tab>
-            <Tabs.Tab value="events">Events</Tabs.Tab>
+            <Tabs.Tab value="tasks">
+              {running > 0 ? t('frame.dock.tasksOpen', { count: running }) : t('frame.dock.tasks')}
+            </Tabs.Tab>
+            <Tabs.Tab value="events">{t('frame.dock.events')}</Tabs.Tab>
           </Tabs.List>
           <ActionIcon
             className={classes.close}
-            aria-label="Hide tasks and events"
+            aria-label={t('frame.dock.hide')}
             onClick={() => setView({ dockOpen: false })}
           >
             <IconChevronDown size={16} aria-hidden="true" />

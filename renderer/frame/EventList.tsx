@@ -2,6 +2,8 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import { go } from '../stores/address.ts'
 import { useEvents } from '../stores/tasks.ts'
+import { formatClock } from '../words/format.ts'
+import { t } from '../words/index.ts'
 import classes from './Dock.module.css'
 
 /** What libvirt reported lately, newest first. */
@@ -17,12 +19,12 @@ export function EventList() {
   if (events.length === 0)
     return (
       <p className={classes.none}>
-        <b>No events yet.</b> Whatever changes on a host, by whomever, shows here as libvirt reports it.
+        <b>{t('frame.dock.noEvents')}</b> {t('frame.dock.noEventsWhy')}
       </p>
     )
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div ref={scroller} className={classes.list} tabIndex={0} role="log" aria-label="Events">
+    <div ref={scroller} className={classes.list} tabIndex={0} role="log" aria-label={t('frame.dock.events')}>
       <ul className={classes.inner} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const event = events[index]
@@ -35,7 +37,7 @@ export function EventList() {
               style={{ transform: `translateY(${start}px)` }}
             >
               <time className={classes.dim} dateTime={new Date(event.atMs).toISOString()}>
-                {new Date(event.atMs).toLocaleTimeString()}
+                {formatClock(event.atMs)}
               </time>
               <span className={classes.dim}>{event.kind}</span>
               {key ? (

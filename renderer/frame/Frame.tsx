@@ -1,23 +1,22 @@
 import { useEffect } from 'react'
 import { pageEntry } from '../pages/registry.tsx'
 import { useAddress } from '../stores/address.ts'
-import { useFleet } from '../stores/fleet.ts'
 import { useView } from '../stores/view.ts'
 import { CoreBanner } from './CoreBanner.tsx'
-import { crumbs } from './crumbs.ts'
 import { Dock } from './Dock.tsx'
 import classes from './Frame.module.css'
 import { Rail } from './Rail.tsx'
 import { StatusLine } from './StatusLine.tsx'
 import { TopBar } from './TopBar.tsx'
+import { useCrumbs } from './useCrumbs.ts'
 
 /** The window: rail, top bar, page, dock, status line. */
 export function Frame() {
   const railOpen = useView(view => view.railOpen)
-  const scope = useAddress(address => address.scope)
   const { Page } = pageEntry(useAddress(address => address.page))
-  const production = useFleet(fleet => crumbs(fleet, scope).some(crumb => crumb.production))
-  const title = useFleet(fleet => crumbs(fleet, scope).at(-1)?.name ?? 'Machines')
+  const path = useCrumbs()
+  const production = path.some(crumb => crumb.production)
+  const title = path.at(-1)?.name ?? ''
   useEffect(() => {
     document.title = `${title} · NovaCron`
   }, [title])

@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { firstAddress, useAddress } from '../stores/address.ts'
 import { startFeeds } from '../stores/feeds.ts'
 import { emptyFleet, useFleet } from '../stores/fleet.ts'
@@ -80,4 +80,31 @@ test('once the core has been gone for a while nothing looks live', async () => {
   served.reachable = false
   served.cut()
   await waitFor(() => expect(item(/^kvm1\s*, was live/)).toBeDefined(), { timeout: 4000 })
+})
+
+test('F2 writes a name in its place: Enter keeps it, Esc does not', async () => {
+  fireEvent.click(item(/^fra\s*,/))
+  item(/^fra\s*,/).focus()
+  press('F2')
+  const field = screen.getByRole('textbox', { name: 'New name of fra' })
+  fireEvent.change(field, { target: { value: 'Frankfurt' } })
+  fireEvent.keyDown(field, { key: 'Escape' })
+  expect(item(/^fra\s*,/)).toBeDefined()
+  item(/^fra\s*,/).focus()
+  press('F2')
+  const again = screen.getByRole('textbox', { name: 'New name of fra' })
+  fireEvent.change(again, { target: { value: 'Frankfurt' } })
+  fireEvent.keyDown(again, { key: 'Enter' })
+  await waitFor(() => expect(item(/^Frankfurt\s*,/)).toBeDefined())
+  await served.api.client.sites.update({ siteId: siteId(1), name: 'fra' })
+})
+
+test('a letter in the tree is never a shortcut, whatever it finds', () => {
+  const heard = vi.fn()
+  window.addEventListener('keydown', heard)
+  item(/^fra\s*,/).focus()
+  press('a')
+  press('x')
+  window.removeEventListener('keydown', heard)
+  expect(heard).not.toHaveBeenCalled()
 })

@@ -1,12 +1,15 @@
 import { IconChevronDown, IconChevronRight, IconDots, IconStack2 } from '@tabler/icons-react'
 import { memo, useState } from 'react'
+import { formatDuration } from '../../shared/units.ts'
 import { hostDetail, hostLook } from '../components/hostState.ts'
 import { StateMark } from '../components/StateMark.tsx'
 import badge from '../components/StateBadge.module.css'
 import { useClockText } from '../stores/clock.ts'
 import { useFleet } from '../stores/fleet.ts'
+import { t } from '../words/index.ts'
 import classes from './Rail.module.css'
-import type { TreeItem } from './treeItems.ts'
+import { RenameField } from './RenameField.tsx'
+import { nameOf, type TreeItem } from './treeItems.ts'
 
 interface RailItemProps {
   item: TreeItem
@@ -18,6 +21,10 @@ interface RailItemProps {
   onMenu(item: TreeItem, x: number, y: number): void
   /** Something of the tree was dropped on this line. */
   onDrop(dragged: Dragged, on: TreeItem): void
+  /** Its name is being written anew. */
+  renaming: boolean
+  /** The new name, or null where it stays. */
+  onRename(item: TreeItem, name: string | null): void
 }
 
 /** What is being moved to another site. */
@@ -30,7 +37,17 @@ const DRAG = 'application/x-novacron-tree'
 
 /** One line of the rail's tree. */
 export const RailItem = memo(
-  function RailItem({ item, chosen, reachable, onChoose, onFold, onMenu, onDrop }: RailItemProps) {
+  function RailItem({
+    item,
+    chosen,
+    reachable,
+    renaming,
+    onChoose,
+    onFold,
+    onMenu,
+    onDrop,
+    onRename,
+  }: RailItemProps) {
     const lost = useFleet(fleet => fleet.lost)
     const [over, setOver] = useState(false)
     const accepts = (event: React.DragEvent) =>
@@ -40,12 +57,14 @@ export const RailItem = memo(
       <div
         role="treeitem"
         aria-level={item.level}
+        aria-posinset={item.position}
+        aria-setsize={item.siblings}
         aria-selected={chosen}
         aria-expanded={item.kind === 'site' ? item.open : undefined}
         tabIndex={reachable ? 0 : -1}
         className={`${classes.item} ${chosen ? classes.chosen : ''} ${over ? classes.over : ''}`}
         style={{ paddingInlineStart: 10 + (item.level - 1) * 14 }}
-        draggable={item.kind !== 'fleet'}
+        draggable={item.kind !== 'fleet' && !renaming}
         onDragStart={event =>
           event.dataTransfer.setData(DRAG, JSON.stringify({ kind: item.kind, id: item.id }))
         }
@@ -67,9 +86,17 @@ export const RailItem = memo(
           onMenu(item, event.clientX, event.clientY)
         }}
       >
-        <Content item={item} onFold={onFold} />
+        {renaming ? (
+          <RenameField
+            name={nameOf(item)}
+            label={t('frame.rail.rename', { name: nameOf(item) })}
+            onDone={name => onRename(item, name)}
+          />
+        ) : (
+          <Content item={item} onFold={onFold} />
+        )}
         <span className="visually-hidden">{spoken(item, lost)}</span>
-        {item.kind !== 'fleet' && (
+        {item.kind !== 'fleet' && !renaming && (
           <button
             type="button"
             tabIndex={-1}
@@ -89,6 +116,7 @@ export const RailItem = memo(
   (before, after) =>
     before.chosen === after.chosen &&
     before.reachable === after.reachable &&
+    before.renaming === after.renaming &&
     before.onFold === after.onFold &&
     before.onDrop === after.onDrop &&
     sameItem(before.item, after.item),
@@ -100,19 +128,21 @@ function spoken(item: TreeItem, lost: boolean): string {
     case 'fleet':
       return ''
     case 'site': {
-      const trouble = item.trouble > 0 ? `, ${item.trouble} not live` : ''
-      return `${item.site.production ? ', production' : ''}, ${item.hosts} hosts${trouble}`
+      const trouble = item.trouble > 0 ? t('frame.rail.spokenTrouble', { count: item.trouble }) : ''
+      const production = item.site.production ? t('frame.rail.spokenProduction') : ''
+      return `${production}${t('frame.rail.spokenSite', { count: item.hosts })}${trouble}`
     }
     case 'host': {
       const { state, runningCount, machineCount } = item.host
       const word = hostLook(state, lost).word.toLowerCase()
-      return `, ${word}, ${runningCount} of ${machineCount} machines run`
+      return t('frame.rail.spokenHost', { state: word, running: runningCount, count: machineCount })
     }
   }
 }
 
 /** Lines are made anew with every change of the fleet; most say the same as before. */
 function sameItem(a: TreeItem, b: TreeItem): boolean {
+  if (a.position !== b.position || a.siblings !== b.siblings) return false
   if (a.kind === 'host' && b.kind === 'host') return a.host === b.host && a.level === b.level
   if (a.kind === 'site' && b.kind === 'site')
     return (
@@ -131,7 +161,7 @@ function Content({ item, onFold }: Pick<RailItemProps, 'item' | 'onFold'>) {
       return (
         <>
           <IconStack2 size={14} aria-hidden="true" className={classes.icon} />
-          <span className={classes.name}>All machines</span>
+          <span className={classes.name}>{t('frame.rail.all')}</span>
         </>
       )
     case 'site': {
@@ -154,15 +184,15 @@ function Content({ item, onFold }: Pick<RailItemProps, 'item' | 'onFold'>) {
             {item.site.name}
           </bdi>
           {item.site.production && (
-            <span aria-hidden="true" className={classes.production} title="Production site">
-              prod
+            <span aria-hidden="true" className={classes.production} title={t('frame.rail.production')}>
+              {t('frame.rail.prod')}
             </span>
           )}
           {item.trouble > 0 && (
             <span
               aria-hidden="true"
               className={`${badge.badge} ${badge.warn} ${classes.trouble}`}
-              title={`${item.trouble} of ${item.hosts} hosts not live`}
+              title={t('frame.rail.trouble', { trouble: item.trouble, hosts: item.hosts })}
             >
               <StateMark mark="warn" size={10} />
               {item.trouble}
@@ -184,6 +214,11 @@ function HostLine({ item }: { item: Extract<TreeItem, { kind: 'host' }> }) {
   const lost = useFleet(fleet => fleet.lost)
   const { mark, word } = hostLook(state, lost)
   const detail = useClockText(now => (lost ? '' : hostDetail(state, now)))
+  const left = useClockText(now =>
+    !lost && state.phase === 'waiting' && state.retryAtMs !== null && state.retryAtMs > now
+      ? formatDuration(Math.ceil((state.retryAtMs - now) / 1000) * 1000)
+      : '',
+  )
   const why = state.problem ? `\n${state.problem.message}` : ''
   return (
     <>
@@ -200,11 +235,9 @@ function HostLine({ item }: { item: Extract<TreeItem, { kind: 'host' }> }) {
       <span
         aria-hidden="true"
         className={classes.count}
-        title={`${runningCount} of ${machineCount} machines run`}
+        title={t('frame.rail.runs', { running: runningCount, count: machineCount })}
       >
-        {state.phase === 'waiting' && detail.startsWith('retry')
-          ? detail.replace('retry in ', '')
-          : `${runningCount}/${machineCount}`}
+        {left || `${runningCount}/${machineCount}`}
       </span>
     </>
   )

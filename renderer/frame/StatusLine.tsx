@@ -9,13 +9,17 @@ import { openDialog } from '../stores/dialogs.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { tellError } from '../stores/toasts.ts'
 import { setView, useView } from '../stores/view.ts'
+import { t } from '../words/index.ts'
 import classes from './StatusLine.module.css'
+import { useKeyText } from './useKeyText.ts'
 
 /** The bottom line: how old the oldest thing on screen is, the slowest link, this start's notices. */
 export function StatusLine() {
   const hosts = useFleet(fleet => fleet.hosts)
   const lost = useFleet(fleet => fleet.lost)
   const dockOpen = useView(view => view.dockOpen)
+  const dockKeys = useKeyText('dock')
+  const helpKeys = useKeyText('help')
   const all = [...hosts.values()]
   const oldest = all.reduce<number | null>((age, host) => {
     if (host.dataAsOfMs === null || isLive(host.state)) return age
@@ -26,11 +30,11 @@ export function StatusLine() {
     .sort((a, b) => (b.state.roundTripMs ?? 0) - (a.state.roundTripMs ?? 0))[0]
   const age = useClockText(now =>
     lost
-      ? 'Everything is last known'
+      ? t('frame.status.lost')
       : oldest !== null
-        ? `Oldest data ${formatAge(now - oldest)}`
+        ? t('frame.status.oldest', { age: formatAge(now - oldest) })
         : all.length > 0
-          ? 'All data live'
+          ? t('frame.status.live')
           : '',
   )
   return (
@@ -38,23 +42,23 @@ export function StatusLine() {
       <UnstyledButton
         className={classes.button}
         aria-pressed={dockOpen}
-        aria-label="Show tasks and events"
-        title="Tasks and events (Ctrl+J)"
+        aria-label={t('frame.status.dockLabel')}
+        title={t('frame.status.dockTip', { keys: dockKeys })}
         onClick={() => setView({ dockOpen: !dockOpen })}
       >
         <IconLayoutBottombar size={14} aria-hidden="true" />
-        Tasks and events
+        {t('frame.status.dock')}
       </UnstyledButton>
       <span className={oldest === null && !lost ? undefined : classes.old}>{age}</span>
       {slowest && !lost && (
-        <span title="Smoothed round trip of the libvirt connection">
-          Slowest link <bdi>{slowest.record.name}</bdi>{' '}
+        <span title={t('frame.status.slowestWhy')}>
+          {t('frame.status.slowest')} <bdi>{slowest.record.name}</bdi>{' '}
           {Math.max(1, Math.round(slowest.state.roundTripMs ?? 0))} ms
         </span>
       )}
       <Notices />
       <UnstyledButton className={classes.button} onClick={() => openDialog({ kind: 'shortcuts' })}>
-        <kbd>?</kbd> shortcuts
+        <kbd>{helpKeys}</kbd> {t('frame.status.shortcuts')}
       </UnstyledButton>
     </footer>
   )

@@ -10,15 +10,17 @@ import { go } from '../stores/address.ts'
 import { useClockText } from '../stores/clock.ts'
 import { isOpen, useTasks } from '../stores/tasks.ts'
 import { tellError } from '../stores/toasts.ts'
+import { formatClock } from '../words/format.ts'
+import { t } from '../words/index.ts'
 import classes from './Dock.module.css'
 
 const SHOWN = 200
-const looks: Record<Task['status'], { mark: Mark; word: string }> = {
-  queued: { mark: 'stale', word: 'Waiting' },
-  running: { mark: 'busy', word: 'Running' },
-  done: { mark: 'running', word: 'Done' },
-  failed: { mark: 'bad', word: 'Failed' },
-  cancelled: { mark: 'off', word: 'Cancelled' },
+const marks: Record<Task['status'], Mark> = {
+  queued: 'stale',
+  running: 'busy',
+  done: 'running',
+  failed: 'bad',
+  cancelled: 'off',
 }
 
 /** Tasks, newest first, each with its state, elapsed time, reason and log. */
@@ -27,14 +29,15 @@ export function TaskList() {
   if (tasks.length === 0)
     return (
       <p className={classes.none}>
-        <b>No tasks yet.</b> What you start, stop or change shows here with its progress and log.
+        <b>{t('frame.dock.noTasks')}</b> {t('frame.dock.noTasksWhy')}
       </p>
     )
   return (
-    <ul className={classes.list} aria-label="Tasks">
+    <ul className={classes.list} aria-label={t('frame.dock.tasks')}>
       {tasks.slice(0, SHOWN).map(task => (
         <TaskLine key={task.id} task={task} />
       ))}
+      {tasks.length > SHOWN && <li className={classes.none}>{t('frame.dock.more')}</li>}
     </ul>
   )
 }
@@ -43,7 +46,7 @@ function TaskLine({ task }: { task: Task }) {
   const { client } = useApi()
   const { request } = useActions()
   const [open, setOpen] = useState(false)
-  const { mark, word } = looks[task.status]
+  const mark = marks[task.status]
   const elapsed = useClockText(now =>
     task.startedAtMs === null ? '' : formatDuration((task.endedAtMs ?? now) - task.startedAtMs),
   )
@@ -52,7 +55,7 @@ function TaskLine({ task }: { task: Task }) {
       <div className={classes.line}>
         <span className={`${badge.badge} ${badge[mark]}`}>
           <StateMark mark={mark} />
-          {word}
+          {t(`frame.taskState.${task.status}`)}
         </span>
         <span>{actionLook(task.action).label}</span>
         <button type="button" className={classes.link} onClick={() => go({ page: 'machine', id: task.key })}>
@@ -73,11 +76,11 @@ function TaskLine({ task }: { task: Task }) {
               client.tasks.cancel({ taskId: task.id }).catch((error: unknown) => tellError(error))
             }
           >
-            Cancel
+            {t('frame.dock.cancel')}
           </button>
         ) : task.status === 'failed' ? (
           <button type="button" className={classes.toggle} onClick={() => request(task.action, [task.key])}>
-            Try again
+            {t('frame.dock.again')}
           </button>
         ) : (
           <button
@@ -86,13 +89,13 @@ function TaskLine({ task }: { task: Task }) {
             aria-expanded={open}
             onClick={() => setOpen(!open)}
           >
-            {open ? 'Hide log' : 'Log'}
+            {t(open ? 'frame.dock.hideLog' : 'frame.dock.log')}
           </button>
         )}
       </div>
       {(open || task.status === 'failed') && (
         <pre className={classes.log}>
-          {task.log.map(line => `${new Date(line.atMs).toLocaleTimeString()}  ${line.text}`).join('\n')}
+          {task.log.map(line => `${formatClock(line.atMs)}  ${line.text}`).join('\n')}
         </pre>
       )}
     </li>

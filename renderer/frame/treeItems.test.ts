@@ -1,7 +1,8 @@
-// @vitest-environment node
 import { expect, test } from 'vitest'
+import type { Machine } from '../../shared/models/machine.ts'
+import { type Address, firstAddress } from '../stores/address.ts'
 import { applyFleetEvents, emptyFleet } from '../stores/fleet.ts'
-import { hostId, makeHost, siteId, sites } from '../testing/fleetData.ts'
+import { hostId, makeHost, makeMachine, siteId, sites } from '../testing/fleetData.ts'
 import { crumbs } from './crumbs.ts'
 import { treeItems, treeKey } from './treeItems.ts'
 
@@ -49,14 +50,32 @@ test('a letter jumps to the next name that starts with it, round the end', () =>
   expect(treeKey(items, 0, 'z')).toBeNull()
 })
 
-test('the way to a host leads through its sites', () => {
-  expect(crumbs(fleet, { kind: 'host', id: hostId(1) }).map(crumb => crumb.name)).toEqual([
-    'Machines',
-    'fra',
-    'fra-edge',
-    'kvm2',
-  ])
-  expect(crumbs(fleet, { kind: 'host', id: hostId(9) }).map(crumb => crumb.name)).toEqual(['Machines'])
+test('a star unfolds what stands beside, and each line knows its place', () => {
+  const closed = treeItems(fleet, [siteId(1), siteId(3)])
+  expect(treeKey(closed, 1, '*')).toEqual({ unfold: [siteId(1), siteId(3)] })
+  expect(treeKey(treeItems(fleet, []), 1, '*')).toBeNull()
+  expect(closed[1]).toMatchObject({ position: 1, siblings: 3 })
+  expect(closed[3]).toMatchObject({ position: 3, siblings: 3 })
+})
+
+test('the way to every page leads through the sites that it lies in', () => {
+  const way = (part: Partial<Address>, machine?: Machine) =>
+    crumbs(fleet, { ...firstAddress, ...part }, machine)
+  const names = (path: ReturnType<typeof crumbs>) => path.map(crumb => crumb.name)
+  const scope = { kind: 'host' as const, id: hostId(1) }
+  expect(names(way({ page: 'storage', scope }))).toEqual(['Storage', 'fra', 'fra-edge', 'kvm2'])
+  expect(names(way({ scope: { kind: 'host', id: hostId(9) } }))).toEqual(['Machines'])
+  const page = way({ page: 'host', id: hostId(1), tab: 'storage' })
+  expect(names(page)).toEqual(['Hosts', 'fra', 'fra-edge', 'kvm2'])
+  expect(page[1]).toMatchObject({ to: { page: 'hosts', scope: { kind: 'site', id: siteId(1) } } })
+  const [host] = hosts
+  if (!host) throw new Error('the fixture has hosts')
+  const machine = makeMachine(host, 1)
+  const ofMachine = way({ page: 'machine', id: machine.key }, machine)
+  expect(names(ofMachine)).toEqual(['Machines', 'fra', 'kvm1', machine.name])
+  expect(ofMachine[2]?.to).toEqual({ page: 'host', id: hostId(0) })
+  expect(ofMachine.some(crumb => crumb.production)).toBe(sites[0]?.production)
+  expect(names(way({ page: 'settings', tab: 'data' }))).toEqual(['Settings', 'Data'])
 })
 
 test('sites that contain each other do not hang the window', () => {
@@ -69,6 +88,7 @@ test('sites that contain each other do not hang the window', () => {
       { ...second, parentId: first.id },
     ],
   }
-  expect(crumbs(circle, { kind: 'site', id: first.id }).length).toBeGreaterThan(0)
+  const scope = { kind: 'site' as const, id: first.id }
+  expect(crumbs(circle, { ...firstAddress, scope }).length).toBeGreaterThan(0)
   expect(treeItems(circle, []).length).toBeGreaterThan(0)
 })

@@ -3,12 +3,20 @@ import type { HostView, Site } from '../../shared/models/host.ts'
 import { isLive } from '../components/hostState.ts'
 import type { Scope } from '../stores/address.ts'
 import { type FleetState, fleetTree, type SiteNode } from '../stores/fleet.ts'
+import { t } from '../words/index.ts'
 
 /** One line of the rail's tree, in the order shown. */
 export type TreeItem =
-  | { kind: 'fleet'; id: 'fleet'; level: 1; hosts: number; live: number }
-  | { kind: 'site'; id: SiteId; level: number; site: Site; open: boolean; hosts: number; trouble: number }
-  | { kind: 'host'; id: HostId; level: number; host: HostView }
+  | (Placed & { kind: 'fleet'; id: 'fleet'; hosts: number; live: number })
+  | (Placed & { kind: 'site'; id: SiteId; site: Site; open: boolean; hosts: number; trouble: number })
+  | (Placed & { kind: 'host'; id: HostId; host: HostView })
+
+/** Where a line stands in the tree: its depth, and which one it is of how many beside it, from 1. */
+interface Placed {
+  level: number
+  position: number
+  siblings: number
+}
 
 /** The tree as the lines that are visible, folded sites left closed. */
 export function treeItems(fleet: Pick<FleetState, 'sites' | 'hosts'>, closed: readonly string[]): TreeItem[] {
@@ -19,24 +27,38 @@ export function treeItems(fleet: Pick<FleetState, 'sites' | 'hosts'>, closed: re
       kind: 'fleet',
       id: 'fleet',
       level: 1,
+      position: 1,
+      siblings: 1,
       hosts: all.length,
       live: all.filter(host => isLive(host.state)).length,
     },
   ]
-  const host = (level: number) => (each: HostView) => {
-    items.push({ kind: 'host', id: each.record.id, level, host: each })
+  const level = (depth: number, { sites, hosts }: { sites: SiteNode[]; hosts: HostView[] }) => {
+    const siblings = sites.length + hosts.length
+    sites.forEach((node, index) => {
+      visit(node, { level: depth, position: index + 1, siblings })
+    })
+    hosts.forEach((each, index) => {
+      const placed = { level: depth, position: sites.length + index + 1, siblings }
+      items.push({ kind: 'host', id: each.record.id, ...placed, host: each })
+    })
   }
-  const visit = (level: number) => (node: SiteNode) => {
+  const visit = (node: SiteNode, placed: Placed) => {
     const below = hostsBelow(node)
     const open = !closed.includes(node.site.id)
     const trouble = below.filter(each => each.record.autoConnect && !isLive(each.state)).length
-    items.push({ kind: 'site', id: node.site.id, level, site: node.site, open, hosts: below.length, trouble })
-    if (!open) return
-    node.sites.forEach(visit(level + 1))
-    node.hosts.forEach(host(level + 1))
+    items.push({
+      kind: 'site',
+      id: node.site.id,
+      ...placed,
+      site: node.site,
+      open,
+      hosts: below.length,
+      trouble,
+    })
+    if (open) level(placed.level + 1, node)
   }
-  tree.sites.forEach(visit(2))
-  tree.hosts.forEach(host(2))
+  level(2, tree)
   return items
 }
 
@@ -62,7 +84,7 @@ export function treeKey(
   items: readonly TreeItem[],
   at: number,
   key: string,
-): { to: number } | { fold: SiteId; open: boolean } | null {
+): { to: number } | { fold: SiteId; open: boolean } | { unfold: SiteId[] } | null {
   const item = items[at]
   if (!item) return null
   switch (key) {
@@ -82,6 +104,11 @@ export function treeKey(
       const parent = items.slice(0, at).findLastIndex(each => each.level < item.level)
       return parent < 0 ? null : { to: parent }
     }
+    case '*': {
+      const beside = items.filter(each => each.level === item.level)
+      const ids = beside.flatMap(each => (each.kind === 'site' && !each.open ? [each.id] : []))
+      return ids.length > 0 ? { unfold: ids } : null
+    }
     default: {
       if (key.length !== 1 || key === ' ') return null
       const rest = [...items.keys()].map(step => (at + 1 + step) % items.length)
@@ -91,5 +118,6 @@ export function treeKey(
   }
 }
 
-const nameOf = (item: TreeItem | undefined): string =>
-  item?.kind === 'site' ? item.site.name : item?.kind === 'host' ? item.host.record.name : 'All machines'
+/** What a line is called. */
+export const nameOf = (item: TreeItem | undefined): string =>
+  item?.kind === 'site' ? item.site.name : item?.kind === 'host' ? item.host.record.name : t('frame.rail.all')

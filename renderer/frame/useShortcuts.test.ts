@@ -1,24 +1,93 @@
-import { expect, test } from 'vitest'
-import { shortcutOf } from './useShortcuts.ts'
+import { fireEvent } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { firstAddress, useAddress } from '../stores/address.ts'
+import { closeDialog, openDialog, useDialog } from '../stores/dialogs.ts'
+import { setShortcut, useShortcuts } from '../stores/shortcuts.ts'
+import { useView } from '../stores/view.ts'
+import { shortcutList } from '../dialogs/shortcutList.ts'
+import { listenForShortcuts } from './useShortcuts.ts'
 
-const key = (name: string, more: object = {}) => ({
-  key: name,
-  ctrlKey: false,
-  metaKey: false,
-  altKey: false,
-  ...more,
+let end: () => void
+let nowMs = 0
+beforeEach(() => {
+  nowMs = 0
+  useShortcuts.setState({
+    keys: {},
+    pages: [{ id: 'page.storage', area: 'pages', keys: 'G S', label: 'Storage' }],
+  })
+  useAddress.setState(firstAddress)
+  useView.setState({ railOpen: true })
+  end = listenForShortcuts(window, () => nowMs)
 })
+afterEach(() => {
+  end()
+  closeDialog()
+  document.body.replaceChildren()
+})
+const press = (key: string, more: object = {}, on: Element = document.body) =>
+  fireEvent.keyDown(on, { key, ...more })
+const open = () => useDialog.getState().dialog?.kind
 
 test('single keys are the window’s only while nobody types', () => {
-  expect(shortcutOf(key('/'), false)).toBe('filter')
-  expect(shortcutOf(key('?'), false)).toBe('help')
-  expect(shortcutOf(key('a'), false)).toBe('addHost')
-  for (const each of ['/', '?', 'a']) expect(shortcutOf(key(each), true)).toBeNull()
+  const field = document.body.appendChild(document.createElement('input'))
+  press('?', { shiftKey: true }, field)
+  press('a', {}, field)
+  expect(open()).toBeUndefined()
+  press('?', { shiftKey: true })
+  expect(open()).toBe('shortcuts')
 })
 
-test('the palette opens from anywhere, with either modifier', () => {
-  expect(shortcutOf(key('k', { ctrlKey: true }), true)).toBe('palette')
-  expect(shortcutOf(key('K', { metaKey: true }), false)).toBe('palette')
-  expect(shortcutOf(key('k', { ctrlKey: true, altKey: true }), false)).toBeNull()
-  expect(shortcutOf(key('k'), false)).toBeNull()
+test('the palette opens from anywhere, a dialog included, with either modifier', () => {
+  const field = document.body.appendChild(document.createElement('input'))
+  press('k', { ctrlKey: true }, field)
+  expect(open()).toBe('palette')
+  openDialog({ kind: 'shortcuts' })
+  press('K', { metaKey: true })
+  expect(open()).toBe('palette')
+  closeDialog()
+  press('k', { ctrlKey: true, altKey: true })
+  press('k')
+  expect(open()).toBeUndefined()
+})
+
+test('g and a letter goes to a page, and nobody else hears the letter', () => {
+  const list = document.body.appendChild(document.createElement('div'))
+  const heard = vi.fn()
+  list.addEventListener('keydown', event => heard(event.key))
+  press('g', {}, list)
+  press('s', {}, list)
+  expect(useAddress.getState().page).toBe('storage')
+  expect(heard.mock.calls).toEqual([['g']])
+})
+
+test('a letter that comes late, or begins nothing, is only itself', () => {
+  const heard = vi.fn()
+  const list = document.body.appendChild(document.createElement('div'))
+  list.addEventListener('keydown', event => heard(event.key))
+  press('g', {}, list)
+  nowMs = 5_000
+  press('s', {}, list)
+  press('g', {}, list)
+  press('x', {}, list)
+  expect(useAddress.getState().page).toBe('machines')
+  expect(heard.mock.calls.flat()).toEqual(['g', 's', 'g', 'x'])
+})
+
+test('keys that the person chose hold instead of the table’s', () => {
+  const help = shortcutList.find(entry => entry.id === 'help')
+  if (!help) throw new Error('the table has a help')
+  setShortcut(help, 'Mod+H')
+  press('?', { shiftKey: true })
+  expect(open()).toBeUndefined()
+  press('h', { ctrlKey: true })
+  expect(open()).toBe('shortcuts')
+})
+
+test('while a dialog is open the page keeps its keys', () => {
+  openDialog({ kind: 'shortcuts' })
+  press('b', { ctrlKey: true })
+  press('g')
+  press('s')
+  expect(useView.getState().railOpen).toBe(true)
+  expect(useAddress.getState().page).toBe('machines')
 })

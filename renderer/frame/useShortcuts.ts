@@ -1,20 +1,12 @@
 import { useEffect } from 'react'
+import { isPageId, type PageId, go, useAddress } from '../stores/address.ts'
 import { openDialog, useDialog } from '../stores/dialogs.ts'
+import { isSaveable } from '../stores/savedViews.ts'
+import { meaningOf, strokeOf, useShortcuts } from '../stores/shortcuts.ts'
 import { setView, useView } from '../stores/view.ts'
 
-/** What a key pressed anywhere in the window asks for; null where it asks for nothing. */
-export function shortcutOf(
-  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>,
-  typing: boolean,
-): 'palette' | 'rail' | 'dock' | 'part' | 'filter' | 'help' | 'addHost' | null {
-  if (event.altKey) return null
-  const key = event.key.toLowerCase()
-  if (event.ctrlKey || event.metaKey)
-    return key === 'k' ? 'palette' : key === 'b' ? 'rail' : key === 'j' ? 'dock' : null
-  if (key === 'f6') return 'part'
-  if (typing) return null
-  return key === '/' ? 'filter' : key === '?' ? 'help' : key === 'a' ? 'addHost' : null
-}
+/** After a stroke that begins a sequence the next one has this long. */
+const NEXT_WITHIN_MS = 1_500
 
 const parts = [
   '[role=tree] [tabindex="0"]',
@@ -23,35 +15,112 @@ const parts = [
   '[role=tablist] [tabindex="0"]',
 ]
 
-/** The window's own keys; a dialog keeps them all but the palette's. */
-export function useShortcuts(): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const target = event.target instanceof Element ? event.target : null
-      const typing =
-        target?.matches('input:not([type=checkbox]), textarea, select, [contenteditable]') ?? false
-      const command = shortcutOf(event, typing)
-      if (!command || event.defaultPrevented) return
-      if (useDialog.getState().dialog && command !== 'palette') return
-      event.preventDefault()
-      const { railOpen, dockOpen } = useView.getState()
-      if (command === 'palette') openDialog({ kind: 'palette' })
-      else if (command === 'help') openDialog({ kind: 'shortcuts' })
-      else if (command === 'addHost') openDialog({ kind: 'addHost' })
-      else if (command === 'rail') setView({ railOpen: !railOpen })
-      else if (command === 'dock') setView({ dockOpen: !dockOpen })
-      else if (command === 'filter') document.querySelector<HTMLElement>('[data-query-bar]')?.focus()
-      else nextPart(event.shiftKey ? -1 : 1)
-    }
-    window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
-  }, [])
+/** Whether what is typed there is text. */
+const isTyping = (target: Element | null): boolean =>
+  target?.matches('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]') ?? false
+
+/** Does what a shortcut of the window stands for; false where it makes no sense now. */
+function act(id: string, page: PageId | null): boolean {
+  if (page !== null) {
+    go({ page })
+    return true
+  }
+  const { railOpen, dockOpen } = useView.getState()
+  switch (id) {
+    case 'palette':
+      openDialog({ kind: 'palette' })
+      return true
+    case 'help':
+      openDialog({ kind: 'shortcuts' })
+      return true
+    case 'addHost':
+      openDialog({ kind: 'addHost' })
+      return true
+    case 'saveView':
+      if (!isSaveable(useAddress.getState().page)) return false
+      openDialog({ kind: 'saveView' })
+      return true
+    case 'rail':
+      setView({ railOpen: !railOpen })
+      return true
+    case 'dock':
+      setView({ dockOpen: !dockOpen })
+      return true
+    case 'filter':
+      return focusFirst('[data-query-bar]') || focusFirst('[data-global-search]')
+    case 'search':
+      return focusFirst('[data-global-search]')
+    case 'part':
+      return nextPart(1)
+    case 'partBack':
+      return nextPart(-1)
+    default:
+      return false
+  }
 }
 
-function nextPart(by: number): void {
+function focusFirst(selector: string): boolean {
+  const found = document.querySelector<HTMLElement>(selector)
+  found?.focus()
+  return found !== null
+}
+
+function nextPart(by: number): boolean {
   const there = parts.flatMap(part => document.querySelector<HTMLElement>(part) ?? [])
   const at = there.findIndex(
     element => element === document.activeElement || element.contains(document.activeElement),
   )
   there[(at + by + there.length) % there.length]?.focus()
+  return there.length > 0
+}
+
+/** Where the sequence under way stands; only the newest stroke's time counts. */
+interface Pending {
+  stroke: string
+  untilMs: number
+}
+
+/**
+ * The window's own keys, as the person has them. A dialog keeps them all but the palette's. The second stroke
+ * of a sequence is taken before anything else can hear it: in a list the same letter may start a machine.
+ */
+export function listenForShortcuts(target: Window, now: () => number = Date.now): () => void {
+  let pending: Pending | null = null
+  const run = (event: KeyboardEvent, strokes: string, typing: boolean): 'done' | 'begins' | null => {
+    const meaning = meaningOf(strokes, typing, useShortcuts.getState())
+    if (meaning === null || meaning === 'begins') return meaning
+    const { id, area } = meaning.entry
+    if (useDialog.getState().dialog && id !== 'palette') return null
+    const page = id.replace(/^page\./, '')
+    if (!act(id, area === 'pages' && isPageId(page) ? page : null)) return null
+    event.preventDefault()
+    return 'done'
+  }
+  const onCapture = (event: KeyboardEvent) => {
+    const second = strokeOf(event)
+    if (pending === null || second === null) return
+    const { stroke, untilMs } = pending
+    pending = null
+    if (now() > untilMs) return
+    if (run(event, `${stroke} ${second}`, false) === 'done' || second === 'Escape')
+      event.stopImmediatePropagation()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const stroke = strokeOf(event)
+    if (stroke === null || event.defaultPrevented || event.isComposing) return
+    const typing = isTyping(event.target instanceof Element ? event.target : null)
+    if (run(event, stroke, typing) !== 'begins' || useDialog.getState().dialog) return
+    pending = { stroke, untilMs: now() + NEXT_WITHIN_MS }
+  }
+  target.addEventListener('keydown', onCapture, true)
+  target.addEventListener('keydown', onKeyDown)
+  return () => {
+    target.removeEventListener('keydown', onCapture, true)
+    target.removeEventListener('keydown', onKeyDown)
+  }
+}
+
+/** Listens for as long as the window is there. */
+export function useShortcutKeys(): void {
+  useEffect(() => listenForShortcuts(window), [])
 }

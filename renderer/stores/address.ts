@@ -28,6 +28,8 @@ export const pageIds = [
 ] as const
 export type PageId = (typeof pageIds)[number]
 
+export const isPageId = (text: string): text is PageId => pageIds.some(id => id === text)
+
 /** Where the person is: everything that Back, a bookmark or a copied link brings back. */
 export interface Address {
   page: PageId

@@ -13,6 +13,7 @@ export type Dialog =
   | { kind: 'confirm'; action: MachineAction; keys: MachineKey[] }
   | { kind: 'palette' }
   | { kind: 'shortcuts' }
+  | { kind: 'saveView' }
 
 export const useDialog = create<{ dialog: Dialog | null }>()(() => ({ dialog: null }))
 

@@ -20,20 +20,27 @@ export interface StartPlace {
   close(): void
 }
 
+/** Opens the place to start at before anything is drawn; answers it, or null where the URL names one. */
+export function openStartPlace(urlNames = named): string | null {
+  if (urlNames) return null
+  const address = startAddress(useView.getState())
+  go(parseAddress(address), 'replace')
+  return address
+}
+
 /**
  * Opens the window where the person was last and remembers every place from now on. The copy in the
  * browser answers at once, the core's view corrects it unless the person has gone elsewhere meanwhile; a
  * fleet without hosts opens the welcome.
  */
-export function startPlace(urlNames = named): StartPlace {
+export function startPlace(opened: string | null): StartPlace {
   let timer: ReturnType<typeof setTimeout> | undefined
-  let placed: string | null = null
+  let placed = opened
   const here = () => formatAddress(useAddress.getState())
   const place = (address: string) => {
     placed = formatAddress(parseAddress(address))
     go(parseAddress(address), 'replace')
   }
-  if (!urlNames) place(startAddress(useView.getState()))
   const untouched = () => placed === here()
   const stopRemembering = useAddress.subscribe(() => {
     if (placed === here()) return

@@ -1,0 +1,37 @@
+import { IconChevronRight } from '@tabler/icons-react'
+import { go, hrefOf } from '../stores/address.ts'
+import { t } from '../words/index.ts'
+import classes from './TopBar.module.css'
+import { useCrumbs } from './useCrumbs.ts'
+
+/** The way to where the person is; each step leads back there. */
+export function Crumbs() {
+  const path = useCrumbs()
+  return (
+    <nav aria-label={t('frame.bar.where')} className={classes.crumbs}>
+      {path.map(({ key, name, to, production }, index) => (
+        <span key={key} className={classes.crumb}>
+          {index > 0 && <IconChevronRight size={12} aria-hidden="true" className={classes.chevron} />}
+          {to && index < path.length - 1 ? (
+            <a
+              href={hrefOf(to)}
+              title={name}
+              onClick={event => {
+                if (event.ctrlKey || event.metaKey || event.shiftKey) return
+                event.preventDefault()
+                go(to)
+              }}
+            >
+              <bdi>{name}</bdi>
+            </a>
+          ) : (
+            <b aria-current="page" title={name}>
+              <bdi>{name}</bdi>
+            </b>
+          )}
+          {production && <span className={classes.production}>{t('frame.bar.production')}</span>}
+        </span>
+      ))}
+    </nav>
+  )
+}

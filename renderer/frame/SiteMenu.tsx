@@ -1,0 +1,59 @@
+import { Menu } from '@mantine/core'
+import { IconPencil, IconTextCaption, IconTrash } from '@tabler/icons-react'
+import type { Site } from '../../shared/models/host.ts'
+import { useApi } from '../api/client.ts'
+import { openDialog } from '../stores/dialogs.ts'
+import { useFleet } from '../stores/fleet.ts'
+import { tellError } from '../stores/toasts.ts'
+import { t } from '../words/index.ts'
+import { type At, PointMenu } from './PointMenu.tsx'
+import { SiteChoices } from './SiteChoices.tsx'
+
+interface SiteMenuProps {
+  site: Site
+  at: At
+  onRename(): void
+  onClose(): void
+}
+
+/** What can be done with a site, from the rail. */
+export function SiteMenu({ site, at, onRename, onClose }: SiteMenuProps) {
+  const { client } = useApi()
+  const sites = useFleet(fleet => fleet.sites)
+  const others = sites.filter(each => each.id !== site.id)
+  return (
+    <PointMenu at={at} label={site.name} onClose={onClose}>
+      <Menu.Label>
+        <bdi>{site.name}</bdi>
+      </Menu.Label>
+      <Menu.Item
+        leftSection={<IconPencil size={14} />}
+        onClick={() => openDialog({ kind: 'site', siteId: site.id })}
+      >
+        {t('frame.menu.edit')}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconTextCaption size={14} />} rightSection={<kbd>F2</kbd>} onClick={onRename}>
+        {t('frame.menu.rename')}
+      </Menu.Item>
+      {others.length > 0 && (
+        <SiteChoices
+          sites={others}
+          now={site.parentId}
+          onMove={to =>
+            client.sites
+              .update({ siteId: site.id, parentId: to })
+              .catch((error: unknown) => tellError(error, t('frame.toast.notMoved', { name: site.name })))
+          }
+        />
+      )}
+      <Menu.Divider />
+      <Menu.Item
+        color="var(--state-bad)"
+        leftSection={<IconTrash size={14} />}
+        onClick={() => client.sites.remove({ siteId: site.id }).catch((error: unknown) => tellError(error))}
+      >
+        {t('frame.menu.removeSite')}
+      </Menu.Item>
+    </PointMenu>
+  )
+}
