@@ -21,13 +21,16 @@ export function diagnosisText(steps: Iterable<DiagnosisStep>, title?: string): s
   const last = new Map<Stage, DiagnosisStep>()
   for (const step of steps) last.set(step.stage, step)
   const lines = title === undefined ? [] : [oneLine(title)]
-  for (const { stage, result, detail, durationMs, problem } of last.values()) {
-    const words = problem?.message ?? detail ?? ''
-    const time = durationMs === null ? '' : ` (${durationMs.toFixed(durationMs < 10 ? 1 : 0)} ms)`
-    lines.push(`${marks[result]} ${stageNames[stage].padEnd(20)} ${oneLine(words)}${time}`.trimEnd())
-    if (problem?.next !== undefined) lines.push(`  → ${oneLine(problem.next)}`)
-  }
+  for (const step of last.values()) lines.push(diagnosisLine(step))
   return `${lines.join('\n')}\n`
+}
+
+/** One stage's result as a line, with the next step on a second one where it failed; without a line's end. */
+export function diagnosisLine({ stage, result, detail, durationMs, problem }: DiagnosisStep): string {
+  const words = problem?.message ?? detail ?? ''
+  const time = durationMs === null ? '' : ` (${durationMs.toFixed(durationMs < 10 ? 1 : 0)} ms)`
+  const line = `${marks[result]} ${stageNames[stage].padEnd(20)} ${oneLine(words)}${time}`.trimEnd()
+  return problem?.next === undefined ? line : `${line}\n  → ${oneLine(problem.next)}`
 }
 
 /** What a peer sent must not break out of its line. */

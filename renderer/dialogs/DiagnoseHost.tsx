@@ -4,10 +4,12 @@ import type { HostId } from '../../shared/ids.ts'
 import { CopyButton } from '../components/CopyButton.tsx'
 import { ErrorState } from '../components/Messages.tsx'
 import { useFleet } from '../stores/fleet.ts'
+import { diagnosisText } from '../../shared/diagnosisText.ts'
+import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
 import { Decisions } from './Decisions.tsx'
 import { DialogFrame } from './DialogFrame.tsx'
-import { DiagnosisSteps, diagnosisText } from './DiagnosisSteps.tsx'
+import { DiagnosisSteps } from './DiagnosisSteps.tsx'
 import { PinnedKeys } from './PinnedKeys.tsx'
 import { useDiagnosis } from './useDiagnosis.ts'
 
@@ -18,25 +20,21 @@ export function DiagnoseHost({ hostId, onClose }: { hostId: HostId; onClose(): v
   useEffect(() => {
     void start({ hostId })
   }, [start, hostId])
-  const name = host?.record.name ?? 'this host'
+  const name = host?.record.name ?? t('addHost.diagnose.thisHost')
   return (
     <DialogFrame
-      title={
-        <>
-          Diagnosis of <bdi>{name}</bdi>
-        </>
-      }
+      title={t('addHost.diagnose.title', { name })}
       onClose={onClose}
       size={640}
       footer={
         <>
           <span className={classes.left}>
-            <CopyButton text={() => diagnosisText(name, steps)} label="Copy as text" />
+            <CopyButton text={() => diagnosisText(steps, name)} label={t('addHost.diagnose.copy')} />
           </span>
           <Button variant="default" loading={running} onClick={() => void start({ hostId })}>
-            Run again
+            {t('addHost.diagnose.again')}
           </Button>
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={onClose}>{t('dialogs.close')}</Button>
         </>
       }
     >

@@ -9,14 +9,16 @@ import { useAddress } from '../stores/address.ts'
 import { expectQuestion } from '../stores/dialogs.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { tell } from '../stores/toasts.ts'
+import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
 import { Decisions } from './Decisions.tsx'
 import { DialogFrame } from './DialogFrame.tsx'
 import { HostOptionFields } from './HostOptionFields.tsx'
 import { HostTest } from './HostTest.tsx'
-import { draftOf, emptyForm, formOf, type HostForm } from './hostForm.ts'
+import { badNumbers, draftOf, emptyForm, formOf, type HostForm } from './hostForm.ts'
 import { UriField } from './UriField.tsx'
 import { useHostPreview } from './useHostPreview.ts'
+import { useInherited } from './useInherited.ts'
 
 /** Adds a host, or edits one: where it is, how it is reached, what that means, and whether it works. */
 export function HostDialog({ hostId, onClose }: { hostId: HostId | null; onClose(): void }) {
@@ -31,8 +33,9 @@ export function HostDialog({ hostId, onClose }: { hostId: HostId | null; onClose
   const [error, setError] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
   const set = (part: Partial<HostForm>) => setForm(before => ({ ...before, ...part }))
-  const draft = draftOf(form, accepted, host?.record.options)
+  const draft = draftOf(form, accepted)
   const { preview, error: uriError } = useHostPreview(draft)
+  const inherited = useInherited(draft.uri === '' ? null : draft.uri, form.siteId)
   const production = sites.find(site => site.id === form.siteId)?.production ?? false
   // Another address has other keys.
   // biome-ignore lint/correctness/useExhaustiveDependencies: forgets them exactly when the address changes
@@ -49,7 +52,7 @@ export function HostDialog({ hostId, onClose }: { hostId: HostId | null; onClose
       } else {
         const record = await client.hosts.add(draft)
         expectQuestion(record.id)
-        tell(`${record.name} was added`)
+        tell(t('addHost.added', { name: record.name }))
       }
       onClose()
     } catch (thrown) {
@@ -59,30 +62,22 @@ export function HostDialog({ hostId, onClose }: { hostId: HostId | null; onClose
   }
   return (
     <DialogFrame
-      title={
-        host ? (
-          <>
-            Host <bdi>{host.record.name}</bdi>
-          </>
-        ) : (
-          'Add host'
-        )
-      }
+      title={host ? t('addHost.editTitle', { name: host.record.name }) : t('addHost.title')}
       size={720}
       production={production}
       onClose={onClose}
       footer={
         <>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t('dialogs.cancel')}
           </Button>
           <Button
             type="submit"
             form="host-form"
             loading={busy}
-            disabled={form.uri.trim() === '' || uriError !== null}
+            disabled={form.uri.trim() === '' || uriError !== null || badNumbers(form).length > 0}
           >
-            {host ? 'Save' : 'Add host'}
+            {host ? t('addHost.save') : t('addHost.add')}
           </Button>
         </>
       }
@@ -91,33 +86,36 @@ export function HostDialog({ hostId, onClose }: { hostId: HostId | null; onClose
         <UriField value={form.uri} error={uriError} onChange={uri => set({ uri })} />
         <div className={classes.pair}>
           <TextInput
-            label="Name"
-            placeholder={preview?.suggestedName ?? 'taken from the address'}
+            label={t('addHost.name')}
+            placeholder={preview?.suggestedName ?? t('addHost.nameFree')}
             value={form.name}
             maxLength={200}
             onChange={event => set({ name: event.currentTarget.value })}
           />
           <Select
-            label="Site"
-            placeholder="No site"
+            label={t('addHost.site')}
+            placeholder={t('addHost.noSite')}
             clearable
             data={sites.map(site => ({ value: site.id, label: site.name }))}
             value={form.siteId}
             onChange={value => set({ siteId: sites.find(site => site.id === value)?.id ?? null })}
           />
         </div>
-        <details className={classes.disclosure} open={host !== undefined}>
-          <summary>How to reach it</summary>
-          <HostOptionFields form={form} onChange={set} />
+        <details
+          className={classes.disclosure}
+          open={host !== undefined && Object.keys(host.record.options).length > 0}
+        >
+          <summary>{t('addHost.how')}</summary>
+          <HostOptionFields form={form} inherited={inherited} onChange={set} />
         </details>
       </form>
       {preview && (
         <Decisions
-          lead={
-            <>
-              {preview.driver} over {preview.transport}, opens <code>{preview.remoteUri}</code>
-            </>
-          }
+          lead={t('addHost.lead', {
+            driver: preview.driver,
+            transport: preview.transport,
+            uri: preview.remoteUri,
+          })}
           transport={preview}
         />
       )}

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { KeyFingerprint } from '../../shared/models/host.ts'
+import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
 
 /** A host key as a person compares it: kind, fingerprint, picture. */
@@ -32,8 +33,7 @@ export function CompareHint({ algorithm }: { algorithm: string }) {
   const kind = algorithm.replace('ssh-', '').replace(/^ecdsa.*/, 'ecdsa')
   return (
     <p className={classes.dim}>
-      Compare it with what the host itself prints on its console:{' '}
-      <code>ssh-keygen -lvf /etc/ssh/ssh_host_{kind}_key.pub</code>
+      {t('addHost.keys.compare')} <code>ssh-keygen -lvf /etc/ssh/ssh_host_{kind}_key.pub</code>
     </p>
   )
 }

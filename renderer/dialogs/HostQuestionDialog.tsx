@@ -7,6 +7,7 @@ import { useApi } from '../api/client.ts'
 import { toAppError } from '../api/errors.ts'
 import { errorText } from '../components/Messages.tsx'
 import { useFleet } from '../stores/fleet.ts'
+import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
 import { DialogFrame } from './DialogFrame.tsx'
 import { CompareHint, HostKey } from './HostKey.tsx'
@@ -70,11 +71,7 @@ function NewKey({ host, question, answer, busy, error, production, onClose }: Qu
   const { presented, endpoint } = question
   return (
     <DialogFrame
-      title={
-        <>
-          New host key: <bdi>{host.record.name}</bdi>
-        </>
-      }
+      title={t('addHost.keys.newTitle', { name: host.record.name })}
       production={production}
       onClose={onClose}
       footer={
@@ -85,22 +82,19 @@ function NewKey({ host, question, answer, busy, error, production, onClose }: Qu
             onClick={() => answer({ kind: 'refuse' })}
             disabled={busy}
           >
-            Refuse
+            {t('addHost.keys.refuse')}
           </Button>
           <Button variant="default" data-autofocus onClick={onClose}>
-            Decide later
+            {t('addHost.keys.later')}
           </Button>
           <Button loading={busy} onClick={() => answer({ kind: 'trustHostKey', sha256: presented.sha256 })}>
-            Trust this key
+            {t('addHost.keys.trust')}
           </Button>
         </>
       }
     >
-      <p>
-        <code>{endpoint}</code> shows a key that neither known_hosts nor NovaCron knows. Nothing was sent to
-        it yet.
-      </p>
-      <HostKey title="It shows" fingerprint={presented} />
+      <p>{t('addHost.keys.newWords', { endpoint })}</p>
+      <HostKey title={t('addHost.keys.shows')} fingerprint={presented} />
       <CompareHint algorithm={presented.algorithm} />
       <Problem error={error} />
     </DialogFrame>
@@ -120,18 +114,14 @@ function ChangedKey({
   const [typed, setTyped] = useState('')
   return (
     <DialogFrame
-      title={
-        <>
-          The host key of <bdi>{host.record.name}</bdi> has changed
-        </>
-      }
+      title={t('addHost.keys.changedTitle', { name: host.record.name })}
       size={680}
       production={production}
       onClose={onClose}
       footer={
         <>
           <Button variant="default" data-autofocus onClick={onClose}>
-            Leave it refused
+            {t('addHost.keys.leave')}
           </Button>
           <Button
             color="danger"
@@ -140,28 +130,26 @@ function ChangedKey({
             loading={busy}
             onClick={() => answer({ kind: 'repinHostKey', sha256: presented.sha256 })}
           >
-            Pin the new key
+            {t('addHost.keys.pin')}
           </Button>
         </>
       }
     >
-      <p className={classes.warning}>
-        <code>{endpoint}</code> is another machine than before, or somebody stands between. The connection was
-        refused and nothing was sent. If the host was not reinstalled, find out why first.
-      </p>
+      <p className={classes.warning}>{t('addHost.keys.changedWords', { endpoint })}</p>
       <div className={classes.pair}>
         {known.map(each => (
-          <HostKey key={each.sha256} title="Known until now" fingerprint={each} source={each.source} />
+          <HostKey
+            key={each.sha256}
+            title={t('addHost.keys.known')}
+            fingerprint={each}
+            source={each.source}
+          />
         ))}
-        <HostKey title="It shows now" fingerprint={presented} suspicious />
+        <HostKey title={t('addHost.keys.now')} fingerprint={presented} suspicious />
       </div>
       <CompareHint algorithm={presented.algorithm} />
       <TextInput
-        label={
-          <>
-            To pin the new key, type the host’s name, <b>{host.record.name}</b>
-          </>
-        }
+        label={t('addHost.keys.typeName', { name: host.record.name })}
         value={typed}
         onChange={event => setTyped(event.currentTarget.value)}
         autoComplete="off"
@@ -171,23 +159,13 @@ function ChangedKey({
   )
 }
 
-const secretTitles = {
-  password: 'Password for',
-  passphrase: 'Passphrase for',
-  keyboardInteractive: 'Log in to',
-}
-
 function Secret({ host, question, answer, busy, error, production, onClose }: QuestionProps<'secret'>) {
   const { prompts, request, subject, endpoint, instruction, again } = question
   const [answers, setAnswers] = useState(prompts.map(() => ''))
   const set = (index: number, text: string) => setAnswers(answers.with(index, text))
   return (
     <DialogFrame
-      title={
-        <>
-          {secretTitles[request]} <bdi>{host.record.name}</bdi>
-        </>
-      }
+      title={t(`addHost.secret.${request}`, { name: host.record.name })}
       production={production}
       onClose={onClose}
       size={460}
@@ -200,14 +178,11 @@ function Secret({ host, question, answer, busy, error, production, onClose }: Qu
           answer({ kind: 'secret', answers })
         }}
       >
-        <p>
-          <bdi>{subject}</bdi> at <code>{endpoint}</code>. It is used for this connection and kept nowhere
-          else.
-        </p>
+        <p>{t('addHost.secret.at', { subject, endpoint })}</p>
         {instruction && <p className={classes.dim}>{instruction}</p>}
         {again && (
           <p role="alert" className={classes.caution}>
-            The last answer was not accepted.
+            {t('addHost.secret.again')}
           </p>
         )}
         {prompts.map((prompt, index) => {
@@ -227,10 +202,10 @@ function Secret({ host, question, answer, busy, error, production, onClose }: Qu
         <Problem error={error} />
         <div className={classes.formButtons}>
           <Button variant="default" type="button" onClick={() => answer({ kind: 'refuse' })} disabled={busy}>
-            Do not connect
+            {t('addHost.secret.no')}
           </Button>
           <Button type="submit" loading={busy}>
-            Connect
+            {t('addHost.secret.yes')}
           </Button>
         </div>
       </form>

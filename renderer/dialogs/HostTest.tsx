@@ -3,10 +3,13 @@ import { IconStethoscope } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { z } from 'zod'
 import type { HostDraft } from '../../shared/contract/index.ts'
+import type { DiagnosisStep } from '../../shared/models/host.ts'
 import { CopyButton } from '../components/CopyButton.tsx'
 import { errorText } from '../components/Messages.tsx'
+import { diagnosisText } from '../../shared/diagnosisText.ts'
+import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
-import { DiagnosisSteps, diagnosisText } from './DiagnosisSteps.tsx'
+import { DiagnosisSteps } from './DiagnosisSteps.tsx'
 import { CompareHint, HostKey } from './HostKey.tsx'
 import { questionIn, secretWanted } from './hostForm.ts'
 import { useDiagnosis } from './useDiagnosis.ts'
@@ -39,24 +42,29 @@ export function HostTest({ draft, accepted, onAccept }: HostTestProps) {
           loading={running}
           onClick={() => run()}
         >
-          Test
+          {t('addHost.test.run')}
         </Button>
         {running && (
           <Button variant="subtle" color="gray" onClick={cancel}>
-            Stop
+            {t('addHost.test.stop')}
           </Button>
         )}
         {!running && steps.length > 0 && (
-          <CopyButton text={() => diagnosisText(draft.uri, steps)} label="Copy result" />
+          <CopyButton text={() => diagnosisText(steps, draft.uri)} label={t('addHost.test.copy')} />
         )}
       </div>
       {steps.length > 0 && <DiagnosisSteps steps={steps} />}
+      {!running && worked(steps) && (
+        <p className={classes.good} role="status">
+          {t('addHost.test.works')}
+        </p>
+      )}
       {question?.kind === 'newHostKey' && (
         <>
-          <HostKey title="The host shows this key" fingerprint={question.presented} />
+          <HostKey title={t('addHost.test.shows')} fingerprint={question.presented} />
           <CompareHint algorithm={question.presented.algorithm} />
           <div className={classes.formButtons}>
-            <Button onClick={() => onAccept(question.presented.sha256)}>Trust this key and go on</Button>
+            <Button onClick={() => onAccept(question.presented.sha256)}>{t('addHost.test.trust')}</Button>
           </div>
         </>
       )}
@@ -69,14 +77,14 @@ export function HostTest({ draft, accepted, onAccept }: HostTestProps) {
           }}
         >
           <PasswordInput
-            label={wanted === 'password' ? 'Password, for this test only' : 'Passphrase, for this test only'}
+            label={t(`addHost.test.${wanted}`)}
             value={secret}
             autoComplete="off"
             onChange={event => setSecret(event.currentTarget.value)}
           />
           <div className={classes.formButtons}>
             <Button type="submit" disabled={secret === ''}>
-              Try with it
+              {t('addHost.test.tryWith')}
             </Button>
           </div>
         </form>
@@ -89,3 +97,7 @@ export function HostTest({ draft, accepted, onAccept }: HostTestProps) {
     </div>
   )
 }
+
+/** Whether a test went through: something passed and nothing failed. */
+const worked = (steps: readonly DiagnosisStep[]): boolean =>
+  steps.some(step => step.result === 'passed') && steps.every(step => step.result !== 'failed')

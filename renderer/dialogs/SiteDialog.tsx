@@ -6,10 +6,12 @@ import { useApi } from '../api/client.ts'
 import { toAppError } from '../api/errors.ts'
 import { errorText } from '../components/Messages.tsx'
 import { useFleet } from '../stores/fleet.ts'
+import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
 import { DialogFrame } from './DialogFrame.tsx'
 import { HostOptionFields } from './HostOptionFields.tsx'
-import { type OptionForm, optionForm, optionsOf } from './hostForm.ts'
+import { badNumbers, type OptionForm, optionForm, optionsOf } from './hostForm.ts'
+import { useInherited } from './useInherited.ts'
 
 /** Names a site, says what it lies in and whether it is production; new where `siteId` is null. */
 export function SiteDialog({ siteId, onClose }: { siteId: string | null; onClose(): void }) {
@@ -20,23 +22,28 @@ export function SiteDialog({ siteId, onClose }: { siteId: string | null; onClose
   const [parentId, setParentId] = useState<SiteId | null>(site?.parentId ?? null)
   const [production, setProduction] = useState(site?.production ?? false)
   const [options, setOptions] = useState<OptionForm>(() => optionForm(site?.options ?? {}))
+  const inherited = useInherited(null, parentId)
   const [error, setError] = useState<AppError | null>(null)
   const save = async (event: React.FormEvent) => {
     event.preventDefault()
     try {
       const given = { name: name.trim(), parentId, production }
       const { id } = site ?? (await client.sites.create(given))
-      await client.sites.update({ siteId: id, ...given, options: optionsOf(options, site?.options) })
+      await client.sites.update({ siteId: id, ...given, options: optionsOf(options) })
       onClose()
     } catch (thrown) {
       setError(toAppError(thrown))
     }
   }
   return (
-    <DialogFrame title={site ? `Site ${site.name}` : 'New site'} onClose={onClose} size={560}>
+    <DialogFrame
+      title={site ? t('addHost.sites.title', { name: site.name }) : t('addHost.sites.newTitle')}
+      onClose={onClose}
+      size={560}
+    >
       <form className={classes.form} onSubmit={event => void save(event)}>
         <TextInput
-          label="Name"
+          label={t('addHost.sites.name')}
           value={name}
           maxLength={200}
           required
@@ -44,24 +51,26 @@ export function SiteDialog({ siteId, onClose }: { siteId: string | null; onClose
           onChange={event => setName(event.currentTarget.value)}
         />
         <Select
-          label="Lies in"
-          placeholder="the fleet itself"
+          label={t('addHost.sites.liesIn')}
+          placeholder={t('addHost.sites.fleet')}
           clearable
           data={sites.filter(each => each.id !== siteId).map(each => ({ value: each.id, label: each.name }))}
           value={parentId}
           onChange={value => setParentId(sites.find(each => each.id === value)?.id ?? null)}
         />
         <Checkbox
-          label="Production: its hosts, machines and dialogs carry a stripe"
+          label={t('addHost.sites.production')}
           checked={production}
           onChange={event => setProduction(event.currentTarget.checked)}
         />
         <details className={classes.disclosure}>
-          <summary>How its hosts are reached</summary>
-          <p className={`${classes.dim} ${classes.small}`}>
-            Holds for every host of this site and the sites in it, unless the host says otherwise.
-          </p>
-          <HostOptionFields form={options} onChange={part => setOptions({ ...options, ...part })} />
+          <summary>{t('addHost.sites.how')}</summary>
+          <p className={`${classes.dim} ${classes.small}`}>{t('addHost.options.siteWhat')}</p>
+          <HostOptionFields
+            form={options}
+            inherited={inherited}
+            onChange={part => setOptions({ ...options, ...part })}
+          />
         </details>
         {error && (
           <p role="alert" className={classes.warning}>
@@ -70,10 +79,10 @@ export function SiteDialog({ siteId, onClose }: { siteId: string | null; onClose
         )}
         <div className={classes.formButtons}>
           <Button variant="default" type="button" onClick={onClose}>
-            Cancel
+            {t('dialogs.cancel')}
           </Button>
-          <Button type="submit" disabled={name.trim() === ''}>
-            {site ? 'Save' : 'Create site'}
+          <Button type="submit" disabled={name.trim() === '' || badNumbers(options).length > 0}>
+            {site ? t('addHost.save') : t('addHost.sites.create')}
           </Button>
         </div>
       </form>

@@ -90,7 +90,7 @@ test('a refused action keeps the dialog open and says why', async () => {
 test('an address is explained as it is typed, and underlined where it goes wrong', async () => {
   await open({ scenario: 'empty' })
   renderInWindow(<HostDialog hostId={null} onClose={() => {}} />, served)
-  fireEvent.change(screen.getByRole('textbox', { name: 'Address' }), { target: { value: 'qemu ssh' } })
+  fireEvent.change(screen.getByRole('textbox', { name: 'Address' }), { target: { value: 'qemu ssh://' } })
   await screen.findByText(/reads driver\+transport/)
   expect(document.querySelector('u')?.textContent).toBe(' ')
   expect(button('Add host').hasAttribute('disabled')).toBe(true)

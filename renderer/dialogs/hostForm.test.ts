@@ -3,7 +3,16 @@ import { expect, test } from 'vitest'
 import type { DiagnosisStep } from '../../shared/models/host.ts'
 import { makeHost } from '../testing/fleetData.ts'
 import { presentedKey } from '../testing/devReplies.ts'
-import { draftOf, emptyForm, formOf, optionsOf, questionIn, secretWanted } from './hostForm.ts'
+import {
+  badNumbers,
+  draftOf,
+  emptyForm,
+  formOf,
+  optionsOf,
+  questionIn,
+  secretWanted,
+  uriOf,
+} from './hostForm.ts'
 
 const failed = (part: Partial<DiagnosisStep>): DiagnosisStep[] => [
   { stage: 'hostKey', result: 'failed', detail: null, durationMs: 1, problem: null, ...part },
@@ -22,9 +31,12 @@ test('what is typed becomes options, one key file a line, hops in order', () => 
     ...emptyForm,
     identityFiles: '~/.ssh/a\n\n ~/.ssh/b ',
     jump: 'ops@one:22, two',
-    useAgent: false,
-    readOnly: true,
+    useAgent: 'no' as const,
+    readOnly: 'yes' as const,
     tickSeconds: '5',
+    keepaliveSeconds: '2,5',
+    keepaliveCount: '4',
+    timeoutSeconds: '1.5',
     transport: 'openssh' as const,
   }
   expect(optionsOf(form)).toEqual({
@@ -34,21 +46,42 @@ test('what is typed becomes options, one key file a line, hops in order', () => 
     jump: ['ops@one:22', 'two'],
     readOnly: true,
     tickMs: 5000,
+    keepaliveSeconds: 3,
+    keepaliveCount: 4,
+    connectTimeoutMs: 1500,
   })
 })
 
-test('editing keeps options that the form does not show and drops those taken back', () => {
-  const { record } = makeHost(0)
-  const stored = { ...record, options: { keepaliveSeconds: 7, readOnly: true, jump: ['one'] } }
-  expect(optionsOf({ ...formOf(stored), readOnly: false }, stored.options)).toEqual({
+test('a stored host comes back as it was stored, also where it says no to what it would inherit', () => {
+  const options = {
+    transport: 'builtin' as const,
+    identityFiles: [],
+    useAgent: true,
+    jump: [],
+    readOnly: false,
+    tickMs: 500,
+    backgroundTickMs: 60_000,
     keepaliveSeconds: 7,
-    jump: ['one'],
-  })
+    keepaliveCount: 2,
+    connectTimeoutMs: 2_500,
+  }
+  const { record } = makeHost(0)
+  expect(optionsOf(formOf({ ...record, options }))).toEqual(options)
+  expect(optionsOf({ ...formOf({ ...record, options }), readOnly: '', jump: '' })).not.toHaveProperty('jump')
 })
 
-test('a sample interval out of range is brought into it, nonsense is left out', () => {
-  expect(optionsOf({ ...emptyForm, tickSeconds: '0.001' })).toEqual({ tickMs: 500 })
-  expect(optionsOf({ ...emptyForm, tickSeconds: 'soon' })).toEqual({})
+test('a number that can not be used is told and not sent', () => {
+  const form = { ...emptyForm, tickSeconds: '0.001', keepaliveCount: 'soon', timeoutSeconds: '10' }
+  expect(badNumbers(form)).toEqual(['tickSeconds', 'keepaliveCount'])
+  expect(optionsOf(form)).toEqual({ connectTimeoutMs: 10_000 })
+})
+
+test('an address is enough where no URI is given', () => {
+  expect(uriOf(' root@kvm1:2222 ')).toBe('qemu+ssh://root@kvm1:2222/system')
+  expect(uriOf('kvm1.example.net')).toBe('qemu+ssh://kvm1.example.net/system')
+  expect(uriOf('ops@2001:db8::7')).toBe('qemu+ssh://ops@[2001:db8::7]/system')
+  expect(uriOf('qemu:///system')).toBe('qemu:///system')
+  expect(uriOf('')).toBe('')
 })
 
 test('finds the question that a diagnosis stopped at', () => {

@@ -8,106 +8,146 @@ import {
   type HostRecord,
 } from '../../shared/models/host.ts'
 
-/** How hosts are reached, as typed. */
+type Choice = '' | 'yes' | 'no'
+
+/** How hosts are reached, as typed; what is empty is inherited. */
 export interface OptionForm {
-  transport: 'builtin' | 'openssh'
-  /** One path a line. */
+  transport: '' | 'builtin' | 'openssh'
+  /** One path a line; `none` for none. */
   identityFiles: string
-  useAgent: boolean
-  /** `user@host:port`, separated by commas, first hop first. */
+  useAgent: Choice
+  /** `user@host:port`, separated by commas, first hop first; `none` for none. */
   jump: string
-  readOnly: boolean
-  /** Seconds between samples; empty follows the site. */
+  readOnly: Choice
+  /** Seconds between samples while on screen, and otherwise. */
   tickSeconds: string
+  backgroundSeconds: string
+  keepaliveSeconds: string
+  keepaliveCount: string
+  /** Seconds that each step of connecting may take. */
+  timeoutSeconds: string
 }
 
 /** What the host form holds, as typed. */
 export interface HostForm extends OptionForm {
+  /** A URI, or an address that one is made of. */
   uri: string
   name: string
   siteId: SiteId | null
 }
 
-export const emptyForm: HostForm = {
-  uri: '',
-  name: '',
-  siteId: null,
-  transport: 'builtin',
+export const emptyOptions: OptionForm = {
+  transport: '',
   identityFiles: '',
-  useAgent: true,
+  useAgent: '',
   jump: '',
-  readOnly: false,
+  readOnly: '',
   tickSeconds: '',
+  backgroundSeconds: '',
+  keepaliveSeconds: '',
+  keepaliveCount: '',
+  timeoutSeconds: '',
+}
+
+export const emptyForm: HostForm = { uri: '', name: '', siteId: null, ...emptyOptions }
+
+/** Numbers of the form: the option each becomes, what it is multiplied by, and its bounds as typed. */
+export const numberOptions = {
+  tickSeconds: { option: 'tickMs', factor: 1_000, min: 0.5, max: 600 },
+  backgroundSeconds: { option: 'backgroundTickMs', factor: 1_000, min: 0.5, max: 600 },
+  keepaliveSeconds: { option: 'keepaliveSeconds', factor: 1, min: 1, max: 600 },
+  keepaliveCount: { option: 'keepaliveCount', factor: 1, min: 1, max: 20 },
+  timeoutSeconds: { option: 'connectTimeoutMs', factor: 1_000, min: 0.5, max: 300 },
+} as const
+/** A number that the form asks for. */
+export type NumberOption = keyof typeof numberOptions
+const numberNames = Object.keys(numberOptions) as NumberOption[]
+
+/** The URI that an address stands for: `root@kvm1:2222` is `qemu+ssh://root@kvm1:2222/system`. */
+export function uriOf(address: string): string {
+  const text = address.trim()
+  if (text === '' || text.includes('://')) return text
+  const [, user = '', place = text] = /^([^@]*@)?(.*)$/.exec(text) ?? []
+  const bare = place.split(':').length > 2 && !place.startsWith('[')
+  return `qemu+ssh://${user}${bare ? `[${place}]` : place}/system`
 }
 
 /** The form of a stored host. */
 export function formOf({ uri, name, siteId, options }: HostRecord): HostForm {
-  return {
-    uri,
-    name,
-    siteId,
-    ...optionForm(options),
-  }
+  return { uri, name, siteId, ...optionForm(options) }
 }
+
+const choiceOf = (value: boolean | undefined): Choice => (value === undefined ? '' : value ? 'yes' : 'no')
+
+const listText = (list: readonly string[] | undefined, by: string): string =>
+  list === undefined ? '' : list.length === 0 ? 'none' : list.join(by)
 
 /** The form of stored options. */
 export function optionForm(options: z.infer<typeof HostOptions>): OptionForm {
+  const numbers = Object.fromEntries(
+    numberNames.map(name => {
+      const { option, factor } = numberOptions[name]
+      const value = options[option]
+      return [name, value === undefined ? '' : String(value / factor)]
+    }),
+  ) as Record<NumberOption, string>
   return {
-    transport: options.transport ?? 'builtin',
-    identityFiles: options.identityFiles?.join('\n') ?? '',
-    useAgent: options.useAgent ?? true,
-    jump: options.jump?.join(', ') ?? '',
-    readOnly: options.readOnly ?? false,
-    tickSeconds: options.tickMs === undefined ? '' : String(options.tickMs / 1000),
+    ...numbers,
+    transport: options.transport ?? '',
+    identityFiles: listText(options.identityFiles, '\n'),
+    useAgent: choiceOf(options.useAgent),
+    jump: listText(options.jump, ', '),
+    readOnly: choiceOf(options.readOnly),
   }
 }
 
-const listOf = (text: string, separator: RegExp) =>
-  text
+function listOf(text: string, separator: RegExp): string[] | undefined {
+  const parts = text
     .split(separator)
     .map(part => part.trim())
     .filter(Boolean)
+  if (parts.length === 0) return undefined
+  return parts.length === 1 && parts[0]?.toLowerCase() === 'none' ? [] : parts
+}
 
-/** Options that differ from what a host inherits; options the form does not show are kept. */
-export function optionsOf(
-  form: OptionForm,
-  kept: z.infer<typeof HostOptions> = {},
-): z.infer<typeof HostOptions> {
-  const {
-    transport: _t,
-    identityFiles: _i,
-    useAgent: _a,
-    jump: _j,
-    readOnly: _r,
-    tickMs: _m,
-    ...others
-  } = kept
+/** A number as typed; null where it is none or out of its bounds. */
+export function numberOf(name: NumberOption, text: string): number | null {
+  const { min, max } = numberOptions[name]
+  const value = Number(text.trim().replace(',', '.'))
+  return text.trim() === '' || !Number.isFinite(value) || value < min || value > max ? null : value
+}
+
+/** Numbers that are typed and can't be used. */
+export const badNumbers = (form: OptionForm): NumberOption[] =>
+  numberNames.filter(name => form[name].trim() !== '' && numberOf(name, form[name]) === null)
+
+/** The options that the form sets; what is empty is left to be inherited. */
+export function optionsOf(form: OptionForm): z.infer<typeof HostOptions> {
   const identityFiles = listOf(form.identityFiles, /\n/)
   const jump = listOf(form.jump, /,/)
-  const tickMs = Number.parseFloat(form.tickSeconds) * 1000
+  const numbers = numberNames.flatMap(name => {
+    const { option, factor } = numberOptions[name]
+    const value = numberOf(name, form[name])
+    return value === null ? [] : [[option, Math.round(value * factor)] as const]
+  })
   return {
-    ...others,
-    ...(form.transport === 'openssh' ? { transport: 'openssh' as const } : {}),
-    ...(identityFiles.length > 0 ? { identityFiles } : {}),
-    ...(form.useAgent ? {} : { useAgent: false }),
-    ...(jump.length > 0 ? { jump } : {}),
-    ...(form.readOnly ? { readOnly: true } : {}),
-    ...(Number.isFinite(tickMs) ? { tickMs: Math.min(600_000, Math.max(500, Math.round(tickMs))) } : {}),
+    ...(form.transport === '' ? {} : { transport: form.transport }),
+    ...(identityFiles === undefined ? {} : { identityFiles }),
+    ...(form.useAgent === '' ? {} : { useAgent: form.useAgent === 'yes' }),
+    ...(jump === undefined ? {} : { jump }),
+    ...(form.readOnly === '' ? {} : { readOnly: form.readOnly === 'yes' }),
+    ...Object.fromEntries(numbers),
   }
 }
 
 /** The host to add or test. */
-export function draftOf(
-  form: HostForm,
-  acceptNewKeys: readonly string[],
-  kept?: z.infer<typeof HostOptions>,
-): z.infer<typeof HostDraft> {
+export function draftOf(form: HostForm, acceptNewKeys: readonly string[]): z.infer<typeof HostDraft> {
   const name = form.name.trim()
   return {
-    uri: form.uri.trim(),
+    uri: uriOf(form.uri),
     ...(name ? { name } : {}),
     siteId: form.siteId,
-    options: optionsOf(form, kept),
+    options: optionsOf(form),
     ...(acceptNewKeys.length > 0 ? { acceptNewKeys: [...acceptNewKeys] } : {}),
   }
 }

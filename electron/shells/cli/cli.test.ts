@@ -146,7 +146,7 @@ describe.skipIf(libvirtdMissing() !== null)('the command line beside libvirt’s
   test('diagnoses a stored host and a URI stage by stage', async () => {
     const good = await cli.run(['host', 'test', 'alpha'])
     expect(good.code).toBe(0)
-    expect(good.out).toMatch(/✔ version +libvirt 9/)
+    expect(good.out).toMatch(/✔ libvirt version +libvirt 9/)
     const bad = await cli.run(['host', 'test', 'test+unix:///default?socket=/nonexistent', '--json'])
     expect(bad.code).toBe(exitCode.connection)
     expect(

@@ -10,7 +10,6 @@ import type { ListCopy } from '../../components/list/RowMenu.tsx'
 import { EmptyState } from '../../components/Messages.tsx'
 import badge from '../../components/StateBadge.module.css'
 import { type Mark, StateMark } from '../../components/StateMark.tsx'
-import { crumbs } from '../../frame/crumbs.ts'
 import { go, useAddress } from '../../stores/address.ts'
 import { openDialog } from '../../stores/dialogs.ts'
 import { useFleet } from '../../stores/fleet.ts'
@@ -72,9 +71,10 @@ const useLiveOrder = (): boolean =>
 
 function Head({ rows }: { rows: readonly HostRow[] }) {
   const scope = useAddress(address => address.scope)
-  const title = useFleet(fleet =>
-    scope.kind === 'fleet' ? null : (crumbs(fleet, scope).at(-1)?.name ?? null),
-  )
+  const title = useFleet(({ sites, hosts }) => {
+    if (scope.kind === 'host') return hosts.get(scope.id)?.record.name
+    return scope.kind === 'site' ? sites.find(site => site.id === scope.id)?.name : undefined
+  })
   const live = rows.filter(({ host }) => isLive(host.state)).length
   const off = rows.filter(({ host }) => host.state.phase === 'disconnected').length
   const trouble = rows.length - live - off

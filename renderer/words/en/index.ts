@@ -3,11 +3,26 @@ import { chart } from './chart.ts'
 import { dialogs } from './dialogs.ts'
 import { frame } from './frame.ts'
 import { list } from './list.ts'
+import { machine } from './machine.ts'
 import { machines } from './machines.ts'
 import { hosts } from './hosts.ts'
+import { addHost } from './addHost.ts'
 import { pages } from './pages.ts'
 import { palette } from './palette.ts'
 import { settings } from './settings.ts'
 
 /** The English catalogue; every other language has the same keys. */
-export const english = { hosts, actions, chart, dialogs, frame, list, machines, pages, palette, settings }
+export const english = {
+  addHost,
+  hosts,
+  actions,
+  chart,
+  dialogs,
+  frame,
+  list,
+  machine,
+  machines,
+  pages,
+  palette,
+  settings,
+}

@@ -1,11 +1,9 @@
+import { diagnosisLine } from '../../../../shared/diagnosisText.ts'
 import type { DiagnosisStep } from '../../../../shared/models/host.ts'
 import type { CommandContext, CommandResult } from '../command.ts'
 import { printJson } from '../command.ts'
 import { exitCode, exitCodeOf } from '../exitCodes.ts'
 import { hostNamed } from '../select.ts'
-import { printable } from '../terminal.ts'
-
-const marks = { passed: '✔', failed: '✘', skipped: '–', running: '…' } as const
 
 /** Staged diagnosis of a stored host or of a URI, a line a stage as it comes. */
 export async function hostTest(
@@ -30,17 +28,10 @@ export async function hostTest(
   for await (const step of await client.hosts.test(input, { signal: context.signal })) {
     if (step.result === 'running') continue
     steps.push(step)
-    if (!options.json) terminal.out(line(step))
+    if (!options.json) terminal.out(`${diagnosisLine(step)}\n`)
   }
   context.signal.throwIfAborted()
   if (options.json) printJson(terminal, 'novacron.diagnosis/1', { host: name, steps })
   const failed = steps.find(step => step.result === 'failed')
   return failed ? exitCodeOf(failed.problem?.code ?? 'internal') : exitCode.ok
-}
-
-function line(step: DiagnosisStep): string {
-  const time = step.durationMs === null ? '' : `  ${step.durationMs.toFixed(0)} ms`
-  const text = step.problem?.message ?? step.detail ?? ''
-  const first = `${marks[step.result]} ${step.stage.padEnd(14)} ${printable(text)}${time}\n`
-  return step.problem?.next ? `${first}    → ${printable(step.problem.next)}\n` : first
 }
