@@ -1,32 +1,63 @@
 import { Modal } from '@mantine/core'
-import { IconBolt, IconDeviceDesktop, IconSearch, IconServer2 } from '@tabler/icons-react'
+import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { go } from '../stores/address.ts'
+import { amountOf, countUse, useUse } from '../stores/use.ts'
+import { t } from '../words/index.ts'
 import classes from './CommandPalette.module.css'
-import { type PaletteEntry, search, searchable } from './palette.ts'
-import { usePaletteEntries } from './usePaletteEntries.ts'
+import { Keys } from './Keys.tsx'
+import { PlanHint } from './PlanHint.tsx'
+import { folded, type PaletteEntry, search } from './palette.ts'
+import { useNamedVerbs, usePaletteEntries } from './usePaletteEntries.ts'
 
-const icons = { Machines: IconDeviceDesktop, Hosts: IconServer2, Actions: IconBolt }
+/** Always there once something is typed: what nobody is called may still stand in a definition. */
+const searchEntry = (typed: string): PaletteEntry => {
+  const label = t('palette.noneNext', { text: typed.trim() })
+  return {
+    key: 'search',
+    kind: 'action',
+    label,
+    folded: folded(label),
+    icon: IconSearch,
+    run: () => go({ page: 'search', params: { q: typed.trim() } }),
+  }
+}
 
-/** Any machine, host or action in a few letters. */
+/** Any machine, host, site, page, setting, view or action in a few letters; entries stay true while it is open. */
 export function CommandPalette({ onClose }: { onClose(): void }) {
   const entries = usePaletteEntries()
-  const prepared = useMemo(() => searchable(entries), [entries])
   const [typed, setTyped] = useState('')
-  const [picked, setPicked] = useState(0)
+  const [picked, setPicked] = useState<string | null>(null)
   const list = useRef<HTMLDivElement>(null)
-  const found = useMemo(() => search(prepared, typed), [prepared, typed])
+  const named = useNamedVerbs(entries, typed)
+  const [openedAtMs] = useState(() => Date.now())
+  const found = useMemo(() => {
+    const counts = useUse.getState()
+    const plain = search(entries, typed, key => amountOf(counts, key, openedAtMs))
+    return typed.trim() === '' ? plain : [...named, ...plain, searchEntry(typed)]
+  }, [entries, named, typed, openedAtMs])
+  const at = Math.max(
+    0,
+    found.findIndex(entry => entry.key === picked),
+  )
+  const current = found[at]
   useEffect(() => {
-    list.current?.children[picked]?.scrollIntoView({ block: 'nearest' })
-  }, [picked])
+    list.current?.children[at]?.scrollIntoView({ block: 'nearest' })
+  }, [at])
   const run = (entry: PaletteEntry | undefined) => {
     if (!entry) return
     onClose()
+    countUse(entry.key)
     entry.run()
   }
+  const pick = (index: number) =>
+    setPicked(found[Math.max(0, Math.min(found.length - 1, index))]?.key ?? null)
   const onKeyDown = (event: React.KeyboardEvent) => {
-    if (event.key === 'ArrowDown') setPicked(Math.min(found.length - 1, picked + 1))
-    else if (event.key === 'ArrowUp') setPicked(Math.max(0, picked - 1))
-    else if (event.key === 'Enter') run(found[picked])
+    if (event.key === 'ArrowDown') pick(at + 1)
+    else if (event.key === 'ArrowUp') pick(at - 1)
+    else if (event.key === 'PageDown') pick(at + 8)
+    else if (event.key === 'PageUp') pick(at - 8)
+    else if (event.key === 'Enter' && !event.nativeEvent.isComposing) run(current)
     else return
     event.preventDefault()
   }
@@ -34,12 +65,12 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
     <Modal.Root
       opened
       onClose={onClose}
-      size={620}
+      size={660}
       yOffset="12vh"
       classNames={{ content: classes.content ?? '' }}
     >
       <Modal.Overlay color="var(--scrim)" backgroundOpacity={1} />
-      <Modal.Content aria-label="Go to machine, host or action">
+      <Modal.Content aria-label={t('palette.label')}>
         <div className={classes.field}>
           <IconSearch size={16} aria-hidden="true" />
           <input
@@ -47,42 +78,51 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
             role="combobox"
             aria-expanded="true"
             aria-controls="palette-list"
-            aria-activedescendant={found.length > 0 ? `palette-${picked}` : undefined}
-            aria-label="Go to machine, host or action"
-            placeholder="Machine, host or action"
+            aria-activedescendant={current ? `palette-${at}` : undefined}
+            aria-label={t('palette.label')}
+            placeholder={t('palette.hint')}
             data-autofocus=""
             spellCheck={false}
             autoComplete="off"
+            maxLength={300}
+            dir="auto"
             value={typed}
             onChange={event => {
               setTyped(event.currentTarget.value)
-              setPicked(0)
+              setPicked(null)
             }}
             onKeyDown={onKeyDown}
           />
         </div>
-        <div ref={list} id="palette-list" role="listbox" aria-label="Results" className={classes.list}>
-          {found.map((entry, index) => {
-            const Icon = icons[entry.group]
-            return (
-              // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: the input has the keyboard
-              <div
-                key={entry.key}
-                id={`palette-${index}`}
-                role="option"
-                aria-selected={index === picked}
-                className={classes.entry}
-                onClick={() => run(entry)}
-                onMouseMove={() => setPicked(index)}
-              >
-                <Icon size={14} aria-hidden="true" className={classes.icon} />
-                <bdi className={classes.label}>{entry.label}</bdi>
-                <span className={classes.detail}>{entry.detail}</span>
-              </div>
-            )
-          })}
+        <div
+          ref={list}
+          id="palette-list"
+          role="listbox"
+          aria-label={t('palette.results')}
+          className={classes.list}
+        >
+          {found.map((entry, index) => (
+            // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: the input has the keyboard
+            <div
+              key={entry.key}
+              id={`palette-${index}`}
+              role="option"
+              aria-selected={index === at}
+              data-danger={entry.plan?.danger || undefined}
+              className={classes.entry}
+              onClick={() => run(entry)}
+              onMouseMove={() => setPicked(entry.key)}
+            >
+              <entry.icon size={14} aria-hidden="true" className={classes.icon} />
+              <bdi className={classes.label}>{entry.label}</bdi>
+              <span className={classes.detail}>{entry.detail?.()}</span>
+              <span className={classes.kind}>{t(`palette.kinds.${entry.kind}`)}</span>
+              {entry.shortcut && <Keys keys={entry.shortcut} />}
+            </div>
+          ))}
         </div>
-        {found.length === 0 && <p className={classes.none}>Nothing is called that.</p>}
+        {found.length === 0 && <p className={classes.none}>{t('palette.none')}</p>}
+        {current?.plan && <PlanHint plan={current.plan} />}
       </Modal.Content>
     </Modal.Root>
   )

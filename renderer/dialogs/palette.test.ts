@@ -1,16 +1,21 @@
-// @vitest-environment node
+import { IconBolt } from '@tabler/icons-react'
 import { expect, test } from 'vitest'
-import { type PaletteEntry, search, searchable } from './palette.ts'
+import { afterVerb, folded, type PaletteEntry, search } from './palette.ts'
 
-const entry = (label: string, group: PaletteEntry['group'] = 'Machines'): PaletteEntry => ({
+const entry = (label: string, kind: PaletteEntry['kind'] = 'machine'): PaletteEntry => ({
   key: label,
-  group,
+  kind,
   label,
-  detail: '',
+  folded: folded(label),
+  icon: IconBolt,
   run: () => {},
 })
-const labels = (names: string[], typed: string) =>
-  search(searchable(names.map(name => entry(name))), typed).map(each => each.label)
+const labels = (names: string[], typed: string, used?: (key: string) => number) =>
+  search(
+    names.map(name => entry(name)),
+    typed,
+    used,
+  ).map(each => each.label)
 
 test('a whole name beats a start, a start a word, a word the inside, the inside scattered letters', () => {
   expect(labels(['cobweb', 'w-e-b', 'my-web', 'web-10', 'web'], 'web')).toEqual([
@@ -22,20 +27,46 @@ test('a whole name beats a start, a start a word, a word the inside, the inside 
   ])
 })
 
-test('several words may stand in any order', () => {
+test('several words may stand in any order, accents and capitals do not count', () => {
   expect(labels(['Start web-12', 'Stop web-1'], '12 start')).toEqual(['Start web-12'])
+  expect(labels(['Zürich-Öst'], 'zurich')).toEqual(['Zürich-Öst'])
+  expect(labels(['Zurich'], 'zür')).toEqual(['Zurich'])
 })
 
-test('shows actions first while nothing is typed, and no more than fit', () => {
+test('the selection stands first, then what is used most, and no more than fit', () => {
   const entries = [
     ...Array.from({ length: 100 }, (_, index) => entry(`m${index}`)),
-    entry('Add host', 'Actions'),
+    entry('Storage', 'page'),
+    entry('Add host', 'action'),
+    entry('Start web', 'selection'),
   ]
-  const found = search(searchable(entries), '')
-  expect(found[0]?.label).toBe('Add host')
+  const found = search(entries, '', key => (key === 'm70' ? 3 : 0))
+  expect(found.slice(0, 4).map(each => each.label)).toEqual(['Start web', 'm70', 'Storage', 'Add host'])
   expect(found.length).toBeLessThanOrEqual(40)
+})
+
+test('use lifts an answer among its like, but never above the whole name', () => {
+  const used = (key: string) => (key === 'web-2' || key === 'cobweb' ? 50 : 0)
+  expect(labels(['web-1', 'web-2', 'web', 'cobweb'], 'web', used)).toEqual([
+    'web',
+    'web-2',
+    'web-1',
+    'cobweb',
+  ])
+})
+
+test('equal answers stand in the order of names, numbers by value', () => {
+  expect(labels(['web-10', 'web-09', 'web-11'], 'web')).toEqual(['web-09', 'web-10', 'web-11'])
 })
 
 test('nothing is found where nothing fits', () => {
   expect(labels(['web', 'db'], 'zzz')).toEqual([])
+})
+
+test('a verb and a name', () => {
+  expect(afterVerb('Shut down', 'shut down web 1')).toBe('web 1')
+  expect(afterVerb('Shut down', 'shut web')).toBe('web')
+  expect(afterVerb('Shut down', 'sh web')).toBeNull()
+  expect(afterVerb('Start', 'start')).toBeNull()
+  expect(afterVerb('Start', 'storage')).toBeNull()
 })

@@ -1,31 +1,57 @@
+import type { TablerIcon } from '@tabler/icons-react'
+import type { MachineKey } from '../../shared/ids.ts'
+import type { MachineAction } from '../../shared/models/task.ts'
+import { compareNames } from '../words/format.ts'
+
+/** What an entry is, in the order shown while nothing is typed; `selection` acts on what is chosen. */
+export const paletteKinds = [
+  'selection',
+  'view',
+  'page',
+  'action',
+  'settings',
+  'site',
+  'host',
+  'machine',
+] as const
+export type PaletteKind = (typeof paletteKinds)[number]
+
 /** Something that the palette can go to or do. */
 export interface PaletteEntry {
+  /** Stable from one opening to the next: uses are counted by it. */
   key: string
-  group: 'Machines' | 'Hosts' | 'Actions'
+  kind: PaletteKind
   label: string
-  /** Beside the label: the host of a machine, the state of a host. */
-  detail: string
+  /** The label as it is compared. */
+  folded: string
+  icon: TablerIcon
+  /** Beside the label: the host of a machine, the state of a host. Asked only for what is shown. */
+  detail?(): string
+  /** Keys that do the same. */
+  shortcut?: string | null
+  /** What it would do to which machines: shown before it runs. */
+  plan?: { action: MachineAction; keys: readonly MachineKey[]; danger: boolean }
   run(): void
 }
 
-interface Searchable extends PaletteEntry {
-  lower: string
+/** A text as it is compared: small letters, no accents. */
+export function folded(text: string): string {
+  const lower = text.toLowerCase()
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the end of ASCII is meant
+  return /^[\x00-\x7f]*$/.test(lower) ? lower : lower.normalize('NFKD').replace(/\p{M}/gu, '')
 }
 
-/** Prepares entries once, so that each letter typed only compares. */
-export const searchable = (entries: readonly PaletteEntry[]): Searchable[] =>
-  entries.map(entry => ({ ...entry, lower: entry.label.toLowerCase() }))
-
 /** How well a text answers what was typed; 0 is not at all. Whole, start, word start, inside, scattered. */
-export function score(lower: string, typed: string): number {
-  if (lower === typed) return 1000
-  const at = lower.indexOf(typed)
-  if (at === 0) return 800 - lower.length
-  if (at > 0) return (/[\s\-_./:]/.test(lower[at - 1] ?? '') ? 600 : 400) - lower.length / 10 - at
+export function score(text: string, typed: string): number {
+  if (text === typed) return 1000
+  const at = text.indexOf(typed)
+  if (at === 0) return 800 - Math.min(200, text.length)
+  if (at > 0)
+    return (/[\s\-_./:]/.test(text[at - 1] ?? '') ? 600 : 400) - Math.min(200, text.length / 10 + at)
   let from = 0
   let spread = 0
   for (const letter of typed) {
-    const next = lower.indexOf(letter, from)
+    const next = text.indexOf(letter, from)
     if (next < 0) return 0
     spread += next - from
     from = next + 1
@@ -34,24 +60,72 @@ export function score(lower: string, typed: string): number {
 }
 
 const SHOWN = 40
+/** The most that frequent use lifts an answer: above a better place in the word, below a whole name. */
+const USE_MAX = 180
+const USED = 0.2
 
-/** The best answers to what was typed, best first; actions first while nothing is typed. */
-export function search(entries: readonly Searchable[], typed: string): PaletteEntry[] {
-  const wanted = typed.trim().toLowerCase()
-  if (!wanted) {
-    const rank = { Actions: 0, Hosts: 1, Machines: 2 }
-    return entries.toSorted((a, b) => rank[a.group] - rank[b.group]).slice(0, SHOWN)
+/** What use adds to an answer's points. */
+const lift = (amount: number): number => Math.min(USE_MAX, 60 * Math.log2(1 + amount))
+
+const rank = Object.fromEntries(paletteKinds.map((kind, index) => [kind, index])) as Record<
+  PaletteKind,
+  number
+>
+
+/** While nothing is typed: the selection, then what is used most, then the rest by kind. */
+function untyped(entries: readonly PaletteEntry[], used: (key: string) => number): PaletteEntry[] {
+  const place = (entry: PaletteEntry) => {
+    if (entry.kind === 'selection') return -1e6
+    const amount = used(entry.key)
+    return amount > USED ? -1e3 - amount : rank[entry.kind]
   }
-  const words = wanted.split(/\s+/)
-  return entries
-    .flatMap(entry => {
-      const points = words.map(word => score(entry.lower, word))
-      const total = points.includes(0) ? score(entry.lower, wanted) : Math.min(...points)
-      return total > 0 ? [{ entry, total }] : []
-    })
-    .sort(
-      (a, b) => b.total - a.total || a.entry.lower.localeCompare(b.entry.lower, undefined, { numeric: true }),
-    )
+  const placed = entries.map(entry => ({ entry, at: place(entry) }))
+  return placed
+    .sort((a, b) => a.at - b.at)
     .slice(0, SHOWN)
     .map(({ entry }) => entry)
+}
+
+/** The best answers to what was typed, best first; `used` says how much something was used lately. */
+export function search(
+  entries: readonly PaletteEntry[],
+  typed: string,
+  used: (key: string) => number = () => 0,
+): PaletteEntry[] {
+  const wanted = folded(typed.trim())
+  if (!wanted) return untyped(entries, used)
+  const words = wanted.split(/\s+/)
+  const found: { entry: PaletteEntry; total: number }[] = []
+  for (const entry of entries) {
+    const points = pointsOf(entry.folded, words, wanted)
+    if (points > 0)
+      found.push({ entry, total: points + lift(used(entry.key)) + (entry.kind === 'selection' ? 150 : 0) })
+  }
+  const first = found
+    .sort((a, b) => b.total - a.total || (a.entry.folded < b.entry.folded ? -1 : 1))
+    .slice(0, SHOWN)
+  return first
+    .sort((a, b) => b.total - a.total || compareNames(a.entry.label, b.entry.label))
+    .map(({ entry }) => entry)
+}
+
+/** Every word has to be there, in any order; a text that holds them only as scattered letters counts little. */
+function pointsOf(text: string, words: readonly string[], wanted: string): number {
+  if (words.length === 1) return score(text, wanted)
+  let least = 1000
+  for (const word of words) {
+    least = Math.min(least, score(text, word))
+    if (least === 0) return score(text, wanted)
+  }
+  return least
+}
+
+/** What is left of the typed text after the beginning of a verb: `shut web` → `web`; null where it begins with none. */
+export function afterVerb(verb: string, typed: string): string | null {
+  const wanted = folded(typed).trimStart()
+  const name = folded(verb)
+  if (wanted.startsWith(`${name} `)) return wanted.slice(name.length + 1).trim() || null
+  const [first = '', ...rest] = wanted.split(/\s+/)
+  if (first.length < 3 || !name.startsWith(first) || rest.length === 0) return null
+  return rest.join(' ') || null
 }

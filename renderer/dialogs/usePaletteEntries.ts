@@ -1,110 +1,243 @@
-import { useMemo } from 'react'
+import {
+  IconBookmark,
+  IconBolt,
+  IconDeviceDesktop,
+  IconFolder,
+  IconServer2,
+  IconSettings,
+} from '@tabler/icons-react'
+import { useDeferredValue, useMemo } from 'react'
 import type { MachineKey } from '../../shared/ids.ts'
+import type { HostView } from '../../shared/models/host.ts'
+import type { Machine } from '../../shared/models/machine.ts'
 import { hostActions } from '../actions/hostActions.ts'
-import { actionLooks } from '../actions/machineActions.ts'
+import { type ActionLook, actionLooks } from '../actions/machineActions.ts'
 import { useActions } from '../actions/useActions.ts'
-import { useApi } from '../api/client.ts'
+import { type CoreClient, useApi } from '../api/client.ts'
 import { hostLook } from '../components/hostState.ts'
 import { stateWord } from '../components/StateBadge.tsx'
-import { go, useAddress } from '../stores/address.ts'
+import { pages } from '../pages/registry.tsx'
+import { go, goScope, useAddress } from '../stores/address.ts'
 import { useChosen } from '../stores/chosen.ts'
 import { openDialog } from '../stores/dialogs.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { useMachines } from '../stores/machines.ts'
-import { tellError } from '../stores/toasts.ts'
-import { setView, useView } from '../stores/view.ts'
-import type { PaletteEntry } from './palette.ts'
+import { openView, useSavedViews } from '../stores/savedViews.ts'
+import { useShortcuts } from '../stores/shortcuts.ts'
+import { useView } from '../stores/view.ts'
+import { t } from '../words/index.ts'
+import { afterVerb, folded, type PaletteEntry, search } from './palette.ts'
+import { windowActions } from './windowActions.ts'
 
-/** Everything that can be reached or done now: read once when the palette opens. */
+type Request = ReturnType<typeof useActions>['request']
+
+/** A machine's entry is made once as long as the machine is the same: thousands of them change rarely. */
+const ofMachine = new WeakMap<Machine, PaletteEntry>()
+
+function machineEntry(machine: Machine): PaletteEntry {
+  const known = ofMachine.get(machine)
+  if (known) return known
+  const made: PaletteEntry = {
+    key: `machine:${machine.key}`,
+    kind: 'machine',
+    label: machine.name,
+    folded: folded(machine.name),
+    icon: IconDeviceDesktop,
+    detail: () => t('palette.on', { state: stateWord(machine.state), host: machine.host }),
+    run: () => go({ page: 'machine', id: machine.key }),
+  }
+  ofMachine.set(machine, made)
+  return made
+}
+
+/** A verb on machines; whatever is not harmless shows its plan. */
+function verbEntry(
+  look: ActionLook,
+  label: string,
+  key: string,
+  keys: readonly MachineKey[],
+  request: Request,
+): PaletteEntry {
+  return {
+    key,
+    kind: 'selection',
+    label,
+    folded: folded(label),
+    icon: look.icon,
+    detail: () => look.meaning,
+    shortcut: look.key?.toUpperCase() ?? null,
+    ...(look.care === 'safe' && keys.length === 1
+      ? {}
+      : { plan: { action: look.action, keys, danger: look.care === 'danger' } }),
+    run: () => request(look.action, keys),
+  }
+}
+
+/** What can be done with a host besides going there. */
+function hostEntries(client: CoreClient, host: HostView, here: boolean): PaletteEntry[] {
+  const { id, name } = host.record
+  const actions = hostActions(client, host)
+  const does = (verb: string, label: string, run: () => void, detail?: () => string): PaletteEntry => ({
+    key: `${verb}:${id}`,
+    kind: here ? 'selection' : 'action',
+    label,
+    folded: folded(label),
+    icon: IconBolt,
+    ...(detail ? { detail } : {}),
+    run,
+  })
+  return [
+    ...(host.state.question
+      ? [
+          does(
+            'answer',
+            t('palette.answer', { name }),
+            () => openDialog({ kind: 'question', hostId: id }),
+            () => t('palette.waits'),
+          ),
+        ]
+      : []),
+    ...(actions.canConnect ? [does('connect', t('palette.connect', { name }), actions.connect)] : []),
+    ...(actions.canDisconnect
+      ? [does('disconnect', t('palette.disconnect', { name }), actions.disconnect)]
+      : []),
+    does('diagnose', t('palette.diagnose', { name }), () => openDialog({ kind: 'diagnose', hostId: id })),
+    does('edit', t('palette.edit', { name }), () => openDialog({ kind: 'editHost', hostId: id })),
+    does('remove', t('palette.removeHost', { name }), () => openDialog({ kind: 'removeHost', hostId: id })),
+  ]
+}
+
+/** The machines that the person means without naming them: those chosen in the list, or the one that is open. */
+function useMeant(): readonly MachineKey[] {
+  const { chosen, active } = useChosen(state => state.selection)
+  const { page, id, machine } = useAddress()
+  return useMemo(() => {
+    if (page === 'machine' && id !== null) return [id as MachineKey]
+    if (page !== 'machines') return []
+    if (chosen.size > 0) return [...chosen] as MachineKey[]
+    const only = machine ?? (active as MachineKey | null)
+    return only === null ? [] : [only]
+  }, [page, id, machine, chosen, active])
+}
+
+/** Everything that can be reached or done, kept true while the palette is open. */
 export function usePaletteEntries(): PaletteEntry[] {
   const { client } = useApi()
   const { request } = useActions()
-  return useMemo(() => {
-    const { byKey } = useMachines.getState()
-    const { hosts } = useFleet.getState()
-    const entry = (
-      group: PaletteEntry['group'],
-      label: string,
-      detail: string,
-      run: () => void,
-      key = label,
-    ): PaletteEntry => ({
-      key: `${group}:${key}`,
-      group,
-      label,
-      detail,
-      run,
-    })
-    const { chosen, active } = useChosen.getState().selection
-    const opened = useAddress.getState().machine
-    const only = opened ?? (active as MachineKey | null)
-    const keys = chosen.size > 0 ? ([...chosen] as MachineKey[]) : only ? [only] : []
-    const subject =
-      keys.length === 1 && keys[0] ? (byKey.get(keys[0])?.name ?? '') : `${keys.length} chosen machines`
-    const verbs =
-      keys.length === 0
-        ? []
-        : actionLooks.map(({ action, label, meaning }) =>
-            entry('Actions', `${label} ${subject}`, meaning, () => request(action, keys), action),
-          )
-    const { theme, dockOpen } = useView.getState()
-    return [
-      ...verbs,
-      entry('Actions', 'Add host', '', () => openDialog({ kind: 'addHost' })),
-      entry('Actions', 'New site', '', () => openDialog({ kind: 'site', siteId: null })),
-      entry('Actions', 'Retry every host', '', () => {
-        client.app.retryAll().catch((error: unknown) => tellError(error))
+  const byKey = useDeferredValue(useMachines(state => state.byKey))
+  const hosts = useDeferredValue(useFleet(fleet => fleet.hosts))
+  const sites = useFleet(fleet => fleet.sites)
+  const views = useSavedViews(state => state.views)
+  const shortcuts = useShortcuts()
+  const view = useView()
+  const page = useAddress(address => address.page)
+  const openHost = useAddress(address => (address.page === 'host' ? address.id : null))
+  const meant = useMeant()
+
+  const verbs = useMemo(() => {
+    const [first] = meant
+    if (first === undefined) return []
+    const name =
+      meant.length === 1 ? (byKey.get(first)?.name ?? '') : t('palette.chosen', { count: meant.length })
+    return actionLooks.map(look =>
+      verbEntry(look, t('palette.verbOn', { verb: look.label, name }), `verb:${look.action}`, meant, request),
+    )
+  }, [meant, byKey, request])
+  const fixed = useMemo(
+    () => [
+      ...views.map(
+        (each): PaletteEntry => ({
+          key: `view:${each.id}`,
+          kind: 'view',
+          label: each.name,
+          folded: folded(each.name),
+          icon: IconBookmark,
+          run: () => openView(each),
+        }),
+      ),
+      ...pages
+        .filter(entry => entry.rail !== null)
+        .map(
+          (entry): PaletteEntry => ({
+            key: `page:${entry.id}`,
+            kind: 'page',
+            label: entry.label,
+            folded: folded(entry.label),
+            icon: entry.icon as typeof IconBolt,
+            shortcut:
+              shortcuts.keys[`page.${entry.id}`] ?? (entry.letter ? `G ${entry.letter.toUpperCase()}` : null),
+            run: () => go({ page: entry.id }),
+          }),
+        ),
+      ...windowActions({ client, view, page, shortcuts }),
+      ...(['general', 'connections', 'data', 'shortcuts', 'about'] as const).map((section): PaletteEntry => {
+        const label = t('palette.settingsOf', { section: t(`settings.sections.${section}`) })
+        return {
+          key: `settings:${section}`,
+          kind: 'settings',
+          label,
+          folded: folded(label),
+          icon: IconSettings,
+          run: () => go({ page: 'settings', tab: section }),
+        }
       }),
-      entry('Actions', 'Show all machines', '', () =>
-        go({ page: 'machines', scope: { kind: 'fleet' }, query: '' }),
+      ...sites.map(
+        (site): PaletteEntry => ({
+          key: `site:${site.id}`,
+          kind: 'site',
+          label: site.name,
+          folded: folded(site.name),
+          icon: IconFolder,
+          run: () => goScope({ kind: 'site', id: site.id }),
+        }),
       ),
-      entry('Actions', theme === 'light' ? 'Dark theme' : 'Light theme', '', () =>
-        setView({ theme: theme === 'light' ? 'dark' : 'light' }),
-      ),
-      entry('Actions', dockOpen ? 'Hide tasks and events' : 'Show tasks and events', '', () =>
-        setView({ dockOpen: !dockOpen }),
-      ),
-      entry('Actions', 'Keyboard shortcuts', '', () => openDialog({ kind: 'shortcuts' })),
-      ...[...hosts.values()].flatMap(host => {
+    ],
+    [views, shortcuts, client, view, page, sites],
+  )
+  const ofHosts = useMemo(
+    () =>
+      [...hosts.values()].flatMap((host): PaletteEntry[] => {
         const { id, name } = host.record
-        const actions = hostActions(client, host)
         return [
-          entry('Hosts', name, hostLook(host.state).word, () => go({ page: 'host', id }), id),
-          ...(host.state.question
-            ? [
-                entry(
-                  'Actions',
-                  `Answer ${name}`,
-                  'it waits for a person',
-                  () => openDialog({ kind: 'question', hostId: id }),
-                  `answer ${id}`,
-                ),
-              ]
-            : []),
-          ...(actions.canConnect
-            ? [entry('Actions', `Connect ${name}`, '', actions.connect, `connect ${id}`)]
-            : []),
-          ...(actions.canDisconnect
-            ? [entry('Actions', `Disconnect ${name}`, '', actions.disconnect, `disconnect ${id}`)]
-            : []),
-          entry(
-            'Actions',
-            `Diagnose ${name}`,
-            '',
-            () => openDialog({ kind: 'diagnose', hostId: id }),
-            `diagnose ${id}`,
-          ),
+          {
+            key: `host:${id}`,
+            kind: 'host',
+            label: name,
+            folded: folded(name),
+            icon: IconServer2,
+            detail: () => hostLook(host.state).word,
+            run: () => go({ page: 'host', id }),
+          },
+          ...hostEntries(client, host, id === openHost),
         ]
       }),
-      ...[...byKey.values()].map(machine =>
-        entry(
-          'Machines',
-          machine.name,
-          `${stateWord(machine.state)} on ${machine.host}`,
-          () => go({ page: 'machine', id: machine.key }),
-          machine.key,
-        ),
-      ),
-    ]
-  }, [client, request])
+    [hosts, client, openHost],
+  )
+  const machines = useMemo(() => [...byKey.values()].map(machineEntry), [byKey])
+  return useMemo(() => [...verbs, ...fixed, ...ofHosts, ...machines], [verbs, fixed, ofHosts, machines])
+}
+
+const NAMED_SHOWN = 6
+
+/** Verbs on the machines that are typed after them (“shut web-3”). */
+export function useNamedVerbs(entries: readonly PaletteEntry[], typed: string): PaletteEntry[] {
+  const { request } = useActions()
+  return useMemo(() => {
+    const machines = entries.filter(entry => entry.kind === 'machine')
+    return actionLooks.flatMap(look => {
+      const name = afterVerb(look.label, typed)
+      if (!name) return []
+      return search(machines, name)
+        .slice(0, NAMED_SHOWN)
+        .map(machine =>
+          verbEntry(
+            look,
+            t('palette.verbOn', { verb: look.label, name: machine.label }),
+            `${look.action}:${machine.key}`,
+            [machine.key.slice('machine:'.length) as MachineKey],
+            request,
+          ),
+        )
+    })
+  }, [entries, typed, request])
 }
