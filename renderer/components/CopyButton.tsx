@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { tellError } from '../stores/toasts.ts'
+import { t } from '../words/index.ts'
 import { copyText } from './copyText.ts'
 
 const SHOWN_MS = 1_500
@@ -17,13 +18,13 @@ export function CopyButton({ text, label }: { text: string | (() => string); lab
   const copy = () => {
     copyText(typeof text === 'function' ? text() : text).then(
       () => setCopied(true),
-      (error: unknown) => tellError(error, 'Could not copy'),
+      (error: unknown) => tellError(error, t('parts.copyFailed')),
     )
   }
   const Icon = copied ? IconCheck : IconCopy
   return (
     <Button variant="default" leftSection={<Icon size={14} aria-hidden="true" />} onClick={copy}>
-      {copied ? 'Copied' : label}
+      {copied ? t('parts.copied') : label}
     </Button>
   )
 }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconLock, type TablerIcon } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { AppError } from '../../shared/errors.ts'
+import { t } from '../words/index.ts'
 import { CopyButton } from './CopyButton.tsx'
 import classes from './Messages.module.css'
 
@@ -42,11 +43,11 @@ export function ErrorState({ error, onRetry }: { error: AppError; onRetry?: () =
       title={error.message}
       action={
         <div className={classes.actions}>
-          {onRetry && <Button onClick={onRetry}>Try again</Button>}
+          {onRetry && <Button onClick={onRetry}>{t('parts.tryAgain')}</Button>}
           <Button variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
-            {open ? 'Hide details' : 'Details'}
+            {open ? t('parts.hideDetails') : t('parts.details')}
           </Button>
-          <CopyButton text={details} label="Copy error" />
+          <CopyButton text={details} label={t('parts.copyError')} />
         </div>
       }
     >
@@ -59,8 +60,8 @@ export function ErrorState({ error, onRetry }: { error: AppError; onRetry?: () =
 /** In place of what this person may not see or do. */
 export function NoPermission({ error }: { error: AppError }) {
   return (
-    <EmptyState icon={IconLock} title={error.message || 'You do not have the right to see this.'}>
-      <p>{error.next ?? 'Ask whoever manages users in NovaCron for it.'}</p>
+    <EmptyState icon={IconLock} title={error.message || t('parts.noRight')}>
+      <p>{error.next ?? t('parts.noRightNext')}</p>
     </EmptyState>
   )
 }
@@ -69,8 +70,8 @@ export function NoPermission({ error }: { error: AppError }) {
 export const errorText = (error: Pick<AppError, 'code' | 'message' | 'next' | 'data'>): string =>
   [
     `${error.message}`,
-    error.next ? `Next: ${error.next}` : '',
-    `Code: ${error.code}`,
+    error.next ? t('parts.next', { text: error.next }) : '',
+    t('parts.code', { code: error.code }),
     error.data ? JSON.stringify(error.data, null, 2) : '',
   ]
     .filter(Boolean)

@@ -1,4 +1,5 @@
 import type { DomainState, Machine } from '../../shared/models/machine.ts'
+import { t } from '../words/index.ts'
 import classes from './StateBadge.module.css'
 import { type Mark, StateMark } from './StateMark.tsx'
 
@@ -8,22 +9,25 @@ interface Look {
 }
 
 const looks: Record<DomainState, Look> = {
-  running: { mark: 'running', word: 'Running' },
-  blocked: { mark: 'running', word: 'Blocked' },
-  paused: { mark: 'paused', word: 'Paused' },
-  pmsuspended: { mark: 'paused', word: 'Suspended' },
-  shutdown: { mark: 'busy', word: 'Shutting down' },
-  shutoff: { mark: 'off', word: 'Off' },
-  crashed: { mark: 'bad', word: 'Crashed' },
-  nostate: { mark: 'stale', word: 'Unknown' },
+  running: { mark: 'running', word: t('parts.state.running') },
+  blocked: { mark: 'running', word: t('parts.state.blocked') },
+  paused: { mark: 'paused', word: t('parts.state.paused') },
+  pmsuspended: { mark: 'paused', word: t('parts.state.pmsuspended') },
+  shutdown: { mark: 'busy', word: t('parts.state.shutdown') },
+  shutoff: { mark: 'off', word: t('parts.state.shutoff') },
+  crashed: { mark: 'bad', word: t('parts.state.crashed') },
+  nostate: { mark: 'stale', word: t('parts.state.nostate') },
 }
 
 /** The word for a state. */
 export const stateWord = (state: DomainState): string => looks[state].word
 
+/** A state that is only how it last was. */
+export const wasWord = (word: string): string => t('parts.was', { word: word.toLowerCase() })
+
 /** The look of a machine's state; a running machine paused by an I/O error is bad, not calm. */
 export function lookOf(state: DomainState, reason: string | null): Look {
-  if (state === 'paused' && reason === 'ioerror') return { mark: 'bad', word: 'I/O error' }
+  if (state === 'paused' && reason === 'ioerror') return { mark: 'bad', word: t('parts.state.ioError') }
   return looks[state]
 }
 
@@ -37,7 +41,7 @@ export function StateBadge({ machine }: { machine: Pick<Machine, 'state' | 'stat
       title={machine.stateReason ? `${word} (${machine.stateReason})` : undefined}
     >
       <StateMark mark={shown} />
-      {machine.stale ? `was ${word.toLowerCase()}` : word}
+      {machine.stale ? wasWord(word) : word}
     </span>
   )
 }

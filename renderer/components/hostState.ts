@@ -1,42 +1,43 @@
 import type { HostState } from '../../shared/models/host.ts'
 import { formatDuration } from '../../shared/units.ts'
+import { t } from '../words/index.ts'
 import type { Mark } from './StateMark.tsx'
 
 /** Words for the stages of reaching a host. */
 export const stageWords: Record<NonNullable<HostState['stage']>, string> = {
-  resolve: 'Resolve the name',
-  tcp: 'Reach the port',
-  sshVersion: 'Speak SSH',
-  hostKey: 'Check the host key',
-  authentication: 'Log in',
-  channel: 'Open a channel',
-  socket: 'Find libvirt’s socket',
-  libvirtOpen: 'Open libvirt',
-  version: 'Ask for versions',
-  permission: 'Check rights',
-  inventory: 'List machines',
+  resolve: t('parts.stage.resolve'),
+  tcp: t('parts.stage.tcp'),
+  sshVersion: t('parts.stage.sshVersion'),
+  hostKey: t('parts.stage.hostKey'),
+  authentication: t('parts.stage.authentication'),
+  channel: t('parts.stage.channel'),
+  socket: t('parts.stage.socket'),
+  libvirtOpen: t('parts.stage.libvirtOpen'),
+  version: t('parts.stage.version'),
+  permission: t('parts.stage.permission'),
+  inventory: t('parts.stage.inventory'),
 }
 
 /** A host's state as sign and word; `lost` says that the core is gone and this is only how it last was. */
 export function hostLook(state: HostState, lost = false): { mark: Mark; word: string } {
   const look = liveLook(state)
-  return lost ? { mark: 'stale', word: `Was ${look.word.toLowerCase()}` } : look
+  return lost ? { mark: 'stale', word: t('parts.hostWas', { word: look.word.toLowerCase() }) } : look
 }
 
 function liveLook({ phase, question }: HostState): { mark: Mark; word: string } {
   switch (phase) {
     case 'live':
-      return { mark: 'running', word: 'Live' }
+      return { mark: 'running', word: t('parts.host.live') }
     case 'degraded':
-      return { mark: 'warn', word: 'Degraded' }
+      return { mark: 'warn', word: t('parts.host.degraded') }
     case 'connecting':
-      return { mark: 'busy', word: 'Connecting' }
+      return { mark: 'busy', word: t('parts.host.connecting') }
     case 'waiting':
-      return { mark: 'warn', word: 'Unreachable' }
+      return { mark: 'warn', word: t('parts.host.waiting') }
     case 'blocked':
-      return { mark: 'bad', word: question ? 'Needs an answer' : 'Needs attention' }
+      return { mark: 'bad', word: question ? t('parts.host.question') : t('parts.host.blocked') }
     case 'disconnected':
-      return { mark: 'off', word: 'Disconnected' }
+      return { mark: 'off', word: t('parts.host.disconnected') }
   }
 }
 
@@ -48,7 +49,9 @@ export function hostDetail(state: HostState, nowMs: number): string {
     case 'waiting': {
       if (state.retryAtMs === null) return ''
       const left = Math.ceil((state.retryAtMs - nowMs) / 1000)
-      return left > 0 ? `retry in ${formatDuration(left * 1000)}` : 'trying again'
+      return left > 0
+        ? t('parts.host.retryIn', { time: formatDuration(left * 1000) })
+        : t('parts.host.trying')
     }
     case 'live':
     case 'degraded':

@@ -29,6 +29,8 @@ export function ChartOverlay(props: ChartOverlayProps) {
   const begun = useRef<number | null>(null)
   const at = cursor === null ? undefined : nearest(points, cursor)
   const seen = at && at.atMs >= geometry.from && at.atMs <= geometry.to ? at : undefined
+  // Near the end the time stands on the other side of its line.
+  const flips = seen !== undefined && xOf(geometry, seen.atMs) > geometry.left + geometry.width - 80
   const place = (event: React.PointerEvent) =>
     event.clientX - event.currentTarget.getBoundingClientRect().left
   const finish = (to: number) => {
@@ -121,7 +123,11 @@ export function ChartOverlay(props: ChartOverlayProps) {
         <span
           className={classes.cursor}
           style={{ left: xOf(geometry, seen.atMs), top: geometry.top, height: geometry.height }}
-        />
+        >
+          <span className={classes.moment} data-flip={flips ? '' : undefined}>
+            {momentText(seen.atMs)}
+          </span>
+        </span>
       )}
       {seen &&
         lines.map(({ id, color }, line) => {

@@ -133,7 +133,6 @@ function Legend({ points, lines, axis, group }: LegendProps) {
   const point = cursor === null ? points.at(-1) : nearest(points, cursor)
   return (
     <span className={classes.legend}>
-      {cursor !== null && point && <span className={classes.note}>{momentText(point.atMs)}</span>}
       {lines.map(({ id, name, color }, line) => (
         <span key={id} className={classes.line}>
           <i style={{ background: color }} aria-hidden="true" />

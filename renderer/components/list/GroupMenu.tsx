@@ -17,13 +17,18 @@ export function GroupMenu<Row extends Keyed>({ columns, state, onFoldAll }: Grou
   const groupable = columns.filter(column => column.group)
   const [first, second] = state.group
   if (groupable.length === 0) return null
-  const level = (value: string | undefined, offered: typeof groupable, onChange: (id: string) => void) => (
+  const level = (
+    value: string | undefined,
+    offered: typeof groupable,
+    onChange: (id: string) => void,
+    stays = false,
+  ) => (
     <Menu.RadioGroup value={value ?? NOTHING} onChange={onChange}>
       <Menu.RadioItem value={NOTHING} closeMenuOnClick>
         {t('list.groupNothing')}
       </Menu.RadioItem>
       {offered.map(({ id, header }) => (
-        <Menu.RadioItem key={id} value={id} closeMenuOnClick={value !== undefined}>
+        <Menu.RadioItem key={id} value={id} closeMenuOnClick={!stays}>
           {header}
         </Menu.RadioItem>
       ))}
@@ -44,8 +49,13 @@ export function GroupMenu<Row extends Keyed>({ columns, state, onFoldAll }: Grou
       </Menu.Target>
       <Menu.Dropdown mah="70vh" style={{ overflowY: 'auto' }}>
         <Menu.Label>{t('list.groupBy')}</Menu.Label>
-        {level(first, groupable, id =>
-          state.change({ group: id === NOTHING ? [] : [id, ...(second && second !== id ? [second] : [])] }),
+        {level(
+          first,
+          groupable,
+          id =>
+            state.change({ group: id === NOTHING ? [] : [id, ...(second && second !== id ? [second] : [])] }),
+          // The second level may be chosen next.
+          first === undefined,
         )}
         {first && (
           <>

@@ -1,5 +1,7 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { t } from '../../words/index.ts'
 import type { GroupItem } from './arrange.ts'
+import type { Aggregate } from './column.ts'
 import classes from './ResourceTable.module.css'
 
 export interface GroupRowProps {
@@ -7,7 +9,7 @@ export interface GroupRowProps {
   top: number
   index: number
   /** Columns shown, in their order. */
-  columns: readonly { id: string; align?: 'end' }[]
+  columns: readonly { id: string; align?: 'end'; aggregate?: Aggregate }[]
   onFold(): void
 }
 
@@ -36,7 +38,9 @@ export function GroupRow({ group, top, index, columns, onFold }: GroupRowProps) 
       </td>
       {others.map(column => (
         <td key={column.id} className={`${classes.cell} ${classes.sum} ${column.align ? classes.end : ''}`}>
-          <span title={aggregates.get(column.id)}>{aggregates.get(column.id)}</span>
+          <span title={column.aggregate && t(`list.aggregate.${column.aggregate}`)}>
+            {aggregates.get(column.id)}
+          </span>
         </td>
       ))}
     </tr>

@@ -46,7 +46,8 @@ export function aggregateRows<Row extends Keyed>(
       return typeof value === 'number' ? value : []
     })
     const value = aggregate(column.aggregate, values)
-    if (value !== null) texts.set(column.id, t(`list.${column.aggregate}`, { value: write(column, value) }))
+    if (value !== null)
+      texts.set(column.id, t(`list.short.${column.aggregate}`, { value: write(column, value) }))
   }
   return texts
 }

@@ -129,7 +129,7 @@ test('a group says what its members come to, unknown ones left out', () => {
   const items = arrange(rows, columns, { sort: [], group: ['name'], folds: nothingFolded })
   expect(items.flatMap(item => (item.kind === 'group' ? [[...item.aggregates]] : []))).toEqual([
     [],
-    [['cpu', 'Sum 3.5']],
+    [['cpu', 'Σ 3.5']],
   ])
 })
 

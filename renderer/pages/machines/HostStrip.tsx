@@ -9,6 +9,7 @@ import { isLive } from '../../components/hostState.ts'
 import { useAddress } from '../../stores/address.ts'
 import { openDialog } from '../../stores/dialogs.ts'
 import { useFleet } from '../../stores/fleet.ts'
+import { t } from '../../words/index.ts'
 import classes from './HostStrip.module.css'
 import { useHostSample } from './useHostSample.ts'
 
@@ -18,7 +19,7 @@ export function HostStrip() {
   const host = useFleet(fleet => (scope.kind === 'host' ? fleet.hosts.get(scope.id) : undefined))
   if (!host) return null
   return (
-    <section className={classes.strip} aria-label={`Host ${host.record.name}`}>
+    <section className={classes.strip} aria-label={t('machines.strip.label', { name: host.record.name })}>
       <HostLine host={host} />
       {host.state.problem && (
         <p className={classes.why}>
@@ -41,19 +42,28 @@ function HostLine({ host }: { host: HostView }) {
       <HostStateBadge state={state} />
       {sample && live && (
         <>
-          <span title="Percent of all host CPUs">CPU {formatPercent(sample.cpuPercent)}</span>
+          <span title={t('machines.strip.cpuMeaning')}>
+            {t('machines.strip.cpu', { value: formatPercent(sample.cpuPercent) })}
+          </span>
           {memory != null && sample.memoryAvailableBytes !== null && (
-            <span title="In use of the host’s memory">
-              Memory {formatBytes(memory - sample.memoryAvailableBytes)} of {formatBytes(memory)}
+            <span title={t('machines.strip.memoryMeaning')}>
+              {t('machines.strip.memory', {
+                used: formatBytes(memory - sample.memoryAvailableBytes),
+                whole: formatBytes(memory),
+              })}
             </span>
           )}
-          {sample.load1 !== null && <span title="Load over one minute">Load {sample.load1.toFixed(1)}</span>}
+          {sample.load1 !== null && (
+            <span title={t('machines.strip.loadMeaning')}>
+              {t('machines.strip.load', { value: sample.load1.toFixed(1) })}
+            </span>
+          )}
         </>
       )}
       {facts && (
         <span className={classes.dim} title={facts.cpuModel ?? undefined}>
           {[
-            facts.cpus !== null && `${facts.cpus} CPUs`,
+            facts.cpus !== null && t('machines.strip.cpus', { count: facts.cpus }),
             !memory && facts.memoryBytes !== null && formatBytes(facts.memoryBytes),
             facts.driver && `${facts.driver} ${facts.hypervisorVersion ?? ''}`,
             facts.libvirtVersion && `libvirt ${facts.libvirtVersion}`,
@@ -62,21 +72,21 @@ function HostLine({ host }: { host: HostView }) {
             .join(' · ')}
         </span>
       )}
-      {readOnly && <span className={classes.chip}>read-only</span>}
+      {readOnly && <span className={classes.chip}>{t('machines.devices.readOnly')}</span>}
       {!live && (
         <span className={classes.dim}>
-          last contact <DataAge asOfMs={state.lastContactMs} suffix=" ago" />
+          {t('machines.strip.lastContact')} <DataAge asOfMs={state.lastContactMs} phrase="ago" />
         </span>
       )}
       <span className={classes.actions}>
         {state.question && (
           <Button size="compact-xs" onClick={() => openDialog({ kind: 'question', hostId: record.id })}>
-            Answer…
+            {t('machines.strip.answer')}
           </Button>
         )}
         {actions.canConnect && !state.question && (
           <Button size="compact-xs" variant="default" onClick={actions.connect}>
-            {state.phase === 'disconnected' ? 'Connect' : 'Retry now'}
+            {state.phase === 'disconnected' ? t('machines.strip.connect') : t('machines.strip.retry')}
           </Button>
         )}
         <Button
@@ -85,7 +95,7 @@ function HostLine({ host }: { host: HostView }) {
           color="gray"
           onClick={() => openDialog({ kind: 'diagnose', hostId: record.id })}
         >
-          Diagnose
+          {t('machines.strip.diagnose')}
         </Button>
       </span>
     </div>

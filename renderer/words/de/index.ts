@@ -9,6 +9,7 @@ import { machines } from './machines.ts'
 import { hosts } from './hosts.ts'
 import { addHost } from './addHost.ts'
 import { pages } from './pages.ts'
+import { parts } from './parts.ts'
 import { palette } from './palette.ts'
 import { settings } from './settings.ts'
 
@@ -24,6 +25,7 @@ export const german: Catalogue = {
   machine,
   machines,
   pages,
+  parts,
   palette,
   settings,
 }

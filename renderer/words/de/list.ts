@@ -57,8 +57,11 @@ export const list: Catalogue['list'] = {
   noMatchOf: 'Keine der {{total, number}} Zeilen passt zu',
   feedLost: 'Diese Liste ist nicht mehr aktuell: {{message}}',
   facts: 'Angaben',
-  sum: 'Summe {{value}}',
-  avg: 'Mittel {{value}}',
-  min: 'Kleinster {{value}}',
-  max: 'Größter {{value}}',
+  short: { sum: 'Σ {{value}}', avg: 'Ø {{value}}', min: 'min {{value}}', max: 'max {{value}}' },
+  aggregate: {
+    sum: 'Summe der Gruppe',
+    avg: 'Mittel der Gruppe',
+    min: 'Kleinster Wert der Gruppe',
+    max: 'Größter Wert der Gruppe',
+  },
 }

@@ -8,6 +8,7 @@ import { machines } from './machines.ts'
 import { hosts } from './hosts.ts'
 import { addHost } from './addHost.ts'
 import { pages } from './pages.ts'
+import { parts } from './parts.ts'
 import { palette } from './palette.ts'
 import { settings } from './settings.ts'
 
@@ -23,6 +24,7 @@ export const english = {
   machine,
   machines,
   pages,
+  parts,
   palette,
   settings,
 }

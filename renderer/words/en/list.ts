@@ -56,8 +56,11 @@ export const list = {
   noMatchOf: 'None of the {{total, number}} rows matches',
   feedLost: 'This list could not be kept current: {{message}}',
   facts: 'Facts',
-  sum: 'Sum {{value}}',
-  avg: 'Average {{value}}',
-  min: 'Least {{value}}',
-  max: 'Most {{value}}',
+  short: { sum: 'Σ {{value}}', avg: 'Ø {{value}}', min: 'min {{value}}', max: 'max {{value}}' },
+  aggregate: {
+    sum: 'Sum of the group',
+    avg: 'Average of the group',
+    min: 'Least of the group',
+    max: 'Most of the group',
+  },
 } as const

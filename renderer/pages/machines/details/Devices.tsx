@@ -1,13 +1,22 @@
 import type { Machine } from '../../../../shared/models/machine.ts'
 import { formatBytes, unknownText } from '../../../../shared/units.ts'
+import { t } from '../../../words/index.ts'
 import classes from './MachineDetails.module.css'
 
 /** Disks, interfaces and the other devices of the definition. */
 export function Devices({ machine }: { machine: Machine }) {
   return (
     <>
-      <h3 className={classes.subtitle}>Disks</h3>
-      <Table head={['Target', 'Source', 'Format', 'Used of size']} label="Disks">
+      <h3 className={classes.subtitle}>{t('machines.devices.disks')}</h3>
+      <Table
+        head={[
+          t('machines.devices.target'),
+          t('machines.devices.source'),
+          t('machines.devices.format'),
+          t('machines.devices.usedOf'),
+        ]}
+        label={t('machines.devices.disks')}
+      >
         {machine.disks.map(disk => (
           <tr key={disk.target}>
             <td className="code">
@@ -15,12 +24,12 @@ export function Devices({ machine }: { machine: Machine }) {
               <small>{disk.device === 'disk' ? disk.bus : `${disk.device}, ${disk.bus}`}</small>
             </td>
             <td className={`code ${classes.wrap}`}>
-              <bdi>{disk.source ?? 'empty'}</bdi>
+              <bdi>{disk.source ?? t('machines.devices.empty')}</bdi>
               <small>
                 {[
-                  disk.readOnly && 'read-only',
-                  disk.shareable && 'shared',
-                  disk.serial && `serial ${disk.serial}`,
+                  disk.readOnly && t('machines.devices.readOnly'),
+                  disk.shareable && t('machines.devices.shared'),
+                  disk.serial && t('machines.devices.serial', { serial: disk.serial }),
                 ]
                   .filter(Boolean)
                   .join(', ')}
@@ -30,20 +39,31 @@ export function Devices({ machine }: { machine: Machine }) {
             <td className={classes.number}>
               {disk.capacityBytes === null
                 ? unknownText
-                : `${formatBytes(disk.allocationBytes)} of ${formatBytes(disk.capacityBytes)}`}
+                : t('chart.usedOf', {
+                    used: formatBytes(disk.allocationBytes),
+                    whole: formatBytes(disk.capacityBytes),
+                  })}
             </td>
           </tr>
         ))}
       </Table>
-      <h3 className={classes.subtitle}>Network</h3>
-      <Table head={['Interface', 'Connected to', 'Model', 'Addresses']} label="Network interfaces">
+      <h3 className={classes.subtitle}>{t('machines.devices.network')}</h3>
+      <Table
+        head={[
+          t('machines.devices.interface'),
+          t('machines.devices.connectedTo'),
+          t('machines.devices.model'),
+          t('machines.devices.addresses'),
+        ]}
+        label={t('machines.devices.interfaces')}
+      >
         {machine.nics.map((nic, index) => (
           <tr key={nic.mac ?? `nic${index}`}>
             <td className="code">
               {nic.mac ?? unknownText}
               <small>
                 {nic.target ?? ''}
-                {nic.link === 'down' ? ' link down' : ''}
+                {nic.link === 'down' ? ` ${t('machines.devices.linkDown')}` : ''}
               </small>
             </td>
             <td>
@@ -59,8 +79,11 @@ export function Devices({ machine }: { machine: Machine }) {
       </Table>
       {machine.graphics.length > 0 && (
         <>
-          <h3 className={classes.subtitle}>Consoles</h3>
-          <Table head={['Type', 'Listens on', 'Port']} label="Consoles">
+          <h3 className={classes.subtitle}>{t('machines.devices.consoles')}</h3>
+          <Table
+            head={[t('machines.devices.type'), t('machines.devices.listens'), t('machines.devices.port')]}
+            label={t('machines.devices.consoles')}
+          >
             {machine.graphics.map((graphics, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: consoles of a definition have no name of their own
               <tr key={index}>
@@ -74,7 +97,7 @@ export function Devices({ machine }: { machine: Machine }) {
       )}
       {machine.devices.length > 0 && (
         <>
-          <h3 className={classes.subtitle}>Other devices</h3>
+          <h3 className={classes.subtitle}>{t('machines.devices.others')}</h3>
           <p className={classes.deviceList}>{machine.devices.join(' · ')}</p>
         </>
       )}

@@ -1,7 +1,8 @@
 import type { Machine } from '../../../../shared/models/machine.ts'
 import { formatBytes, unknownText } from '../../../../shared/units.ts'
 import { DataAge } from '../../../components/DataAge.tsx'
-import { stateWord } from '../../../components/StateBadge.tsx'
+import { stateWord, wasWord } from '../../../components/StateBadge.tsx'
+import { t } from '../../../words/index.ts'
 import columns from '../columns.module.css'
 import classes from './MachineDetails.module.css'
 
@@ -16,39 +17,45 @@ export function Facts({ machine }: { machine: Machine }) {
           {machine.description && <p>{machine.description}</p>}
         </div>
       )}
-      {machine.unparsed && (
-        <p className={classes.stale}>The definition could not be read; it is stored and shown under XML.</p>
-      )}
+      {machine.unparsed && <p className={classes.stale}>{t('machines.unparsed')}</p>}
       <dl className={classes.facts}>
-        <Fact label="State">
-          {machine.stale ? `was ${stateWord(machine.state).toLowerCase()}` : stateWord(machine.state)}
+        <Fact label={t('machines.fact.state')}>
+          {machine.stale ? wasWord(stateWord(machine.state)) : stateWord(machine.state)}
           {machine.stateReason && ` (${machine.stateReason})`}
         </Fact>
-        <Fact label="vCPUs">
+        <Fact label={t('machines.fact.vcpus')}>
           {machine.vcpus ?? unknownText}
-          {machine.vcpusMax !== null && machine.vcpusMax !== machine.vcpus && ` of ${machine.vcpusMax}`}
+          {machine.vcpusMax !== null &&
+            machine.vcpusMax !== machine.vcpus &&
+            ` ${t('machines.ofMost', { most: machine.vcpusMax })}`}
         </Fact>
-        <Fact label="Memory">
+        <Fact label={t('machines.fact.memory')}>
           {formatBytes(machine.memoryBytes)}
           {machine.memoryMaxBytes !== null &&
             machine.memoryMaxBytes !== machine.memoryBytes &&
-            ` of ${formatBytes(machine.memoryMaxBytes)}`}
+            ` ${t('machines.ofMost', { most: formatBytes(machine.memoryMaxBytes) })}`}
         </Fact>
-        <Fact label="Addresses" code>
+        <Fact label={t('machines.fact.addresses')} code>
           {addresses.length > 0 ? addresses.join('\n') : unknownText}
         </Fact>
-        <Fact label="System">{shortOs(machine.osId) ?? machine.osType ?? unknownText}</Fact>
-        <Fact label="Machine">
+        <Fact label={t('machines.fact.system')}>
+          {shortOs(machine.osId) ?? machine.osType ?? unknownText}
+        </Fact>
+        <Fact label={t('machines.fact.machine')}>
           {[machine.arch, machine.machine, machine.firmware].filter(Boolean).join(' · ') || unknownText}
         </Fact>
-        <Fact label="Starts with host">{machine.autostart ? 'yes' : 'no'}</Fact>
-        <Fact label="Kept when off">{machine.persistent ? 'yes' : 'no, transient'}</Fact>
-        <Fact label="Saved memory">{machine.managedSave ? 'yes: Start restores it' : 'no'}</Fact>
-        <Fact label="Snapshots">{machine.snapshotCount ?? unknownText}</Fact>
-        <Fact label="Console">
+        <Fact label={t('machines.fact.autostart')}>{machine.autostart ? t('list.yes') : t('list.no')}</Fact>
+        <Fact label={t('machines.fact.persistent')}>
+          {machine.persistent ? t('list.yes') : t('machines.fact.noTransient')}
+        </Fact>
+        <Fact label={t('machines.fact.saved')}>
+          {machine.managedSave ? t('machines.fact.savedYes') : t('list.no')}
+        </Fact>
+        <Fact label={t('machines.fact.snapshots')}>{machine.snapshotCount ?? unknownText}</Fact>
+        <Fact label={t('machines.fact.console')}>
           {machine.graphics.map(graphics => graphics.type).join(', ') || unknownText}
         </Fact>
-        <Fact label="Tags">
+        <Fact label={t('machines.fact.tags')}>
           {machine.tags.length === 0
             ? unknownText
             : machine.tags.map(tag => (
@@ -57,11 +64,11 @@ export function Facts({ machine }: { machine: Machine }) {
                 </bdi>
               ))}
         </Fact>
-        <Fact label="UUID" code>
+        <Fact label={t('machines.fact.uuid')} code>
           {machine.uuid}
         </Fact>
-        <Fact label="Confirmed">
-          <DataAge asOfMs={machine.asOfMs} suffix=" ago" live={!machine.stale} />
+        <Fact label={t('machines.fact.confirmed')}>
+          <DataAge asOfMs={machine.asOfMs} phrase="ago" live={!machine.stale} />
         </Fact>
       </dl>
     </>

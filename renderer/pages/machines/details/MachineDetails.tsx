@@ -14,6 +14,7 @@ import { formatDuration } from '../../../../shared/units.ts'
 import { useClockText } from '../../../stores/clock.ts'
 import { useFleet } from '../../../stores/fleet.ts'
 import { useMachines } from '../../../stores/machines.ts'
+import { t } from '../../../words/index.ts'
 import { Devices } from './Devices.tsx'
 import { Facts } from './Facts.tsx'
 import classes from './MachineDetails.module.css'
@@ -30,30 +31,34 @@ export function MachineDetails({ machineKey, onClose }: { machineKey: MachineKey
   const [tab, setTab] = useState<Tab>('overview')
   if (!machine)
     return (
-      <section className={classes.panel} aria-label="Machine">
+      <section className={classes.panel} aria-label={t('pages.machine')}>
         <CloseButton onClose={onClose} />
         {ready && (
-          <EmptyState icon={IconGhost2} title="This machine is gone">
-            <p>It was undefined, or its host was removed.</p>
+          <EmptyState icon={IconGhost2} title={t('machines.gone')}>
+            <p>{t('machines.goneWords')}</p>
           </EmptyState>
         )}
       </section>
     )
   return (
-    <section className={classes.panel} aria-label={`Machine ${machine.name}`}>
+    <section className={classes.panel} aria-label={t('machines.panel', { name: machine.name })}>
       <Header machine={machine} onClose={onClose} />
       <Tabs value={tab} onChange={next => setTab((next ?? 'overview') as Tab)} className={classes.tabs}>
         <Tabs.List>
-          <Tabs.Tab value="overview">Overview</Tabs.Tab>
-          <Tabs.Tab value="performance">Performance</Tabs.Tab>
-          <Tabs.Tab value="devices">Devices</Tabs.Tab>
-          <Tabs.Tab value="xml">XML</Tabs.Tab>
+          <Tabs.Tab value="overview">{t('machines.tab.overview')}</Tabs.Tab>
+          <Tabs.Tab value="performance">{t('machines.tab.performance')}</Tabs.Tab>
+          <Tabs.Tab value="devices">{t('machines.tab.devices')}</Tabs.Tab>
+          <Tabs.Tab value="xml">{t('machines.tab.xml')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview" className={classes.body}>
           <Facts machine={machine} />
         </Tabs.Panel>
         <Tabs.Panel value="performance" className={classes.body}>
-          <Suspense fallback={<div className={classes.loading} role="status" aria-label="Loading charts" />}>
+          <Suspense
+            fallback={
+              <div className={classes.loading} role="status" aria-label={t('machines.loadingCharts')} />
+            }
+          >
             <Charts key={machine.key} machine={machine} />
           </Suspense>
         </Tabs.Panel>
@@ -77,12 +82,14 @@ function Header({ machine, onClose }: { machine: Machine; onClose(): void }) {
   const first = primaryAction(machine)
   const look = first ? actionLook(first) : null
   const uptime = useClockText(now =>
-    machine.startedAtMs === null || machine.stale ? '' : `up ${formatDuration(now - machine.startedAtMs)}`,
+    machine.startedAtMs === null || machine.stale
+      ? ''
+      : t('machines.up', { time: formatDuration(now - machine.startedAtMs) }),
   )
   const address = machine.nics.flatMap(nic => nic.addresses)[0]
   return (
     <header className={classes.header}>
-      {production && <div className={classes.stripe} title="Production site" />}
+      {production && <div className={classes.stripe} title={t('machines.production')} />}
       <div className={classes.titleLine}>
         <h2 className={classes.title}>
           <bdi title={machine.name}>{machine.name}</bdi>
@@ -98,8 +105,8 @@ function Header({ machine, onClose }: { machine: Machine; onClose(): void }) {
       </div>
       {machine.stale && (
         <p className={classes.stale} role="status">
-          {lost ? 'NovaCron’s core does not answer' : <Disconnected host={machine.host} />}. These facts are{' '}
-          <DataAge asOfMs={machine.asOfMs} suffix=" old" />.
+          {lost ? t('machines.coreLost') : t('machines.hostLost', { host: isolated(machine.host) })}{' '}
+          {t('machines.factsAre')} <DataAge asOfMs={machine.asOfMs} phrase="old" />.
         </p>
       )}
       <div className={classes.actions}>
@@ -114,7 +121,12 @@ function Header({ machine, onClose }: { machine: Machine; onClose(): void }) {
         )}
         <Menu position="bottom-start">
           <Menu.Target>
-            <ActionIcon aria-label="More actions" variant="default" size={30} disabled={machine.stale}>
+            <ActionIcon
+              aria-label={t('machines.moreActions')}
+              variant="default"
+              size={30}
+              disabled={machine.stale}
+            >
               <IconDots size={16} aria-hidden="true" />
             </ActionIcon>
           </Menu.Target>
@@ -135,15 +147,12 @@ function Header({ machine, onClose }: { machine: Machine; onClose(): void }) {
   )
 }
 
-const Disconnected = ({ host }: { host: string }) => (
-  <>
-    <bdi>{host}</bdi> is not connected
-  </>
-)
+/** A name inside a sentence, whichever way it runs. */
+const isolated = (name: string): string => `\u2068${name}\u2069`
 
 function CloseButton({ onClose }: { onClose(): void }) {
   return (
-    <ActionIcon aria-label="Close details" onClick={onClose} className={classes.close}>
+    <ActionIcon aria-label={t('machines.closeDetails')} onClick={onClose} className={classes.close}>
       <IconX size={16} aria-hidden="true" />
     </ActionIcon>
   )

@@ -7,6 +7,7 @@ import { toAppError } from '../../../api/errors.ts'
 import { CopyButton } from '../../../components/CopyButton.tsx'
 import { DataAge } from '../../../components/DataAge.tsx'
 import { ErrorState } from '../../../components/Messages.tsx'
+import { t } from '../../../words/index.ts'
 import classes from './MachineDetails.module.css'
 import { xmlPieces } from './xmlPieces.ts'
 
@@ -45,7 +46,9 @@ export function XmlView({ machine }: { machine: Machine }) {
         setVersions(
           all.map(({ hash, firstSeenMs }, index) => ({
             value: hash,
-            label: `${index === 0 ? 'Now' : 'Was'}, since ${new Date(firstSeenMs).toLocaleString()}`,
+            label: t(index === 0 ? 'machines.xml.now' : 'machines.xml.was', {
+              time: new Date(firstSeenMs).toLocaleString(),
+            }),
           })),
         ),
       // Only the choice of older versions is lost; the definition itself says what went wrong.
@@ -55,13 +58,13 @@ export function XmlView({ machine }: { machine: Machine }) {
   }, [client, key, chosen, definitionHash])
   const pieces = useMemo(() => xmlPieces(loaded?.xml.slice(0, SHOWN_CHARS) ?? ''), [loaded])
   if (error) return <ErrorState error={error} />
-  if (!loaded) return <div className={classes.loading} role="status" aria-label="Loading the definition" />
+  if (!loaded) return <div className={classes.loading} role="status" aria-label={t('machines.xml.loading')} />
   return (
     <>
       <div className={classes.xmlHead}>
         {versions.length > 1 && (
           <Select
-            aria-label="Version"
+            aria-label={t('machines.xml.version')}
             data={versions}
             value={chosen ?? loaded.hash}
             allowDeselect={false}
@@ -70,12 +73,12 @@ export function XmlView({ machine }: { machine: Machine }) {
           />
         )}
         <span className={classes.dim}>
-          as of <DataAge asOfMs={loaded.asOfMs} suffix=" ago" />
+          {t('machines.xml.asOf')} <DataAge asOfMs={loaded.asOfMs} phrase="ago" />
         </span>
-        <CopyButton text={loaded.xml} label="Copy" />
+        <CopyButton text={loaded.xml} label={t('parts.copy')} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={classes.xml} tabIndex={0} aria-label="Definition">
+      <section className={classes.xml} tabIndex={0} aria-label={t('machines.xml.definition')}>
         <pre>
           {pieces.map(({ kind, text, at }) =>
             kind === 'text' ? (
@@ -87,7 +90,7 @@ export function XmlView({ machine }: { machine: Machine }) {
             ),
           )}
           {loaded.xml.length > SHOWN_CHARS &&
-            `\n… ${loaded.xml.length - SHOWN_CHARS} more characters; Copy has all of them.`}
+            `\n… ${t('machines.xml.more', { count: loaded.xml.length - SHOWN_CHARS })}`}
         </pre>
       </section>
     </>
