@@ -6,6 +6,8 @@ const isRoot = process.getuid?.() === 0
 export default defineConfig({
   projects: [
     { name: 'end to end', testDir: 'tests/e2e' },
+    // The desktop shell: on the stand-in everywhere, in Electron where its binary is.
+    { name: 'desktop', testDir: 'tests/desktop', testMatch: '**/*.spec.ts' },
     // A picture of every page, compared with the one that is committed; `npm run screenshots` renews them.
     { name: 'pictures', testDir: 'tests/visual' },
   ],

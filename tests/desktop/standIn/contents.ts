@@ -37,6 +37,8 @@ export class Contents extends EventEmitter {
   #lastPort = 0
   /** The address that the program itself asks for; a page's own wishes are `will-navigate`. */
   #asked: string | null = null
+  /** What the program said of the last window that the page wanted to open. */
+  deniesOpen = false
   windowOpen: (details: { url: string }) => { action: string } = () => ({ action: 'allow' })
 
   readonly navigationHistory = {
@@ -138,6 +140,9 @@ export class Contents extends EventEmitter {
       },
       'Page.navigatedWithinDocument': ({ frameId, url }: { frameId: string; url: string }) =>
         void this.emit('did-navigate-in-page', {}, toProgram(url), frameId === this.#frameId),
+      'Page.windowOpen': ({ url }: { url: string }) => {
+        this.deniesOpen = this.windowOpen({ url: toProgram(url) }).action === 'deny'
+      },
       'Page.loadEventFired': () => void this.emit('did-finish-load'),
       'Inspector.targetCrashed': () => {
         for (const id of [...this.#contexts.keys()]) this.#gone(id)

@@ -2,7 +2,6 @@ import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
 import { Cdp } from './cdp.ts'
 import { claimFolder } from './instanceLock.ts'
-import { toProgram } from './origin.ts'
 import { StandInSession } from './session.ts'
 import { StandInWindow, type WindowOptions } from './window.ts'
 
@@ -52,7 +51,7 @@ class StandInApp extends EventEmitter {
     this.emit('before-quit', { preventDefault: () => (prevented = true) })
     if (prevented) return
     for (const window of StandInWindow.all) window.close()
-    if (StandInWindow.all.length === 0) setImmediate(() => this.exit(0))
+    if (StandInWindow.all.length === 0) void Promise.all(StandInWindow.closing).then(() => this.exit(0))
   }
   exit(code: number): void {
     process.exit(code)
@@ -66,17 +65,16 @@ class StandInApp extends EventEmitter {
     })
     return opened
   }
-  /** Chromium has opened what Electron would have asked about first: it is closed at once where it is denied. */
-  #popUp({ targetId, openerId, url }: PopUp): void {
+  /** Chromium has opened what Electron would only have asked about: it is closed at once where it is denied. */
+  #popUp({ targetId, openerId }: PopUp): void {
     const opener = StandInWindow.all.find(window => window.targetId === openerId)
-    if (opener?.webContents.windowOpen({ url: toProgram(url) }).action === 'deny')
+    if (opener?.webContents.deniesOpen === true)
       cdp?.send('Target.closeTarget', { targetId }).catch(() => undefined)
   }
 }
 interface PopUp {
   targetId: string
   openerId?: string
-  url: string
 }
 
 export const app = new StandInApp()

@@ -18,6 +18,8 @@ export interface WindowOptions extends Partial<Bounds> {
 /** `BrowserWindow` as a page of Chromium with a size; focus, place and minimising are kept in mind only. */
 export class StandInWindow extends EventEmitter {
   static all: StandInWindow[] = []
+  /** Resolve when Chromium has closed the pages of closed windows. */
+  static readonly closing: Promise<void>[] = []
   readonly webContents: Contents
   readonly #cdp: Cdp
   #bounds: Bounds
@@ -75,8 +77,14 @@ export class StandInWindow extends EventEmitter {
     if (prevented || this.destroyed) return
     this.destroyed = true
     StandInWindow.all = StandInWindow.all.filter(each => each !== this)
-    // A page that is gone already is closed.
-    this.#cdp.send('Target.closeTarget', { targetId: this.#targetId }).catch(() => undefined)
+    const destroyed = Promise.withResolvers<void>()
+    this.#cdp.on('event', (_session: unknown, method: string, params: { targetId?: string }) => {
+      if (method === 'Target.targetDestroyed' && params.targetId === this.#targetId) destroyed.resolve()
+    })
+    // What can't be closed is gone already.
+    const closed = this.#cdp.send('Target.closeTarget', { targetId: this.#targetId })
+    closed.catch(() => destroyed.resolve())
+    StandInWindow.closing.push(destroyed.promise)
     this.webContents.emit('destroyed')
     this.emit('closed')
   }
