@@ -199,6 +199,7 @@ export function ListPage<Row extends Keyed>(props: ListPageProps<Row>) {
         />
         {chosen > 0 && (
           <SelectionBar
+            label={props.label}
             rows={filter.rows.filter(row => selection.chosen.has(row.key))}
             actions={actions}
             onAct={onAct}

@@ -7,6 +7,8 @@ import { ListActionItem } from './ListActionItem.tsx'
 import classes from './ListPage.module.css'
 
 interface SelectionBarProps<Row extends Keyed> {
+  /** Spoken name of the list. */
+  label: string
   rows: readonly Row[]
   actions: readonly ListAction<Row>[]
   onAct(action: ListAction<Row>, rows: readonly Row[]): void
@@ -16,6 +18,7 @@ interface SelectionBarProps<Row extends Keyed> {
 
 /** Slides over the toolbar while rows are chosen: what can be done with all of them. */
 export function SelectionBar<Row extends Keyed>({
+  label,
   rows,
   actions,
   onAct,
@@ -28,7 +31,7 @@ export function SelectionBar<Row extends Keyed>({
     <div
       className={`${classes.toolbar} ${classes.selection}`}
       role="toolbar"
-      aria-label={t('list.chosenBar')}
+      aria-label={t('list.chosenBar', { label })}
     >
       <b className={classes.chosen}>{t('list.chosen', { count: rows.length })}</b>
       {primary.map(action => {

@@ -45,7 +45,7 @@ export const list: Catalogue['list'] = {
   copiedRows_other: '{{count, number}} Zeilen kopiert',
   copyFailed: 'Kopieren ging nicht',
   chosen: '{{count, number}} gewählt',
-  chosenBar: 'Gewählte Zeilen',
+  chosenBar: 'Gewählt: {{label}}',
   moreForChosen: 'Mehr für die gewählten Zeilen',
   chooseNothing: 'Auswahl aufheben',
   selectRow: 'Diese Zeile wählen',

@@ -44,7 +44,7 @@ export const list = {
   copiedRows_other: '{{count, number}} rows copied',
   copyFailed: 'Could not copy',
   chosen: '{{count, number}} chosen',
-  chosenBar: 'Chosen rows',
+  chosenBar: 'Chosen {{label}}',
   moreForChosen: 'More for the chosen rows',
   chooseNothing: 'Choose nothing',
   selectRow: 'Select this row',
