@@ -251,6 +251,7 @@ export function ListPage<Row extends Keyed>(props: ListPageProps<Row>) {
           copies={copies}
           onAct={onAct}
           onOpen={onOpen}
+          beside={props.onCloseDetails !== undefined}
           onCopyText={onCopyText}
           onCopyRows={onCopyRows}
           onClose={() => setMenu(null)}

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { IconArrowRight, IconCopy } from '@tabler/icons-react'
+import { IconArrowRight, IconCopy, IconLayoutSidebarRight } from '@tabler/icons-react'
 import { t } from '../../words/index.ts'
 import type { Keyed, ResourceColumn } from '../table/column.ts'
 import type { ListAction } from './action.ts'
@@ -23,6 +23,8 @@ interface RowMenuProps<Row extends Keyed> {
   copies: readonly ListCopy<Row>[]
   onAct(action: ListAction<Row>, rows: readonly Row[]): void
   onOpen?: ((row: Row) => void) | undefined
+  /** Opening shows details beside the list. */
+  beside: boolean
   onCopyText(text: string): void
   onCopyRows(rows: readonly Row[]): void
   onClose(): void
@@ -31,6 +33,7 @@ interface RowMenuProps<Row extends Keyed> {
 /** What can be done with a row, where the pointer or the keyboard asked for it. */
 export function RowMenu<Row extends Keyed>(props: RowMenuProps<Row>) {
   const { row, rows, name, column, at, actions, copies } = props
+  const OpenIcon = props.beside ? IconLayoutSidebarRight : IconArrowRight
   const several = rows.length > 1
   const icon = <IconCopy size={14} aria-hidden="true" />
   return (
@@ -42,11 +45,11 @@ export function RowMenu<Row extends Keyed>(props: RowMenuProps<Row>) {
         <Menu.Label>{several ? t('list.chosen', { count: rows.length }) : <bdi>{name}</bdi>}</Menu.Label>
         {props.onOpen && (
           <Menu.Item
-            leftSection={<IconArrowRight size={14} aria-hidden="true" />}
+            leftSection={<OpenIcon size={14} aria-hidden="true" />}
             rightSection={<kbd>↵</kbd>}
             onClick={() => props.onOpen?.(row)}
           >
-            {t('list.open')}
+            {props.beside ? t('list.openBeside') : t('list.open')}
           </Menu.Item>
         )}
         {actions.map(action => (

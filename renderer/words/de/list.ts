@@ -51,6 +51,7 @@ export const list: Catalogue['list'] = {
   selectRow: 'Diese Zeile wählen',
   selectAll: 'Alle angezeigten Zeilen wählen',
   open: 'Öffnen',
+  openBeside: 'Einzelheiten zeigen',
   detailsSize: 'Größe der Einzelheiten',
   loading: '{{label}} werden geladen',
   noMatch: 'Nichts passt',

@@ -50,6 +50,7 @@ export const list = {
   selectRow: 'Select this row',
   selectAll: 'Select all rows shown',
   open: 'Open',
+  openBeside: 'Show details',
   detailsSize: 'Size of the details',
   loading: 'Loading {{label}}',
   noMatch: 'Nothing matches',

@@ -1,0 +1,116 @@
+import { MantineProvider } from '@mantine/core'
+import { act, fireEvent, render, screen, within } from '@testing-library/react'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { ChartGroup } from './chartGroup.tsx'
+import type { ChartSeries } from './series.ts'
+import { TimeChart } from './TimeChart.tsx'
+
+// jsdom lays nothing out: a chart is told its width.
+vi.mock('@mantine/hooks', async original => ({
+  ...(await original<typeof import('@mantine/hooks')>()),
+  useElementSize: () => ({ ref: () => {}, width: 400, height: 132 }),
+}))
+
+interface Sample {
+  atMs: number
+  read: number | null
+  write: number | null
+}
+const series: ChartSeries<Sample>[] = [
+  { id: 'read', name: 'Read', color: 'red', value: sample => sample.read },
+  { id: 'write', name: 'Written', color: 'blue', value: sample => sample.write },
+]
+const start = Date.now() - 60_000
+const MiB = 1024 ** 2
+const samples: Sample[] = Array.from({ length: 60 }, (_, index) => ({
+  atMs: start + index * 1000,
+  read: index * MiB,
+  write: index === 30 ? null : MiB,
+}))
+const chart = (title: string, all: readonly Sample[] = samples) => (
+  <TimeChart title={title} note="all disks" samples={all} series={series} scale="rate" />
+)
+const show = (children: React.ReactNode) =>
+  render(
+    <MantineProvider env="test">
+      <ChartGroup>{children}</ChartGroup>
+    </MantineProvider>,
+  )
+const slider = (name: string) => screen.getByRole('slider', { name })
+
+beforeEach(() => vi.useRealTimers())
+
+test('writes the unit once, the last values, and the same data as a table', () => {
+  show(chart('Disk'))
+  const figure = screen.getByRole('figure')
+  expect(within(figure).getByText('all disks, MiB/s')).toBeDefined()
+  expect(within(figure).getAllByText('59 MiB/s').length).toBeGreaterThan(1)
+  const table = screen.getByRole('table', { name: 'Disk as a table' })
+  const rows = within(table).getAllByRole('row')
+  expect(rows).toHaveLength(31)
+  expect(rows.at(-1)?.textContent).toContain('59 MiB/s1 MiB/s')
+  expect(slider('Disk').getAttribute('aria-valuetext')).toContain('Read: 59 MiB/s')
+})
+
+test('the cursor is shared, and the arrow keys move it', () => {
+  show(
+    <>
+      {chart('Disk')}
+      {chart('Network')}
+    </>,
+  )
+  fireEvent.keyDown(slider('Disk'), { key: 'Home' })
+  expect(slider('Disk').getAttribute('aria-valuetext')).toContain('Read: 0 MiB/s')
+  expect(slider('Network').getAttribute('aria-valuetext')).toContain('Read: 0 MiB/s')
+  fireEvent.keyDown(slider('Network'), { key: 'ArrowRight' })
+  expect(slider('Disk').getAttribute('aria-valuetext')).toContain('Read: 1 MiB/s')
+  fireEvent.keyDown(slider('Disk'), { key: 'Escape' })
+  expect(slider('Network').getAttribute('aria-valuetext')).toContain('Read: 59 MiB/s')
+})
+
+test('a range chosen in one is shown in all, and goes back to the whole', () => {
+  show(
+    <>
+      {chart('Disk')}
+      {chart('Network')}
+    </>,
+  )
+  const span = (name: string) =>
+    Number(slider(name).getAttribute('aria-valuemax')) - Number(slider(name).getAttribute('aria-valuemin'))
+  expect(span('Disk')).toBe(59_000)
+  fireEvent.keyDown(slider('Disk'), { key: 'Home' })
+  for (let step = 0; step < 10; step += 1)
+    fireEvent.keyDown(slider('Disk'), { key: 'ArrowRight', shiftKey: true })
+  fireEvent.keyDown(slider('Disk'), { key: 'Enter' })
+  expect([span('Disk'), span('Network')]).toEqual([10_000, 10_000])
+  fireEvent.click(screen.getAllByRole('button', { name: 'Whole range' })[1] as HTMLElement)
+  expect([span('Disk'), span('Network')]).toEqual([59_000, 59_000])
+})
+
+test('dragging chooses a range, a slip of the hand does not', () => {
+  show(chart('Disk'))
+  const overlay = slider('Disk')
+  overlay.setPointerCapture = () => {}
+  const drag = (from: number, to: number) => {
+    fireEvent.pointerDown(overlay, { button: 0, clientX: from })
+    fireEvent.pointerMove(overlay, { clientX: to })
+    fireEvent.pointerUp(overlay, { clientX: to })
+  }
+  drag(100, 103)
+  expect(screen.queryByRole('button', { name: 'Whole range' })).toBeNull()
+  drag(300, 100)
+  expect(screen.getByRole('button', { name: 'Whole range' })).toBeDefined()
+})
+
+test('says that there is nothing yet, and takes the first samples at once', () => {
+  const { rerender } = show(chart('Disk', []))
+  expect(screen.getByText('No samples yet')).toBeDefined()
+  act(() =>
+    rerender(
+      <MantineProvider env="test">
+        <ChartGroup>{chart('Disk', samples.slice(0, 2))}</ChartGroup>
+      </MantineProvider>,
+    ),
+  )
+  expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(3)
+})
