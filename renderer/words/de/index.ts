@@ -1,4 +1,8 @@
 import type { Catalogue } from '../catalogue.ts'
+import { activity } from './activity.ts'
+import { changes } from './changes.ts'
+import { overview } from './overview.ts'
+import { search } from './search.ts'
 import { actions } from './actions.ts'
 import { chart } from './chart.ts'
 import { dialogs } from './dialogs.ts'
@@ -12,9 +16,16 @@ import { pages } from './pages.ts'
 import { parts } from './parts.ts'
 import { palette } from './palette.ts'
 import { settings } from './settings.ts'
+import { networks } from './networks.ts'
+import { storage } from './storage.ts'
+import { topology } from './topology.ts'
 
 /** The German catalogue. */
 export const german: Catalogue = {
+  activity,
+  changes,
+  overview,
+  search,
   addHost,
   hosts,
   actions,
@@ -28,4 +39,7 @@ export const german: Catalogue = {
   parts,
   palette,
   settings,
+  networks,
+  storage,
+  topology,
 }

@@ -1,3 +1,7 @@
+import { activity } from './activity.ts'
+import { changes } from './changes.ts'
+import { overview } from './overview.ts'
+import { search } from './search.ts'
 import { actions } from './actions.ts'
 import { chart } from './chart.ts'
 import { dialogs } from './dialogs.ts'
@@ -11,9 +15,16 @@ import { pages } from './pages.ts'
 import { parts } from './parts.ts'
 import { palette } from './palette.ts'
 import { settings } from './settings.ts'
+import { networks } from './networks.ts'
+import { storage } from './storage.ts'
+import { topology } from './topology.ts'
 
 /** The English catalogue; every other language has the same keys. */
 export const english = {
+  activity,
+  changes,
+  overview,
+  search,
   addHost,
   hosts,
   actions,
@@ -27,4 +38,7 @@ export const english = {
   parts,
   palette,
   settings,
+  networks,
+  storage,
+  topology,
 }
