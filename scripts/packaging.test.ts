@@ -1,5 +1,19 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -95,7 +109,71 @@ describe('electron-builder.yml', () => {
   })
 })
 
+describe('the command `novacron` of a package', () => {
+  const script = readFileSync(join(root, 'resources/bin/novacron'), 'utf8')
+
+  test('the names are the same on every machine, and each platform’s script finds its program', async () => {
+    const config = z
+      .object({
+        artifactName: z.string(),
+        linux: z.object({ executableName: z.string() }),
+        extraResources: z.array(z.object({ from: z.string(), to: z.string() })),
+      })
+      .parse(await load())
+    expect(config.artifactName.replace(/\$\{(\w+)\}/g, '<$1>')).toBe('novacron-<version>-<os>-<arch>.<ext>')
+    expect(config.extraResources).toEqual([{ from: 'resources/bin', to: 'bin' }])
+    expect(script).toContain(`/../../${config.linux.executableName}"`)
+    expect(script).toContain('/../../MacOS/NovaCron"')
+    expect(readFileSync(join(root, 'resources/bin/novacron.cmd'), 'utf8')).toContain('NovaCron.exe" --cli %*')
+    for (const name of ['after-install', 'after-remove'])
+      expect(readFileSync(join(root, 'build/linux', `${name}.tpl`), 'utf8')).toContain('/usr/bin/novacron')
+  })
+
+  test.skipIf(process.platform !== 'linux')(
+    'starts the program beside it with every word as it was given',
+    () => {
+      const folder = mkdtempSync(join(tmpdir(), 'novacron-package-'))
+      try {
+        const installed = join(folder, 'opt/NovaCron')
+        mkdirSync(join(installed, 'resources'), { recursive: true })
+        cpSync(join(root, 'resources/bin'), join(installed, 'resources/bin'), { recursive: true })
+        // Prints its arguments, one a line, in the place of the packaged program.
+        writeFileSync(join(installed, 'novacron-desktop'), '#!/bin/sh\nprintf "%s\\n" "$@"\n')
+        chmodSync(join(installed, 'novacron-desktop'), 0o755)
+        const link = join(folder, 'novacron')
+        symlinkSync(join(installed, 'resources/bin/novacron'), link)
+        const run = (env: NodeJS.ProcessEnv) =>
+          execFileSync(link, ['vm', 'list', '--where', 'name:"a b" *'], { encoding: 'utf8', env })
+            .trim()
+            .split('\n')
+        const words = ['--cli', 'vm', 'list', '--where', 'name:"a b" *']
+        const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+        expect(run({ PATH: process.env.PATH, DISPLAY: ':0' })).toEqual([...sandbox, ...words])
+        expect(run({ PATH: process.env.PATH })).toEqual([...sandbox, '--ozone-platform=headless', ...words])
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    },
+  )
+
+  test.skipIf(process.platform !== 'linux')(
+    'what runs at installation and removal is shell that parses',
+    () => {
+      for (const file of ['build/linux/after-install.tpl', 'build/linux/after-remove.tpl'])
+        execFileSync('bash', ['-n', join(root, file)])
+      execFileSync('sh', ['-n', join(root, 'resources/bin/novacron')])
+    },
+  )
+})
+
 describe('the icons', () => {
+  test('the tray has one a state and density', () => {
+    const names = ['live', 'trouble', 'off'].flatMap(state =>
+      ['', 'Template'].flatMap(kind => [`${state}${kind}.png`, `${state}${kind}@2x.png`]),
+    )
+    expect(readdirSync(join(root, 'resources/tray')).sort()).toEqual(names.sort())
+  })
+
   test('hold a PNG of each size they claim', () => {
     const PNG = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
     const ico = readFileSync(join(root, 'build/icon.ico'))

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeNotices } from '../packaging/write.ts'
 import { root, runToEnd, say, tool } from './program.ts'
 
 const SOURCES = [
@@ -25,7 +26,7 @@ export async function ensureBuilt(): Promise<void> {
   await build()
 }
 
-/** Builds the shells, the preload and the interface into out/. */
+/** Builds the shells, the preload and the interface into out/, with the licences of what went into them. */
 export async function build(): Promise<void> {
   const sources = sourcesHash()
   // To standard error: a command's own output may be a document somebody parses.
@@ -36,6 +37,7 @@ export async function build(): Promise<void> {
     },
   )
   if (code !== 0) throw new BuildFailed('the build failed; see above')
+  writeNotices(root)
   mkdirSync(join(root, 'out'), { recursive: true })
   writeFileSync(stamp, sources)
 }
