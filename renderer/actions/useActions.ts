@@ -12,12 +12,18 @@ import { actionLook } from './machineActions.ts'
 export interface Actions {
   request(action: MachineAction, keys: readonly MachineKey[]): void
   /** Runs what the preview showed; resolves when the core has taken it on, rejects when it has not. */
-  run(action: MachineAction, keys: readonly MachineKey[]): Promise<void>
+  run(action: MachineAction, keys: readonly MachineKey[], how?: ActionOptions): Promise<void>
+}
+
+/** How an action is carried out: how long a guest may take to shut down, and how many a host at a time. */
+export interface ActionOptions {
+  timeoutMs?: number
+  perHost?: number
 }
 
 export function actionsOf({ client }: Api): Actions {
-  const run = async (action: MachineAction, keys: readonly MachineKey[]) => {
-    const { tasks, skipped } = await client.machines.operate({ action, keys: [...keys] })
+  const run = async (action: MachineAction, keys: readonly MachineKey[], how: ActionOptions = {}) => {
+    const { tasks, skipped } = await client.machines.operate({ action, keys: [...keys], ...how })
     clearChosen()
     const first = tasks.length === 1 ? tasks[0] : undefined
     const name = first ? first.machine : t('frame.toast.machines', { count: tasks.length })

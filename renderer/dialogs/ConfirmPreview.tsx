@@ -1,22 +1,21 @@
 import { Button, TextInput } from '@mantine/core'
-import { IconArrowRight } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { AppError } from '../../shared/errors.ts'
 import type { MachineKey } from '../../shared/ids.ts'
 import type { MachineAction, PlannedAction } from '../../shared/models/task.ts'
 import { actionLook } from '../actions/machineActions.ts'
-import { useActions } from '../actions/useActions.ts'
+import { type ActionOptions, useActions } from '../actions/useActions.ts'
 import { useApi } from '../api/client.ts'
 import { toAppError } from '../api/errors.ts'
-import { CopyButton } from '../components/CopyButton.tsx'
 import { ErrorState } from '../components/Messages.tsx'
-import { StateBadge } from '../components/StateBadge.tsx'
 import { useFleet } from '../stores/fleet.ts'
 import { useMachines } from '../stores/machines.ts'
+import { t } from '../words/index.ts'
+import { ConfirmPreviewOptions } from './ConfirmPreviewOptions.tsx'
+import { PlanTable, VirshLines } from './ConfirmPreviewPlan.tsx'
 import classes from './Dialog.module.css'
 import { DialogFrame } from './DialogFrame.tsx'
-
-const SHOWN = 200
+import { typedWord } from './typedWord.ts'
 
 interface ConfirmPreviewProps {
   action: MachineAction
@@ -26,51 +25,46 @@ interface ConfirmPreviewProps {
 
 /** What an action would do to which machine, as the core decided it, before anything runs. */
 export function ConfirmPreview({ action, keys, onClose }: ConfirmPreviewProps) {
-  const { client } = useApi()
   const { run } = useActions()
   const look = actionLook(action)
-  const [plan, setPlan] = useState<PlannedAction[] | null>(null)
-  const [error, setError] = useState<AppError | null>(null)
+  const { plan, error: planError } = usePlan(action, keys)
+  const [failed, setFailed] = useState<AppError | null>(null)
   const [typed, setTyped] = useState('')
+  const [how, setHow] = useState<ActionOptions>({})
   const [busy, setBusy] = useState(false)
   const production = useProduction(keys)
-  useEffect(() => {
-    const gone = new AbortController()
-    client.machines.plan({ action, keys }, { signal: gone.signal }).then(setPlan, (thrown: unknown) => {
-      if (!gone.signal.aborted) setError(toAppError(thrown))
-    })
-    return () => gone.abort()
-  }, [client, action, keys])
-
   const runs = plan?.filter(item => item.skip === null) ?? []
   const skips = plan?.filter(item => item.skip !== null) ?? []
-  const hosts = new Set(runs.map(item => item.host))
-  const only = keys.length === 1 ? plan?.[0] : undefined
-  const word = needsTyping(action, runs.length) ? String(runs.length) : null
+  const word = typedWord(action, runs, production)
   const ready = runs.length > 0 && (word === null || typed.trim() === word) && !busy
+  const error = planError ?? failed
+  const danger = look.care === 'danger'
   const confirm = async () => {
     setBusy(true)
     try {
       await run(
         action,
         runs.map(item => item.key),
+        how,
       )
       onClose()
     } catch (thrown) {
-      setError(toAppError(thrown))
+      setFailed(toAppError(thrown))
       setBusy(false)
     }
   }
-  const title = only ? (
-    <>
-      {look.label} <bdi>{only.name}</bdi> on <bdi>{only.host}</bdi>?
-    </>
-  ) : (
-    `${look.label} ${keys.length} machines?`
-  )
+  const only = keys.length === 1 ? plan?.[0] : undefined
   return (
     <DialogFrame
-      title={title}
+      title={
+        only
+          ? t('machine.confirm.one', {
+              action: look.label,
+              name: isolated(only.name),
+              host: isolated(only.host),
+            })
+          : t('machine.confirm.many', { action: look.label, count: keys.length })
+      }
       onClose={onClose}
       size={680}
       production={production}
@@ -79,8 +73,8 @@ export function ConfirmPreview({ action, keys, onClose }: ConfirmPreviewProps) {
           <>
             <Cancel onClose={onClose} />
             <Button
-              color={look.care === 'danger' ? 'danger' : 'accent'}
-              {...(look.care === 'danger' ? { autoContrast: false } : {})}
+              color={danger ? 'danger' : 'accent'}
+              {...(danger ? { autoContrast: false } : {})}
               leftSection={<look.icon size={14} aria-hidden="true" />}
               disabled={!ready}
               loading={busy}
@@ -97,41 +91,35 @@ export function ConfirmPreview({ action, keys, onClose }: ConfirmPreviewProps) {
         <ErrorState error={error} />
       ) : (
         <>
-          <p>
-            {look.meaning}{' '}
-            {plan && keys.length > 1 && (
-              <b>
-                {runs.length} {runs.length === 1 ? 'machine' : 'machines'} on {hosts.size}{' '}
-                {hosts.size === 1 ? 'host' : 'hosts'}
-                {skips.length > 0 && `, ${skips.length} left alone`}.
-              </b>
-            )}
-          </p>
-          {look.care === 'danger' && (
-            <p className={classes.warning}>What the guest has not written to its disks is lost.</p>
+          <Summary meaning={look.meaning} runs={runs} skips={skips} many={plan !== null && keys.length > 1} />
+          {danger && runs.length > 0 && <p className={classes.warning}>{t('machine.confirm.lost')}</p>}
+          {production && runs.length > 0 && (
+            <p className={classes.caution}>{t('machine.confirm.production')}</p>
           )}
-          {plan ? (
-            <PlanTable plan={[...runs, ...skips]} />
-          ) : (
-            <div
-              className={classes.plan}
-              style={{ height: 120 }}
-              role="status"
-              aria-label="Working out the plan"
-            />
+          {plan ? <PlanTable plan={[...runs, ...skips]} /> : <Working />}
+          {plan && runs.length === 0 && (
+            <p>
+              <b>{t('machine.confirm.nothing')}</b> {keys.length > 1 && t('machine.confirm.nothingWhy')}
+            </p>
           )}
-          {runs.length > 0 && <VirshLines runs={runs} />}
+          {runs.length > 0 && (
+            <>
+              <ConfirmPreviewOptions action={action} runs={runs} value={how} onChange={setHow} />
+              <VirshLines runs={runs} />
+            </>
+          )}
           {word !== null && (
             <TextInput
-              label={
-                <>
-                  Type <b>{word}</b>, the number of machines, to go on
-                </>
-              }
+              label={t(runs.length === 1 ? 'machine.confirm.typeName' : 'machine.confirm.typeCount', {
+                word,
+              })}
               value={typed}
               onChange={event => setTyped(event.currentTarget.value)}
-              inputMode="numeric"
+              onKeyDown={event => {
+                if (event.key === 'Enter' && ready) void confirm()
+              }}
               autoComplete="off"
+              spellCheck={false}
             />
           )}
         </>
@@ -140,81 +128,89 @@ export function ConfirmPreview({ action, keys, onClose }: ConfirmPreviewProps) {
   )
 }
 
+interface SummaryProps {
+  meaning: string
+  runs: readonly PlannedAction[]
+  skips: readonly PlannedAction[]
+  many: boolean
+}
+
+function Summary({ meaning, runs, skips, many }: SummaryProps) {
+  const hosts = new Set(runs.map(item => item.host)).size
+  return (
+    <p>
+      {meaning}{' '}
+      {many && (
+        <b>
+          {t('machine.confirm.scope', {
+            machines: t('machine.confirm.machines', { count: runs.length }),
+            hosts: t('machine.confirm.hosts', { count: hosts }),
+          })}
+          {skips.length > 0 && ` ${t('machine.confirm.left', { count: skips.length })}`}
+        </b>
+      )}
+    </p>
+  )
+}
+
+const Working = () => (
+  <div
+    className={classes.plan}
+    style={{ height: 120 }}
+    role="status"
+    aria-label={t('machine.confirm.working')}
+  />
+)
+
+/** A name that runs from right to left keeps its order to itself inside a sentence. */
+const isolated = (name: string): string =>
+  /[\u0590-\u08ff\u200e-\u202e]/.test(name) ? `\u2068${name}\u2069` : name
+
 /** Cancel holds the focus when the dialog opens: Enter by reflex changes nothing. */
 function Cancel({ onClose }: { onClose(): void }) {
   const button = useRef<HTMLButtonElement>(null)
   return (
     <Button ref={button} data-autofocus variant="default" onClick={onClose}>
-      Cancel
+      {t('machine.confirm.cancel')}
     </Button>
   )
 }
 
-/** Whether the person has to type the count: what loses memory on more than one machine. */
-export const needsTyping = (action: MachineAction, count: number): boolean =>
-  actionLook(action).care === 'danger' && count > 1
+/** A state that changes this soon after another asks for one plan, not two. */
+const PLAN_AGAIN_MS = 250
 
-function PlanTable({ plan }: { plan: readonly PlannedAction[] }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={classes.plan} tabIndex={0} aria-label="What will happen">
-      <table className={classes.planTable}>
-        <thead>
-          <tr>
-            <th scope="col">Machine</th>
-            <th scope="col">Host</th>
-            <th scope="col">What happens</th>
-          </tr>
-        </thead>
-        <tbody>
-          {plan.slice(0, SHOWN).map(item => (
-            <tr key={item.key} className={item.skip === null ? undefined : classes.skipped}>
-              <td>
-                <bdi>{item.name}</bdi>
-              </td>
-              <td>
-                <bdi>{item.host}</bdi>
-              </td>
-              <td>
-                {item.skip === null ? (
-                  <span className={classes.change}>
-                    <StateBadge machine={{ state: item.state, stateReason: null, stale: false }} />
-                    {item.nextState && item.nextState !== item.state && (
-                      <>
-                        <IconArrowRight size={13} aria-label="becomes" />
-                        <StateBadge machine={{ state: item.nextState, stateReason: null, stale: false }} />
-                      </>
-                    )}
-                  </span>
-                ) : (
-                  `Left alone: ${item.skip}`
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {plan.length > SHOWN && (
-        <p className={`${classes.dim} ${classes.small}`}>… and {plan.length - SHOWN} more.</p>
-      )}
-    </section>
+/** The core's plan, made again when one of the machines changes meanwhile. */
+function usePlan(
+  action: MachineAction,
+  keys: readonly MachineKey[],
+): { plan: PlannedAction[] | null; error: AppError | null } {
+  const { client } = useApi()
+  const [plan, setPlan] = useState<PlannedAction[] | null>(null)
+  const [error, setError] = useState<AppError | null>(null)
+  const ask = useCallback(
+    (signal: AbortSignal) => {
+      client.machines.plan({ action, keys: [...keys] }, { signal }).then(setPlan, (thrown: unknown) => {
+        if (!signal.aborted) setError(toAppError(thrown))
+      })
+    },
+    [client, action, keys],
   )
-}
-
-function VirshLines({ runs }: { runs: readonly PlannedAction[] }) {
-  const lines = runs.map(item => item.virsh).join('\n')
-  return (
-    <details className={classes.disclosure} open={runs.length <= 3}>
-      <summary>The same with virsh</summary>
-      <pre className={classes.lines}>
-        {runs
-          .slice(0, SHOWN)
-          .map(item => item.virsh)
-          .join('\n')}
-      </pre>
-      {runs.length > 3 && <CopyButton text={lines} label={`Copy ${runs.length} lines`} />}
-    </details>
-  )
+  useEffect(() => {
+    const gone = new AbortController()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    ask(gone.signal)
+    const stop = useMachines.subscribe(({ byKey }, before) => {
+      if (!keys.some(key => byKey.get(key)?.state !== before.byKey.get(key)?.state)) return
+      clearTimeout(timer)
+      timer = setTimeout(() => ask(gone.signal), PLAN_AGAIN_MS)
+    })
+    return () => {
+      clearTimeout(timer)
+      stop()
+      gone.abort()
+    }
+  }, [ask, keys])
+  return { plan, error }
 }
 
 /** Whether any of the machines stands at a production site. */

@@ -1,4 +1,10 @@
-import { IconDeviceDesktop, type IconProps, IconServer2 } from '@tabler/icons-react'
+import {
+  IconDeviceDesktop,
+  IconDeviceDesktopAnalytics,
+  type IconProps,
+  IconServer2,
+  IconSettings,
+} from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { later } from '../components/later.ts'
 import type { PageId } from '../stores/address.ts'
@@ -28,12 +34,36 @@ export const pages: readonly PageEntry[] = [
     Page: MachinesPage,
   },
   {
+    id: 'machine',
+    label: t('pages.machine'),
+    icon: IconDeviceDesktopAnalytics,
+    letter: null,
+    rail: null,
+    Page: later(() => import('./machine/MachinePage.tsx').then(m => m.MachinePage)),
+  },
+  {
     id: 'hosts',
     label: t('pages.hosts'),
     icon: IconServer2,
     letter: 'h',
     rail: 'top',
     Page: later(() => import('./hosts/HostsPage.tsx').then(m => m.HostsPage)),
+  },
+  {
+    id: 'host',
+    label: t('pages.host'),
+    icon: IconServer2,
+    letter: null,
+    rail: null,
+    Page: later(() => import('./host/HostPage.tsx').then(m => m.HostPage)),
+  },
+  {
+    id: 'settings',
+    label: t('pages.settings'),
+    icon: IconSettings,
+    letter: ',',
+    rail: 'bottom',
+    Page: later(() => import('./settings/SettingsPage.tsx').then(m => m.SettingsPage)),
   },
 ]
 

@@ -12,6 +12,7 @@ import { machine } from './machine.ts'
 import { machines } from './machines.ts'
 import { hosts } from './hosts.ts'
 import { addHost } from './addHost.ts'
+import { host } from './host.ts'
 import { pages } from './pages.ts'
 import { parts } from './parts.ts'
 import { palette } from './palette.ts'
@@ -22,6 +23,7 @@ import { topology } from './topology.ts'
 
 /** The German catalogue. */
 export const german: Catalogue = {
+  host,
   activity,
   changes,
   overview,

@@ -11,6 +11,7 @@ import { machine } from './machine.ts'
 import { machines } from './machines.ts'
 import { hosts } from './hosts.ts'
 import { addHost } from './addHost.ts'
+import { host } from './host.ts'
 import { pages } from './pages.ts'
 import { parts } from './parts.ts'
 import { palette } from './palette.ts'
@@ -21,6 +22,7 @@ import { topology } from './topology.ts'
 
 /** The English catalogue; every other language has the same keys. */
 export const english = {
+  host,
   activity,
   changes,
   overview,

@@ -1,0 +1,182 @@
+import { ActionIcon, Button, Menu } from '@mantine/core'
+import { IconDots, IconHistoryToggle } from '@tabler/icons-react'
+import { useCallback } from 'react'
+import type { Machine } from '../../../shared/models/machine.ts'
+import { formatAge, formatDuration } from '../../../shared/units.ts'
+import { ActionItem } from '../../actions/ActionItem.tsx'
+import { actionLook, actionLooks, primaryAction } from '../../actions/machineActions.ts'
+import { useActions } from '../../actions/useActions.ts'
+import { DataAge } from '../../components/DataAge.tsx'
+import { StateBadge } from '../../components/StateBadge.tsx'
+import { go } from '../../stores/address.ts'
+import { useClockText } from '../../stores/clock.ts'
+import { useFleet } from '../../stores/fleet.ts'
+import { t } from '../../words/index.ts'
+import classes from './Machine.module.css'
+import { usePending } from './usePending.ts'
+
+/** Which machine, how it stands, where, since when, and what can be done about it. */
+export function MachineHeader({ machine }: { machine: Machine }) {
+  const production = useFleet(
+    ({ sites }) => sites.find(({ id }) => id === machine.siteId)?.production ?? false,
+  )
+  return (
+    <header className={classes.header} data-production={production || undefined}>
+      {production && <div className={classes.stripe} />}
+      <div className={classes.titleLine}>
+        <h1 className={classes.title}>
+          <bdi title={machine.name}>{machine.name}</bdi>
+        </h1>
+        <StateBadge machine={machine} />
+        <Actions machine={machine} />
+      </div>
+      <div className={classes.subLine}>
+        <button
+          type="button"
+          className={classes.link}
+          onClick={() => go({ page: 'host', id: machine.hostId })}
+        >
+          <bdi>{machine.host}</bdi>
+        </button>
+        {machine.site && <bdi title={t('machine.head.site')}>{machine.site}</bdi>}
+        {production && <span className={classes.production}>{t('machine.head.production')}</span>}
+        <Uptime machine={machine} />
+        <Address machine={machine} />
+        <span>
+          {t('machine.head.confirmed')} <DataAge asOfMs={machine.asOfMs} live={!machine.stale} />
+        </span>
+        <Pending machine={machine} />
+        {machine.tags.map(tag => (
+          <bdi key={tag} className={classes.tag} title={t('machine.head.tags')}>
+            {tag}
+          </bdi>
+        ))}
+      </div>
+      <Warning machine={machine} />
+    </header>
+  )
+}
+
+function Uptime({ machine: { startedAtMs, stale } }: { machine: Machine }) {
+  const text = useClockText(now =>
+    startedAtMs === null || stale ? '' : t('machine.head.up', { time: formatDuration(now - startedAtMs) }),
+  )
+  return text ? <span>{text}</span> : null
+}
+
+function Address({ machine }: { machine: Machine }) {
+  const all = machine.nics.flatMap(nic => nic.addresses)
+  const [first] = all
+  if (!first) return null
+  return (
+    <span title={all.join('\n')}>
+      <span className="code">{first}</span>
+      {all.length > 1 && ` ${t('machine.head.moreAddresses', { count: all.length - 1 })}`}
+    </span>
+  )
+}
+
+/** Says that the stored configuration is another than the running one, and leads to how. */
+function Pending({ machine }: { machine: Machine }) {
+  const { value } = usePending(machine)
+  const count = value?.changes?.length ?? 0
+  if (count === 0) return null
+  return (
+    <button
+      type="button"
+      className={classes.pendingChip}
+      onClick={() => go({ page: 'machine', id: machine.key, tab: 'hardware' })}
+    >
+      <IconHistoryToggle size={13} aria-hidden="true" />
+      {t('machine.head.pending', { count })}
+    </button>
+  )
+}
+
+/** What a person must know before anything else on the page. */
+function Warning({ machine }: { machine: Machine }) {
+  const lost = useFleet(fleet => fleet.lost)
+  const age = useClockText(now => formatAge(now - machine.asOfMs))
+  const text = machine.stale
+    ? lost
+      ? t('machine.head.lost', { age })
+      : t('machine.head.disconnected', { host: machine.host, age })
+    : machine.state === 'crashed'
+      ? t('machine.head.crashed')
+      : machine.stateReason === 'ioerror'
+        ? t('machine.head.ioError')
+        : machine.unparsed
+          ? t('machine.head.unparsed')
+          : null
+  if (text === null) return null
+  const bad = !machine.stale && !machine.unparsed
+  return (
+    <p className={bad ? classes.bad : classes.stale} role="status">
+      {text}
+    </p>
+  )
+}
+
+function Actions({ machine }: { machine: Machine }) {
+  const { request } = useActions()
+  const { key, stale } = machine
+  const act = useCallback((action: Parameters<typeof request>[0]) => request(action, [key]), [request, key])
+  const first = primaryAction(machine)
+  const look = first ? actionLook(first) : null
+  const rest = actionLooks.filter(each => each.action !== first && suits(each.action, machine))
+  const calm = rest.filter(each => each.care !== 'danger')
+  const dangerous = rest.filter(each => each.care === 'danger')
+  return (
+    <div className={classes.actions}>
+      {look && (
+        <Button
+          disabled={stale}
+          leftSection={<look.icon size={14} aria-hidden="true" />}
+          onClick={() => act(look.action)}
+        >
+          {look.label}
+        </Button>
+      )}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon aria-label={t('machine.head.more')} variant="default" size={30} disabled={stale}>
+            <IconDots size={16} aria-hidden="true" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {calm.map(each => (
+            <ActionItem key={each.action} look={each} onClick={() => act(each.action)} />
+          ))}
+          {dangerous.length > 0 && <Menu.Divider />}
+          {dangerous.map(each => (
+            <ActionItem key={each.action} look={each} onClick={() => act(each.action)} />
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  )
+}
+
+const active = new Set(['running', 'blocked', 'paused', 'nostate', 'pmsuspended', 'shutdown'])
+
+/** Verbs that a menu of one machine offers in its state; the core has the last word. */
+function suits(action: (typeof actionLooks)[number]['action'], machine: Machine): boolean {
+  switch (action) {
+    case 'start':
+      return !active.has(machine.state)
+    case 'resume':
+      return machine.state === 'paused' || machine.state === 'pmsuspended'
+    case 'pause':
+    case 'reboot':
+    case 'shutdown':
+      return machine.state === 'running' || machine.state === 'blocked'
+    case 'autostartOn':
+      return machine.persistent && !machine.autostart
+    case 'autostartOff':
+      return machine.autostart
+    case 'save':
+      return machine.persistent && active.has(machine.state)
+    default:
+      return machine.state !== 'shutoff'
+  }
+}
