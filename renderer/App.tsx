@@ -15,6 +15,7 @@ import { useFleet } from './stores/fleet.ts'
 import { tellError } from './stores/toasts.ts'
 import { keepSavedViews } from './stores/savedViews.ts'
 import { keepShortcuts } from './stores/shortcuts.ts'
+import { keepLanguage } from './stores/languageChoice.ts'
 import { openStartPlace, startPlace } from './stores/startPlace.ts'
 import { keepUse } from './stores/use.ts'
 import { keepView, useView } from './stores/view.ts'
@@ -36,6 +37,7 @@ function keepPerson({ client }: Api, opened: string | null): () => void {
     keepSavedViews(client, notSaved),
     keepShortcuts(client, notSaved),
     keepUse(client, notSaved),
+    keepLanguage(client, notSaved),
     place.close,
   ]
   return () => {

@@ -49,17 +49,17 @@ export function keep<State extends object>(
     clearTimeout(timer)
     timer = setTimeout(save, SAVE_AFTER_MS)
   })
-  // Closing the window within the moment must not lose the change.
-  const onHide = () => {
+  // Leaving within the moment must not lose the change.
+  const saveNow = () => {
     if (timer === undefined) return
     clearTimeout(timer)
     save()
   }
-  window.addEventListener('pagehide', onHide)
+  window.addEventListener('pagehide', saveNow)
   return () => {
     ended = true
-    clearTimeout(timer)
-    window.removeEventListener('pagehide', onHide)
+    saveNow()
+    window.removeEventListener('pagehide', saveNow)
     stop()
   }
 }

@@ -1,4 +1,6 @@
 import i18next from 'i18next'
+import { config } from 'zod'
+import zodEnglish from 'zod/v4/locales/en.js'
 import { setUnitLanguage } from '../../shared/units.ts'
 import { english } from './en/index.ts'
 
@@ -41,7 +43,9 @@ export async function speak(wanted: Language): Promise<void> {
   if (wanted === 'de') {
     const { german } = await import('./de/index.ts')
     words.addResourceBundle('de', 'words', german, true, true)
-  }
+    const { default: zodWords } = await import('zod/v4/locales/de.js')
+    config(zodWords())
+  } else config(zodEnglish())
   await words.changeLanguage(wanted)
   setUnitLanguage(wanted)
   document.documentElement.lang = wanted

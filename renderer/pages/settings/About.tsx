@@ -1,0 +1,105 @@
+import { Button, TextInput } from '@mantine/core'
+import { useCallback, useState } from 'react'
+import { useApi } from '../../api/client.ts'
+import { CopyButton } from '../../components/CopyButton.tsx'
+import { ErrorState } from '../../components/Messages.tsx'
+import { formatMoment } from '../../words/format.ts'
+import { t } from '../../words/index.ts'
+import licences from './licences.json'
+import classes from './Settings.module.css'
+import { SettingGroup, SettingRow } from './SettingRow.tsx'
+import { useAnswer } from './useAnswer.ts'
+
+/** Which version this is, what to send when something is wrong, and whose work is inside. */
+export function About() {
+  const { client } = useApi()
+  const { value, error, again } = useAnswer(
+    useCallback((signal: AbortSignal) => client.app.info(undefined, { signal }), [client]),
+  )
+  if (error) return <ErrorState error={error} onRetry={again} />
+  return (
+    <>
+      <SettingGroup title="NovaCron">
+        <SettingRow label={t('settings.about.version')}>
+          <b>{value?.version ?? '–'}</b>
+        </SettingRow>
+        <SettingRow label={t('settings.about.shell')}>
+          {value ? t(`settings.about.shells.${value.shell}`) : '–'}
+        </SettingRow>
+        <SettingRow label={t('settings.about.platform')}>{value?.platform ?? '–'}</SettingRow>
+        <SettingRow label={t('settings.about.started')}>
+          {value ? formatMoment(value.startedAtMs) : '–'}
+        </SettingRow>
+      </SettingGroup>
+      <Diagnostics />
+      <Licences />
+    </>
+  )
+}
+
+function Diagnostics() {
+  const { client } = useApi()
+  const [open, setOpen] = useState(false)
+  const { value, error, again } = useAnswer(
+    useCallback((signal: AbortSignal) => client.settings.diagnostics(undefined, { signal }), [client]),
+  )
+  if (error) return <ErrorState error={error} onRetry={again} />
+  return (
+    <SettingGroup title={t('settings.about.diagnostics')}>
+      <SettingRow label={t('settings.about.diagnostics')} what={t('settings.about.diagnosticsWhat')}>
+        <span className={classes.buttons}>
+          <Button variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {t(open ? 'settings.about.hide' : 'settings.about.show')}
+          </Button>
+          <CopyButton text={value?.text ?? ''} label={t('settings.about.copy')} />
+        </span>
+      </SettingRow>
+      {open && <pre className={classes.report}>{value?.text}</pre>}
+    </SettingGroup>
+  )
+}
+
+function Licences() {
+  const [text, setText] = useState('')
+  const wanted = text.trim().toLowerCase()
+  const shown = licences.filter(each => `${each.name} ${each.licence}`.toLowerCase().includes(wanted))
+  return (
+    <SettingGroup title={t('settings.about.licence')}>
+      <p className={classes.intro}>
+        {t('settings.about.licenceWhat')} {t('settings.about.othersWhat', { count: licences.length })}
+      </p>
+      <TextInput
+        className={classes.filter ?? ''}
+        aria-label={t('settings.about.filter')}
+        placeholder={t('settings.about.filter')}
+        value={text}
+        onChange={event => setText(event.currentTarget.value)}
+      />
+      {shown.length === 0 ? (
+        <p className={classes.dim}>{t('settings.about.noMatch')}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        <section className={classes.tableBox} tabIndex={0} aria-label={t('settings.about.licence')}>
+          <table className={classes.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t('settings.about.package')}</th>
+                <th scope="col">{t('settings.about.packageVersion')}</th>
+                <th scope="col">{t('settings.about.packageLicence')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map(({ name, version, licence }) => (
+                <tr key={`${name}@${version}`}>
+                  <th scope="row">{name}</th>
+                  <td>{version}</td>
+                  <td>{licence}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </SettingGroup>
+  )
+}

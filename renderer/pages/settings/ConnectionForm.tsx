@@ -1,0 +1,88 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { z } from 'zod'
+import type { ConnectionLayer } from '../../../shared/contract/settings.ts'
+import type { AppError } from '../../../shared/errors.ts'
+import { HostOptions } from '../../../shared/models/host.ts'
+import { toAppError } from '../../api/errors.ts'
+import { check } from '../../components/form/check.ts'
+import { errorText } from '../../components/Messages.tsx'
+import { tell } from '../../stores/toasts.ts'
+import { t } from '../../words/index.ts'
+import { ConnectionField } from './ConnectionField.tsx'
+import {
+  connectionFields,
+  type OptionKey,
+  optionsOfTyped,
+  problemOf,
+  type TypedOptions,
+  typedOptions,
+} from './connectionValues.ts'
+import classes from './Settings.module.css'
+
+interface ConnectionFormProps {
+  layer: ConnectionLayer
+  save(options: z.infer<typeof HostOptions>): Promise<void>
+}
+
+/** Every option of connections: what this layer says itself, or what it takes over and from whom. */
+export function ConnectionForm({ layer, save }: ConnectionFormProps) {
+  const first = typedOptions(layer.own)
+  const [typed, setTyped] = useState<TypedOptions>(first)
+  const [error, setError] = useState<AppError | null>(null)
+  const [busy, setBusy] = useState(false)
+  const { values, problems } = check(HostOptions, optionsOfTyped(typed))
+  const changed = JSON.stringify(typed) !== JSON.stringify(first)
+  const submit = async (event: React.FormEvent) => {
+    event.preventDefault()
+    if (!values) return
+    setBusy(true)
+    try {
+      await save(values)
+      tell(t('settings.connections.saved'))
+    } catch (thrown) {
+      setError(toAppError(thrown))
+    }
+    setBusy(false)
+  }
+  return (
+    <form className={classes.form} onSubmit={event => void submit(event)} noValidate>
+      <div className={classes.group}>
+        {connectionFields.map(field => {
+          const key = field.key as OptionKey
+          const value = typed[key]
+          const inherited = layer.inherited[key]
+          return (
+            <ConnectionField
+              key={key}
+              field={field}
+              value={value}
+              inherited={inherited}
+              source={layer.sources[key] ?? null}
+              problem={value === undefined ? null : (problemOf(field, value) ?? problems[key] ?? null)}
+              onInherit={() => {
+                const { [key]: _own, ...others } = typed
+                setTyped(others)
+              }}
+              onChange={next => setTyped({ ...typed, [key]: next })}
+            />
+          )
+        })}
+      </div>
+      {error && (
+        <p role="alert" className={classes.problem}>
+          {errorText(error)}
+        </p>
+      )}
+      <div className={classes.formButtons}>
+        <span className={classes.dim}>{changed && t('settings.connections.reconnects')}</span>
+        <Button variant="default" type="button" disabled={!changed} onClick={() => setTyped(first)}>
+          {t('settings.connections.revert')}
+        </Button>
+        <Button type="submit" loading={busy} disabled={!changed || values === null}>
+          {t('settings.connections.save')}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,42 @@
+import { create } from 'zustand'
+import { LANGUAGE_SETTING } from '../../shared/models/desktop.ts'
+import type { CoreClient } from '../api/client.ts'
+import { type Language, languages } from '../words/index.ts'
+import { keep } from './kept.ts'
+
+/** Read before the window is drawn, when the core cannot be asked yet. */
+const LOCAL_KEY = 'language'
+
+interface LanguageChoice {
+  /** What the person chose; null is what the system prefers. */
+  chosen: Language | null
+}
+
+const known = (value: unknown): Language | null => languages.find(each => each === value) ?? null
+
+/** The language of the next start; the window speaks the one it was opened in until it is loaded again. */
+export const useLanguageChoice = create<LanguageChoice>()(() => ({
+  chosen: known(localStorage.getItem(LOCAL_KEY)),
+}))
+
+/** Loads what the person chose and saves a change; the browser's own storage has a copy for the next start. */
+export function keepLanguage(client: CoreClient, failed: (error: unknown) => void): () => void {
+  const stop = useLanguageChoice.subscribe(({ chosen }) => {
+    if (chosen === null) localStorage.removeItem(LOCAL_KEY)
+    else localStorage.setItem(LOCAL_KEY, chosen)
+  })
+  const end = keep(
+    client,
+    {
+      key: LANGUAGE_SETTING,
+      store: useLanguageChoice,
+      parse: value => ({ chosen: known(value) }),
+      stored: ({ chosen }) => chosen,
+    },
+    failed,
+  )
+  return () => {
+    end()
+    stop()
+  }
+}
