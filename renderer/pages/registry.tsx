@@ -4,6 +4,10 @@ import {
   type IconProps,
   IconServer2,
   IconSettings,
+  IconActivity,
+  IconGitCompare,
+  IconLayoutDashboard,
+  IconSearch,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { later } from '../components/later.ts'
@@ -25,6 +29,14 @@ export interface PageEntry {
 
 /** Every page, in the rail's order. All but the first are fetched later: `later(() => import(…))`. */
 export const pages: readonly PageEntry[] = [
+  {
+    id: 'overview',
+    label: t('pages.overview'),
+    icon: IconLayoutDashboard,
+    letter: 'o',
+    rail: 'top',
+    Page: later(() => import('./overview/OverviewPage.tsx').then(m => m.OverviewPage)),
+  },
   {
     id: 'machines',
     label: t('pages.machines'),
@@ -64,6 +76,38 @@ export const pages: readonly PageEntry[] = [
     letter: ',',
     rail: 'bottom',
     Page: later(() => import('./settings/SettingsPage.tsx').then(m => m.SettingsPage)),
+  },
+  {
+    id: 'welcome',
+    label: t('pages.welcome'),
+    icon: IconServer2,
+    letter: null,
+    rail: null,
+    Page: later(() => import('./welcome/WelcomePage.tsx').then(m => m.WelcomePage)),
+  },
+  {
+    id: 'activity',
+    label: t('pages.activity'),
+    icon: IconActivity,
+    letter: 'a',
+    rail: 'top',
+    Page: later(() => import('./activity/ActivityPage.tsx').then(m => m.ActivityPage)),
+  },
+  {
+    id: 'changes',
+    label: t('pages.changes'),
+    icon: IconGitCompare,
+    letter: 'c',
+    rail: 'top',
+    Page: later(() => import('./changes/ChangesPage.tsx').then(m => m.ChangesPage)),
+  },
+  {
+    id: 'search',
+    label: t('pages.search'),
+    icon: IconSearch,
+    letter: null,
+    rail: null,
+    Page: later(() => import('./search/SearchPage.tsx').then(m => m.SearchPage)),
   },
 ]
 

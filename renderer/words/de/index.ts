@@ -13,6 +13,7 @@ import { machines } from './machines.ts'
 import { hosts } from './hosts.ts'
 import { addHost } from './addHost.ts'
 import { host } from './host.ts'
+import { welcome } from './welcome.ts'
 import { pages } from './pages.ts'
 import { parts } from './parts.ts'
 import { palette } from './palette.ts'
@@ -23,6 +24,7 @@ import { topology } from './topology.ts'
 
 /** The German catalogue. */
 export const german: Catalogue = {
+  welcome,
   host,
   activity,
   changes,

@@ -12,6 +12,7 @@ import { machines } from './machines.ts'
 import { hosts } from './hosts.ts'
 import { addHost } from './addHost.ts'
 import { host } from './host.ts'
+import { welcome } from './welcome.ts'
 import { pages } from './pages.ts'
 import { parts } from './parts.ts'
 import { palette } from './palette.ts'
@@ -22,6 +23,7 @@ import { topology } from './topology.ts'
 
 /** The English catalogue; every other language has the same keys. */
 export const english = {
+  welcome,
   host,
   activity,
   changes,

@@ -1,0 +1,129 @@
+import { ActionIcon, Button, Menu } from '@mantine/core'
+import {
+  IconDots,
+  IconPencil,
+  IconPlugConnected,
+  IconPlugConnectedX,
+  IconStethoscope,
+  IconTrash,
+} from '@tabler/icons-react'
+import type { HostView } from '../../../shared/models/host.ts'
+import { hostActions } from '../../actions/hostActions.ts'
+import { useApi } from '../../api/client.ts'
+import { DataAge } from '../../components/DataAge.tsx'
+import { HostStateBadge } from '../../components/HostStateBadge.tsx'
+import { isLive } from '../../components/hostState.ts'
+import { openDialog } from '../../stores/dialogs.ts'
+import { useFleet } from '../../stores/fleet.ts'
+import { t } from '../../words/index.ts'
+import classes from './Host.module.css'
+import { goTab } from './HostTabs.tsx'
+
+/** Which host, how it stands and why, how old what is known of it is, and what can be done. */
+export function HostHeader({ host }: { host: HostView }) {
+  const { record, state, facts, site, readOnly, dataAsOfMs } = host
+  const production = useFleet(
+    ({ sites }) => sites.find(({ id }) => id === record.siteId)?.production ?? false,
+  )
+  const live = isLive(state)
+  return (
+    <header>
+      {production && <div className={classes.stripe} title={t('dialogs.production')} />}
+      <div className={classes.head}>
+        <div className={classes.titleLine}>
+          <h1 className={classes.title}>
+            <bdi title={record.name}>{record.name}</bdi>
+          </h1>
+          <HostStateBadge state={state} />
+          <Actions host={host} />
+        </div>
+        <div className={classes.subLine}>
+          {site && <bdi>{site}</bdi>}
+          {production && <span className={classes.chip}>{t('host.head.production')}</span>}
+          {readOnly && (
+            <span className={classes.chip} title={t('host.head.readOnlyWhy')}>
+              {t('host.head.readOnly')}
+            </span>
+          )}
+          <code>{record.uri}</code>
+          {facts?.driver && (
+            <span>
+              {facts.driver} {facts.hypervisorVersion}
+            </span>
+          )}
+          {facts?.libvirtVersion && <span>libvirt {facts.libvirtVersion}</span>}
+          <span>
+            {t('host.head.data')} <DataAge asOfMs={dataAsOfMs} live={live} />
+          </span>
+          {!live && (
+            <span>
+              {t('host.head.last')} <DataAge asOfMs={state.lastContactMs} />
+            </span>
+          )}
+        </div>
+        {state.problem && (
+          <div className={classes.why} role="status">
+            <span>{state.problem.message}</span>
+            {state.problem.next && <span className={classes.dim}>{state.problem.next}</span>}
+            <button type="button" className={classes.link} onClick={() => goTab(host, 'connection')}>
+              {t('host.head.fix')}
+            </button>
+          </div>
+        )}
+      </div>
+    </header>
+  )
+}
+
+function Actions({ host }: { host: HostView }) {
+  const { client } = useApi()
+  const { record, state } = host
+  const actions = hostActions(client, host)
+  const hostId = record.id
+  return (
+    <fieldset className={classes.actions} aria-label={t('host.head.actions')}>
+      {state.question && (
+        <Button onClick={() => openDialog({ kind: 'question', hostId })}>{t('host.head.answer')}</Button>
+      )}
+      {actions.canConnect && !state.question && (
+        <Button leftSection={<IconPlugConnected size={14} aria-hidden="true" />} onClick={actions.connect}>
+          {state.phase === 'waiting' ? t('hosts.retry') : t('hosts.connect')}
+        </Button>
+      )}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon aria-label={t('host.head.more')} variant="default" size={30}>
+            <IconDots size={16} aria-hidden="true" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<IconStethoscope size={14} />}
+            onClick={() => openDialog({ kind: 'diagnose', hostId })}
+          >
+            {t('hosts.diagnose')}…
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconPencil size={14} />}
+            onClick={() => openDialog({ kind: 'editHost', hostId })}
+          >
+            {t('hosts.edit')}…
+          </Menu.Item>
+          {actions.canDisconnect && (
+            <Menu.Item leftSection={<IconPlugConnectedX size={14} />} onClick={actions.disconnect}>
+              {t('hosts.disconnect')}
+            </Menu.Item>
+          )}
+          <Menu.Divider />
+          <Menu.Item
+            color="var(--state-bad)"
+            leftSection={<IconTrash size={14} />}
+            onClick={() => openDialog({ kind: 'removeHost', hostId })}
+          >
+            {t('hosts.remove')}…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </fieldset>
+  )
+}
