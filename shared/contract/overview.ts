@@ -75,6 +75,9 @@ export type Attention = z.infer<typeof Attention>
 const count = z.number().int()
 const bytes = z.number().nonnegative()
 
+/** Percent of the whole: used is measured, promised is what machines that run (or all volumes) may take. Null where not known. */
+const shares = { usedPercent: z.number().nullable(), promisedPercent: z.number().nullable() }
+
 /** How full the hosts are. What is used is measured; `measured…` says of how much. */
 export const Capacity = z.object({
   cpu: z.object({
@@ -85,6 +88,7 @@ export const Capacity = z.object({
     /** Virtual CPUs of machines that run, and of all that are defined. */
     runningVcpus: count,
     definedVcpus: count,
+    ...shares,
   }),
   memory: z.object({
     totalBytes: bytes,
@@ -92,6 +96,7 @@ export const Capacity = z.object({
     measuredBytes: bytes,
     runningBytes: bytes,
     definedBytes: bytes,
+    ...shares,
   }),
   storage: z.object({
     capacityBytes: bytes,
@@ -101,6 +106,7 @@ export const Capacity = z.object({
     pools: count,
     /** Pools that several hosts share, or that lie on one file system: counted once. */
     sharedPools: count,
+    ...shares,
   }),
   /** Hosts of which nothing is known yet, so that they are in none of the sums. */
   unknownHosts: count,

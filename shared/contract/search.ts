@@ -67,6 +67,6 @@ export const XML_SEARCH_MIN = 3
 export const search = {
   /** Everything that holds the text, in any case, by kind; a text is plain, nothing in it is syntax. Kinds that the caller may not read are absent. */
   run: procedure('domain.read')
-    .input(z.object({ text: z.string().max(400), limit: z.number().int().min(1).max(500) }))
+    .input(z.object({ text: z.string().max(500), limit: z.number().int().min(1).max(500) }))
     .output(z.object({ groups: z.array(SearchGroup) })),
 }

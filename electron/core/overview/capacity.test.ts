@@ -13,9 +13,33 @@ test('what hosts have, what is measured of it, and what was promised', () => {
   const sample = hostSampleOf(1, { cpuPercent: 50, memoryTotalBytes: 60, memoryAvailableBytes: 20 })
   const capacity = capacityOf(hosts, machines, id => (id === sample.hostId ? sample : undefined), [])
   expect(capacity).toEqual({
-    cpu: { cpus: 16, usedCpus: 4, measuredCpus: 8, runningVcpus: 4, definedVcpus: 24 },
-    memory: { totalBytes: 128, usedBytes: 40, measuredBytes: 60, runningBytes: 30, definedBytes: 130 },
-    storage: { capacityBytes: 0, allocationBytes: 0, provisionedBytes: 0, pools: 0, sharedPools: 0 },
+    cpu: {
+      cpus: 16,
+      usedCpus: 4,
+      measuredCpus: 8,
+      runningVcpus: 4,
+      definedVcpus: 24,
+      usedPercent: 50,
+      promisedPercent: 25,
+    },
+    memory: {
+      totalBytes: 128,
+      usedBytes: 40,
+      measuredBytes: 60,
+      runningBytes: 30,
+      definedBytes: 130,
+      usedPercent: 66.7,
+      promisedPercent: 23.4,
+    },
+    storage: {
+      capacityBytes: 0,
+      allocationBytes: 0,
+      provisionedBytes: 0,
+      pools: 0,
+      sharedPools: 0,
+      usedPercent: null,
+      promisedPercent: null,
+    },
     unknownHosts: 1,
   })
 })

@@ -43,16 +43,35 @@ export function capacityOf(
     memory.runningBytes += memoryBytes ?? 0
   }
   const sum = (of: (space: Space) => number) => spaces.reduce((total, space) => total + of(space), 0)
+  const storage = {
+    capacityBytes: sum(space => space.capacityBytes),
+    allocationBytes: sum(space => space.allocationBytes),
+    provisionedBytes: sum(space => space.provisionedBytes),
+  }
   return {
-    cpu: { ...cpu, usedCpus: cpu.measuredCpus > 0 ? cpu.usedCpus : null },
-    memory: { ...memory, usedBytes: memory.measuredBytes > 0 ? memory.usedBytes : null },
+    cpu: {
+      ...cpu,
+      usedCpus: cpu.measuredCpus > 0 ? cpu.usedCpus : null,
+      usedPercent: percentOf(cpu.usedCpus, cpu.measuredCpus),
+      promisedPercent: percentOf(cpu.runningVcpus, cpu.cpus),
+    },
+    memory: {
+      ...memory,
+      usedBytes: memory.measuredBytes > 0 ? memory.usedBytes : null,
+      usedPercent: percentOf(memory.usedBytes, memory.measuredBytes),
+      promisedPercent: percentOf(memory.runningBytes, memory.totalBytes),
+    },
     storage: {
-      capacityBytes: sum(space => space.capacityBytes),
-      allocationBytes: sum(space => space.allocationBytes),
-      provisionedBytes: sum(space => space.provisionedBytes),
+      ...storage,
       pools: spaces.length,
       sharedPools: spaces.filter(space => space.pools.length > 1).length,
+      usedPercent: percentOf(storage.allocationBytes, storage.capacityBytes),
+      promisedPercent: percentOf(storage.provisionedBytes, storage.capacityBytes),
     },
     unknownHosts,
   }
 }
+
+/** Of one whole; null where there is none. */
+export const percentOf = (part: number, whole: number): number | null =>
+  whole > 0 ? Math.round((part / whole) * 1000) / 10 : null

@@ -3,7 +3,7 @@ import type { Attention, HostTile, SiteTile } from '../../../shared/contract/ove
 import type { HostId, SiteId } from '../../../shared/ids.ts'
 import type { HostView, Site } from '../../../shared/models/host.ts'
 import type { HostSample } from '../../../shared/models/metrics.ts'
-import { memoryOf } from './capacity.ts'
+import { memoryOf, percentOf } from './capacity.ts'
 import { isLive } from './pools.ts'
 
 /** A number as a picture needs it: the wire carries thousands of them. */
@@ -27,9 +27,6 @@ export function inScope(hosts: readonly HostView[], sites: readonly Site[], scop
   const wanted = sitesBelow(sites, scope.id)
   return hosts.filter(({ record }) => record.siteId !== null && wanted.has(record.siteId))
 }
-
-const percentOf = (part: number, whole: number): number | null =>
-  whole > 0 ? rounded((part / whole) * 100) : null
 
 function memoryPercent(sample: HostSample | undefined): number | null {
   const memory = memoryOf(sample)

@@ -1,0 +1,49 @@
+import type { ChangeKind } from '../../../shared/models/change.ts'
+import { numberColumn, plainText, textColumn } from '../../components/list/columns.tsx'
+import type { ResourceColumn } from '../../components/table/column.ts'
+import { formatDay, formatMoment } from '../../words/format.ts'
+import { t } from '../../words/index.ts'
+import { changeText, uncertainSince } from './changeWords.ts'
+import type { ChangeRow } from './changesState.ts'
+
+const iso = (ms: number) => new Date(ms).toISOString()
+
+/** When it was seen; where nobody looked for a while, between when and when it happened. */
+export function whenText({ change }: ChangeRow): string {
+  const after = uncertainSince(change)
+  const at = formatMoment(change.atMs)
+  return after === null ? at : t('changes.between', { after: formatMoment(after), at })
+}
+
+export const kindWord = (kind: ChangeKind): string => t(`changes.one.${kind}`)
+
+/** Columns of what changed. */
+export const changeColumns: readonly ResourceColumn<ChangeRow>[] = [
+  textColumn('subject', t('changes.subject'), 200, ({ change }) => change.subject, { pinned: true }),
+  textColumn('what', t('changes.what'), 420, ({ change }) => changeText(change)),
+  textColumn('kind', t('changes.ofKind'), 110, ({ change }) => kindWord(change.kind), {
+    field: { type: 'text', value: ({ change }) => [change.kind, kindWord(change.kind)] },
+  }),
+  textColumn('host', t('changes.host'), 130, ({ change }) => change.host),
+  textColumn('at', t('changes.when'), 300, whenText, {
+    description: t('changes.betweenWhy'),
+    cell: row => plainText(whenText(row)),
+    sortValue: ({ change }) => change.atMs,
+    exportValue: ({ change }) => iso(change.atMs),
+    group: ({ change }) => formatDay(change.atMs),
+    field: { type: 'age', value: ({ change }) => change.atMs },
+  }),
+  textColumn(
+    'after',
+    t('changes.after'),
+    170,
+    ({ change }) => (change.afterMs === null ? null : formatMoment(change.afterMs)),
+    {
+      optional: true,
+      sortValue: ({ change }) => change.afterMs,
+      exportValue: ({ change }) => (change.afterMs === null ? null : iso(change.afterMs)),
+      field: { type: 'age', value: ({ change }) => change.afterMs },
+    },
+  ),
+  numberColumn('times', t('changes.timesLabel'), 80, ({ change }) => change.times, { optional: true }),
+]

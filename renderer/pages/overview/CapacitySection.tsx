@@ -1,0 +1,127 @@
+import type { FleetOverview } from '../../../shared/contract/index.ts'
+import { formatBytes } from '../../../shared/units.ts'
+import { BarCell } from '../../components/chart/BarCell.tsx'
+import { formatNumber } from '../../components/list/columns.tsx'
+import { go } from '../../stores/address.ts'
+import { formatCount } from '../../words/format.ts'
+import { t } from '../../words/index.ts'
+import { CapacityBar } from './CapacityBar.tsx'
+import classes from './Overview.module.css'
+
+/** How full the hosts and their storage are, and what was promised beyond it. */
+export function CapacitySection({
+  capacity: { cpu, memory, storage, unknownHosts },
+  pools,
+}: Pick<FleetOverview, 'capacity' | 'pools'>) {
+  return (
+    <section className={classes.section} aria-labelledby="overview-capacity">
+      <header className={classes.sectionHead}>
+        <h2 id="overview-capacity">{t('overview.capacity.title')}</h2>
+        {unknownHosts > 0 && (
+          <span className={classes.dim}>{t('overview.capacity.unknownHosts', { count: unknownHosts })}</span>
+        )}
+      </header>
+      <div className={classes.cards} data-columns="3">
+        <CapacityBar
+          title={t('overview.capacity.cpu')}
+          color="var(--series-cpu)"
+          {...cpu}
+          known={cpu.cpus > 0}
+          used={
+            cpu.usedCpus === null
+              ? t('overview.capacity.cpuUnknown', { all: formatCount(cpu.cpus) })
+              : t('overview.capacity.cpuUsed', {
+                  used: formatNumber(Math.round(cpu.usedCpus * 10) / 10),
+                  all: formatCount(cpu.measuredCpus),
+                })
+          }
+          notes={[
+            t('overview.capacity.cpuPromised', {
+              vcpus: formatCount(cpu.runningVcpus),
+              defined: formatCount(cpu.definedVcpus),
+            }),
+            measured(formatCount(cpu.measuredCpus), formatCount(cpu.cpus), cpu.measuredCpus > 0),
+          ]}
+        />
+        <CapacityBar
+          title={t('overview.capacity.memory')}
+          color="var(--series-memory)"
+          {...memory}
+          known={memory.totalBytes > 0}
+          used={
+            memory.usedBytes === null
+              ? t('overview.capacity.unknown', { all: formatBytes(memory.totalBytes) })
+              : t('overview.capacity.used', {
+                  used: formatBytes(memory.usedBytes),
+                  all: formatBytes(memory.measuredBytes),
+                })
+          }
+          notes={[
+            t('overview.capacity.memoryPromised', {
+              size: formatBytes(memory.runningBytes),
+              defined: formatBytes(memory.definedBytes),
+            }),
+            measured(
+              formatBytes(memory.measuredBytes),
+              formatBytes(memory.totalBytes),
+              memory.measuredBytes > 0 && memory.measuredBytes < memory.totalBytes * 0.95,
+            ),
+          ]}
+        />
+        <CapacityBar
+          title={t('overview.capacity.storage')}
+          color="var(--series-write)"
+          {...storage}
+          known={storage.pools > 0}
+          used={t('overview.capacity.used', {
+            used: formatBytes(storage.allocationBytes),
+            all: formatBytes(storage.capacityBytes),
+          })}
+          notes={[
+            t('overview.capacity.storagePromised', {
+              size: formatBytes(storage.provisionedBytes),
+              count: storage.pools,
+            }),
+            storage.sharedPools > 0 ? t('overview.capacity.shared', { count: storage.sharedPools }) : null,
+          ]}
+        />
+      </div>
+      {pools.length > 0 && (
+        <div className={classes.card}>
+          <h3>{t('overview.capacity.fullest')}</h3>
+          <ul className={classes.pools}>
+            {pools.map(pool => (
+              <li
+                key={`${pool.hostId} ${pool.pool}`}
+                className={classes.pool}
+                data-stale={pool.stale || undefined}
+              >
+                <button
+                  type="button"
+                  className={classes.subject}
+                  onClick={() => go({ page: 'host', id: pool.hostId, tab: 'storage' })}
+                >
+                  <bdi title={pool.pool}>{pool.pool}</bdi>
+                </button>
+                <bdi className={classes.dim} title={pool.host}>
+                  {pool.hosts > 1 ? t('overview.capacity.onHosts', { count: pool.hosts }) : pool.host}
+                </bdi>
+                <BarCell
+                  value={pool.allocationBytes}
+                  of={pool.capacityBytes}
+                  promised={pool.provisionedBytes}
+                />
+                <span className={classes.number}>
+                  {formatBytes(pool.allocationBytes)} / {formatBytes(pool.capacityBytes)}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  )
+}
+
+const measured = (part: string, all: string, some: boolean): string | null =>
+  some && part !== all ? t('overview.capacity.measured', { part, all }) : null

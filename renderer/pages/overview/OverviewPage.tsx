@@ -1,0 +1,91 @@
+import { Button } from '@mantine/core'
+import { IconServer2 } from '@tabler/icons-react'
+import type { FleetOverview } from '../../../shared/contract/index.ts'
+import { ListHead } from '../../components/list/ListHead.tsx'
+import { Banner, EmptyState, ErrorState } from '../../components/Messages.tsx'
+import { go, useAddress } from '../../stores/address.ts'
+import { useFleet } from '../../stores/fleet.ts'
+import { t } from '../../words/index.ts'
+import { AttentionList } from './AttentionList.tsx'
+import { CapacitySection } from './CapacitySection.tsx'
+import { HostsSection } from './HostsSection.tsx'
+import classes from './Overview.module.css'
+import { OverviewSkeleton } from './OverviewSkeleton.tsx'
+import { SitesSection } from './SitesSection.tsx'
+import { TopSection } from './TopSection.tsx'
+import { useOverview } from './useOverview.ts'
+
+/** Is anything wrong, how full are we, who uses it, and how do hosts and sites stand. */
+export function OverviewPage() {
+  const { picture, feed } = useOverview()
+  const scope = useAddress(address => address.scope)
+  const hosts = useFleet(fleet => (fleet.ready ? fleet.hosts.size : null))
+  const name = useFleet(fleet => {
+    if (scope.kind === 'host') return fleet.hosts.get(scope.id)?.record.name
+    return scope.kind === 'site' ? fleet.sites.find(site => site.id === scope.id)?.name : undefined
+  })
+  const lost = useFleet(fleet => fleet.lost)
+  return (
+    <div className={classes.page}>
+      <ListHead
+        title={name === undefined ? t('overview.label') : t('overview.site', { name })}
+        facts={picture && picture.hostCount > 0 ? factsOf(picture) : []}
+      />
+      {picture && (feed.error ?? lost) && (
+        <Banner tone="warn">{t('overview.lost', { message: feed.error?.message ?? '' })}</Banner>
+      )}
+      <Body picture={picture} error={feed.error} none={hosts === 0} />
+    </div>
+  )
+}
+
+function factsOf({ phases, hostCount, states, staleMachines }: FleetOverview): string[] {
+  const machines = Object.values(states).reduce((sum, count) => sum + count, 0)
+  const live = phases.live + phases.degraded
+  return [
+    t('overview.live', { live, hosts: hostCount }),
+    t('overview.running', { running: states.running + states.blocked, machines }),
+    ...(staleMachines > 0 ? [t('overview.stale', { count: staleMachines })] : []),
+  ]
+}
+
+function Body({
+  picture,
+  error,
+  none,
+}: {
+  picture: FleetOverview | null
+  error: ReturnType<typeof useOverview>['feed']['error']
+  none: boolean
+}) {
+  if (none || picture?.hostCount === 0)
+    return (
+      <div className={classes.middle}>
+        <EmptyState
+          icon={IconServer2}
+          title={t('overview.none')}
+          action={<Button onClick={() => go({ page: 'welcome' })}>{t('overview.find')}</Button>}
+        >
+          <p>{t('overview.noneWhy')}</p>
+        </EmptyState>
+      </div>
+    )
+  if (!picture)
+    return error ? (
+      <div className={classes.middle}>
+        <ErrorState error={error} />
+      </div>
+    ) : (
+      <OverviewSkeleton />
+    )
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className={classes.body} tabIndex={0} aria-label={t('overview.label')}>
+      <AttentionList troubles={picture.attention} count={picture.attentionCount} />
+      <CapacitySection capacity={picture.capacity} pools={picture.pools} />
+      <TopSection top={picture.top} />
+      <HostsSection picture={picture} />
+      {picture.sites.length > 0 && <SitesSection sites={picture.sites} />}
+    </section>
+  )
+}

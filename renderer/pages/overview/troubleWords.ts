@@ -1,0 +1,84 @@
+import type { FleetOverview } from '../../../shared/contract/index.ts'
+import { assertNever } from '../../../shared/errors.ts'
+import { formatAge, formatBytes, formatPercent } from '../../../shared/units.ts'
+import { actionLook } from '../../actions/machineActions.ts'
+import { t } from '../../words/index.ts'
+
+export type Trouble = FleetOverview['attention'][number]
+
+/** What the trouble is about: a machine, a pool, a host. */
+export function troubleTitle(trouble: Trouble): string {
+  switch (trouble.kind) {
+    case 'network':
+      return t('overview.attention.network')
+    case 'machineFailed':
+    case 'taskFailed':
+      return trouble.machine
+    case 'poolFull':
+    case 'poolInactive':
+      return t('overview.attention.full', { pool: trouble.pool })
+    default:
+      return trouble.host
+  }
+}
+
+/** What is wrong with it, in a sentence or two; words of the host's own stay as they came. */
+export function troubleText(trouble: Trouble, nowMs: number): string {
+  switch (trouble.kind) {
+    case 'network':
+      return t('overview.attention.networkText', { count: trouble.hosts })
+    case 'hostBlocked':
+      return trouble.question
+        ? t(`overview.attention.${trouble.question}`)
+        : (trouble.problem?.message ?? t('overview.attention.blocked'))
+    case 'hostDown':
+      return joined(
+        trouble.problem?.message ?? t('overview.attention.down'),
+        trouble.machines > 0 && t('overview.attention.machinesOf', { count: trouble.machines }),
+      )
+    case 'hostDegraded':
+      return trouble.problem?.message ?? t('overview.attention.degraded')
+    case 'machineFailed':
+      return joined(
+        failureOf(trouble),
+        trouble.because !== null && t('overview.attention.because', { pool: trouble.because }),
+        trouble.stale && t('overview.attention.was'),
+      )
+    case 'poolFull': {
+      const { usedPercent, availableBytes } = trouble
+      const full = { percent: formatPercent(usedPercent), free: formatBytes(availableBytes) }
+      return joined(t('overview.attention.fullText', full), usersOf(trouble))
+    }
+    case 'poolInactive':
+      return joined(t('overview.attention.inactive', { state: trouble.state }), usersOf(trouble))
+    case 'taskFailed':
+      return joined(
+        t('overview.attention.failed', { action: actionLook(trouble.action).label }),
+        trouble.problem?.message,
+      )
+    case 'staleData':
+      return t('overview.attention.stale', {
+        count: trouble.machines,
+        age: formatAge(nowMs - trouble.dataAsOfMs),
+      })
+    default:
+      return assertNever(trouble)
+  }
+}
+
+function failureOf({ state, reason }: Extract<Trouble, { kind: 'machineFailed' }>): string {
+  if (reason === 'ioerror') return t('overview.attention.ioerror')
+  const word = t(state === 'crashed' ? 'overview.attention.crashed' : 'overview.attention.paused')
+  return reason === null ? word : `${word} (${reason})`
+}
+
+function usersOf({ machines, machineCount }: { machines: readonly string[]; machineCount: number }): string {
+  if (machineCount === 0) return ''
+  const names = machines.join(', ')
+  const more = machineCount - machines.length
+  if (more > 0) return t('overview.attention.usedByMore', { names, count: more })
+  return t('overview.attention.usedBy', { names, count: machineCount })
+}
+
+const joined = (...parts: (string | false | undefined)[]): string =>
+  parts.filter((part): part is string => typeof part === 'string' && part !== '').join(' · ')
