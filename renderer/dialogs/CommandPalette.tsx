@@ -117,7 +117,7 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
               <bdi className={classes.label}>{entry.label}</bdi>
               <span className={classes.detail}>{entry.detail?.()}</span>
               <span className={classes.kind}>{t(`palette.kinds.${entry.kind}`)}</span>
-              {entry.shortcut && <Keys keys={entry.shortcut} />}
+              <span className={classes.keys}>{entry.shortcut && <Keys keys={entry.shortcut} />}</span>
             </div>
           ))}
         </div>

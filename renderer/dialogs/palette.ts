@@ -27,6 +27,8 @@ export interface PaletteEntry {
   icon: TablerIcon
   /** Beside the label: the host of a machine, the state of a host. Asked only for what is shown. */
   detail?(): string
+  /** One of many alike: offered once something is typed, or where it was used before. */
+  quiet?: boolean
   /** Keys that do the same. */
   shortcut?: string | null
   /** What it would do to which machines: shown before it runs. */
@@ -77,7 +79,7 @@ function untyped(entries: readonly PaletteEntry[], used: (key: string) => number
   const place = (entry: PaletteEntry) => {
     if (entry.kind === 'selection') return -1e6
     const amount = used(entry.key)
-    return amount > USED ? -1e3 - amount : rank[entry.kind]
+    return amount > USED ? -1e3 - amount : rank[entry.kind] + (entry.quiet ? 100 : 0)
   }
   const placed = entries.map(entry => ({ entry, at: place(entry) }))
   return placed

@@ -80,6 +80,7 @@ function hostEntries(client: CoreClient, host: HostView, here: boolean): Palette
   const does = (verb: string, label: string, run: () => void, detail?: () => string): PaletteEntry => ({
     key: `${verb}:${id}`,
     kind: here ? 'selection' : 'action',
+    quiet: !here,
     label,
     folded: folded(label),
     icon: IconBolt,

@@ -46,7 +46,7 @@ function Diagnostics() {
   if (error) return <ErrorState error={error} onRetry={again} />
   return (
     <SettingGroup title={t('settings.about.diagnostics')}>
-      <SettingRow label={t('settings.about.diagnostics')} what={t('settings.about.diagnosticsWhat')}>
+      <SettingRow label={t('settings.about.report')} what={t('settings.about.diagnosticsWhat')}>
         <span className={classes.buttons}>
           <Button variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
             {t(open ? 'settings.about.hide' : 'settings.about.show')}

@@ -1,4 +1,4 @@
-import { Button, Select, Switch, Textarea, TextInput } from '@mantine/core'
+import { Button, Select, Textarea, TextInput } from '@mantine/core'
 import type { SettingField } from '../../../shared/settings/fields.ts'
 import { t } from '../../words/index.ts'
 import { type OptionKey, typedValue, valueWords } from './connectionValues.ts'
@@ -23,7 +23,9 @@ export function ConnectionField(props: ConnectionFieldProps) {
   const key = field.key as OptionKey
   const label = t(`settings.connections.fields.${key}`)
   const from =
-    source === null ? t('settings.connections.product') : t('settings.connections.from', { source })
+    source !== null
+      ? t('settings.connections.from', { source })
+      : t(inherited === undefined ? 'settings.connections.sshConfig' : 'settings.connections.product')
   return (
     <SettingRow
       label={label}
@@ -75,11 +77,20 @@ function Control({
   }
   switch (field.kind) {
     case 'flag':
+      // What nobody says is neither on nor off: it is left to ssh config.
       return (
-        <Switch
+        <Select
           {...common}
-          checked={shown === true}
-          onChange={event => onChange(event.currentTarget.checked)}
+          allowDeselect={false}
+          placeholder={t('settings.connections.sshConfig')}
+          data={[
+            { value: 'true', label: t('settings.connections.yes') },
+            { value: 'false', label: t('settings.connections.no') },
+          ]}
+          value={value === undefined && inherited === undefined ? null : String(shown)}
+          onChange={next => {
+            if (next !== null) onChange(next === 'true')
+          }}
         />
       )
     case 'choice':
@@ -117,6 +128,7 @@ function Control({
           {...common}
           autosize
           minRows={1}
+          placeholder={inherited === undefined ? t('settings.connections.sshConfig') : ''}
           maxRows={5}
           spellCheck={false}
           value={String(shown)}

@@ -44,7 +44,7 @@ export function Data() {
 
 function Folder({ data }: { data: StoredData }) {
   return (
-    <SettingGroup title={t('settings.data.folder')}>
+    <SettingGroup title={t('settings.data.stored')}>
       <SettingRow label={t('settings.data.folder')} what={t('settings.data.folderWhat')}>
         <code className={classes.path}>{data.folder}</code>
         <CopyButton text={data.folder} label={t('settings.data.copyFolder')} />
@@ -86,7 +86,7 @@ function Integrity({ notices }: { notices: readonly string[] }) {
         )}
       </SettingRow>
       <SettingRow
-        label={t('settings.data.integrity')}
+        label={t('settings.data.checkRow')}
         note={<span role="status">{verdictWords(verdict)}</span>}
       >
         <Button variant="default" loading={verdict === 'busy'} onClick={look}>
@@ -119,7 +119,7 @@ function HostList() {
   }
   return (
     <SettingGroup title={t('settings.data.export')}>
-      <SettingRow label={t('settings.data.export')} what={t('settings.data.exportWhat')}>
+      <SettingRow label={t('settings.data.write')} what={t('settings.data.exportWhat')}>
         <span className={classes.buttons}>
           {hostListFormats.map(format => (
             <Button key={format} variant="default" onClick={() => write(format)}>

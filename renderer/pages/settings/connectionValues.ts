@@ -74,6 +74,7 @@ export function problemOf(field: SettingField, value: string | boolean | undefin
 
 /** A value in words, for what is inherited. */
 export function valueWords(field: SettingField, value: unknown): string {
+  if (value === undefined) return t('settings.connections.sshConfig')
   switch (field.kind) {
     case 'flag':
       return t(value === true ? 'settings.connections.yes' : 'settings.connections.no')
