@@ -8,6 +8,8 @@ interface DataAgeProps {
   /** `ago`: “3 min ago”; `old`: “3 min old”. */
   phrase?: 'ago' | 'old'
   live?: boolean
+  /** Without words on hover, where a list says them. */
+  plain?: boolean
 }
 
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
@@ -17,8 +19,12 @@ const LIVE_MS = 120_000
 
 const word = t('parts.live')
 
+/** A moment in words; that it never was where it is null. */
+export const momentTitle = (asOfMs: number | null): string =>
+  asOfMs === null ? t('parts.neverRead') : t('parts.asOf', { time: whole.format(asOfMs) })
+
 /** How long ago something was true, kept current; a dash where it never was, `live` while its host confirms it. */
-export function DataAge({ asOfMs, suffix = '', phrase, live = false }: DataAgeProps) {
+export function DataAge({ asOfMs, suffix = '', phrase, live = false, plain = false }: DataAgeProps) {
   const text = useClockText(now => {
     if (asOfMs === null) return formatAge(null)
     if (live && now - asOfMs < LIVE_MS) return word
@@ -27,8 +33,8 @@ export function DataAge({ asOfMs, suffix = '', phrase, live = false }: DataAgePr
   })
   return (
     <time
-      dateTime={asOfMs === null ? undefined : new Date(asOfMs).toISOString()}
-      title={asOfMs === null ? t('parts.neverRead') : t('parts.asOf', { time: whole.format(asOfMs) })}
+      dateTime={asOfMs === null || plain ? undefined : new Date(asOfMs).toISOString()}
+      title={plain ? undefined : momentTitle(asOfMs)}
     >
       {text}
     </time>

@@ -31,14 +31,27 @@ export function lookOf(state: DomainState, reason: string | null): Look {
   return looks[state]
 }
 
+/** A state and its reason, for a hover. */
+export function stateTitle({ state, stateReason }: Pick<Machine, 'state' | 'stateReason'>): string {
+  const { word } = lookOf(state, stateReason)
+  return stateReason ? `${word} (${stateReason})` : word
+}
+
 /** A machine's state as sign and word; a stale one says what it was, under the sign of the unknown. */
-export function StateBadge({ machine }: { machine: Pick<Machine, 'state' | 'stateReason' | 'stale'> }) {
+export function StateBadge({
+  machine,
+  plain = false,
+}: {
+  machine: Pick<Machine, 'state' | 'stateReason' | 'stale'>
+  /** Without words on hover, where a list says them. */
+  plain?: boolean
+}) {
   const { mark, word } = lookOf(machine.state, machine.stateReason)
   const shown = machine.stale ? 'stale' : mark
   return (
     <span
       className={`${classes.badge} ${classes[shown]}`}
-      title={machine.stateReason ? `${word} (${machine.stateReason})` : undefined}
+      title={machine.stateReason && !plain ? stateTitle(machine) : undefined}
     >
       <StateMark mark={shown} />
       {machine.stale ? wasWord(word) : word}

@@ -9,7 +9,7 @@ import {
 import { t } from '../../words/index.ts'
 import { BarCell } from '../chart/BarCell.tsx'
 import { barText } from '../chart/barText.ts'
-import { DataAge } from '../DataAge.tsx'
+import { DataAge, momentTitle } from '../DataAge.tsx'
 import { type Mark, StateMark } from '../StateMark.tsx'
 import badge from '../StateBadge.module.css'
 import { type Keyed, naturalKey, type ResourceColumn } from '../table/column.ts'
@@ -19,11 +19,7 @@ type More<Row extends Keyed> = Partial<ResourceColumn<Row>>
 
 /** One element whatever the value, so that a row lent to another object changes text and nothing else. */
 export const plainText = (text: string | null, code = false) => (
-  <bdi
-    className={code ? `${classes.ellipsis} code` : classes.ellipsis}
-    data-unknown={text ? undefined : ''}
-    title={text ?? undefined}
-  >
+  <bdi className={code ? `${classes.ellipsis} code` : classes.ellipsis} data-unknown={text ? undefined : ''}>
     {text || unknownText}
   </bdi>
 )
@@ -64,7 +60,7 @@ export const textsColumn = <Row extends Keyed>(
   cell: row => {
     const all = values(row)
     return (
-      <span className={classes.texts} title={all.join('\n')}>
+      <span className={classes.texts}>
         <bdi className={classes.ellipsis} data-unknown={all.length > 0 ? undefined : ''}>
           {all[0] ?? unknownText}
         </bdi>
@@ -73,6 +69,7 @@ export const textsColumn = <Row extends Keyed>(
     )
   },
   text: row => values(row).join(' '),
+  title: row => values(row).join('\n'),
   exportValue: row => values(row).join('; '),
   sortValue: row => {
     const [first] = values(row)
@@ -138,7 +135,8 @@ export const ageColumn = <Row extends Keyed>(
   header,
   width,
   align: 'end',
-  cell: row => <DataAge asOfMs={value(row)} live={isLive?.(row) ?? false} />,
+  cell: row => <DataAge asOfMs={value(row)} live={isLive?.(row) ?? false} plain />,
+  title: row => momentTitle(value(row)),
   text: row => isoOrEmpty(value(row)),
   exportValue: row => isoOrEmpty(value(row)) || null,
   sortValue: row => {
@@ -192,15 +190,16 @@ export const stateColumn = <Row extends Keyed>(
   header,
   width,
   cell: row => {
-    const { mark, word, detail } = look(row)
+    const { mark, word } = look(row)
     return (
-      <span className={`${badge.badge} ${badge[mark]}`} title={detail}>
+      <span className={`${badge.badge} ${badge[mark]}`}>
         <StateMark mark={mark} />
         {word}
       </span>
     )
   },
   text: row => look(row).word,
+  title: row => look(row).detail ?? look(row).word,
   sortValue: row => (order ? order(row) : look(row).word),
   group: row => look(row).word,
   field: { type: 'text', value: row => look(row).word },
@@ -223,7 +222,8 @@ export const barColumn = <Row extends Keyed>(
     id,
     header,
     width,
-    cell: row => <BarCell {...value(row)} />,
+    cell: row => <BarCell {...value(row)} plain />,
+    title: row => barText(value(row)),
     text: row => barText(value(row)),
     exportValue: share,
     sortValue: share,

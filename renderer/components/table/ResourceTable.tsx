@@ -20,6 +20,7 @@ import { TableHeader } from './TableHeader.tsx'
 import { useSlots } from './slots.ts'
 import { TableRow } from './TableRow.tsx'
 import { useScrolledAside } from './useScrolledAside.ts'
+import { dropTitle, hoverTitle } from './cellTitle.ts'
 import { moveCell, placeOf, SELECT_WIDTH, showCell } from './cellCursor.ts'
 import type { useColumns } from './useColumns.ts'
 
@@ -160,6 +161,11 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
     event.stopPropagation()
   }
 
+  const hinted = (rowIndex: number, cellIndex: number) => {
+    const item = items[rowIndex - 2]
+    const column = shown[cellIndex - 1]
+    return item?.kind === 'row' && column ? { column, row: item.row } : null
+  }
   const activeId = `${id}-active`
   const cellPlace = placeOf(model.visible, props.cell ?? null)
   return (
@@ -206,7 +212,12 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
           of={keys.length}
           onAll={chooseAll}
         />
-        <tbody className={classes.body} style={{ height: virtual.getTotalSize() }}>
+        <tbody
+          className={classes.body}
+          style={{ height: virtual.getTotalSize() }}
+          onPointerOver={event => hoverTitle(event, hinted)}
+          onPointerOut={dropTitle}
+        >
           {drawn.map(({ index, start }) => {
             const item = items[index]
             const key = slotOf(index)

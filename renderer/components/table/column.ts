@@ -50,6 +50,8 @@ export interface ResourceColumn<Row extends Keyed> {
   /** The value changes with every sample, so a list sorted by it is sorted again as samples come. */
   live?: boolean
   cell(row: Row): ReactNode
+  /** Said on hover; without it the text, where it is cut off. Cells write no `title` of their own: each one drawn costs style. */
+  title?(row: Row): string
   /** The cell as plain text, for copying. */
   text(row: Row): string
   sortValue(row: Row): SortValue

@@ -2,9 +2,9 @@ import { memo } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
 import type { MachineSample } from '../../../shared/models/metrics.ts'
 import { formatBytes, formatPercent, formatRate, unknownText } from '../../../shared/units.ts'
-import { DataAge } from '../../components/DataAge.tsx'
+import { DataAge, momentTitle } from '../../components/DataAge.tsx'
 import { Sparkline, useSeries } from '../../components/Sparkline.tsx'
-import { lookOf, StateBadge } from '../../components/StateBadge.tsx'
+import { lookOf, StateBadge, stateTitle } from '../../components/StateBadge.tsx'
 import { plainText } from '../../components/list/columns.tsx'
 import { type Aggregate, naturalKey, type ResourceColumn } from '../../components/table/column.ts'
 import { t } from '../../words/index.ts'
@@ -145,20 +145,15 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
     exported: ['name'],
     cell: machine => (
       <span className={classes.name}>
-        <bdi
-          className={classes.ellipsis}
-          title={machine.title ? `${machine.name}\n${machine.title}` : machine.name}
-        >
-          {machine.name}
-        </bdi>
-        {!machine.persistent && (
-          <span className={classes.chip} title={t('machines.transientMeaning')}>
-            {t('machines.transient')}
-          </span>
-        )}
+        <bdi className={classes.ellipsis}>{machine.name}</bdi>
+        {!machine.persistent && <span className={classes.chip}>{t('machines.transient')}</span>}
       </span>
     ),
     text: machine => machine.name,
+    title: machine =>
+      [machine.name, machine.title, machine.persistent ? null : t('machines.transientMeaning')]
+        .filter(Boolean)
+        .join('\n'),
     sortValue: machine => naturalKey(machine.name),
   },
   {
@@ -166,8 +161,9 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
     header: t('machines.column.state'),
     width: 128,
     exported: ['state', 'stateReason'],
-    cell: machine => <StateBadge machine={machine} />,
+    cell: machine => <StateBadge machine={machine} plain />,
     text: machine => lookOf(machine.state, machine.stateReason).word,
+    title: stateTitle,
     sortValue: machine => stateOrder.indexOf(machine.state),
     group: machine => lookOf(machine.state, machine.stateReason).word,
   },
@@ -209,13 +205,14 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
     cell: machine => {
       const all = addresses(machine)
       return (
-        <span className={classes.name} title={all.join('\n')}>
+        <span className={classes.name}>
           <span className={`${classes.ellipsis} code`}>{all[0] ?? unknownText}</span>
           {all.length > 1 && <span className={classes.chip}>+{all.length - 1}</span>}
         </span>
       )
     },
     text: machine => addresses(machine).join(' '),
+    title: machine => addresses(machine).join('\n'),
     sortValue: machine => {
       const first = addresses(machine)[0]
       return first ? naturalKey(first) : null
@@ -227,7 +224,7 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
     width: 140,
     exported: ['tags'],
     cell: machine => (
-      <span className={classes.chips} title={machine.tags.join(', ')}>
+      <span className={classes.chips}>
         {machine.tags.map(tag => (
           <bdi key={tag} className={classes.chip}>
             {tag}
@@ -236,6 +233,7 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
       </span>
     ),
     text: machine => machine.tags.join(' '),
+    title: machine => machine.tags.join(', '),
     sortValue: machine => (machine.tags.length > 0 ? machine.tags.map(naturalKey).join(' ') : null),
     group: machine => machine.tags[0] ?? t('machines.column.noTag'),
   },
@@ -248,10 +246,11 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
     exported: ['asOf', 'stale'],
     cell: machine => (
       <span className={machine.stale ? classes.old : classes.unknown}>
-        <DataAge asOfMs={machine.asOfMs} live={!machine.stale} />
+        <DataAge asOfMs={machine.asOfMs} live={!machine.stale} plain />
       </span>
     ),
     text: machine => new Date(machine.asOfMs).toISOString(),
+    title: machine => momentTitle(machine.asOfMs),
     sortValue: machine => -machine.asOfMs,
   },
   numberColumn('diskBytes', t('machines.column.disks'), 100, diskBytes, formatBytes, {
