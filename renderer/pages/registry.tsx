@@ -8,6 +8,9 @@ import {
   IconGitCompare,
   IconLayoutDashboard,
   IconSearch,
+  IconDatabase,
+  IconNetwork,
+  IconSitemap,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { later } from '../components/later.ts'
@@ -68,6 +71,30 @@ export const pages: readonly PageEntry[] = [
     letter: null,
     rail: null,
     Page: later(() => import('./host/HostPage.tsx').then(m => m.HostPage)),
+  },
+  {
+    id: 'storage',
+    label: t('pages.storage'),
+    icon: IconDatabase,
+    letter: 's',
+    rail: 'top',
+    Page: later(() => import('./storage/StoragePage.tsx').then(m => m.StoragePage)),
+  },
+  {
+    id: 'networks',
+    label: t('pages.networks'),
+    icon: IconNetwork,
+    letter: 'n',
+    rail: 'top',
+    Page: later(() => import('./networks/NetworksPage.tsx').then(m => m.NetworksPage)),
+  },
+  {
+    id: 'topology',
+    label: t('pages.topology'),
+    icon: IconSitemap,
+    letter: 't',
+    rail: 'top',
+    Page: later(() => import('./topology/TopologyPage.tsx').then(m => m.TopologyPage)),
   },
   {
     id: 'settings',

@@ -1,0 +1,54 @@
+import type { Mark } from '../../components/StateMark.tsx'
+import { t } from '../../words/index.ts'
+import type { PoolLine, VolumeLine } from './useStorage.ts'
+
+const marks: Readonly<Record<string, Mark>> = {
+  inactive: 'off',
+  building: 'busy',
+  running: 'running',
+  degraded: 'warn',
+  inaccessible: 'bad',
+}
+const words: Readonly<Record<string, string>> = {
+  inactive: t('storage.states.inactive'),
+  building: t('storage.states.building'),
+  running: t('storage.states.running'),
+  degraded: t('storage.states.degraded'),
+  inaccessible: t('storage.states.inaccessible'),
+}
+
+/** A pool's state as sign and word; that of a host that is not connected says what it was. */
+export function poolLook({ state, stale }: Pick<PoolLine, 'state' | 'stale'>): { mark: Mark; word: string } {
+  const word = words[state] ?? state
+  return stale
+    ? { mark: 'stale', word: t('storage.wasState', { state: word }) }
+    : { mark: marks[state] ?? 'warn', word }
+}
+
+/** Whether a volume is used, and how sure it is that it is not. */
+export function usageLook({ unused, doubts }: Pick<VolumeLine, 'unused' | 'doubts'>): {
+  mark: Mark
+  word: string
+  detail: string
+} {
+  if (!unused) return { mark: 'running', word: t('storage.inUse'), detail: '' }
+  const detail = [t('storage.notUsedMeaning'), ...doubts.map(doubt => t(`storage.doubts.${doubt}`))].join(' ')
+  return doubts.length === 0
+    ? { mark: 'off', word: t('storage.notUsed'), detail }
+    : { mark: 'stale', word: t('storage.notUsedDoubt'), detail }
+}
+
+/** What the space of a pool is shared with, in a sentence; null where it is its own. */
+export function shareText({ share, name }: Pick<PoolLine, 'share' | 'name'>): string | null {
+  if (share === null) return null
+  if (share.by === 'source') return t('storage.sharedSource', { hosts: share.hosts.join(', ') })
+  const others = share.pools.map(key => key.split('/').slice(2).join('/')).filter(other => other !== name)
+  return t('storage.sharedFilesystem', { pools: others.join(', ') })
+}
+
+/** How a machine uses a volume. */
+export function viaText({ via, target }: VolumeLine['users'][number]): string {
+  if (via === 'definition') return t('storage.via.definition')
+  if (target === null || target === '') return t('storage.viaFile')
+  return t(`storage.via.${via}`, { target })
+}

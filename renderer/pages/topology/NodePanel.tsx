@@ -1,0 +1,144 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { IconArrowRight, IconX } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import type { HostId } from '../../../shared/ids.ts'
+import badge from '../../components/StateBadge.module.css'
+import { StateMark } from '../../components/StateMark.tsx'
+import { useFleet } from '../../stores/fleet.ts'
+import { t } from '../../words/index.ts'
+import classes from './NodePanel.module.css'
+import { kindIcons, pageOf, useNodeState } from './nodeLook.tsx'
+import type { DrawnNode, Picture } from './picture.ts'
+
+/** Most neighbours that the panel names on each side. */
+const NEIGHBOURS_MAX = 40
+const order = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+
+interface NodePanelProps {
+  node: DrawnNode
+  picture: Picture
+  onSelect(id: string | null): void
+  onFold(id: string): void
+}
+
+/** What the selected box is, where it is, what it hangs on and what hangs on it, with the way to its page. */
+export function NodePanel({ node, picture, onSelect, onFold }: NodePanelProps) {
+  const state = useNodeState(node)
+  const host = useFleet(fleet => fleet.hosts.get(node.hostId as HostId)?.record.name)
+  const Icon = kindIcons[node.kind]
+  const page = pageOf(node)
+  const sides = useMemo(() => neighboursOf(picture, node.id), [picture, node.id])
+  const foldLabel =
+    node.kind === 'host'
+      ? t(node.fold === 'closed' ? 'topology.openHost' : 'topology.closeHost')
+      : t('topology.openGroup')
+  return (
+    <section className={classes.panel} aria-label={t('topology.details')}>
+      <header className={classes.head}>
+        <Icon size={16} stroke={1.6} aria-hidden="true" />
+        <div className={classes.names}>
+          <span className={classes.kind}>{t(`topology.kind.${node.kind}`)}</span>
+          <h2 className={classes.title}>
+            <bdi>{node.label}</bdi>
+          </h2>
+        </div>
+        <ActionIcon aria-label={t('topology.close')} onClick={() => onSelect(null)}>
+          <IconX size={15} aria-hidden="true" />
+        </ActionIcon>
+      </header>
+      <dl className={classes.facts}>
+        {state && (
+          <Fact name={t('topology.state')}>
+            <span className={`${badge.badge} ${badge[state.mark]}`}>
+              <StateMark mark={state.mark} />
+              {state.word}
+            </span>
+          </Fact>
+        )}
+        {host !== undefined && node.kind !== 'host' && (
+          <Fact name={t('topology.host')}>
+            <bdi>{host}</bdi>
+          </Fact>
+        )}
+        {node.detail && (
+          <Fact name={t('topology.detail')}>
+            <bdi>{node.detail}</bdi>
+          </Fact>
+        )}
+        {node.inside > 0 && (
+          <Fact name={t('topology.inside')}>{t('topology.machines', { count: node.inside })}</Fact>
+        )}
+      </dl>
+      <div className={classes.actions}>
+        {page !== null && (
+          <Button
+            component="a"
+            href={page}
+            variant="default"
+            rightSection={<IconArrowRight size={14} aria-hidden="true" />}
+          >
+            {t('topology.open')}
+          </Button>
+        )}
+        {node.fold !== null && (
+          <Button variant="default" onClick={() => onFold(node.id)}>
+            {foldLabel}
+          </Button>
+        )}
+      </div>
+      <Neighbours title={t('topology.comesFrom')} nodes={sides.before} onSelect={onSelect} />
+      <Neighbours title={t('topology.leadsTo')} nodes={sides.next} onSelect={onSelect} />
+    </section>
+  )
+}
+
+function neighboursOf({ nodes, edges }: Picture, id: string): { before: DrawnNode[]; next: DrawnNode[] } {
+  const byId = new Map(nodes.map(node => [node.id, node]))
+  const pick = (ids: string[]) =>
+    ids.flatMap(each => byId.get(each) ?? []).toSorted((a, b) => order.compare(a.label, b.label))
+  return {
+    before: pick(edges.flatMap(({ from, to }) => (to === id ? [from] : []))),
+    next: pick(edges.flatMap(({ from, to }) => (from === id ? [to] : []))),
+  }
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+interface NeighboursProps {
+  title: string
+  nodes: readonly DrawnNode[]
+  onSelect(id: string): void
+}
+
+function Neighbours({ title, nodes, onSelect }: NeighboursProps) {
+  if (nodes.length === 0) return null
+  return (
+    <>
+      <h3 className={classes.side}>{title}</h3>
+      <ul className={classes.list}>
+        {nodes.slice(0, NEIGHBOURS_MAX).map(node => {
+          const Icon = kindIcons[node.kind]
+          return (
+            <li key={node.id}>
+              <button type="button" className={classes.neighbour} onClick={() => onSelect(node.id)}>
+                <Icon size={13} stroke={1.6} aria-hidden="true" />
+                <span className={classes.kind}>{t(`topology.kind.${node.kind}`)}</span>
+                <bdi>{node.label}</bdi>
+              </button>
+            </li>
+          )
+        })}
+        {nodes.length > NEIGHBOURS_MAX && (
+          <li className={classes.kind}>{t('topology.more', { count: nodes.length - NEIGHBOURS_MAX })}</li>
+        )}
+      </ul>
+    </>
+  )
+}

@@ -1,0 +1,216 @@
+import { Button } from '@mantine/core'
+import { IconFilterOff, IconSitemap } from '@tabler/icons-react'
+import { useCallback, useMemo, useState } from 'react'
+import type { Graph } from '../../../shared/contract/index.ts'
+import { type NodeKind, nodeKinds } from '../../../shared/contract/topology.ts'
+import { isLive } from '../../components/hostState.ts'
+import { ListHead } from '../../components/list/ListHead.tsx'
+import { Banner, EmptyState, ErrorState } from '../../components/Messages.tsx'
+import { go, useAddress } from '../../stores/address.ts'
+import { openDialog } from '../../stores/dialogs.ts'
+import { useFleet } from '../../stores/fleet.ts'
+import { useMatch } from '../../stores/match.ts'
+import { t } from '../../words/index.ts'
+import { useMatchFeed } from '../machines/useMatchFeed.ts'
+import { layoutOf, waysThrough } from './layout.ts'
+import { NodePanel } from './NodePanel.tsx'
+import { PictureView } from './PictureView.tsx'
+import { pictureOf } from './picture.ts'
+import { TopologyBar } from './TopologyBar.tsx'
+import classes from './TopologyPage.module.css'
+import { TreeView } from './TreeView.tsx'
+import { useGraph } from './useGraph.ts'
+
+/** The fleet as a picture: what hangs on what, from the site to the machine and from the pool to the machine. */
+export function TopologyPage() {
+  const { graph, feed } = useGraph()
+  const query = useAddress(address => address.query)
+  useMatchFeed(query)
+  const machines = useMatch(state => (query.trim() === '' ? null : state.keys))
+  const form = useAddress(address => (address.tab === 'tree' ? 'tree' : 'picture'))
+  const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map())
+  const hiddenText = useAddress(address => address.params.hide ?? '')
+  const hidden = useMemo(
+    () => new Set(nodeKinds.filter(kind => hiddenText.split('.').includes(kind))),
+    [hiddenText],
+  )
+  const matching = useMemo(() => countMachines(graph, machines), [graph, machines])
+  const onFoldAll = (open: boolean) => {
+    const boxes = new Map<string, boolean>()
+    for (const { id, kind, hostId } of graph?.nodes ?? []) {
+      if (kind === 'host') boxes.set(id, !open)
+      if (hostId !== null && kind !== 'host') boxes.set(`group/${hostId}/`, !open)
+      if (kind === 'network' || kind === 'bridge' || kind === 'device')
+        boxes.set(`group/${hostId}/${id}`, !open)
+    }
+    setFolds(boxes)
+  }
+  return (
+    <div className={classes.page}>
+      <Head graph={graph} />
+      <TopologyBar
+        result={graph && machines ? t('topology.matching', { count: matching, total: graph.machines }) : ''}
+        hidden={hidden}
+        onHidden={next =>
+          go({ params: { ...useAddress.getState().params, hide: [...next].join('.') } }, 'replace')
+        }
+        form={form}
+        onFoldAll={onFoldAll}
+      />
+      {graph === null ? (
+        feed.error ? (
+          <ErrorState error={feed.error} />
+        ) : (
+          <Skeleton />
+        )
+      ) : (
+        <>
+          <Stale />
+          {graph.leftOut > 0 && (
+            <Banner tone="warn">{t('topology.leftOut', { count: graph.leftOut })}</Banner>
+          )}
+          {graph.nodes.length === 0 ? (
+            <Nothing />
+          ) : machines !== null && matching === 0 ? (
+            <NoMatch />
+          ) : (
+            <Body
+              graph={graph}
+              machines={machines}
+              hidden={hidden}
+              form={form}
+              folds={folds}
+              onFolds={setFolds}
+            />
+          )}
+        </>
+      )}
+    </div>
+  )
+}
+
+interface BodyProps {
+  graph: Graph
+  machines: ReadonlySet<string> | null
+  hidden: ReadonlySet<NodeKind>
+  form: 'picture' | 'tree'
+  folds: ReadonlyMap<string, boolean>
+  onFolds(folds: ReadonlyMap<string, boolean>): void
+}
+
+function Body({ graph, machines, hidden, form, folds, onFolds }: BodyProps) {
+  const wanted = useAddress(address => address.params.node ?? null)
+  const picture = useMemo(
+    () =>
+      pictureOf(graph, {
+        machines,
+        hidden,
+        folds,
+        groupLabel: count => t('topology.machines', { count }),
+      }),
+    [graph, machines, hidden, folds],
+  )
+  const layout = useMemo(() => layoutOf(picture), [picture])
+  // What is inside a closed group is selected as that group; a group that is open now is selected no more.
+  const selected = wanted === null ? null : (picture.standsFor.get(wanted) ?? wanted)
+  const node = useMemo(() => picture.nodes.find(({ id }) => id === selected), [picture, selected])
+  const ways = useMemo(() => (node === undefined ? null : waysThrough(picture, node.id)), [picture, node])
+  const onSelect = useCallback((id: string | null) => {
+    const { node: _before, ...rest } = useAddress.getState().params
+    go({ params: id === null ? rest : { ...rest, node: id } }, 'replace')
+  }, [])
+  const onFold = (id: string) => {
+    const at = picture.nodes.find(each => each.id === id)
+    if (at?.fold) onFolds(new Map(folds).set(id, at.fold === 'open'))
+  }
+  return (
+    <div className={classes.body}>
+      {form === 'tree' ? (
+        <TreeView graph={graph} machines={machines} selected={wanted} onSelect={onSelect} />
+      ) : (
+        <PictureView
+          layout={layout}
+          selected={node?.id ?? null}
+          ways={ways}
+          onSelect={onSelect}
+          onFold={onFold}
+        />
+      )}
+      {node && <NodePanel node={node} picture={picture} onSelect={onSelect} onFold={onFold} />}
+    </div>
+  )
+}
+
+function countMachines(graph: Graph | null, machines: ReadonlySet<string> | null): number {
+  if (!graph || !machines) return graph?.machines ?? 0
+  return graph.nodes.filter(({ kind, ref }) => kind === 'machine' && ref !== null && machines.has(ref)).length
+}
+
+function Head({ graph }: { graph: Graph | null }) {
+  const scope = useAddress(address => address.scope)
+  const title = useFleet(({ sites, hosts }) => {
+    if (scope.kind === 'host') return hosts.get(scope.id)?.record.name
+    return scope.kind === 'site' ? sites.find(site => site.id === scope.id)?.name : undefined
+  })
+  const hosts = graph?.nodes.filter(({ kind }) => kind === 'host').length ?? 0
+  const facts = graph
+    ? [t('topology.hosts', { count: hosts }), t('topology.machines', { count: graph.machines })]
+    : []
+  const label = t('topology.label')
+  return <ListHead title={title === undefined ? label : `${title} · ${label}`} facts={facts} />
+}
+
+/** Says how many hosts of this part of the fleet are drawn from memory. */
+function Stale() {
+  const scope = useAddress(address => address.scope)
+  const count = useFleet(({ hosts, lost }) =>
+    scope.kind === 'host'
+      ? Number(lost || [...hosts.values()].some(host => host.record.id === scope.id && !isLive(host.state)))
+      : [...hosts.values()].filter(host => lost || !isLive(host.state)).length,
+  )
+  return count === 0 ? null : <Banner tone="warn">{t('topology.stale', { count })}</Banner>
+}
+
+function Nothing() {
+  const scope = useAddress(address => address.scope)
+  return (
+    <EmptyState
+      icon={IconSitemap}
+      title={t(scope.kind === 'fleet' ? 'topology.empty' : 'topology.emptyHere')}
+      action={<Button onClick={() => openDialog({ kind: 'addHost' })}>{t('topology.addHost')}</Button>}
+    >
+      <p>{t('topology.emptyText')}</p>
+    </EmptyState>
+  )
+}
+
+function NoMatch() {
+  return (
+    <EmptyState
+      icon={IconFilterOff}
+      title={t('topology.noMatch')}
+      action={
+        <Button variant="default" onClick={() => go({ query: '' }, 'replace')}>
+          {t('topology.clearFilter')}
+        </Button>
+      }
+    />
+  )
+}
+
+/** Columns of boxes, as the picture will have. */
+function Skeleton() {
+  return (
+    <div className={classes.skeleton} role="status" aria-label={t('topology.loading')}>
+      {[1, 2, 4, 7, 7, 6, 3].map((boxes, column) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the bones have no identity
+        <div key={column}>
+          {Array.from({ length: boxes }, (_, box) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the bones have no identity
+            <span key={box} />
+          ))}
+        </div>
+      ))}
+    </div>
+  )
+}

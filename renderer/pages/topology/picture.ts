@@ -1,0 +1,244 @@
+import type { NodeKind } from '../../../shared/contract/topology.ts'
+import type { Graph } from '../../../shared/contract/index.ts'
+
+type GraphNode = Graph['nodes'][number]
+
+/** One node as it is drawn: a thing of the fleet, or a group of machines that stand as one. */
+export interface DrawnNode extends Omit<GraphNode, 'kind'> {
+  kind: NodeKind | 'group'
+  /** Machines inside a group or a closed host; 0 for everything else. */
+  inside: number
+  /** A group or a closed host can be opened, an opened one closed; null for what has nothing inside. */
+  fold: 'closed' | 'open' | null
+}
+
+/** One line as it is drawn; `weight` lines of the graph run along it. */
+export interface DrawnEdge {
+  from: string
+  to: string
+  weight: number
+}
+
+/** What is drawn. */
+export interface Picture {
+  nodes: DrawnNode[]
+  edges: DrawnEdge[]
+  /** The drawn node that stands for a node of the graph. */
+  standsFor: ReadonlyMap<string, string>
+}
+
+/** Which machines and kinds are wanted, and what the person opened or closed. */
+export interface Wanted {
+  /** Machine keys that a query let through; null for all. */
+  machines: ReadonlySet<string> | null
+  hidden: ReadonlySet<NodeKind>
+  folds: ReadonlyMap<string, boolean>
+  /** The name of a group's box. */
+  groupLabel(machines: number): string
+}
+
+/** Machines of one host on one network stand as one box from this many machines in the picture. */
+export const GROUP_FROM = 40
+/** Fewer machines than this are never a group. */
+const GROUP_SIZE = 4
+/** Hosts are closed at first from this many. */
+export const CLOSE_HOSTS_FROM = 12
+
+/** Nodes by id and their neighbours in both directions. */
+export class GraphIndex {
+  readonly byId: ReadonlyMap<string, GraphNode>
+  readonly next = new Map<string, string[]>()
+  readonly before = new Map<string, string[]>()
+
+  constructor(graph: Pick<Graph, 'nodes' | 'edges'>) {
+    this.byId = new Map(graph.nodes.map(node => [node.id, node]))
+    for (const { from, to } of graph.edges) {
+      if (!this.byId.has(from) || !this.byId.has(to)) continue
+      add(this.next, from, to)
+      add(this.before, to, from)
+    }
+  }
+}
+
+function add(map: Map<string, string[]>, key: string, value: string): void {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
+}
+
+/** Everything that leads to some nodes or follows from them, themselves included; ends in circles too. */
+export function reach(
+  from: Iterable<string>,
+  neighbours: ReadonlyMap<string, readonly string[]>,
+): Set<string> {
+  const seen = new Set<string>(from)
+  // A set hands out what is added while it is walked.
+  for (const id of seen) for (const next of neighbours.get(id) ?? []) seen.add(next)
+  return seen
+}
+
+/** What is left of a graph where only some machines are wanted: they, and what they hang on. */
+export function keptNodes(
+  index: GraphIndex,
+  machines: ReadonlySet<string> | null,
+): ReadonlySet<string> | null {
+  if (machines === null) return null
+  const roots = [...index.byId.values()].filter(
+    ({ kind, ref }) => kind === 'machine' && ref !== null && machines.has(ref),
+  )
+  return reach(
+    roots.map(({ id }) => id),
+    index.before,
+  )
+}
+
+/** The network, bridge or device of a machine's first NIC; what its group is named after. */
+function segmentOf(index: GraphIndex, machine: string): string | null {
+  for (const nic of index.before.get(machine) ?? []) {
+    if (index.byId.get(nic)?.kind !== 'nic') continue
+    const segment = index.before.get(nic)?.find(id => index.byId.get(id)?.kind !== 'host')
+    if (segment !== undefined) return segment
+  }
+  return null
+}
+
+interface Box {
+  id: string
+  host: string
+  segment: string | null
+  machines: string[]
+}
+
+function boxesOf(index: GraphIndex, machines: readonly GraphNode[]): Map<string, Box> {
+  const boxes = new Map<string, Box>()
+  if (machines.length < GROUP_FROM) return boxes
+  for (const { id, hostId } of machines) {
+    const segment = segmentOf(index, id)
+    const box = `group/${hostId}/${segment ?? ''}`
+    const known = boxes.get(box) ?? { id: box, host: `host/${hostId}`, segment, machines: [] }
+    known.machines.push(id)
+    boxes.set(box, known)
+  }
+  for (const [id, box] of boxes) if (box.machines.length < GROUP_SIZE) boxes.delete(id)
+  return boxes
+}
+
+/** Which box each hidden node is in: what leads to machines of one box only, and to nothing else, is inside it. */
+function insideOf(index: GraphIndex, owners: Map<string, string>): void {
+  const waiting = new Map<string, number>()
+  for (const id of index.byId.keys()) waiting.set(id, index.next.get(id)?.length ?? 0)
+  const queue = [...index.byId.keys()].filter(id => waiting.get(id) === 0)
+  for (const id of queue) {
+    const kind = index.byId.get(id)?.kind
+    const followers = index.next.get(id) ?? []
+    if (kind === 'nic' || kind === 'disk' || kind === 'volume') {
+      const first = owners.get(followers[0] ?? '')
+      if (first !== undefined && followers.every(next => owners.get(next) === first)) owners.set(id, first)
+    }
+    for (const before of index.before.get(id) ?? []) {
+      const left = (waiting.get(before) ?? 0) - 1
+      waiting.set(before, left)
+      if (left === 0) queue.push(before)
+    }
+  }
+}
+
+/** What a host has for itself goes with it when it is closed; what several hosts share stays. */
+function closeHosts(index: GraphIndex, closed: ReadonlySet<string>, owners: Map<string, string>): void {
+  for (const { id, kind, hostId } of index.byId.values()) {
+    const host = `host/${hostId}`
+    if (hostId === null || kind === 'host' || !closed.has(host)) continue
+    const hosts = (index.before.get(id) ?? []).filter(before => index.byId.get(before)?.kind === 'host')
+    if (kind !== 'pool' || hosts.length < 2) owners.set(id, host)
+  }
+}
+
+/** What is drawn of a graph: filtered, hosts and groups of machines closed, hidden kinds passed over. */
+export function pictureOf(whole: Graph, wanted: Wanted): Picture {
+  const all = new GraphIndex(whole)
+  const kept = keptNodes(all, wanted.machines)
+  const nodes = kept === null ? whole.nodes : whole.nodes.filter(({ id }) => kept.has(id))
+  const index = kept === null ? all : new GraphIndex({ nodes, edges: whole.edges })
+  const machines = nodes.filter(({ kind }) => kind === 'machine')
+  const hosts = nodes.filter(({ kind }) => kind === 'host')
+  const isClosed = (id: string, first: boolean) => wanted.folds.get(id) ?? first
+  const manyHosts = hosts.length >= CLOSE_HOSTS_FROM && machines.length >= GROUP_FROM
+  const closed = new Set(hosts.flatMap(({ id }) => (isClosed(id, manyHosts) ? [id] : [])))
+  const boxes = boxesOf(index, machines)
+  const owners = new Map<string, string>()
+  for (const box of boxes.values())
+    if (isClosed(box.id, true)) for (const machine of box.machines) owners.set(machine, box.id)
+  insideOf(index, owners)
+  closeHosts(index, closed, owners)
+
+  const inside = new Map<string, number>()
+  for (const { hostId } of machines) inside.set(`host/${hostId}`, (inside.get(`host/${hostId}`) ?? 0) + 1)
+  const drawn: DrawnNode[] = []
+  for (const node of nodes) {
+    if (owners.has(node.id) || wanted.hidden.has(node.kind)) continue
+    const isHost = node.kind === 'host'
+    const fold = isHost && inside.has(node.id) ? (closed.has(node.id) ? 'closed' : 'open') : null
+    drawn.push({ ...node, inside: fold === 'closed' ? (inside.get(node.id) ?? 0) : 0, fold })
+  }
+  if (!wanted.hidden.has('machine')) {
+    for (const box of boxes.values()) {
+      if (closed.has(box.host)) continue
+      const isShut = isClosed(box.id, true)
+      if (!isShut) continue
+      const first = index.byId.get(box.machines[0] ?? '')
+      const place = box.segment === null ? null : (index.byId.get(box.segment)?.label ?? null)
+      drawn.push({
+        id: box.id,
+        kind: 'group',
+        label: wanted.groupLabel(box.machines.length),
+        detail: place,
+        hostId: first?.hostId ?? null,
+        ref: null,
+        inside: box.machines.length,
+        fold: 'closed',
+      })
+    }
+  }
+  const standsFor = new Map(nodes.map(({ id }) => [id, owners.get(id) ?? id]))
+  const there = new Set(drawn.map(({ id }) => id))
+  return { nodes: drawn, edges: linesOf(whole.edges, standsFor, there), standsFor }
+}
+
+/** Lines between what is drawn: many that run alike are one, and lines through hidden kinds run on to the next node. */
+function linesOf(
+  edges: Graph['edges'],
+  standsFor: ReadonlyMap<string, string>,
+  there: ReadonlySet<string>,
+): DrawnEdge[] {
+  const lines = new Map<string, DrawnEdge>()
+  const next = new Map<string, Map<string, number>>()
+  for (const { from, to } of edges) {
+    const [a, b] = [standsFor.get(from), standsFor.get(to)]
+    if (a === undefined || b === undefined || a === b) continue
+    const out = next.get(a) ?? new Map<string, number>()
+    next.set(a, out)
+    out.set(b, (out.get(b) ?? 0) + 1)
+  }
+  const line = (from: string, to: string, weight: number) => {
+    const id = `${from}\n${to}`
+    const known = lines.get(id)
+    if (known) known.weight += weight
+    else lines.set(id, { from, to, weight })
+  }
+  for (const from of next.keys()) {
+    if (!there.has(from)) continue
+    const passed = new Set<string>()
+    const walk = (through: string) => {
+      for (const [to, weight] of next.get(through) ?? []) {
+        if (to === from) continue
+        if (there.has(to)) line(from, to, weight)
+        else if (!passed.has(to)) {
+          passed.add(to)
+          walk(to)
+        }
+      }
+    }
+    walk(from)
+  }
+  return [...lines.values()]
+}

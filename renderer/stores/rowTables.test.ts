@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import type { HostId } from '../../shared/ids.ts'
+import { agedRows, applyRows, emptyTables } from './rowTables.ts'
+
+interface Row {
+  key: string
+  hostId: HostId
+  n: number
+}
+type Tables = { a: Row[]; b: Row[] }
+const hostId = 'host' as HostId
+const nothing: Tables & { first: boolean; more: boolean; removed: string[] } = {
+  first: false,
+  more: false,
+  removed: [],
+  a: [],
+  b: [],
+}
+const row = (key: string, n = 0): Row => ({ key, hostId, n })
+const piece = (part: Partial<Tables & { first: boolean; more: boolean; removed: string[] }>) => ({
+  type: 'rows' as const,
+  ...nothing,
+  ...part,
+})
+
+test('a snapshot takes over when it is whole, and what was there stays until then', () => {
+  let state = emptyTables<Tables>({ a: new Map(), b: new Map() })
+  state = applyRows(state, piece({ first: true, a: [row('old')] }))
+  expect([state.ready, [...state.tables.a.keys()]]).toEqual([true, ['old']])
+  state = applyRows(state, piece({ first: true, more: true, a: [row('new')] }))
+  expect([...state.tables.a.keys()]).toEqual(['old'])
+  state = applyRows(state, piece({ b: [row('other')] }))
+  expect([[...state.tables.a.keys()], [...state.tables.b.keys()]]).toEqual([['new'], ['other']])
+})
+
+test('changes replace single rows and leave the rest alone', () => {
+  const first = applyRows(
+    emptyTables<Tables>({ a: new Map(), b: new Map() }),
+    piece({ first: true, a: [row('x'), row('y'), row('z')] }),
+  )
+  const next = applyRows(first, piece({ a: [row('y', 1)], removed: ['z'] }))
+  expect([...next.tables.a.values()]).toEqual([row('x'), row('y', 1)])
+  expect(next.tables.a.get('x')).toBe(first.tables.a.get('x'))
+  const nothing = applyRows(next, piece({ a: [row('y', 2)] }))
+  expect(nothing.tables.b).toBe(next.tables.b)
+})
+
+test('a row is another only when it changed or aged; without a word on its host it is old', () => {
+  const rows = new Map([['x', row('x')]])
+  const live = new Map([[hostId, { asOfMs: 5, stale: false }]])
+  const one = agedRows(rows, live, false, new Map())
+  expect(one.get('x')?.aged).toMatchObject({ asOfMs: 5, stale: false })
+  expect(agedRows(rows, live, false, one).get('x')).toBe(one.get('x'))
+  expect(agedRows(rows, live, true, one).get('x')?.aged.stale).toBe(true)
+  expect(agedRows(rows, new Map(), false, one).get('x')?.aged).toMatchObject({ asOfMs: null, stale: true })
+})
