@@ -15,6 +15,9 @@ const clocks = cached(
 )
 const dates = cached(by => new Intl.DateTimeFormat(by, { dateStyle: 'medium' }))
 const moments = cached(by => new Intl.DateTimeFormat(by, { dateStyle: 'medium', timeStyle: 'medium' }))
+const minutes = cached(
+  by => new Intl.DateTimeFormat(by, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
+)
 const collators = cached(by => new Intl.Collator(by, { numeric: true, sensitivity: 'base' }))
 
 /** A count in the window's language: `10,000`, `10.000`. */
@@ -28,6 +31,9 @@ export const formatDay = (ms: number): string => dates().format(ms)
 
 /** A day with its time (Unix ms). */
 export const formatMoment = (ms: number): string => moments().format(ms)
+
+/** A day and its time without the year, to the minute (Unix ms). */
+export const formatMinute = (ms: number): string => minutes().format(ms)
 
 /** Names in the order of the window's language, numbers in them by value. */
 export const compareNames = (a: string, b: string): number => collators().compare(a, b)

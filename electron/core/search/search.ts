@@ -87,10 +87,12 @@ function machinesWith({ store, inventory }: Searched, wanted: string, limit: num
   }
   if (found.size <= limit) {
     const all = named.reduce((sum, machines) => sum + machines.length, 0)
+    const others: Machine[] = []
     for (const key of store.search.text(wanted, { in: 'facts', limit: all + limit + 1 })) {
       const machine = inventory.machine(key)
-      if (machine) found.add(machine)
+      if (machine && !found.has(machine)) others.push(machine)
     }
+    for (const machine of others.sort((a, b) => order.compare(a.name, b.name))) found.add(machine)
   }
   const hits: SearchHit[] = []
   for (const machine of found) {

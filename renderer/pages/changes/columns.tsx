@@ -1,7 +1,7 @@
 import type { ChangeKind } from '../../../shared/models/change.ts'
 import { numberColumn, plainText, textColumn } from '../../components/list/columns.tsx'
 import type { ResourceColumn } from '../../components/table/column.ts'
-import { formatDay, formatMoment } from '../../words/format.ts'
+import { formatDay, formatMinute, formatMoment } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import { changeText, uncertainSince } from './changeWords.ts'
 import type { ChangeRow } from './changesState.ts'
@@ -11,8 +11,8 @@ const iso = (ms: number) => new Date(ms).toISOString()
 /** When it was seen; where nobody looked for a while, between when and when it happened. */
 export function whenText({ change }: ChangeRow): string {
   const after = uncertainSince(change)
-  const at = formatMoment(change.atMs)
-  return after === null ? at : t('changes.between', { after: formatMoment(after), at })
+  const at = formatMinute(change.atMs)
+  return after === null ? at : t('changes.range', { after: formatMinute(after), at })
 }
 
 export const kindWord = (kind: ChangeKind): string => t(`changes.one.${kind}`)
@@ -25,7 +25,7 @@ export const changeColumns: readonly ResourceColumn<ChangeRow>[] = [
     field: { type: 'text', value: ({ change }) => [change.kind, kindWord(change.kind)] },
   }),
   textColumn('host', t('changes.host'), 130, ({ change }) => change.host),
-  textColumn('at', t('changes.when'), 300, whenText, {
+  textColumn('at', t('changes.when'), 240, whenText, {
     description: t('changes.betweenWhy'),
     cell: row => plainText(whenText(row)),
     sortValue: ({ change }) => change.atMs,

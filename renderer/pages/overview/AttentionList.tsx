@@ -46,7 +46,7 @@ function TroubleLine({ trouble }: { trouble: Trouble }) {
   const mark = trouble.severity === 'critical' ? 'bad' : 'warn'
   const { sinceMs } = trouble
   const age = useClockText(now => (sinceMs === null ? '' : formatAge(now - sinceMs)))
-  const text = useClockText(now => troubleText(trouble, now))
+  const text = troubleText(trouble)
   const action = useTroubleAction(trouble)
   const title = troubleTitle(trouble)
   return (

@@ -45,5 +45,5 @@ export function CapacityBar(props: CapacityBarProps) {
 function promised(percent: number | null): string | null {
   if (percent === null) return null
   if (percent <= 100) return t('overview.capacity.promised', { percent: formatPercent(percent) })
-  return t('overview.capacity.over', { ratio: formatNumber(Math.round(percent / 10) / 10) })
+  return t('overview.capacity.over', { ratio: formatNumber(Math.round(percent) / 100) })
 }

@@ -1,6 +1,6 @@
 import type { FleetOverview } from '../../../shared/contract/index.ts'
 import { assertNever } from '../../../shared/errors.ts'
-import { formatAge, formatBytes, formatPercent } from '../../../shared/units.ts'
+import { formatBytes, formatPercent } from '../../../shared/units.ts'
 import { actionLook } from '../../actions/machineActions.ts'
 import { t } from '../../words/index.ts'
 
@@ -23,7 +23,7 @@ export function troubleTitle(trouble: Trouble): string {
 }
 
 /** What is wrong with it, in a sentence or two; words of the host's own stay as they came. */
-export function troubleText(trouble: Trouble, nowMs: number): string {
+export function troubleText(trouble: Trouble): string {
   switch (trouble.kind) {
     case 'network':
       return t('overview.attention.networkText', { count: trouble.hosts })
@@ -57,10 +57,7 @@ export function troubleText(trouble: Trouble, nowMs: number): string {
         trouble.problem?.message,
       )
     case 'staleData':
-      return t('overview.attention.stale', {
-        count: trouble.machines,
-        age: formatAge(nowMs - trouble.dataAsOfMs),
-      })
+      return t('overview.attention.stale', { count: trouble.machines })
     default:
       return assertNever(trouble)
   }

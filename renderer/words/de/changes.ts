@@ -60,6 +60,7 @@ export const changes: Catalogue['changes'] = {
   times_one: '{{count}}-mal',
   times_other: '{{count}}-mal',
   between: 'zwischen {{after}} und {{at}}',
+  range: '{{after}} – {{at}}',
   betweenWhy: 'Der Host wurde dazwischen nicht gesehen: Wann genau es geschah, ist nicht bekannt.',
   seen: 'gesehen {{at}}',
   gone: 'nicht mehr da',

@@ -56,6 +56,7 @@ export const changes = {
   times_one: '{{count}} time',
   times_other: '{{count}} times',
   between: 'between {{after}} and {{at}}',
+  range: '{{after}} – {{at}}',
   betweenWhy: 'The host was not seen in between: when exactly it happened is not known.',
   seen: 'seen {{at}}',
   gone: 'not there any more',
