@@ -178,4 +178,13 @@ describe('languages', () => {
     setUnitLanguage('en')
     expect(formatBytes(1.5 * 1024 ** 3)).toBe('1.5 GiB')
   })
+
+  test('where lines run from right to left a number stays before its unit', () => {
+    setUnitLanguage('en', true)
+    expect(formatRate(1536)).toBe('\u20661.5 KiB/s\u2069')
+    expect(formatPercent(7)).toBe('\u20667 %\u2069')
+    expect(formatAge(3_000)).toBe('\u20663 s\u2069')
+    expect(formatDuration(200_000)).toBe('\u20663 min 20 s\u2069')
+    expect(formatRate(null)).toBe('–')
+  })
 })

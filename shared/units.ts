@@ -15,15 +15,21 @@ export interface ByteScale {
 }
 
 let decimalSign = '.'
+let isolated = false
 
 /**
- * Writes the numbers of this module with the decimal sign of a language (`de`: 1,5 GiB). The window calls it
- * once before anything is drawn; the command line and the core never do, so theirs stay readable by programs.
+ * Writes the quantities of this module as a language does (`de`: 1,5 GiB). Where lines run from right to left
+ * they are isolated, or the unit would stand before its number. The window calls it once before anything is
+ * drawn; the command line and the core never do, so theirs stay readable by programs.
  */
-export function setUnitLanguage(language: string): void {
+export function setUnitLanguage(language: string, rightToLeft = false): void {
+  isolated = rightToLeft
   const sign = new Intl.NumberFormat(language).formatToParts(1.5).find(part => part.type === 'decimal')
   decimalSign = sign?.value ?? '.'
 }
+
+/** LRI … PDI of the Unicode bidirectional algorithm. */
+const quantity = (text: string): string => (isolated ? `\u2066${text}\u2069` : text)
 
 const localized = (value: number): string =>
   decimalSign === '.' ? String(value) : String(value).replace('.', decimalSign)
@@ -53,7 +59,11 @@ export function byteScale(largest: number): ByteScale {
     const value = bytes / divisor
     return value < 0 ? `-${shortNumber(-value)}` : shortNumber(value)
   }
-  return { unit, number, format: bytes => (bytes === null ? unknownText : `${number(bytes)} ${unit}`) }
+  return {
+    unit,
+    number,
+    format: bytes => (bytes === null ? unknownText : quantity(`${number(bytes)} ${unit}`)),
+  }
 }
 
 /** `1.5 GiB`; unknown is a dash, never 0. */
@@ -65,14 +75,15 @@ export function formatBytes(bytes: number | null | undefined): string {
 /** `1.5 MiB/s` for bytes per second. */
 export function formatRate(bytesPerSecond: number | null | undefined): string {
   const text = formatBytes(bytesPerSecond)
-  return text === unknownText ? text : `${text}/s`
+  if (text === unknownText) return text
+  return isolated ? `${text.slice(0, -1)}/s\u2069` : `${text}/s`
 }
 
 /** `7.3 %`, `42 %`; 0 to 100 is the caller's affair. */
 export function formatPercent(percent: number | null | undefined): string {
   if (percent === null || percent === undefined || !Number.isFinite(percent)) return unknownText
   const size = Math.abs(percent)
-  return `${localized(Number(percent.toFixed(size < 10 ? 1 : 0)))} %`
+  return quantity(`${localized(Number(percent.toFixed(size < 10 ? 1 : 0)))} %`)
 }
 
 const byteFactors: Readonly<Record<string, number>> = {
@@ -194,17 +205,17 @@ export function parseDuration(text: string): number | null {
 export function formatAge(ageMs: number | null | undefined): string {
   if (ageMs === null || ageMs === undefined || !Number.isFinite(ageMs)) return unknownText
   const age = Math.max(0, ageMs)
-  if (age < minuteMs) return `${Math.floor(age / secondMs)} s`
-  if (age < hourMs) return `${Math.floor(age / minuteMs)} min`
-  if (age < dayMs) return `${Math.floor(age / hourMs)} h`
-  return `${Math.floor(age / dayMs)} d`
+  if (age < minuteMs) return quantity(`${Math.floor(age / secondMs)} s`)
+  if (age < hourMs) return quantity(`${Math.floor(age / minuteMs)} min`)
+  if (age < dayMs) return quantity(`${Math.floor(age / hourMs)} h`)
+  return quantity(`${Math.floor(age / dayMs)} d`)
 }
 
 /** Duration in its two largest units: `850 ms`, `42 s`, `3 min 20 s`, `2 d 4 h`. */
 export function formatDuration(durationMs: number | null | undefined): string {
   if (durationMs === null || durationMs === undefined || !Number.isFinite(durationMs)) return unknownText
   const duration = Math.max(0, durationMs)
-  if (duration < secondMs) return `${Math.floor(duration)} ms`
+  if (duration < secondMs) return quantity(`${Math.floor(duration)} ms`)
   const steps = [
     ['d', dayMs],
     ['h', hourMs],
@@ -219,5 +230,5 @@ export function formatDuration(durationMs: number | null | undefined): string {
     rest -= count * ms
     if (count > 0) parts.push(`${count} ${unit}`)
   }
-  return parts.join(' ')
+  return quantity(parts.join(' '))
 }

@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { go } from '../stores/address.ts'
+import { takeEarly } from '../stores/dialogs.ts'
 import { amountOf, countUse, useUse } from '../stores/use.ts'
 import { t } from '../words/index.ts'
 import classes from './CommandPalette.module.css'
@@ -26,7 +27,7 @@ const searchEntry = (typed: string): PaletteEntry => {
 /** Any machine, host, site, page, setting, view or action in a few letters; entries stay true while it is open. */
 export function CommandPalette({ onClose }: { onClose(): void }) {
   const entries = usePaletteEntries()
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped] = useState(takeEarly)
   const [picked, setPicked] = useState<string | null>(null)
   const list = useRef<HTMLDivElement>(null)
   const named = useNamedVerbs(entries, typed)

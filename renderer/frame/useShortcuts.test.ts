@@ -1,7 +1,7 @@
 import { fireEvent } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { firstAddress, useAddress } from '../stores/address.ts'
-import { closeDialog, openDialog, useDialog } from '../stores/dialogs.ts'
+import { closeDialog, openDialog, takeEarly, useDialog } from '../stores/dialogs.ts'
 import { setShortcut, useShortcuts } from '../stores/shortcuts.ts'
 import { useView } from '../stores/view.ts'
 import { shortcutList } from '../dialogs/shortcutList.ts'
@@ -90,4 +90,15 @@ test('while a dialog is open the page keeps its keys', () => {
   press('s')
   expect(useView.getState().railOpen).toBe(true)
   expect(useAddress.getState().page).toBe('machines')
+})
+
+test('what is typed while the palette is still to come is kept for it, and the list hears none of it', () => {
+  const list = document.body.appendChild(document.createElement('div'))
+  const heard = vi.fn()
+  list.addEventListener('keydown', heard)
+  openDialog({ kind: 'palette' })
+  for (const key of ['s', 't', 'Enter']) press(key, {}, list)
+  expect(heard).not.toHaveBeenCalled()
+  expect(takeEarly()).toBe('st')
+  expect(takeEarly()).toBe('')
 })

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { isPageId, type PageId, go, useAddress } from '../stores/address.ts'
-import { openDialog, useDialog } from '../stores/dialogs.ts'
+import { openDialog, typeEarly, useDialog } from '../stores/dialogs.ts'
 import { isSaveable } from '../stores/savedViews.ts'
 import { meaningOf, strokeOf, useShortcuts } from '../stores/shortcuts.ts'
 import { setView, useView } from '../stores/view.ts'
@@ -74,6 +74,14 @@ function nextPart(by: number): boolean {
   return there.length > 0
 }
 
+/** The palette was asked for and is not there yet: what is typed is meant for it, and never for the list behind it. */
+const isEarly = (event: KeyboardEvent): boolean =>
+  useDialog.getState().dialog?.kind === 'palette' &&
+  !event.ctrlKey &&
+  !event.metaKey &&
+  !event.altKey &&
+  document.querySelector('[role=dialog]') === null
+
 /** Where the sequence under way stands; only the newest stroke's time counts. */
 interface Pending {
   stroke: string
@@ -97,6 +105,12 @@ export function listenForShortcuts(target: Window, now: () => number = Date.now)
     return 'done'
   }
   const onCapture = (event: KeyboardEvent) => {
+    if (isEarly(event)) {
+      if (event.key.length === 1) typeEarly(event.key)
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      return
+    }
     const second = strokeOf(event)
     if (pending === null || second === null) return
     const { stroke, untilMs } = pending

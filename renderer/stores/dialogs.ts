@@ -17,6 +17,21 @@ export type Dialog =
 
 export const useDialog = create<{ dialog: Dialog | null }>()(() => ({ dialog: null }))
 
+/** Typed while the palette was asked for and not there yet. */
+let early = ''
+
+/** Keeps what is typed into a palette that is still to come. */
+export function typeEarly(text: string): void {
+  early += text
+}
+
+/** What was typed into the palette before it was there; told once. */
+export function takeEarly(): string {
+  const text = early
+  early = ''
+  return text
+}
+
 export const openDialog = (dialog: Dialog): void => useDialog.setState({ dialog })
 export const closeDialog = (): void => useDialog.setState({ dialog: null })
 

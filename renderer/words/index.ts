@@ -47,7 +47,7 @@ export async function speak(wanted: Language): Promise<void> {
     config(zodWords())
   } else config(zodEnglish())
   await words.changeLanguage(wanted)
-  setUnitLanguage(wanted)
+  setUnitLanguage(wanted, document.documentElement.dir === 'rtl')
   document.documentElement.lang = wanted
 }
 

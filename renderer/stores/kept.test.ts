@@ -1,0 +1,66 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { create } from 'zustand'
+import { type InProcessCore, openInProcess } from '../testing/inProcess.tsx'
+import { keep } from './kept.ts'
+
+const opened: (() => void)[] = []
+afterEach(() => {
+  for (const end of opened.splice(0).reverse()) end()
+})
+
+function kept(served: InProcessCore) {
+  const store = create<{ width: number }>()(() => ({ width: 1 }))
+  const failed = vi.fn()
+  const loaded = vi.fn()
+  const parse = (value: unknown) =>
+    typeof value === 'object' && value !== null && 'width' in value && typeof value.width === 'number'
+      ? { width: value.width }
+      : { width: 1 }
+  const end = keep(served.api.client, { key: 'test', store, parse }, failed, loaded)
+  opened.push(end)
+  return { store, failed, loaded, end }
+}
+
+function serve(stored?: unknown): InProcessCore {
+  const served = openInProcess({ machines: 1 })
+  if (stored !== undefined) served.core.settings.set('test', stored)
+  opened.push(served.close)
+  return served
+}
+
+test('loads what the core keeps and writes nothing for that', async () => {
+  const served = serve({ width: 7 })
+  const { store, loaded } = kept(served)
+  await vi.waitFor(() => expect(loaded).toHaveBeenCalledOnce())
+  expect(store.getState()).toEqual({ width: 7 })
+  expect(served.core.settings.get('test')).toEqual({ width: 7 })
+})
+
+test('what the person did before the answer came stands, and is saved', async () => {
+  const served = serve({ width: 7 })
+  const { store, loaded } = kept(served)
+  store.setState({ width: 9 })
+  await vi.waitFor(() => expect(loaded).toHaveBeenCalledOnce())
+  expect(store.getState().width).toBe(9)
+  await vi.waitFor(() => expect(served.core.settings.get('test')).toEqual({ width: 9 }), { timeout: 3000 })
+})
+
+test('a change of the last moment is saved when the window goes', async () => {
+  const served = serve()
+  const { store, loaded, end } = kept(served)
+  await vi.waitFor(() => expect(loaded).toHaveBeenCalledOnce())
+  store.setState({ width: 5 })
+  end()
+  await vi.waitFor(() => expect(served.core.settings.get('test')).toEqual({ width: 5 }))
+})
+
+test('a core that cannot keep it is told', async () => {
+  const served = serve()
+  const { store, loaded, failed } = kept(served)
+  await vi.waitFor(() => expect(loaded).toHaveBeenCalledOnce())
+  vi.spyOn(served.core.settings, 'set').mockImplementation(() => {
+    throw new Error('full')
+  })
+  store.setState({ width: 6 })
+  await vi.waitFor(() => expect(failed).toHaveBeenCalledOnce(), { timeout: 3000 })
+})
