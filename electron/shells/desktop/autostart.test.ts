@@ -14,12 +14,11 @@ let folder: ReturnType<typeof temporaryFolder>
 const platform = process.platform
 const on = (platform: NodeJS.Platform) => Object.defineProperty(process, 'platform', { value: platform })
 beforeEach(() => {
+  electron.resetFake()
   folder = temporaryFolder()
 })
 afterEach(() => {
   on(platform)
-  electron.app.isPackaged = false
-  electron.app.loginItem = null
   folder[Symbol.dispose]()
 })
 

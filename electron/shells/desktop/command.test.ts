@@ -1,5 +1,5 @@
 import type { App } from 'electron'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { version } from '../../core/version.ts'
 import { temporaryFolder } from '../../core/testing/store.ts'
 import { commandArguments, runAsCommand } from './command.ts'
@@ -9,9 +9,8 @@ import { real } from './testing/real.ts'
 vi.mock('electron', () => import('./testing/fakeElectron.ts'))
 
 const app = real<App>(electron.app)
+beforeEach(electron.resetFake)
 afterEach(() => {
-  electron.app.exits.length = 0
-  electron.app.removeAllListeners()
   vi.unstubAllEnvs()
   vi.restoreAllMocks()
 })

@@ -7,6 +7,7 @@ import { createCore } from '../../core/core.ts'
 import { createLog } from '../../core/log.ts'
 import { connectLocalSocket, localSocketPath } from '../localSocket.ts'
 import * as electron from './testing/fakeElectron.ts'
+import { runMain } from './testing/runMain.ts'
 import { WINDOW_SETTING } from './windowState.ts'
 
 vi.mock('electron', () => import('./testing/fakeElectron.ts'))
@@ -18,7 +19,7 @@ let beside: Beside
 const HOST = '0a1b2c3d-0000-4000-8000-000000000001'
 
 async function startMain() {
-  await import('./main.ts')
+  await runMain()
   await vi.waitFor(() => expect(electron.BrowserWindow.windows).toHaveLength(1))
   beside = await connectLocalSocket(localSocketPath(folder))
 }
@@ -29,9 +30,9 @@ async function quitMain() {
   await vi.waitFor(() => expect(electron.app.quits).toBe(quits + 1))
   for (const emitter of [electron.app, electron.powerMonitor, electron.ipcMain]) emitter.removeAllListeners()
   for (const window of electron.BrowserWindow.windows) window.close()
-  vi.resetModules()
 }
 beforeAll(async () => {
+  electron.resetFake()
   folder = mkdtempSync(join(tmpdir(), 'novacron-desktop-'))
   vi.stubEnv('NOVACRON_HOME', folder)
   vi.stubEnv('NOVACRON_LOG', 'silent')
@@ -170,7 +171,7 @@ test('a start by the session opens no window where the tray has an icon', async 
   const { argv } = process
   process.argv = [...argv, '--hidden']
   try {
-    await import('./main.ts')
+    await runMain()
     await vi.waitFor(() => expect(theTray()).toBeDefined())
     expect(electron.BrowserWindow.windows).toEqual([])
     click(theTray()?.menu, 'Open NovaCron')
@@ -192,14 +193,13 @@ test('the second of two starts hands its link over and ends without a window', a
   process.argv = [...argv, 'novacron://machines']
   electron.app.locked = false
   try {
-    await import('./main.ts')
+    await runMain()
     await vi.waitFor(() => expect(electron.app.quits).toBe(quits + 1))
     expect(electron.app.handed).toEqual({ link: 'novacron://machines' })
     expect(electron.BrowserWindow.windows).toEqual([])
   } finally {
     process.argv = argv
     electron.app.locked = true
-    vi.resetModules()
     await startMain()
   }
 })

@@ -8,15 +8,17 @@ import type { ContractClient } from '../../../shared/contract/client.ts'
 import { lockFolder } from '../../core/store/index.ts'
 import { APP_ORIGIN, PORT_CHANNEL } from './origin.ts'
 import * as electron from './testing/fakeElectron.ts'
+import { runMain } from './testing/runMain.ts'
 
 vi.mock('electron', () => import('./testing/fakeElectron.ts'))
 
 let folder: string
 beforeAll(async () => {
+  electron.resetFake()
   folder = mkdtempSync(join(tmpdir(), 'novacron-desktop-'))
   vi.stubEnv('NOVACRON_HOME', folder)
   vi.stubEnv('NOVACRON_LOG', 'silent')
-  await import('./main.ts')
+  await runMain()
   await vi.waitFor(() => expect(electron.BrowserWindow.windows).toHaveLength(1))
 })
 afterAll(() => {
@@ -169,8 +171,7 @@ test('a start that fails is explained, and no program without a window is left',
   const lock = lockFolder(folder)
   const windows = electron.BrowserWindow.windows.length
   try {
-    vi.resetModules()
-    await import('./main.ts')
+    await runMain()
     await vi.waitFor(() => expect(electron.app.exits).toEqual([1]))
     expect(electron.errorBoxes).toEqual([[expect.stringContaining('Another NovaCron'), expect.any(String)]])
     expect(electron.BrowserWindow.windows).toHaveLength(windows)

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { ManualClock } from '../../core/testing/manualClock.ts'
 import type { HostNews } from './hostNews.ts'
 import { Notifier } from './notifications.ts'
@@ -17,16 +17,13 @@ beforeEach(() => {
   clock = new ManualClock()
   watched = false
   shown = []
-  Notification.shown = []
+  electron.resetFake()
   notifier = new Notifier({
     clock,
     words: () => desktopWords('de', []),
     watched: () => watched,
     show: address => shown.push(address),
   })
-})
-afterEach(() => {
-  Notification.supported = true
 })
 const lost = (index: number): HostNews => ({
   kind: 'lost',

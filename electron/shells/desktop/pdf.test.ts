@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
-import { expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { temporaryFolder } from '../../core/testing/store.ts'
 import { pdfName, savePdf } from './pdf.ts'
 import * as electron from './testing/fakeElectron.ts'
@@ -11,6 +11,7 @@ import { desktopWords } from './words.ts'
 vi.mock('electron', () => import('./testing/fakeElectron.ts'))
 
 const words = desktopWords('en', [])
+beforeEach(electron.resetFake)
 
 test('proposes the title as a name that every file system takes', () => {
   expect(pdfName('Machines · NovaCron')).toBe('Machines NovaCron.pdf')

@@ -12,7 +12,7 @@ const words = desktopWords('en', [])
 let window: electron.BrowserWindow
 let quits: number
 beforeEach(() => {
-  electron.asked.length = 0
+  electron.resetFake()
   quits = 0
   window = new electron.BrowserWindow({ webPreferences: {} })
   const parts = {

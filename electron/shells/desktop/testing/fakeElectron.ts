@@ -312,3 +312,35 @@ export const Menu = {
   buildFromTemplate: (template: FakeItem[]) => template,
   setApplicationMenu: (menu: FakeItem[]) => void menus.push(menu),
 }
+
+/** As if nothing had been asked yet: test files of one process share the fake. */
+export function resetFake(): void {
+  for (const emitter of [app, powerMonitor, ipcMain, fakeSession]) emitter.removeAllListeners()
+  BrowserWindow.windows = []
+  Tray.trays = []
+  Notification.shown = []
+  Notification.supported = true
+  Object.assign(app, {
+    sandboxed: false,
+    locked: true,
+    handed: null,
+    isPackaged: false,
+    quits: 0,
+    badge: 0,
+    languages: ['en-GB'],
+    loginItem: null,
+    wasOpenedAtLogin: false,
+  })
+  app.paths.clear()
+  fakeSession.handlers.clear()
+  Object.assign(fakeSession, {
+    spellChecker: true,
+    displayMedia: 'unset',
+    permissionRequest: null,
+    permissionCheck: null,
+    devicePermission: null,
+  })
+  const lists = [app.exits, app.protocols, schemes, opened, errorBoxes, asked, menus, fakeSession.blocked]
+  for (const list of lists) list.length = 0
+  Object.assign(answers, { button: 0, file: { canceled: true, filePath: '' } })
+}
