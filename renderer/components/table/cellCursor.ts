@@ -3,6 +3,9 @@ import type { Keyed, ResourceColumn } from './column.ts'
 /** Width of the boxes before the first column, in px. */
 export const SELECT_WIDTH = 36
 
+/** Whether the window's lines run from right to left. */
+export const isRightToLeft = (): boolean => document.documentElement.dir === 'rtl'
+
 /** The column after a step sideways; before the first one is the whole row. */
 export function stepCell(columns: readonly { id: string }[], cell: string | null, by: 1 | -1): string | null {
   const at = columns.findIndex(column => column.id === cell) + by
@@ -18,7 +21,7 @@ export function moveCell<Row extends Keyed>(
 ): boolean {
   if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return false
   if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return false
-  go(stepCell(columns, cell, event.key === 'ArrowRight' ? 1 : -1))
+  go(stepCell(columns, cell, (event.key === 'ArrowRight') === isRightToLeft() ? -1 : 1))
   return true
 }
 
@@ -46,7 +49,10 @@ export function showCell(
   const [first] = visible
   if (first?.column.id === cell && first.column.pinned) return
   const covered = SELECT_WIDTH + (first?.column.pinned ? first.width : 0)
-  const { scrollLeft, clientWidth } = scroller
-  if (at < scrollLeft + covered) scroller.scrollLeft = at - covered
-  else if (at + width > scrollLeft + clientWidth) scroller.scrollLeft = at + width - clientWidth
+  const { clientWidth } = scroller
+  // Where lines run from the right, the way scrolled is below zero.
+  const sign = isRightToLeft() ? -1 : 1
+  const scrolled = scroller.scrollLeft * sign
+  if (at < scrolled + covered) scroller.scrollLeft = (at - covered) * sign
+  else if (at + width > scrolled + clientWidth) scroller.scrollLeft = (at + width - clientWidth) * sign
 }

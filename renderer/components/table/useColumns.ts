@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-table'
 import { useMemo } from 'react'
 import { setTableView, tableView, useView } from '../../stores/view.ts'
+import { isRightToLeft } from './cellCursor.ts'
 import type { Keyed, ResourceColumn } from './column.ts'
 
 const features = tableFeatures({
@@ -54,6 +55,7 @@ export function useColumns<Row extends Keyed>(id: string, columns: readonly Reso
     columns: definitions,
     data: noRows,
     columnResizeMode: 'onChange',
+    columnResizeDirection: isRightToLeft() ? 'rtl' : 'ltr',
     state: {
       columnOrder: stored.order,
       columnVisibility: Object.fromEntries(hidden.map(column => [column, false])),
