@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core'
 import { IconGhost2 } from '@tabler/icons-react'
-import { useEffect } from 'react'
 import type { HostId } from '../../../shared/ids.ts'
 import type { HostView } from '../../../shared/models/host.ts'
 import { later } from '../../components/later.ts'
@@ -28,10 +27,6 @@ export function HostPage() {
   const host = useFleet(fleet => (id === null ? undefined : fleet.hosts.get(id)))
   const ready = useFleet(fleet => fleet.ready)
   const { error } = useFleet(fleet => fleet.feed)
-  const name = host?.record.name
-  useEffect(() => {
-    if (name !== undefined) document.title = `${name} · NovaCron`
-  }, [name])
   if (host) return <Shown key={host.record.id} host={host} tab={tab} />
   if (ready) return <Gone />
   return error ? <ErrorState error={error} /> : <Skeleton what={t('pages.host')} rows={10} />

@@ -67,7 +67,7 @@ const interfaces: readonly ResourceColumn<InterfaceRow>[] = [
   textsColumn<InterfaceRow>('members', t('host.networks.members'), 150, ({ iface }) => iface.members),
   textsColumn<InterfaceRow>('partOf', t('host.networks.usedBy'), 120, ({ partOf }) => partOf),
   textColumn<InterfaceRow>('link', t('host.networks.link'), 80, ({ iface }) => iface.link),
-  textColumn<InterfaceRow>('speed', t('host.networks.speed'), 100, ({ iface }) =>
+  textColumn<InterfaceRow>('speed', t('host.networks.speed'), 120, ({ iface }) =>
     iface.speedMbits === null ? null : `${iface.speedMbits} Mbit/s`,
   ),
   numberColumn<InterfaceRow>('mtu', t('host.networks.mtu'), 70, ({ iface }) => iface.mtu),

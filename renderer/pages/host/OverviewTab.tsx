@@ -1,7 +1,7 @@
 import { IconCheck, IconMinus } from '@tabler/icons-react'
 import { useCallback, useEffect, useState } from 'react'
 import type { HostAbilities, HostView } from '../../../shared/models/host.ts'
-import { formatBytes, unknownText } from '../../../shared/units.ts'
+import { formatBytes, formatPercent, unknownText } from '../../../shared/units.ts'
 import { useApi } from '../../api/client.ts'
 import { BarCell } from '../../components/chart/BarCell.tsx'
 import { DataAge } from '../../components/DataAge.tsx'
@@ -9,6 +9,8 @@ import { isLive } from '../../components/hostState.ts'
 import { formatNumber } from '../../components/list/columns.tsx'
 import { tellError } from '../../stores/toasts.ts'
 import { t } from '../../words/index.ts'
+import { memoryOf } from '../hosts/hostRow.ts'
+import { useHostSample } from '../machines/useHostSample.ts'
 import { type Ability, hostAbilityWords, machineAbilityWords } from './abilityWords.ts'
 import { Card, Facts } from './Facts.tsx'
 import classes from './Host.module.css'
@@ -20,6 +22,7 @@ export function OverviewTab({ host }: { host: HostView }) {
   return (
     <div className={classes.columns}>
       <div className={classes.stack}>
+        <Now host={host} />
         <Given host={host} />
         <Hardware host={host} abilities={abilities ?? null} />
         <Versions host={host} />
@@ -95,6 +98,34 @@ function Abilities({ all }: { all: readonly Ability[] }) {
 
 const times = (value: number | null): string =>
   value === null ? unknownText : t('hosts.times', { value: value.toFixed(2) })
+
+/** How busy the host is at this moment. */
+function Now({ host }: { host: HostView }) {
+  const live = isLive(host.state)
+  const latest = useHostSample(host.record.id, live)
+  const sample = live ? latest : undefined
+  const memory = memoryOf({ key: host.record.id, host }, sample)
+  return (
+    <Card title={t('host.overview.now')}>
+      <div className={classes.bar}>
+        <span className={classes.dim}>{t('host.overview.busy')}</span>
+        <BarCell value={sample?.cpuPercent ?? null} of={100} format={formatPercent} />
+      </div>
+      <div className={classes.bar}>
+        <span className={classes.dim}>{t('host.overview.memory')}</span>
+        <BarCell value={memory.value} of={memory.of} />
+        {memory.value !== null && (
+          <small className={classes.given}>
+            {t('host.overview.memoryIs', {
+              running: formatBytes(memory.value),
+              memory: formatBytes(memory.of),
+            })}
+          </small>
+        )}
+      </div>
+    </Card>
+  )
+}
 
 function Given({ host }: { host: HostView }) {
   const { capacity, facts, runningCount, machineCount } = host
@@ -181,11 +212,7 @@ function Versions({ host: { facts, state } }: { host: HostView }) {
   return (
     <Card
       title={t('host.overview.versions')}
-      note={
-        <>
-          {t('host.overview.asOf')} <DataAge asOfMs={facts?.asOfMs ?? null} live={isLive(state)} />
-        </>
-      }
+      note={<DataAge asOfMs={facts?.asOfMs ?? null} live={isLive(state)} />}
     >
       <Facts
         items={[

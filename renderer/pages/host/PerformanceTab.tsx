@@ -11,7 +11,14 @@ import { isLive } from '../../components/hostState.ts'
 import { useMachines } from '../../stores/machines.ts'
 import { t } from '../../words/index.ts'
 import classes from './Host.module.css'
-import { type HostSamples, largest, type MachinesMoment, restOf } from './hostSamples.ts'
+import {
+  type HostSamples,
+  largest,
+  type MachinesMoment,
+  measured,
+  restOf,
+  type StackedMetric,
+} from './hostSamples.ts'
 import { useHostSamples } from './useHostSamples.ts'
 
 type Line = ChartSeries<HostSample>
@@ -126,7 +133,7 @@ export function PerformanceTab({ host }: { host: HostView }) {
 
 interface StackedProps {
   samples: HostSamples
-  metric: 'cpuCores' | 'memoryRssBytes'
+  metric: StackedMetric
 }
 
 const stackedWords = {
@@ -138,7 +145,8 @@ const stackedWords = {
 }
 
 /** The machines on top of each other: the largest by name, the others together. */
-function Stacked({ samples: { machines }, metric }: StackedProps) {
+function Stacked({ samples, metric }: StackedProps) {
+  const machines = useMemo(() => measured(samples.machines, metric), [samples.machines, metric])
   const series = useStack(machines, metric)
   return (
     <TimeChart

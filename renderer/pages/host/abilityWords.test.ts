@@ -7,6 +7,10 @@ test('says what a host can do and what it can’t', () => {
   const words = hostAbilityWords({ ...abilities, iommu: false })
   expect(words).toContainEqual({ can: true, words: 'Runs machines on the CPU itself (KVM)' })
   expect(words).toContainEqual({ can: false, words: 'No IOMMU: PCI devices can’t be handed over' })
+  expect(hostAbilityWords({ ...abilities, securityModels: ['none'] })).toContainEqual({
+    can: false,
+    words: 'No security model keeps machines apart',
+  })
   expect(words).toContainEqual({ can: true, words: 'Gives machines large pages (2 MiB)' })
 })
 

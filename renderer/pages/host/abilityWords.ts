@@ -15,7 +15,9 @@ const some = (list: readonly string[], words: (list: string) => string): Ability
 
 /** What the host itself can do, in words. */
 export function hostAbilityWords(host: HostAbilities): Ability[] {
-  const { hardwareVirtualisation, iommu, migrationTransports, securityModels } = host
+  const { hardwareVirtualisation, iommu, migrationTransports } = host
+  // libvirt names the absence of a model as one.
+  const securityModels = host.securityModels.filter(model => model !== 'none')
   const large = host.pageSizes.filter(size => size > 65_536).map(size => formatBytes(size))
   const arches = [...new Set(host.guests.map(guest => guest.arch))]
   return [

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { MachineKey } from '../../../shared/ids.ts'
 import { hostId, makeHost, makeHostSample, makeMachine, makeSample } from '../../testing/fleetData.ts'
-import { applyHostSamples, largest, noSamples, restOf } from './hostSamples.ts'
+import { applyHostSamples, largest, measured, noSamples, restOf } from './hostSamples.ts'
 
 const host = makeHost(0)
 const machines = [0, 1, 2].map(index => makeMachine(host, index))
@@ -55,5 +55,7 @@ test('names the largest, and adds up the rest without taking unknown for nothing
   expect(top).toEqual([keys[1]])
   const named = new Set(top)
   expect(moments.map(moment => restOf(moment, named, 'cpuCores'))).toEqual([3, 1])
+  const unmeasured = { atMs: 15, byKey: new Map(at(15, []).map(sample => [sample.key, sample])) }
+  expect(measured([...moments, unmeasured], 'cpuCores')).toEqual(moments)
   expect(restOf({ atMs: 1, byKey: new Map() }, named, 'cpuCores')).toBeNull()
 })

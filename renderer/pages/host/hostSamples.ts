@@ -11,6 +11,9 @@ export interface MachinesMoment {
   byKey: ReadonlyMap<MachineKey, MachineSample>
 }
 
+/** What machines can be put on top of each other by. */
+export type StackedMetric = 'cpuCores' | 'memoryRssBytes'
+
 /** A host's samples and its machines', oldest first. */
 export interface HostSamples {
   host: readonly HostSample[]
@@ -60,7 +63,12 @@ function momentsOf(samples: readonly MachineSample[]): MachinesMoment[] {
   }))
 }
 
-type StackedMetric = 'cpuCores' | 'memoryRssBytes'
+/** Moments at which something was measured at all: memory has a slower beat than the CPU. */
+export const measured = (
+  moments: readonly MachinesMoment[],
+  metric: StackedMetric,
+): readonly MachinesMoment[] =>
+  moments.filter(({ byKey }) => byKey.values().some(sample => sample[metric] !== null))
 
 /** The machines that take most of something over the time shown, the largest first. */
 export function largest(

@@ -13,6 +13,7 @@ import {
 } from '../../components/list/columns.tsx'
 import type { ResourceColumn } from '../../components/table/column.ts'
 import { t } from '../../words/index.ts'
+import classes from './columns.module.css'
 import { type HostRow, memoryOf, sampleOf } from './hostRow.ts'
 import { useLatestHostSample } from './useHostSamples.ts'
 
@@ -56,8 +57,13 @@ const ratio = (value: number | null): string =>
 const stateColumn: ResourceColumn<HostRow> = {
   id: 'state',
   header: t('hosts.state'),
-  width: 190,
-  cell: ({ host }) => <HostStateBadge state={host.state} />,
+  width: 250,
+  cell: ({ host }) => (
+    <span className={classes.state} title={host.state.problem?.message}>
+      <HostStateBadge state={host.state} />
+      <span className={classes.reason}>{host.state.problem?.message ?? ''}</span>
+    </span>
+  ),
   text: ({ host }) => hostLook(host.state).word,
   sortValue: ({ host }) => urgency.indexOf(host.state.phase),
   group: ({ host }) => hostLook(host.state).word,
@@ -71,6 +77,7 @@ export const hostColumns: readonly ResourceColumn<HostRow>[] = [
   stateColumn,
   textColumn<HostRow>('reason', t('hosts.reason'), 240, ({ host }) => host.state.problem?.message ?? null, {
     description: t('hosts.reasonWhy'),
+    optional: true,
   }),
   textColumn<HostRow>('site', t('hosts.site'), 120, ({ host }) => host.site),
   {

@@ -54,9 +54,9 @@ function Result({ added: { uri, hostId, error } }: { added: Added }) {
       <bdi>
         <b>{record.name}</b>
       </bdi>
-      <span>
+      <span className={classes.line}>
         <HostStateBadge state={state} />
-        {isLive(state) && <> {t('welcome.machines', { count: machineCount })}</>}
+        {isLive(state) && <span>{t('welcome.machines', { count: machineCount })}</span>}
       </span>
       <span>
         {state.question ? (

@@ -21,6 +21,9 @@ export interface Finding {
 const codeHosts = /(^|\.)(github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|sr\.ht|ssh\.dev\.azure\.com)$/i
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i
 
+/** True for an address where code is kept, and machines aren't. */
+export const isCodeHost = (host: string): boolean => codeHosts.test(host)
+
 /** Two URIs with the same text open the same daemon in the same way; null for what is no URI. */
 export function sameness(text: string): string | null {
   try {
@@ -54,7 +57,7 @@ export function knownUris(records: readonly HostRecord[]): ReadonlyMap<string, s
 function warningsOf(uri: LibvirtUri): HostCandidate['warnings'] {
   const { host, transport } = uri
   return [
-    ...(host !== null && codeHosts.test(host) ? (['codeHost'] as const) : []),
+    ...(host !== null && isCodeHost(host) ? (['codeHost'] as const) : []),
     ...(host !== null && loopback.test(host) ? (['thisComputer'] as const) : []),
     ...(transport === 'tcp' ? (['notEncrypted'] as const) : []),
     ...(host !== null && isIP(host) !== 0 ? (['onlyAddress'] as const) : []),
@@ -88,7 +91,7 @@ export function candidatesOf(
     }
     try {
       const read = readUri(finding.uri)
-      return [{ ...candidate, warnings: [...candidate.warnings, ...warningsOf(read)] }]
+      return [{ ...candidate, warnings: [...new Set([...candidate.warnings, ...warningsOf(read)])] }]
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       return [{ ...candidate, problem: toProblem(error) }]

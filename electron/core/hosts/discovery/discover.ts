@@ -9,7 +9,7 @@ import { readKnownHosts } from '../../transport/hostKeys/knownHosts.ts'
 import { herePlace, type Place, userFolder } from '../../transport/sshConfig/place.ts'
 import { resolveSettings } from '../../transport/sshConfig/settings.ts'
 import type { SshDefaults } from '../target.ts'
-import { candidatesOf, type Finding, knownUris } from './candidates.ts'
+import { candidatesOf, type Finding, isCodeHost, knownUris } from './candidates.ts'
 import { configAliases } from './configHosts.ts'
 import { listedMax, readHostList } from './hostList.ts'
 import { knownNames } from './knownNames.ts'
@@ -133,6 +133,7 @@ async function configFindings(place: Place, path: string | null | undefined) {
         source: 'sshConfig',
         place: line,
         detail: `${user.value}@${hostName.value}${at}${jump}`.slice(0, 500),
+        warnings: isCodeHost(hostName.value) ? ['codeHost'] : [],
       })
     } catch (error) {
       if (!(error instanceof AppError)) throw error
