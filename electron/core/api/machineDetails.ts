@@ -8,7 +8,13 @@ import { type MachineKey, splitMachineKey } from '../../../shared/ids.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import type { MachineDetailSample } from '../../../shared/models/machineMetrics.ts'
 import type { Core } from '../core.ts'
-import { compareDefinitions, describeHardware, DomainXmlError, pendingChanges } from '../domainXml/index.ts'
+import {
+  betweenMachines,
+  compareDefinitions,
+  describeHardware,
+  DomainXmlError,
+  pendingChanges,
+} from '../domainXml/index.ts'
 import { api } from './base.ts'
 import { conflated } from './streams.ts'
 
@@ -89,7 +95,11 @@ export const definitionHandlers = (core: Core) => ({
   compare: api.machines.compare.handler(({ input }) => {
     const a = definitionOf(core, input.a)
     const b = definitionOf(core, input.b)
-    const { value, unreadable } = reading(() => compareDefinitions(a.xml, b.xml))
+    const { value, unreadable } = reading(() =>
+      input.a.key === input.b.key
+        ? compareDefinitions(a.xml, b.xml)
+        : compareDefinitions(a.xml, b.xml, betweenMachines),
+    )
     return { a: a.source, b: b.source, changes: value?.changes ?? [], more: value?.more ?? false, unreadable }
   }),
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CHANGES_MAX, compareDefinitions } from './compare.ts'
+import { CHANGES_MAX, compareDefinitions, machines } from './compare.ts'
 import { pendingChanges } from './pending.ts'
 import { domainXml, fixture } from './testing/fixture.ts'
 
@@ -100,6 +100,25 @@ describe('two versions', () => {
     expect(changes).toHaveLength(CHANGES_MAX)
     expect(more).toBe(true)
   })
+})
+
+test('between two machines only what could be the same counts, and neither came first', () => {
+  const machine = (uuid: string, mac: string, memory: number, devices = '') =>
+    domainXml(
+      `<memory unit="GiB">${memory}</memory>`,
+      `<interface type='network'><mac address='${mac}'/><source network='lan'/><address type='pci' domain='0' bus='${memory}' slot='0' function='0'/></interface>${devices}`,
+    ).replace(/<uuid>.*<\/uuid>/, `<uuid>${uuid}</uuid>`)
+  const a = machine(
+    '1f3b8a52-6a1e-4b7c-9d43-2a5c7e910b11',
+    '52:54:00:00:00:01',
+    1,
+    '<watchdog model="itco"/>',
+  )
+  const b = machine('2f3b8a52-6a1e-4b7c-9d43-2a5c7e910b11', '52:54:00:00:00:02', 2)
+  expect(compareDefinitions(a, b, machines).changes.map(change => change.words)).toEqual([
+    'Memory is 1 GiB here, 2 GiB there',
+    'Watchdog itco is only here',
+  ])
 })
 
 describe('running and stored', () => {

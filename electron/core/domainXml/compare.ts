@@ -53,6 +53,28 @@ const versions: Comparison = {
   },
 }
 
+/** What is each machine's own, and says nothing about how two differ. */
+const ownParts: ReadonlySet<string> = new Set(['name', 'uuid', 'genid', 'hwuuid'])
+
+/** Two machines: what has to be another in each does not count. */
+export const machines: Comparison = {
+  partCounts: () => true,
+  leafCounts: (before, _after, path) =>
+    !ownParts.has(before.kind) && !/^(mac@address|alias@name|address(@.*)?)$/.test(path),
+  words: ({ kind, title, label, before, after }) => {
+    const what = label === null ? title : `${title}: ${label}`
+    if (kind === 'added')
+      return label === null
+        ? `${title} is only there${detail(after)}`
+        : `${what} is ${after} there, not set here`
+    if (kind === 'removed')
+      return label === null
+        ? `${title} is only here${detail(before)}`
+        : `${what} is ${before} here, not set there`
+    return `${what} is ${before} here, ${after} there`
+  },
+}
+
 const detail = (text: string | null): string => (text ? `: ${text}` : '')
 
 /** The differences of two definitions in words, in the order of the first; throws `DomainXmlError`. */

@@ -13,6 +13,6 @@ export { type PoolConfig, parsePool, parseVolume, type VolumeConfig } from './po
 export { type PoolSource, parsePoolSource } from './poolSource.ts'
 export { normalizeTags, setTags } from './setTags.ts'
 export { parseSnapshot, type SnapshotConfig } from './snapshot.ts'
-export { compareDefinitions } from './compare.ts'
+export { compareDefinitions, machines as betweenMachines } from './compare.ts'
 export { describeHardware } from './hardware.ts'
 export { pendingChanges } from './pending.ts'

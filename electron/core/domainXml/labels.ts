@@ -49,6 +49,9 @@ const words: Readonly<Record<string, string>> = {
   'type@arch': 'Architecture',
   'type@machine': 'Machine type',
   type: 'Type',
+  kernel: 'Kernel',
+  initrd: 'Initial RAM disk',
+  cmdline: 'Kernel command line',
   loader: 'Firmware image',
   'loader@secure': 'Secure boot firmware',
   'loader@readonly': 'Firmware image read-only',
@@ -92,6 +95,8 @@ export function labelOf(path: string): string {
   const known = Object.hasOwn(words, path) ? words[path] : undefined
   if (known !== undefined) return known
   const plain = path
+    // A prefix says whose name it is, not what it means.
+    .replaceAll(/(^|[/@])[\w.-]+:/g, '$1')
     .replaceAll(/[/@]/g, ' ')
     .replaceAll(/\[([^\]]*)\]/g, ' $1')
     .replaceAll(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)

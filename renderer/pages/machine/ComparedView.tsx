@@ -29,8 +29,9 @@ export function ComparedView({ pair, raw }: ComparedProps) {
   return (
     <div aria-busy={busy}>
       <p className={classes.sides}>
-        <bdi>{t('machine.history.before', { what: nameOf(value.a, value) })}</bdi>
-        <bdi>{t('machine.history.after', { what: nameOf(value.b, value) })}</bdi>
+        {sidesOf(value).map(side => (
+          <bdi key={side}>{side}</bdi>
+        ))}
       </p>
       {raw || value.unreadable ? <Texts pair={pair} compared={value} /> : <Words compared={value} />}
     </div>
@@ -43,12 +44,24 @@ function nameOf(source: DefinitionSource, { a, b }: Compared): string {
   return a.key === b.key ? seen : `${source.name} · ${source.host}, ${seen}`
 }
 
+/** Before and after of one machine; here and there of two. */
+function sidesOf(compared: Compared): [string, string] {
+  const [a, b] = [{ what: nameOf(compared.a, compared) }, { what: nameOf(compared.b, compared) }]
+  return compared.a.key === compared.b.key
+    ? [t('machine.history.before', a), t('machine.history.after', b)]
+    : [t('machine.history.here', a), t('machine.history.there', b)]
+}
+
 function Words({ compared: { a, b, changes, more } }: { compared: Compared }) {
   if (a.hash === b.hash) return <p className={classes.dim}>{t('machine.history.sameText')}</p>
   if (changes.length === 0) return <p className={classes.dim}>{t('machine.history.same')}</p>
   return (
     <>
-      <h2 className={classes.heading}>{t('machine.history.changes', { count: changes.length })}</h2>
+      <h2 className={classes.heading}>
+        {t(a.key === b.key ? 'machine.history.changes' : 'machine.history.between', {
+          count: changes.length,
+        })}
+      </h2>
       <ul className={classes.changes}>
         {changes.map(change => (
           <Change key={change.path} change={change} />
@@ -87,16 +100,14 @@ function Texts({ pair, compared }: { pair: ComparedProps['pair']; compared: Comp
   if (error) return <ErrorState error={error} onRetry={retry} />
   if (value === null) return <Skeleton rows={10} what={t('machine.history.raw')} />
   const [a, b] = value
+  const [here, there] = sidesOf(compared)
   return (
     <>
       {compared.unreadable && <p className={classes.stale}>{t('machine.history.unreadable')}</p>}
       {a.xml === b.xml ? (
         <p className={classes.dim}>{t('machine.history.sameText')}</p>
       ) : (
-        <XmlDiff
-          before={{ text: a.xml, label: t('machine.history.before', { what: nameOf(compared.a, compared) }) }}
-          after={{ text: b.xml, label: t('machine.history.after', { what: nameOf(compared.b, compared) }) }}
-        />
+        <XmlDiff before={{ text: a.xml, label: here }} after={{ text: b.xml, label: there }} />
       )}
     </>
   )

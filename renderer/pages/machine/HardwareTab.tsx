@@ -59,7 +59,7 @@ export function HardwareTab({ machine }: { machine: Machine }) {
           />
         )}
         <span className={classes.dim}>
-          {t('machine.xml.asOf')} <DataAge asOfMs={value.source.asOfMs} live={!machine.stale} />
+          {t('machine.head.confirmed')} <DataAge asOfMs={value.source.asOfMs} live={!machine.stale} />
         </span>
       </div>
       {runs && <Pending machine={machine} />}

@@ -95,7 +95,7 @@ export function DiskCharts({ name, samples }: PartProps & { name: string }) {
       latency: diskLines(name, [
         ['readLatencyMs', t('machine.charts.read'), color.read],
         ['writeLatencyMs', t('machine.charts.written'), color.write],
-        ['flushLatencyMs', t('machine.performance.flush')],
+        ['flushLatencyMs', t('machine.performance.flush'), color.rx],
       ]),
     }),
     [name],

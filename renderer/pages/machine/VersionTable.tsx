@@ -34,7 +34,7 @@ export function VersionTable({ machine, versions, before, after, beside, onPick 
         <thead>
           <tr>
             {!beside && <th scope="col">{t('machine.history.left')}</th>}
-            <th scope="col">{t('machine.history.right')}</th>
+            <th scope="col">{t(beside ? 'machine.history.version' : 'machine.history.right')}</th>
             <th scope="col">{t('machine.history.since')}</th>
             <th scope="col">{t('machine.history.until')}</th>
             <th scope="col" className={classes.number}>

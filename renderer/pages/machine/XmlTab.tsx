@@ -59,7 +59,7 @@ export function XmlTab({ machine }: { machine: Machine }) {
               />
             )}
             <span className={classes.dim}>
-              {t('machine.xml.asOf')} <DataAge asOfMs={value.asOfMs} live={!machine.stale} />
+              {t('machine.head.confirmed')} <DataAge asOfMs={value.asOfMs} live={!machine.stale} />
             </span>
           </>
         )}

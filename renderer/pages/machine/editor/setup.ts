@@ -71,6 +71,7 @@ const look = EditorView.theme({
     background: 'color-mix(in srgb, var(--state-running) 30%, transparent)',
   },
   '.cm-collapsedLines': { background: 'var(--n3)', color: 'var(--n11)' },
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"…"' },
 })
 
 const german: Record<string, string> = {
