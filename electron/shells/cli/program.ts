@@ -163,6 +163,16 @@ export function createProgram({ terminal, run }: ProgramOptions): { parse(args: 
     .option('--offline', 'do not connect: the last known facts')
     .action(options => act(async context => (await import('./commands/vmList.ts')).vmList(options, context)))
   program
+    .command('changes')
+    .description('what changed on the hosts, newest first')
+    .option('--since <time>', 'a time span back (24h, 7d) or an ISO 8601 time', '24h')
+    .option('--host <name>', 'only of this host')
+    .option('--offline', 'do not connect: what was seen up to now')
+    .option('--json', 'print one JSON document')
+    .action(options =>
+      act(async context => (await import('./commands/changes.ts')).changes(options, context)),
+    )
+  program
     .command('serve')
     .description('serve the interface on 127.0.0.1 and print a link that signs in once')
     .option('--port <port>', 'port (default: a free one)', port, 0)
