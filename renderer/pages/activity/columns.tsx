@@ -19,7 +19,7 @@ const iso = (ms: number) => new Date(ms).toISOString()
 
 /** Columns of the activity. */
 export const activityColumns: readonly ResourceColumn<ActivityRow>[] = [
-  textColumn('at', t('activity.at'), 170, row => formatMoment(row.atMs), {
+  textColumn('at', t('activity.at'), 200, row => formatMoment(row.atMs), {
     pinned: true,
     sortValue: row => row.atMs,
     exportValue: row => iso(row.atMs),
