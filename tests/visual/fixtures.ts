@@ -22,8 +22,8 @@ export interface Pictured {
 }
 
 interface Fixtures {
-  /** Opens a page of the window by its address, with the clock standing still and nothing moving. */
-  readonly show: (address: string, theme: 'dark' | 'light', width: number) => Promise<Page>
+  /** Opens the window, with the clock standing still and nothing moving. */
+  readonly show: (theme: 'dark' | 'light', width: number) => Promise<Page>
 }
 
 export const test = base.extend<Fixtures, { pictured: Pictured }>({
@@ -62,14 +62,11 @@ export const test = base.extend<Fixtures, { pictured: Pictured }>({
     const errors: string[] = []
     page.on('pageerror', error => errors.push(error.message))
     page.on('console', message => message.type() === 'error' && errors.push(message.text()))
-    await use(async (address, theme, width) => {
+    await use(async (theme, width) => {
       await page.setViewportSize({ width, height: 900 })
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
       await page.clock.setFixedTime(pictureMs)
       await page.goto(pictured.link())
-      await page.evaluate(to => {
-        window.location.hash = to
-      }, address)
       await page.getByRole('main').waitFor()
       await page.evaluate(() => document.fonts.ready)
       return page
