@@ -1,10 +1,13 @@
 import { notifications } from '@mantine/notifications'
 import type { ReactNode } from 'react'
 import { toAppError } from '../api/errors.ts'
+import { t } from '../words/index.ts'
+
+const closeButtonProps = { 'aria-label': t('parts.close') }
 
 /** Says in passing that something was done. */
 export function tell(message: ReactNode): void {
-  notifications.show({ message, color: 'accent', autoClose: 4_000, withBorder: true })
+  notifications.show({ message, color: 'accent', autoClose: 4_000, withBorder: true, closeButtonProps })
 }
 
 /** Says that something failed, with the next step; stays until it was read. */
@@ -18,5 +21,6 @@ export function tellError(thrown: unknown, title?: string): void {
     autoClose: 12_000,
     withBorder: true,
     role: 'alert',
+    closeButtonProps,
   })
 }

@@ -4,6 +4,7 @@ import { t } from '../../words/index.ts'
 import type { Keyed, ResourceColumn } from '../table/column.ts'
 import type { ListAction } from './action.ts'
 import { ListActionItem } from './ListActionItem.tsx'
+import classes from './ListPage.module.css'
 
 /** A text that a row's menu offers to copy, beside its cells. */
 export interface ListCopy<Row extends Keyed> {
@@ -39,7 +40,13 @@ export function RowMenu<Row extends Keyed>(props: RowMenuProps<Row>) {
   return (
     <Menu opened onClose={props.onClose} position="bottom-start" offset={2} returnFocus>
       <Menu.Target>
-        <span style={{ position: 'fixed', left: at.x, top: at.y, width: 1, height: 1 }} />
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={name}
+          className={classes.place}
+          style={{ left: at.x, top: at.y }}
+        />
       </Menu.Target>
       <Menu.Dropdown aria-label={name}>
         <Menu.Label>{several ? t('list.chosen', { count: rows.length }) : <bdi>{name}</bdi>}</Menu.Label>

@@ -21,8 +21,6 @@ export function GroupRow({ group, top, index, columns, onFold }: GroupRowProps) 
   return (
     <tr
       aria-rowindex={index + 2}
-      aria-expanded={open}
-      aria-level={level + 1}
       className={classes.group}
       data-level={level}
       style={{ transform: `translateY(${top}px)` }}

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue.ts'
 
 export const parts: Catalogue['parts'] = {
+  close: 'Schließen',
   copy: 'Kopieren',
   copied: 'Kopiert',
   copyFailed: 'Kopieren ging nicht',

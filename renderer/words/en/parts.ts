@@ -1,5 +1,6 @@
 /** Small parts that every page uses: states, ages, errors, buttons. */
 export const parts = {
+  close: 'Close',
   copy: 'Copy',
   copied: 'Copied',
   copyFailed: 'Could not copy',
