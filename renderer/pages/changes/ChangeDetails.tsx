@@ -1,6 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Compared } from '../../../shared/contract/index.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import type { Change } from '../../../shared/models/change.ts'
@@ -13,6 +13,7 @@ import classes from './Changes.module.css'
 import { changeText, fieldText, uncertainSince } from './changeWords.ts'
 import { kindWord } from './columns.tsx'
 import { openChange } from './openChange.ts'
+import { versionsOf } from './useDefinitionWords.ts'
 
 /** One change with all that is known of it; of a definition what is otherwise, in words. */
 export function ChangeDetails({ change, onClose }: { change: Change; onClose(): void }) {
@@ -73,16 +74,13 @@ function DefinitionWords({ change }: { change: Change }) {
   const { client } = useApi()
   const [compared, setCompared] = useState<Compared | null>(null)
   const [error, setError] = useState<AppError | null>(null)
-  const { machine: key, fields } = change
-  const hashes = fields.find(({ field }) => field === 'hash')
-  const from = typeof hashes?.from === 'string' ? hashes.from : null
-  const to = typeof hashes?.to === 'string' ? hashes.to : null
+  const versions = useMemo(() => versionsOf(change), [change])
   useEffect(() => {
     setCompared(null)
     setError(null)
-    if (key === null || from === null || to === null || from === to) return
+    if (versions === null) return
     const gone = new AbortController()
-    client.machines.compare({ a: { key, hash: from }, b: { key, hash: to } }, { signal: gone.signal }).then(
+    client.machines.compare(versions, { signal: gone.signal }).then(
       answer => {
         if (!gone.signal.aborted) setCompared(answer)
       },
@@ -91,8 +89,8 @@ function DefinitionWords({ change }: { change: Change }) {
       },
     )
     return () => gone.abort()
-  }, [client, key, from, to])
-  if (from !== null && from === to) return <p className={classes.dim}>{t('changes.same')}</p>
+  }, [client, versions])
+  if (versions === null) return <p className={classes.dim}>{t('changes.same')}</p>
   if (error) return <p className={classes.dim}>{t('changes.compareFailed', { message: error.message })}</p>
   if (compared === null)
     return (

@@ -17,6 +17,7 @@ import { changeColumns } from './columns.tsx'
 import { openChange } from './openChange.ts'
 import { SinceChoice } from './SinceChoice.tsx'
 import { useChanges } from './useChanges.ts'
+import { useDefinitionWords } from './useDefinitionWords.ts'
 
 const actions: readonly ListAction<ChangeRow>[] = [
   {
@@ -49,6 +50,7 @@ export function ChangesPage() {
     () => (scope === null ? state.rows : state.rows.filter(({ change }) => scope.has(change.hostId))),
     [state.rows, scope],
   )
+  const worded = useDefinitionWords(rows)
   const shown = rows.find(row => row.key === opened) ?? null
   const close = () => setOpened(null)
   return (
@@ -56,7 +58,8 @@ export function ChangesPage() {
       id="changes"
       label={t('changes.label')}
       columns={changeColumns}
-      rows={rows}
+      rows={worded.rows}
+      onView={worded.onView}
       feed={{ ready: state.ready, error: feed.error }}
       defaultSort="-at"
       placeholder={t('changes.filterExample')}

@@ -5,6 +5,8 @@ import type { Change } from '../../../shared/models/change.ts'
 export interface ChangeRow {
   key: string
   change: Change
+  /** What is otherwise in a changed definition, once the versions were compared. */
+  words?: string
 }
 
 export interface ChangesState {

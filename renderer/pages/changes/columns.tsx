@@ -15,12 +15,18 @@ export function whenText({ change }: ChangeRow): string {
   return after === null ? at : t('changes.range', { after: formatMinute(after), at })
 }
 
+/** What became of it; of a definition what is otherwise, once that is known. */
+export function whatText({ change, words }: ChangeRow): string {
+  const text = changeText(change)
+  return words === undefined ? text : `${text}: ${words}`
+}
+
 export const kindWord = (kind: ChangeKind): string => t(`changes.one.${kind}`)
 
 /** Columns of what changed. */
 export const changeColumns: readonly ResourceColumn<ChangeRow>[] = [
   textColumn('subject', t('changes.subject'), 200, ({ change }) => change.subject, { pinned: true }),
-  textColumn('what', t('changes.what'), 420, ({ change }) => changeText(change)),
+  textColumn('what', t('changes.what'), 420, row => whatText(row)),
   textColumn('kind', t('changes.ofKind'), 110, ({ change }) => kindWord(change.kind), {
     field: { type: 'text', value: ({ change }) => [change.kind, kindWord(change.kind)] },
   }),
