@@ -155,7 +155,8 @@ export class Relations {
       networks: this.#kept(hostId, 'network'),
       leases: this.#kept(hostId, 'lease'),
       interfaces: this.#kept(hostId, 'interface'),
-      machines: machines.get(hostId) ?? [],
+      // In one order, so that a row does not change when a machine is only told of again.
+      machines: (machines.get(hostId) ?? []).sort((a, b) => (a.name < b.name ? -1 : 1)),
     }))
   }
 

@@ -12,7 +12,7 @@ import {
 import type { ResourceColumn } from '../../components/table/column.ts'
 import { t } from '../../words/index.ts'
 import type { PoolLine, VolumeLine } from './useStorage.ts'
-import { poolLook, shareText, usageLook } from './words.ts'
+import { poolLook, shareNames, usageLook } from './words.ts'
 
 const promised = ({ allocationBytes, growthBytes }: PoolLine): number | null =>
   allocationBytes === null ? null : allocationBytes + growthBytes
@@ -44,7 +44,9 @@ export const poolColumns: readonly ResourceColumn<PoolLine>[] = [
   numberColumn('volumes', t('storage.volumesIn'), 90, row => row.volumeCount, { aggregate: 'sum' }),
   numberColumn('machines', t('storage.machines'), 90, row => row.machineCount),
   numberColumn('unused', t('storage.unused'), 90, row => row.unusedCount, { aggregate: 'sum' }),
-  textColumn('shared', t('storage.shared'), 170, row => shareText(row)),
+  textsColumn('shared', t('storage.sharedBy'), 140, row => shareNames(row), {
+    description: t('storage.sharedMeaning'),
+  }),
   textColumn('source', t('storage.source'), 200, row => row.source, { optional: true }),
   textColumn('path', t('storage.path'), 220, row => row.path),
   bytesColumn('allocationBytes', t('storage.allocation'), 100, row => row.allocationBytes, {
@@ -70,6 +72,9 @@ function usedPercent({ allocationBytes, capacityBytes }: PoolLine): number | nul
   return (allocationBytes / capacityBytes) * 100
 }
 
+const filled = ({ allocationBytes, capacityBytes }: VolumeLine): number | null =>
+  allocationBytes === null || !capacityBytes ? null : (allocationBytes / capacityBytes) * 100
+
 /** Columns of the list of volumes. */
 export const volumeColumns: readonly ResourceColumn<VolumeLine>[] = [
   textColumn('name', t('storage.name'), 220, row => row.name, { pinned: true }),
@@ -82,10 +87,7 @@ export const volumeColumns: readonly ResourceColumn<VolumeLine>[] = [
   bytesColumn('allocationBytes', t('storage.allocation'), 100, row => row.allocationBytes, {
     aggregate: 'sum',
   }),
-  barColumn('filled', t('storage.filled'), 130, row => ({
-    value: row.allocationBytes,
-    of: row.capacityBytes,
-  })),
+  percentColumn('filledPercent', t('storage.filled'), 90, row => filled(row)),
   textsColumn('backing', t('storage.backing'), 220, row => row.chain.map(link => link.path)),
   numberColumn('backs', t('storage.backs'), 90, row => row.backsCount),
   textColumn('path', t('storage.path'), 260, row => row.path, { optional: true }),

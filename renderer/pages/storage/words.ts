@@ -38,12 +38,19 @@ export function usageLook({ unused, doubts }: Pick<VolumeLine, 'unused' | 'doubt
     : { mark: 'stale', word: t('storage.notUsedDoubt'), detail }
 }
 
+/** The other hosts of shared storage, or the other pools on a filesystem. */
+export function shareNames({ share, name, host }: Pick<PoolLine, 'share' | 'name' | 'host'>): string[] {
+  if (share === null) return []
+  if (share.by === 'source') return share.hosts.filter(other => other !== host)
+  return share.pools.map(key => key.split('/').slice(2).join('/')).filter(other => other !== name)
+}
+
 /** What the space of a pool is shared with, in a sentence; null where it is its own. */
-export function shareText({ share, name }: Pick<PoolLine, 'share' | 'name'>): string | null {
+export function shareText(pool: Pick<PoolLine, 'share' | 'name' | 'host'>): string | null {
+  const { share } = pool
   if (share === null) return null
   if (share.by === 'source') return t('storage.sharedSource', { hosts: share.hosts.join(', ') })
-  const others = share.pools.map(key => key.split('/').slice(2).join('/')).filter(other => other !== name)
-  return t('storage.sharedFilesystem', { pools: others.join(', ') })
+  return t('storage.sharedFilesystem', { pools: shareNames(pool).join(', ') })
 }
 
 /** How a machine uses a volume. */

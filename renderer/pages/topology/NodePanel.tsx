@@ -31,7 +31,7 @@ export function NodePanel({ node, picture, onSelect, onFold }: NodePanelProps) {
   const foldLabel =
     node.kind === 'host'
       ? t(node.fold === 'closed' ? 'topology.openHost' : 'topology.closeHost')
-      : t('topology.openGroup')
+      : t(node.fold === 'open' ? 'topology.closeGroup' : 'topology.openGroup')
   return (
     <section className={classes.panel} aria-label={t('topology.details')}>
       <header className={classes.head}>

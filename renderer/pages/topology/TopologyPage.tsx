@@ -121,7 +121,7 @@ function Body({ graph, machines, hidden, form, folds, onFolds }: BodyProps) {
   }, [])
   const onFold = (id: string) => {
     const at = picture.nodes.find(each => each.id === id)
-    if (at?.fold) onFolds(new Map(folds).set(id, at.fold === 'open'))
+    if (at?.fold) onFolds(new Map(folds).set(at.folds, at.fold === 'open'))
   }
   return (
     <div className={classes.body}>

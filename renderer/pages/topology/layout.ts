@@ -166,8 +166,20 @@ function hostOrder(picture: Picture, before: Neighbours): string[] {
     .map(({ id }) => id)
 }
 
+/** The first network, bridge or device that a machine hangs on, also where NICs are not drawn; last of all where it has none. */
+function segmentName(id: string, nodes: ReadonlyMap<string, DrawnNode>, before: Neighbours): string {
+  for (const above of before.get(id) ?? []) {
+    for (const at of [above, ...(before.get(above) ?? [])]) {
+      const node = nodes.get(at)
+      if (node && segments.has(node.kind)) return node.label
+    }
+  }
+  return '\uffff'
+}
+
 /** Rows of the machines of one host, groups after single machines, in the order of their networks and names. */
-function machinesOf(picture: Picture): Map<string, DrawnNode[]> {
+function machinesOf(picture: Picture, before: Neighbours): Map<string, DrawnNode[]> {
+  const nodes = new Map(picture.nodes.map(node => [node.id, node]))
   const byHost = new Map<string, DrawnNode[]>()
   for (const node of picture.nodes) {
     if (node.kind !== 'machine' && node.kind !== 'group') continue
@@ -176,9 +188,17 @@ function machinesOf(picture: Picture): Map<string, DrawnNode[]> {
     if (list) list.push(node)
     else byHost.set(host, [node])
   }
+  const names = new Map([...byHost.values()].flat().map(({ id }) => [id, segmentName(id, nodes, before)]))
   const rank = (node: DrawnNode) => (node.kind === 'group' ? 1 : 0)
+  const segment = (node: DrawnNode) => names.get(node.id) ?? ''
   for (const list of byHost.values())
-    list.sort((a, b) => rank(a) - rank(b) || order.compare(a.label, b.label) || order.compare(a.id, b.id))
+    list.sort(
+      (a, b) =>
+        rank(a) - rank(b) ||
+        order.compare(segment(a), segment(b)) ||
+        order.compare(a.label, b.label) ||
+        order.compare(a.id, b.id),
+    )
   return byHost
 }
 
@@ -188,7 +208,7 @@ function heights(picture: Picture, columns: ReadonlyMap<string, number>): Map<st
   const next = neighbours(picture.edges, 'next')
   const y = new Map<string, number>()
   const kinds = new Map(picture.nodes.map(node => [node.id, node.kind]))
-  const machines = machinesOf(picture)
+  const machines = machinesOf(picture, before)
   let top = 0
   for (const host of hostOrder(picture, before)) {
     const start = top

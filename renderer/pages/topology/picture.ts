@@ -10,6 +10,8 @@ export interface DrawnNode extends Omit<GraphNode, 'kind'> {
   inside: number
   /** A group or a closed host can be opened, an opened one closed; null for what has nothing inside. */
   fold: 'closed' | 'open' | null
+  /** What is opened or closed by it: itself, or the group of machines on an opened network. */
+  folds: string
 }
 
 /** One line as it is drawn; `weight` lines of the graph run along it. */
@@ -173,12 +175,21 @@ export function pictureOf(whole: Graph, wanted: Wanted): Picture {
 
   const inside = new Map<string, number>()
   for (const { hostId } of machines) inside.set(`host/${hostId}`, (inside.get(`host/${hostId}`) ?? 0) + 1)
+  const opened = new Map<string, string>()
+  for (const box of boxes.values())
+    if (box.segment !== null && !isClosed(box.id, true)) opened.set(box.segment, box.id)
   const drawn: DrawnNode[] = []
   for (const node of nodes) {
     if (owners.has(node.id) || wanted.hidden.has(node.kind)) continue
-    const isHost = node.kind === 'host'
-    const fold = isHost && inside.has(node.id) ? (closed.has(node.id) ? 'closed' : 'open') : null
-    drawn.push({ ...node, inside: fold === 'closed' ? (inside.get(node.id) ?? 0) : 0, fold })
+    const isHost = node.kind === 'host' && inside.has(node.id)
+    const isClosed = isHost && closed.has(node.id)
+    const group = opened.get(node.id)
+    drawn.push({
+      ...node,
+      inside: isClosed ? (inside.get(node.id) ?? 0) : 0,
+      fold: isClosed ? 'closed' : isHost || group !== undefined ? 'open' : null,
+      folds: group ?? node.id,
+    })
   }
   if (!wanted.hidden.has('machine')) {
     for (const box of boxes.values()) {
@@ -196,6 +207,7 @@ export function pictureOf(whole: Graph, wanted: Wanted): Picture {
         ref: null,
         inside: box.machines.length,
         fold: 'closed',
+        folds: box.id,
       })
     }
   }

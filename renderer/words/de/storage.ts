@@ -49,6 +49,8 @@ export const storage: Catalogue['storage'] = {
   unusedBytes: 'Ungenutzt belegt',
   shared: 'Geteilt',
   sharedBy: 'Geteilt mit',
+  sharedMeaning:
+    'Andere Hosts mit demselben Speicher oder andere Pools auf demselben Dateisystem. Ihr Platz zählt einmal.',
   sharedSource: 'Derselbe Speicher auf {{hosts}}; er zählt einmal.',
   sharedFilesystem: 'Nach Größe und freiem Platz auf einem Dateisystem mit {{pools}}; es zählt einmal.',
   autostart: 'Autostart',

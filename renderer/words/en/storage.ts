@@ -47,6 +47,8 @@ export const storage = {
   unusedBytes: 'Unused holds',
   shared: 'Shared',
   sharedBy: 'Shared with',
+  sharedMeaning:
+    'Other hosts that have the same storage, or other pools on the same filesystem. Their space counts once.',
   sharedSource: 'The same storage on {{hosts}}; counted once.',
   sharedFilesystem: 'On one filesystem with {{pools}}, by its size and free space; counted once.',
   autostart: 'Autostart',
