@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useDeferredValue, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import type { AppError } from '../../../shared/errors.ts'
 import type { Exported, ExportFormat } from '../../../shared/exportTable.ts'
 import { tell, tellError } from '../../stores/toasts.ts'
@@ -90,6 +90,9 @@ export function ListPage<Row extends Keyed>(props: ListPageProps<Row>) {
   const shown = useRef<readonly Row[]>([])
   const visible = model.visible.map(({ column }) => column)
   const first = columns.find(column => column.pinned) ?? columns[0]
+  const firstSort = props.defaultSort ?? first?.id ?? ''
+  // The same array until it changes: another one would sort the list again.
+  const sort = useMemo(() => knownSort(state.sort, columns, firstSort), [state.sort, columns, firstSort])
 
   const chosenRows = () => shown.current.filter(row => selection.chosen.has(row.key))
   const targets = (row: Row | null): readonly Row[] => {
@@ -217,8 +220,8 @@ export function ListPage<Row extends Keyed>(props: ListPageProps<Row>) {
           columns={columns}
           model={model}
           rows={filter.rows}
-          sort={knownSort(state.sort, columns, props.defaultSort ?? first?.id ?? '')}
-          onSort={sort => state.change({ sort })}
+          sort={sort}
+          onSort={next => state.change({ sort: next })}
           group={state.group}
           folds={folds}
           onFolds={setFolds}
