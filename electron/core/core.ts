@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import type { BrowserSession } from '../../shared/contract/app.ts'
 import type { HostId } from '../../shared/ids.ts'
 import type { Machine } from '../../shared/models/machine.ts'
 import { type Vocabulary, vocabularyOf } from '../../shared/query/index.ts'
@@ -25,6 +26,13 @@ export interface CoreOptions {
   clock?: Clock
 }
 
+/** The browsers that a shell signed in, as the api tells and ends them. */
+export interface BrowserSessions {
+  list(): Omit<BrowserSession, 'isOwn'>[]
+  /** False where there is no such session. */
+  end(id: string): boolean
+}
+
 /** The composition root: one core per data folder, its services built in order and closed in reverse. */
 export interface Core {
   readonly folder: string
@@ -42,6 +50,8 @@ export interface Core {
   readonly settings: PersonSettings
   /** Set by a shell that can make sign-in links. */
   signInLink: (() => string) | null
+  /** Set by a shell that signs browsers in. */
+  browsers: BrowserSessions | null
   /** Unix ms by the core's clock. */
   nowMs(): number
   /** Connects every host that wants to be connected. */
@@ -108,6 +118,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       tasks,
       settings: new PersonSettings(store.settings, log),
       signInLink: null,
+      browsers: null,
       nowMs: () => clock.nowMs(),
       start() {
         registry.start()

@@ -81,6 +81,8 @@ export function devRouter(core: DevCore) {
         return {}
       }),
       signInLink: os.app.signInLink.handler(() => ({ link: null })),
+      sessions: os.app.sessions.handler(() => []),
+      endSession: os.app.endSession.handler(() => ({})),
       retryAll: os.app.retryAll.handler(() => {
         for (const host of core.hosts.values())
           if (host.state.phase === 'waiting') core.connect(host.record.id)

@@ -14,6 +14,21 @@ export const AppInfo = z.object({
 })
 export type AppInfo = z.infer<typeof AppInfo>
 
+/** A browser that signed in at a core's loopback server by a link. */
+export const BrowserSession = z.object({
+  /** Its name for ending it; not what the browser holds. */
+  id: z.string(),
+  openedAtMs: z.number(),
+  lastSeenMs: z.number(),
+  /** What the browser says of itself, bounded; null where it says nothing. */
+  browser: z.string().nullable(),
+  /** Windows of it that are connected now. */
+  windows: z.number().int(),
+  /** Whether it is the one that asks. */
+  isOwn: z.boolean(),
+})
+export type BrowserSession = z.infer<typeof BrowserSession>
+
 export const app = {
   info: procedure('app.read').output(AppInfo),
   /** The person's own view state (columns, theme, …): small JSON by key. */
@@ -25,6 +40,12 @@ export const app = {
     .output(z.object({})),
   /** A fresh link that signs one browser in, where this core serves one; null otherwise. */
   signInLink: procedure('app.read').output(z.object({ link: z.string().nullable() })),
+  /** Browsers that are signed in, the newest first; none where this core serves no browser. */
+  sessions: procedure('app.read').output(z.array(BrowserSession)),
+  /** Signs a browser out: its windows are cut and its cookie is worth nothing; `name.unknown` where there is none. */
+  endSession: procedure('settings.own')
+    .input(z.object({ id: z.string().max(100) }))
+    .output(z.object({})),
   /** Ends the network's quarantine: every waiting host retries at once (wake, network change, by hand). */
   retryAll: procedure('host.connect').output(z.object({ hosts: z.number().int() })),
 }

@@ -33,7 +33,7 @@ export type Contract = typeof contract
 export { ChangesEvent } from './changes.ts'
 export { FleetOverview } from './overview.ts'
 export { SearchGroup, SearchHit } from './search.ts'
-export { AppInfo } from './app.ts'
+export { AppInfo, BrowserSession } from './app.ts'
 export {
   ConnectionEvent,
   DiagnosisSecrets,

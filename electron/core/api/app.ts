@@ -1,3 +1,4 @@
+import { AppError } from '../../../shared/errors.ts'
 import type { Core } from '../core.ts'
 import { api } from './base.ts'
 
@@ -19,5 +20,13 @@ export const appHandlers = (core: Core) => ({
     return {}
   }),
   signInLink: api.app.signInLink.handler(() => ({ link: core.signInLink?.() ?? null })),
+  sessions: api.app.sessions.handler(({ context }) =>
+    (core.browsers?.list() ?? []).map(each => ({ ...each, isOwn: each.id === context.caller.session })),
+  ),
+  endSession: api.app.endSession.handler(({ input }) => {
+    if (core.browsers?.end(input.id) !== true)
+      throw new AppError('name.unknown', 'This browser is not signed in any more.')
+    return {}
+  }),
   retryAll: api.app.retryAll.handler(() => ({ hosts: core.registry.retryAll() })),
 })

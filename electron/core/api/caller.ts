@@ -5,6 +5,8 @@ import { permissions } from '../../../shared/permissions.ts'
 export interface Caller {
   person: { name: string; permissions: ReadonlySet<Permission> }
   shell: 'desktop' | 'headless' | 'cli' | 'test'
+  /** The browser's session, where the caller is one that signed in. */
+  session?: string
   /** Resolves when the shell's channel has room again; streams wait for it before they send more. */
   channelReady?: (signal: AbortSignal | undefined) => Promise<void>
 }

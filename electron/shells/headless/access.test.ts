@@ -12,7 +12,7 @@ test('the token of the link buys one session and then is spent', () => {
   const cookie = access.exchange(token)
   expect(cookie).toMatch(/^novacron_4711=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/)
   expect(access.exchange(token)).toBeNull()
-  expect(access.signedIn(request({ cookie: cookie?.split(';')[0] }))).toBe(true)
+  expect(access.signedIn(request({ cookie: cookie?.split(';')[0] }))).not.toBeNull()
 })
 
 test('a wrong token buys nothing and spends nothing', () => {
@@ -29,7 +29,7 @@ test('a renewed link replaces the former one and keeps sessions', () => {
   const renewed = tokenOf(access.renewLink())
   expect(access.exchange(former)).toBeNull()
   expect(access.exchange(renewed)).not.toBeNull()
-  expect(access.signedIn(request({ cookie }))).toBe(true)
+  expect(access.signedIn(request({ cookie }))).not.toBeNull()
 })
 
 test.each([
@@ -38,7 +38,7 @@ test.each([
   [{ cookie: `novacron_4711=${'A'.repeat(43)}` }],
   [{ cookie: 'other=1; novacron_4712=x' }],
 ])('a request with %j is not signed in', headers => {
-  expect(new LoopbackAccess(4711).signedIn(request(headers))).toBe(false)
+  expect(new LoopbackAccess(4711).signedIn(request(headers))).toBeNull()
 })
 
 test.each([
@@ -59,4 +59,19 @@ test.each([
   [undefined, false],
 ])('origin %j is allowed: %j', (origin, allowed) => {
   expect(new LoopbackAccess(4711).originAllowed(request({ origin }))).toBe(allowed)
+})
+
+test('lists the browsers that signed in, without what they hold, and ends one of them', () => {
+  const access = new LoopbackAccess(4711)
+  const first = access.exchange(tokenOf(access.link), 'Firefox', 1_000)?.split(';')[0]
+  const second = access.exchange(tokenOf(access.renewLink()), 'x'.repeat(500), 2_000)?.split(';')[0]
+  access.signedIn(request({ cookie: first }), 5_000)
+  const [newer, older] = access.sessions()
+  expect(older).toEqual({ id: expect.any(String), openedAtMs: 1_000, lastSeenMs: 5_000, browser: 'Firefox' })
+  expect(newer?.browser).toHaveLength(200)
+  expect(JSON.stringify(access.sessions())).not.toContain(first?.split('=')[1] ?? '')
+  expect(access.end(older?.id ?? '')).toBe(true)
+  expect(access.end(older?.id ?? '')).toBe(false)
+  expect(access.signedIn(request({ cookie: first }))).toBeNull()
+  expect(access.signedIn(request({ cookie: second }))).not.toBeNull()
 })

@@ -1,8 +1,19 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
 const digest = (text: string) => createHash('sha256').update(text).digest()
 const same = (a: string, b: string) => timingSafeEqual(digest(a), digest(b))
+/** Longest description of a browser that is kept, characters. */
+const BROWSER_MAX = 200
+
+/** A browser that signed in; its secret is nowhere in here. */
+export interface SignedIn {
+  /** Its name for ending it. */
+  readonly id: string
+  readonly openedAtMs: number
+  lastSeenMs: number
+  readonly browser: string | null
+}
 
 /**
  * Who may talk to the loopback server: the start link's token works once and buys a session cookie;
@@ -12,7 +23,7 @@ export class LoopbackAccess {
   readonly #host: string
   readonly #cookieName: string
   #token: string | null = randomBytes(32).toString('base64url')
-  readonly #sessions = new Set<string>()
+  readonly #sessions = new Map<string, SignedIn>()
 
   /** `port` is part of the cookie's name because cookies are shared by all ports of a host. */
   constructor(port: number) {
@@ -42,20 +53,40 @@ export class LoopbackAccess {
   }
 
   /** Spends the token: a Set-Cookie value, or null when it is wrong or spent. */
-  exchange(token: string): string | null {
+  exchange(token: string, browser?: string, nowMs = Date.now()): string | null {
     if (this.#token === null || !same(token, this.#token)) return null
     this.#token = null
     const session = randomBytes(32).toString('base64url')
-    this.#sessions.add(digest(session).toString('hex'))
+    this.#sessions.set(digest(session).toString('hex'), {
+      id: randomUUID(),
+      openedAtMs: nowMs,
+      lastSeenMs: nowMs,
+      browser: browser === undefined ? null : browser.slice(0, BROWSER_MAX),
+    })
     return `${this.#cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`
   }
 
-  /** Whether the request carries a session's cookie. */
-  signedIn(request: IncomingMessage): boolean {
+  /** The session whose cookie the request carries, seen now; null where it carries none. */
+  signedIn(request: IncomingMessage, nowMs = Date.now()): SignedIn | null {
     for (const part of (request.headers.cookie ?? '').split(';')) {
       const [name, value] = part.trim().split('=', 2)
-      if (name === this.#cookieName && value && this.#sessions.has(digest(value).toString('hex'))) return true
+      const found =
+        name === this.#cookieName && value ? this.#sessions.get(digest(value).toString('hex')) : undefined
+      if (found === undefined) continue
+      found.lastSeenMs = nowMs
+      return found
     }
+    return null
+  }
+
+  /** Every session, the newest first. */
+  sessions(): readonly SignedIn[] {
+    return [...this.#sessions.values()].reverse()
+  }
+
+  /** Makes a session's cookie worthless; false where there is no such session. */
+  end(id: string): boolean {
+    for (const [key, session] of this.#sessions) if (session.id === id) return this.#sessions.delete(key)
     return false
   }
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect } from 'node:net'
@@ -170,4 +171,30 @@ test('a port that is taken is said so, and nothing is left behind', async () => 
 test('keeps its folder and its local socket to the owner', () => {
   expect(statSync(localSocketPath(folder)).mode & 0o777).toBe(0o600)
   expect(statSync(folder).mode & 0o077).toBe(0)
+})
+
+test('a browser is listed while it is signed in, and one that is signed out is cut', async () => {
+  const mine = await open({ origin: `http://127.0.0.1:${server.port}`, cookie })
+  const client: ContractClient = createORPCClient(
+    new RPCLink({ websocket: mine as ConstructorParameters<typeof RPCLink>[0]['websocket'] }),
+  )
+  const { link } = await client.app.signInLink()
+  const other = await send(new URL(link ?? '').pathname + new URL(link ?? '').search, {
+    headers: { 'user-agent': 'Another browser' },
+  })
+  const [otherCookie = ''] = String(other.headers['set-cookie']).split(';')
+  const theirs = await open({ origin: `http://127.0.0.1:${server.port}`, cookie: otherCookie })
+  const listed = await client.app.sessions()
+  expect(listed.filter(each => each.isOwn)).toHaveLength(1)
+  const another = listed.find(each => each.browser === 'Another browser')
+  expect(another).toMatchObject({ isOwn: false, windows: 1 })
+  const cut = once(theirs, 'close')
+  await client.app.endSession({ id: another?.id ?? '' })
+  expect((await cut)[0]).toBe(1008)
+  expect((await send('/', { headers: { cookie: otherCookie } })).status).toBe(403)
+  expect((await client.app.sessions()).map(each => each.id)).not.toContain(another?.id)
+  await expect(client.app.endSession({ id: another?.id ?? '' })).rejects.toMatchObject({
+    data: { code: 'name.unknown' },
+  })
+  mine.close()
 })

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import { AppError } from '../../../shared/errors.ts'
-import { ownerCaller } from '../../core/api/caller.ts'
+import { type Caller, ownerCaller } from '../../core/api/caller.ts'
 import { createRouter } from '../../core/api/router.ts'
-import type { Core } from '../../core/core.ts'
+import type { BrowserSessions, Core } from '../../core/core.ts'
 import { MAX_MESSAGE_BYTES, serveSocket, socketHandler } from '../channel.ts'
 import { rendererFile } from '../rendererFiles.ts'
 import { commonHeaders } from '../webPolicy.ts'
@@ -17,6 +17,8 @@ export interface HeadlessServer {
   readonly link: string
   readonly port: number
   renewLink(): string
+  /** Who is signed in, and the end of it. */
+  readonly browsers: BrowserSessions
   close(): Promise<void>
 }
 
@@ -76,6 +78,8 @@ export async function serveHeadless(
   })
   const { port } = http.address() as AddressInfo
   const access = new LoopbackAccess(port)
+  /** Connected windows, each with its session's id. */
+  const windows = new Map<WebSocket, string>()
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!access.hostAllowed(request)) return refuse(response, 421)
@@ -84,7 +88,7 @@ export async function serveHeadless(
     if (url === null) return refuse(response, 400)
     const token = url.searchParams.get('token')
     if (token !== null) {
-      const cookie = access.exchange(token)
+      const cookie = access.exchange(token, request.headers['user-agent'])
       if (cookie === null && !access.signedIn(request)) return refuse(response, 403)
       response.writeHead(303, {
         ...commonHeaders,
@@ -102,15 +106,18 @@ export async function serveHeadless(
 
   http.on('upgrade', (request, socket, head) => {
     if (!access.hostAllowed(request)) return refuseUpgrade(socket, '421 Misdirected Request')
-    if (
-      addressOf(request, port)?.pathname !== '/rpc' ||
-      !access.originAllowed(request) ||
-      !access.signedIn(request)
-    )
-      return refuseUpgrade(socket, '403 Forbidden')
-    sockets.handleUpgrade(request, socket, head, client =>
-      serveSocket(handler, client, ready => ownerCaller('headless', ready), core.log),
-    )
+    const session = access.signedIn(request)
+    const isAsked = addressOf(request, port)?.pathname === '/rpc' && access.originAllowed(request)
+    if (!isAsked || session === null) return refuseUpgrade(socket, '403 Forbidden')
+    sockets.handleUpgrade(request, socket, head, client => {
+      windows.set(client, session.id)
+      client.once('close', () => windows.delete(client))
+      const caller = (ready: NonNullable<Caller['channelReady']>) => ({
+        ...ownerCaller('headless', ready),
+        session: session.id,
+      })
+      serveSocket(handler, client, caller, core.log)
+    })
   })
 
   return {
@@ -119,6 +126,27 @@ export async function serveHeadless(
     },
     port,
     renewLink: () => access.renewLink(),
+    browsers: {
+      list: () =>
+        access.sessions().map(({ id, openedAtMs, lastSeenMs, browser }) => {
+          const connected = [...windows.values()].filter(each => each === id).length
+          return {
+            id,
+            openedAtMs,
+            lastSeenMs: connected > 0 ? core.nowMs() : lastSeenMs,
+            browser,
+            windows: connected,
+          }
+        }),
+      end(id) {
+        const ended = access.end(id)
+        // A window that ends its own session still gets the answer to that.
+        setImmediate(() => {
+          for (const [client, session] of windows) if (session === id) client.close(1008, 'signed out')
+        })
+        return ended
+      },
+    },
     async close() {
       for (const client of sockets.clients) client.terminate()
       const { promise, resolve } = Promise.withResolvers<void>()

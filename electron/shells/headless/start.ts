@@ -42,6 +42,7 @@ export async function startHeadless(options: {
     const server = await serveHeadless(core, { root: options.root ?? rendererRoot(), port: options.port })
     stack.defer(() => server.close())
     core.signInLink = () => server.renewLink()
+    core.browsers = server.browsers
     core.start()
     const { notices } = core.store
     return { link: server.link, port: server.port, notices, close: () => stack.disposeAsync() }
