@@ -31,7 +31,7 @@ export interface ActionLook {
 }
 
 /** A single key as the browser names it; verbs in lists answer to nothing else. */
-function pressed(id: ShortcutId): string | undefined {
+export function pressed(id: ShortcutId): string | undefined {
   const keys = shortcutKeys(id)
   return keys === null || keys.includes('+') || keys.includes(' ') ? undefined : keys.toLowerCase()
 }

@@ -1,25 +1,30 @@
 import { IconArrowRight } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
-import { actionLooks } from '../../actions/machineActions.ts'
+import { actionLooks, pressed } from '../../actions/machineActions.ts'
 import { useActions } from '../../actions/useActions.ts'
 import type { ListAction } from '../../components/list/action.ts'
 import { go } from '../../stores/address.ts'
+import { useShortcuts } from '../../stores/shortcuts.ts'
 import { t } from '../../words/index.ts'
 
 /** Verbs that stand in the selection's bar itself. */
 const first: ReadonlySet<string> = new Set(['start', 'shutdown', 'reboot', 'pause', 'resume'])
 
+const keyOf = (key: string | undefined) => (key ? { key } : {})
+
 /** The verbs on machines as actions of a list; the preview, not the list, says which machines they fit. */
 export function useMachineListActions(): readonly ListAction<Machine>[] {
   const { request } = useActions()
+  const keys = useShortcuts(state => state.keys)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the verbs' keys are the person's own, read anew when they change
   return useMemo(
     () => [
       {
         id: 'page',
         label: t('machines.openPage'),
         icon: IconArrowRight,
-        key: 'o',
+        ...keyOf(pressed('machinePage')),
         single: true,
         keeps: true,
         run: ([machine]) => {
@@ -31,7 +36,7 @@ export function useMachineListActions(): readonly ListAction<Machine>[] {
           id: action,
           label,
           icon,
-          ...(key ? { key } : {}),
+          ...keyOf(key),
           ...(care === 'danger' ? { tone: 'danger' } : {}),
           asks: care !== 'safe',
           primary: first.has(action),
@@ -45,6 +50,6 @@ export function useMachineListActions(): readonly ListAction<Machine>[] {
         }),
       ),
     ],
-    [request],
+    [request, keys],
   )
 }
