@@ -18,29 +18,32 @@ const CALM_MS = 10_000
 export const ChartTable = memo(function ChartTable(props: ChartTableProps) {
   const { title, points, lines, axis } = useCalmly(props)
   return (
-    <table className="visually-hidden">
-      <caption>{t('chart.tableOf', { title })}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('chart.time')}</th>
-          {lines.map(({ id, name }) => (
-            <th key={id} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {thinned(points, ROWS_MAX).map(({ atMs, values }) => (
-          <tr key={atMs}>
-            <th scope="row">{momentText(atMs)}</th>
-            {lines.map(({ id }, line) => (
-              <td key={id}>{values[line] == null ? t('chart.gap') : axis.format(values[line])}</td>
+    // A table takes the width of its words whatever it is told; a box around it does not.
+    <div className="visually-hidden">
+      <table>
+        <caption>{t('chart.tableOf', { title })}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('chart.time')}</th>
+            {lines.map(({ id, name }) => (
+              <th key={id} scope="col">
+                {name}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {thinned(points, ROWS_MAX).map(({ atMs, values }) => (
+            <tr key={atMs}>
+              <th scope="row">{momentText(atMs)}</th>
+              {lines.map(({ id }, line) => (
+                <td key={id}>{values[line] == null ? t('chart.gap') : axis.format(values[line])}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 })
 
