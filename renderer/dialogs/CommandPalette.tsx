@@ -27,7 +27,7 @@ const searchEntry = (typed: string): PaletteEntry => {
 /** Any machine, host, site, page, setting, view or action in a few letters; entries stay true while it is open. */
 export function CommandPalette({ onClose }: { onClose(): void }) {
   const entries = usePaletteEntries()
-  const [typed, setTyped] = useState(takeEarly)
+  const [typed, setTyped] = useState('')
   const [picked, setPicked] = useState<string | null>(null)
   const list = useRef<HTMLDivElement>(null)
   const named = useNamedVerbs(entries, typed)
@@ -92,6 +92,7 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
               setTyped(event.currentTarget.value)
               setPicked(null)
             }}
+            onFocus={() => setTyped(before => before + takeEarly())}
             onKeyDown={onKeyDown}
           />
         </div>

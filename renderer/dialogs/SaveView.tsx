@@ -29,9 +29,9 @@ export function SaveView({ onClose }: { onClose(): void }) {
   return (
     <DialogFrame title={t('dialogs.saveView')} size={440} onClose={onClose}>
       <form className={classes.form} onSubmit={save} noValidate>
+        <p>{t('dialogs.saveViewWhat')}</p>
         <TextInput
           label={t('frame.views.name')}
-          description={t('dialogs.saveViewWhat')}
           data-autofocus
           value={name}
           error={problem}

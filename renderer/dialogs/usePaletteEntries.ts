@@ -230,14 +230,18 @@ export function useNamedVerbs(entries: readonly PaletteEntry[], typed: string): 
       if (!name) return []
       return search(machines, name)
         .slice(0, NAMED_SHOWN)
-        .map(machine =>
-          verbEntry(
-            look,
-            t('palette.verbOn', { verb: look.label, name: machine.label }),
-            `${look.action}:${machine.key}`,
-            [machine.key.slice('machine:'.length) as MachineKey],
-            request,
-          ),
+        .map(
+          (machine): PaletteEntry => ({
+            ...verbEntry(
+              look,
+              t('palette.verbOn', { verb: look.label, name: machine.label }),
+              `${look.action}:${machine.key}`,
+              [machine.key.slice('machine:'.length) as MachineKey],
+              request,
+            ),
+            kind: 'action',
+            shortcut: null,
+          }),
         )
     })
   }, [entries, typed, request])

@@ -74,13 +74,15 @@ function nextPart(by: number): boolean {
   return there.length > 0
 }
 
-/** The palette was asked for and is not there yet: what is typed is meant for it, and never for the list behind it. */
-const isEarly = (event: KeyboardEvent): boolean =>
-  useDialog.getState().dialog?.kind === 'palette' &&
-  !event.ctrlKey &&
-  !event.metaKey &&
-  !event.altKey &&
-  document.querySelector('[role=dialog]') === null
+/**
+ * A dialog was asked for and has not taken the keyboard yet: what is typed is meant for it, and never for the
+ * list behind it.
+ */
+function isEarly(event: KeyboardEvent): boolean {
+  if (useDialog.getState().dialog === null || event.ctrlKey || event.metaKey || event.altKey) return false
+  if (event.key.length === 1) return !document.activeElement?.closest('[role=dialog], [data-portal]')
+  return event.key === 'Enter' && document.querySelector('[role=dialog]') === null
+}
 
 /** Where the sequence under way stands; only the newest stroke's time counts. */
 interface Pending {
@@ -106,7 +108,7 @@ export function listenForShortcuts(target: Window, now: () => number = Date.now)
   }
   const onCapture = (event: KeyboardEvent) => {
     if (isEarly(event)) {
-      if (event.key.length === 1) typeEarly(event.key)
+      if (event.key.length === 1 && useDialog.getState().dialog?.kind === 'palette') typeEarly(event.key)
       event.preventDefault()
       event.stopImmediatePropagation()
       return
