@@ -110,7 +110,13 @@ function Choice({ name, label, description, values, form, inherited, onChange }:
   return (
     <Select
       label={label}
-      description={<Hint {...(description ? { what: description } : {})} said={said} />}
+      description={
+        <Hint
+          {...(description ? { what: description } : {})}
+          // The field itself says the value; who says so is worth a line where it is not the product.
+          said={said?.from === 'default' ? undefined : said}
+        />
+      }
       data={[{ value: '', label: inherit }, ...values]}
       allowDeselect={false}
       value={form[name]}

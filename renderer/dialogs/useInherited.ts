@@ -44,6 +44,8 @@ const words: Partial<Record<InheritedOption['option'], (value: string) => string
 export function inheritedValue(said: InheritedOption | undefined): string {
   if (said === undefined) return unknownText
   if (said.value === '') return t('addHost.from.nothing')
+  // Seven paths that ssh looks for say less than these words.
+  if (said.option === 'identityFiles' && said.from === 'default') return t('addHost.from.usualKeys')
   return words[said.option]?.(said.value) ?? said.value.split('\n').join(', ')
 }
 

@@ -12,11 +12,14 @@ const START_MS = 30_000
 /** The headless shell as a person runs it, on a data folder of its own; may be stopped and started again. */
 export class HeadlessShell {
   readonly folder: string
+  readonly #more: NodeJS.ProcessEnv
   #process: ChildProcess | null = null
   #stderr = ''
 
-  constructor(folder: string) {
+  /** `more`: environment beside this process's own, such as another HOME. */
+  constructor(folder: string, more: NodeJS.ProcessEnv = {}) {
     this.folder = folder
+    this.#more = more
   }
 
   /** What it said on standard error since it was last started. */
@@ -63,6 +66,6 @@ export class HeadlessShell {
   }
 
   get #env(): NodeJS.ProcessEnv {
-    return { ...process.env, NOVACRON_HOME: this.folder }
+    return { ...process.env, ...this.#more, NOVACRON_HOME: this.folder }
   }
 }

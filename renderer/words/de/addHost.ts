@@ -49,6 +49,7 @@ export const addHost: Catalogue['addHost'] = {
   from: {
     inherited: '{{value}}, aus {{source}}',
     nothing: 'keine',
+    usualKeys: 'die üblichen Schlüssel von ssh',
     site: 'Standort {{place}}',
     settings: 'den Einstellungen',
     uri: 'der Adresse',

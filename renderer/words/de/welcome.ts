@@ -8,7 +8,7 @@ export const welcome: Catalogue['welcome'] = {
   looking: 'Auf diesem Rechner wird gesucht',
   nothing: 'Auf diesem Rechner wurde nichts gefunden.',
   nothingWhy:
-    'Weder ssh noch virt-manager noch libvirt hat hier einen Host gespeichert. Tippen Sie unten eine Adresse.',
+    'Weder ssh noch virt-manager noch libvirt hat hier einen Host gespeichert. Tippen Sie eine Adresse.',
   again: 'Noch einmal suchen',
   list: 'Aus {{file}}',
   listEmpty: '{{file}} nennt keinen Host.',

@@ -47,6 +47,7 @@ export const addHost = {
   from: {
     inherited: '{{value}}, from {{source}}',
     nothing: 'none',
+    usualKeys: 'ssh’s usual keys',
     site: 'site {{place}}',
     settings: 'the settings',
     uri: 'the address',

@@ -6,7 +6,7 @@ export const welcome = {
   found: 'Found on this computer',
   looking: 'Looking on this computer',
   nothing: 'Nothing was found on this computer.',
-  nothingWhy: 'Neither ssh, virt-manager nor libvirt has a host saved here. Type an address below.',
+  nothingWhy: 'Neither ssh, virt-manager nor libvirt has a host saved here. Type an address.',
   again: 'Look again',
   list: 'From {{file}}',
   listEmpty: '{{file}} names no host.',
