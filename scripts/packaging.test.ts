@@ -165,6 +165,11 @@ describe('the command `novacron` of a package', () => {
     () => {
       for (const file of ['build/linux/after-install.tpl', 'build/linux/after-remove.tpl'])
         execFileSync('bash', ['-n', join(root, file)])
+      // electron-builder fills these two in and refuses any other.
+      const blanks = ['after-install', 'after-remove'].flatMap(name => [
+        ...readFileSync(join(root, 'build/linux', `${name}.tpl`), 'utf8').matchAll(/\$\{(\w+)\}/g),
+      ])
+      expect(new Set(blanks.map(([, name]) => name))).toEqual(new Set(['sanitizedProductName', 'executable']))
       execFileSync('sh', ['-n', join(root, 'resources/bin/novacron')])
     },
   )

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { writeNotices } from '../packaging/write.ts'
+import { noticesFile, writeNotices } from '../packaging/write.ts'
 import { root, runToEnd, say, tool } from './program.ts'
 
 const SOURCES = [
@@ -21,7 +21,8 @@ export class BuildFailed extends Error {}
 /** Builds unless what is in out/ was built from the sources as they are now. */
 export async function ensureBuilt(): Promise<void> {
   const sources = sourcesHash()
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return
+  const isWhole = existsSync(stamp) && existsSync(join(root, noticesFile))
+  if (isWhole && readFileSync(stamp, 'utf8') === sources) return
   say('Building…')
   await build()
 }

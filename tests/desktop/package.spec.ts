@@ -79,6 +79,10 @@ test('what is packed is the whole program: its archive runs by itself, and its f
     const own = join(folder, 'app')
     extractAll(archive, own)
     cpSync(join(unpacked, 'resources/app.asar.unpacked'), own, { recursive: true })
+    expect(JSON.parse(readFileSync(join(own, 'package.json'), 'utf8'))).toMatchObject({
+      main: 'out/main/desktop.js',
+      desktopName: 'novacron-desktop.desktop',
+    })
     const home = join(folder, 'home')
     const main = join(own, 'out/main/desktop.js')
     const command = new Program({ folder: home, browser, main, args: ['--cli', 'host', 'list', '--json'] })

@@ -107,6 +107,13 @@ test('a second start hands its link to the first and ends', async () => {
   await expect(rows(page).first()).toBeVisible()
 })
 
+test('a command beside the window is answered by the window’s core', async () => {
+  const list = start('--cli', 'vm', 'list', '--json')
+  expect(await list.ended, list.output).toBe(0)
+  expect(list.output).toContain('"name": "test"')
+  expect(program.seen.tray).toBe('NovaCron: 1 of 1 hosts live')
+})
+
 test('the menu goes to another page and prints it', async () => {
   const page = await look()
   const filePath = join(folder, 'page.pdf')

@@ -22,12 +22,12 @@ export function denyPermissions(session: Session): void {
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)
   session.setDisplayMediaRequestHandler(null)
+  session.setSpellCheckerEnabled(false)
 }
 
 /** A session whose pages reach nothing but the program's own files, and save only what they made themselves. */
 export function closeOff(session: Session): void {
   denyPermissions(session)
-  session.setSpellCheckerEnabled(false)
   session.webRequest.onBeforeRequest({ urls: NETWORK }, (_details, decide) => decide({ cancel: true }))
   session.on('will-download', (event, item) => {
     // Exports are blobs of our own page; anything else came from elsewhere.
@@ -50,8 +50,9 @@ export function confine(contents: WebContents): void {
   })
 }
 
-/** Applies `confine` to every page and `closeOff` to every session that ever comes to be. */
+/** Applies `confine` to every page and `denyPermissions` to every session that ever comes to be. */
 export function confineAll(app: App): void {
-  app.on('session-created', closeOff)
+  // Not closed off: the update check has a session of its own, without pages, that must reach its feed.
+  app.on('session-created', denyPermissions)
   app.on('web-contents-created', (_event, contents) => confine(contents))
 }
