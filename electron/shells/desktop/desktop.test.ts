@@ -94,6 +94,13 @@ test('another language is spoken at once', async () => {
   expect(labels(electron.menus.at(-1))).toContain('What Changed')
 })
 
+test('the frame and the dialogs wear the window’s theme', async () => {
+  await setting('view', { theme: 'light' })
+  expect(electron.nativeTheme.themeSource).toBe('light')
+  await setting('view', { theme: 'auto' })
+  expect(electron.nativeTheme.themeSource).toBe('system')
+})
+
 test('the menu goes to pages, back and forward', () => {
   click(electron.menus.at(-1), 'Hosts')
   expect(theWindow().loaded).toBe('app://novacron/#/hosts')

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
-import { app, dialog, ipcMain, Menu, powerMonitor, session, shell } from 'electron'
+import { app, dialog, ipcMain, Menu, nativeTheme, powerMonitor, session, shell } from 'electron'
 import type { ContractClient } from '../../../shared/contract/client.ts'
 import { DESKTOP_SETTING, LANGUAGE_SETTING, parseDesktopSettings } from '../../../shared/models/desktop.ts'
 import { ownerCaller } from '../../core/api/caller.ts'
@@ -24,6 +24,7 @@ import { followPower } from './power.ts'
 import { serveAppScheme } from './protocol.ts'
 import { TaskNewsDesk } from './taskNews.ts'
 import { drawBadge, FleetTray } from './tray.ts'
+import { themeSource, VIEW_SETTING } from './theme.ts'
 import { UpdateWatch } from './updates.ts'
 import { desktopWords, fill } from './words.ts'
 
@@ -106,6 +107,7 @@ class Desktop {
 
   /** Shows the window, unless the session started the program and the tray has an icon, and begins to listen. */
   open(summons: Summons, hidden: boolean): void {
+    this.#applyTheme()
     this.#drawMenu()
     this.#drawFleet()
     const first = summons.takeFirst()
@@ -165,6 +167,7 @@ class Desktop {
       settings.onSet(key => {
         if (key === DESKTOP_SETTING) this.#applyLogin()
         if (key === LANGUAGE_SETTING) this.#drawMenu()
+        if (key === VIEW_SETTING) this.#applyTheme()
         if (key === DESKTOP_SETTING || key === LANGUAGE_SETTING) this.#drawFleet()
       }),
     )
@@ -212,6 +215,10 @@ class Desktop {
         ? [words.updateFound, words.updateFoundBody]
         : [words.updateReady, words.updateReadyBody]
     this.#notifier.announce({ title: fill(title, state), body, address: '#/settings/about' })
+  }
+
+  #applyTheme(): void {
+    nativeTheme.themeSource = themeSource(this.#core.settings.get(VIEW_SETTING))
   }
 
   #applyLogin(): void {

@@ -81,7 +81,7 @@ export const app = new StandInApp()
 export const ipcMain = new EventEmitter()
 export const powerMonitor = new EventEmitter()
 export const protocol = { registerSchemesAsPrivileged() {} }
-export const nativeTheme = { shouldUseDarkColors: true }
+export const nativeTheme = { shouldUseDarkColors: true, themeSource: 'system' }
 export const nativeImage = { createFromPath: (path: string) => ({ path }) }
 export const screen = {
   getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],

@@ -286,7 +286,7 @@ export const fakeSession = new FakeSession()
 export const session = { fromPartition: () => fakeSession }
 export const ipcMain = new EventEmitter()
 export const powerMonitor = new EventEmitter()
-export const nativeTheme = { shouldUseDarkColors: true }
+export const nativeTheme = { shouldUseDarkColors: true, themeSource: 'system' }
 export const nativeImage = { createFromPath: (path: string) => ({ path }) }
 export const displays = [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }]
 export const screen = { getAllDisplays: () => displays }
