@@ -83,6 +83,17 @@ test('outlives the program, and says when it stopped knowing', () => {
   expect(after.spells(record.id)).toHaveLength(2)
 })
 
+test('a program that was killed lost the last minutes of a spell at most', () => {
+  open()
+  say({ phase: 'live' })
+  for (let minutes = 0; minutes < 12; minutes++) {
+    clock.advance(60_000)
+    say({ phase: 'live', roundTripMs: minutes })
+  }
+  const [spell] = open().spells(record.id)
+  expect((spell?.endedAtMs ?? 0) - (spell?.beganAtMs ?? 0)).toBe(600_000)
+})
+
 test('notes round trips at a pace, and a gap once', () => {
   const history = open()
   say({ phase: 'live', roundTripMs: 2 })

@@ -10,6 +10,8 @@ import type { HostEvent, HostRegistry } from './registry.ts'
 const SPELLS_KEPT = 200
 /** Round trips kept of one host, in memory: about an hour. */
 const ROUND_TRIPS_KEPT = 720
+/** A spell that lasts is noted as lasting this often: so much of it may be lost when the program is killed. */
+const SEEN_EVERY_MS = 300_000
 /** Round trips are noted this often at most. */
 const ROUND_TRIP_EVERY_MS = 4_500
 
@@ -118,7 +120,10 @@ export class HostHistory {
       (last.problem?.code ?? null) === code
     ) {
       // Another attempt that ended alike; a live host only says that it still lives.
-      if (phase !== 'waiting' || problem === last.problem) return false
+      if (phase !== 'waiting' || problem === last.problem) {
+        if (nowMs - last.lastMs >= SEEN_EVERY_MS) this.#replaceLast(hostId, log, { ...last, lastMs: nowMs })
+        return false
+      }
       this.#replaceLast(hostId, log, { ...last, problem, times: last.times + 1, lastMs: nowMs })
       return true
     }
