@@ -119,6 +119,8 @@ export const Machine = MachineConfig.extend({
   definitionHash: z.string().nullable(),
   /** True where the definition could not be parsed; it is stored and shown as text. */
   unparsed: z.boolean(),
+  /** Changes of the stored configuration that come at its next boot; absent while it does not run or they are not counted. */
+  pendingChanges: z.number().int().nonnegative().optional(),
   /** When these facts were last confirmed by the host (Unix ms). */
   asOfMs: z.number(),
   /** True while the host is not live: the facts are the last known ones. */

@@ -75,6 +75,7 @@ const machineRows: readonly Row[] = [
   ['saved', 'managedsave', 'flag', 'has a managed save image', 'saved:yes'],
   ['stale', '', 'flag', 'its host is not live: last known facts', 'stale:yes'],
   ['unparsed', '', 'flag', 'its definition could not be read', 'unparsed:yes'],
+  ['pending', '', 'flag', 'is configured otherwise from its next boot on', 'pending:yes'],
   ['agent', '', 'flag', 'has a guest agent channel', 'agent:no'],
   ['seen', 'asof', 'age', 'how long ago its host confirmed it', 'seen<1d'],
   ['uptime', '', 'duration', 'how long it runs, where known', 'uptime>30d'],

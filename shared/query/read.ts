@@ -130,6 +130,7 @@ export const machineFlag: Readonly<Record<string, Reader<Machine, boolean>>> = {
   saved: of(machine => machine.managedSave),
   stale: of(machine => machine.stale),
   unparsed: of(machine => machine.unparsed),
+  pending: of(machine => (machine.pendingChanges ?? 0) > 0),
   agent: of(machine => machine.devices.includes(agentChannel)),
 }
 

@@ -95,7 +95,10 @@ export function stored({
 /** The machine with another status; a changed run begins without a known start. */
 export function withStatus(machine: Machine, status: Partial<MachineStatus>): Machine {
   const next = { ...machine, ...status }
-  if (next.id === null || next.id !== machine.id) next.startedAtMs = null
+  if (next.id === null || next.id !== machine.id) {
+    next.startedAtMs = null
+    delete next.pendingChanges
+  }
   return next
 }
 

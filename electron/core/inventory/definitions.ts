@@ -4,6 +4,7 @@ import type { Machine, MachineConfig } from '../../../shared/models/machine.ts'
 import { DomainXmlError, parseDomain } from '../domainXml/index.ts'
 import { domainXmlFlags, remote } from '../libvirt/index.ts'
 import { emptyConfig, withConfig } from './compose.ts'
+import { PendingCounts, type PendingTexts } from './pendingCounts.ts'
 import { domainOf, isAbsent, isGone, type LiveContext } from './context.ts'
 
 /** That a definition is still the same is worth a write to the disk only this often. */
@@ -35,11 +36,18 @@ export class Definitions {
   readonly #begun = { config: new Map<DomainUuid, number>(), live: new Map<DomainUuid, number>() }
   readonly #fixed = new Map<DomainUuid, ReadonlyMap<string, readonly string[]>>()
   readonly #finish: (machine: Machine) => Machine
+  readonly #pending: PendingCounts
 
   /** `finish` adds what other parts know of the machine's disks and NICs. */
   constructor(context: LiveContext, finish: (machine: Machine) => Machine) {
     this.#context = context
     this.#finish = finish
+    this.#pending = new PendingCounts(
+      context.clock,
+      uuid => this.#bothTexts(uuid),
+      (uuid, count) => this.#takePending(uuid, count),
+    )
+    context.signal.addEventListener('abort', () => this.#pending.close(), { once: true })
   }
 
   /** The live definition of a running machine, once it was read. */
@@ -107,6 +115,7 @@ export class Definitions {
 
   forget(uuid: DomainUuid): void {
     this.#dropLive(uuid)
+    this.#pending.forget(uuid)
     this.#fixed.delete(uuid)
     this.#seenAtMs.delete(uuid)
     this.#storedAtMs.delete(uuid)
@@ -182,6 +191,7 @@ export class Definitions {
     if (machine.id === null && (first || textHash !== machine.definitionHash))
       this.#apply(uuid, xml, textHash)
     else host.update(uuid, old => ({ ...old, definitionHash: textHash }))
+    if (this.#live.has(uuid)) this.#pending.want(uuid)
   }
 
   #takeLive(uuid: DomainUuid, xml: string): void {
@@ -196,6 +206,21 @@ export class Definitions {
     }
     this.#keepLive(uuid, { xml, hash: hash('sha256', xml), asOfMs })
     this.#apply(uuid, xml, host.get(uuid)?.definitionHash ?? null)
+    this.#pending.want(uuid)
+  }
+
+  #bothTexts(uuid: DomainUuid): PendingTexts | null {
+    const live = this.#live.get(uuid)
+    const hash = this.#context.host.get(uuid)?.definitionHash
+    const xml = live && hash ? this.storedText(uuid) : null
+    return live && hash && xml !== null ? { live, stored: { xml, hash } } : null
+  }
+
+  #takePending(uuid: DomainUuid, count: number | undefined): void {
+    this.#context.host.update(uuid, ({ pendingChanges: _before, ...machine }) => ({
+      ...machine,
+      ...(count === undefined ? {} : { pendingChanges: count }),
+    }))
   }
 
   #keepLive(uuid: DomainUuid, definition: LiveDefinition): void {

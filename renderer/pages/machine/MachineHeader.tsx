@@ -13,7 +13,6 @@ import { useClockText } from '../../stores/clock.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { t } from '../../words/index.ts'
 import classes from './Machine.module.css'
-import { usePending } from './usePending.ts'
 
 /** Which machine, how it stands, where, since when, and what can be done about it. */
 export function MachineHeader({ machine }: { machine: Machine }) {
@@ -78,9 +77,8 @@ function Address({ machine }: { machine: Machine }) {
 
 /** Says that the stored configuration is another than the running one, and leads to how. */
 function Pending({ machine }: { machine: Machine }) {
-  const { value } = usePending(machine)
-  const count = value?.changes?.length ?? 0
-  if (count === 0) return null
+  const count = machine.pendingChanges ?? 0
+  if (count === 0 || machine.id === null) return null
   return (
     <button
       type="button"
