@@ -1,0 +1,63 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { firstAddress, useAddress } from '../../stores/address.ts'
+import { startFeeds } from '../../stores/feeds.ts'
+import { emptyFleet, useFleet } from '../../stores/fleet.ts'
+import type { DevCoreOptions } from '../../testing/devCore.ts'
+import { hostId } from '../../testing/fleetData.ts'
+import { type InProcessCore, openInProcess, renderInWindow } from '../../testing/inProcess.tsx'
+import { HostPage } from './HostPage.tsx'
+
+let served: InProcessCore
+let end: () => void
+beforeEach(() => useFleet.setState(emptyFleet))
+afterEach(() => {
+  end()
+  served.close()
+})
+
+async function open(options: Partial<DevCoreOptions>, id: string, tab: string | null = null) {
+  served = openInProcess({ machines: 20, hosts: 6, ...options })
+  end = startFeeds(served.api)
+  useAddress.setState({ ...firstAddress, page: 'host', id, tab })
+  await waitFor(() => expect(useFleet.getState().ready).toBe(true))
+  renderInWindow(<HostPage />, served)
+}
+
+test('says what the host is, what was given away and what it can do', async () => {
+  await open({}, hostId(0))
+  expect(screen.getByRole('heading', { name: 'kvm1' })).toBeDefined()
+  await screen.findByText('Runs machines on the CPU itself (KVM)')
+  expect(screen.getByText(/96 on 64 CPUs/)).toBeDefined()
+  expect(screen.getByText(/1\.50× over-commit/)).toBeDefined()
+  expect(screen.getByText('2 × 16 cores × 2 threads, 2 NUMA nodes')).toBeDefined()
+})
+
+test('arrows go from tab to tab, and each has its address', async () => {
+  await open({}, hostId(0))
+  const tab = screen.getByRole('tab', { name: 'Overview' })
+  tab.focus()
+  fireEvent.keyDown(tab, { key: 'End' })
+  await waitFor(() => expect(useAddress.getState().tab).toBe('connection'))
+  expect(document.activeElement).toBe(screen.getByRole('tab', { name: 'Connection' }))
+  const history = await screen.findByRole('list', { name: 'How the session went' })
+  expect(within(history).getByText(/4 attempts/)).toBeDefined()
+  fireEvent.click(screen.getByRole('button', { name: 'Run diagnosis' }))
+  await screen.findByRole('list', { name: 'Stages' })
+})
+
+test('a host in trouble says why on every tab, and can be tried again', async () => {
+  await open({ scenario: 'offline' }, hostId(0))
+  const [host] = served.core.hosts.values()
+  const message = host?.state.problem?.message
+  if (message !== undefined) expect(screen.getByText(message)).toBeDefined()
+  expect(screen.getByRole('group', { name: 'Actions on the host' }).textContent).toMatch(
+    /Connect|Retry|Answer/,
+  )
+})
+
+test('a host that is gone leads to the others', async () => {
+  await open({}, '00000000-0000-4000-8000-000000000000')
+  fireEvent.click(screen.getByRole('button', { name: 'All hosts' }))
+  expect(useAddress.getState().page).toBe('hosts')
+})
