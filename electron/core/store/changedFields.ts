@@ -43,9 +43,16 @@ export function stateChange(before: StoredMachine, after: StoredMachine): FieldC
   return [{ field: 'state', from: before.state, to: after.state }, reason]
 }
 
+/** A host's memory is what its kernel left of it at the last boot: a small part more or less is no change. */
+const MEMORY_MOVES = 0.02
+
 /** What changed of a host; what was not known before did not change. */
 export const hostChanges = (before: HostFacts, after: HostFacts): FieldChange[] =>
-  differing(hostFields, { ...before }, { ...after }).filter(({ from }) => from !== null)
+  differing(hostFields, { ...before }, { ...after }).filter(
+    ({ field, from, to }) =>
+      from !== null &&
+      !(field === 'memoryBytes' && Math.abs(Number(to) - Number(from)) <= Number(from) * MEMORY_MOVES),
+  )
 
 /** Whether changes of this kind of resource are told. */
 export const isTold = (kind: ResourceKind): kind is 'pool' | 'network' => resourceFields[kind] !== undefined

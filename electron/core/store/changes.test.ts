@@ -169,7 +169,13 @@ test('a host that was upgraded', () => {
     asOfMs: 10,
   }
   store.hostFacts.set(host, facts)
-  store.hostFacts.set(host, { ...facts, cpuMhz: 2_100, hypervisorVersion: '7.2.0', asOfMs: 20 })
+  store.hostFacts.set(host, {
+    ...facts,
+    cpuMhz: 2_100,
+    memoryBytes: 65,
+    hypervisorVersion: '7.2.0',
+    asOfMs: 20,
+  })
   expect(all()).toEqual([])
   store.hostFacts.set(host, { ...facts, libvirtVersion: '10.0.0', asOfMs: 30 })
   expect(all()).toMatchObject([

@@ -58,7 +58,7 @@ export function ActivityPage() {
   const onFollow = () => {
     setStopped(false)
     setHeld(null)
-    document.querySelector('[role=grid]')?.scrollTo({ top: 0 })
+    toTop()
   }
   return (
     <ListPage
@@ -98,6 +98,11 @@ export function ActivityPage() {
       }
     />
   )
+}
+
+/** Brings the newest row into view: the list scrolls in a box around it. */
+function toTop(): void {
+  for (let box = document.querySelector('main [role=grid]'); box; box = box.parentElement) box.scrollTop = 0
 }
 
 function useTaskActions(): readonly ListAction<ActivityRow>[] {

@@ -25,13 +25,9 @@ export const kindWord = (kind: ChangeKind): string => t(`changes.one.${kind}`)
 
 /** Columns of what changed. */
 export const changeColumns: readonly ResourceColumn<ChangeRow>[] = [
-  textColumn('subject', t('changes.subject'), 200, ({ change }) => change.subject, { pinned: true }),
-  textColumn('what', t('changes.what'), 420, row => whatText(row)),
-  textColumn('kind', t('changes.ofKind'), 110, ({ change }) => kindWord(change.kind), {
-    field: { type: 'text', value: ({ change }) => [change.kind, kindWord(change.kind)] },
-  }),
-  textColumn('host', t('changes.host'), 130, ({ change }) => change.host),
-  textColumn('at', t('changes.when'), 240, whenText, {
+  textColumn('subject', t('changes.subject'), 180, ({ change }) => change.subject, { pinned: true }),
+  textColumn('what', t('changes.what'), 400, row => whatText(row)),
+  textColumn('at', t('changes.when'), 230, whenText, {
     description: t('changes.betweenWhy'),
     cell: row => plainText(whenText(row)),
     sortValue: ({ change }) => change.atMs,
@@ -39,6 +35,10 @@ export const changeColumns: readonly ResourceColumn<ChangeRow>[] = [
     group: ({ change }) => formatDay(change.atMs),
     field: { type: 'age', value: ({ change }) => change.atMs },
   }),
+  textColumn('kind', t('changes.ofKind'), 100, ({ change }) => kindWord(change.kind), {
+    field: { type: 'text', value: ({ change }) => [change.kind, kindWord(change.kind)] },
+  }),
+  textColumn('host', t('changes.host'), 130, ({ change }) => change.host),
   textColumn(
     'after',
     t('changes.after'),

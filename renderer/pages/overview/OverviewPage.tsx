@@ -32,7 +32,9 @@ export function OverviewPage() {
         facts={picture && picture.hostCount > 0 ? factsOf(picture) : []}
       />
       {picture && (feed.error ?? lost) && (
-        <Banner tone="warn">{t('overview.lost', { message: feed.error?.message ?? '' })}</Banner>
+        <Banner tone="warn">
+          {feed.error ? t('overview.lost', { message: feed.error.message }) : t('overview.lostLink')}
+        </Banner>
       )}
       <Body picture={picture} error={feed.error} none={hosts === 0} />
     </div>

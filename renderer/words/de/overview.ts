@@ -5,6 +5,7 @@ export const overview: Catalogue['overview'] = {
   site: 'Überblick über {{name}}',
   loading: 'Der Überblick wird geladen',
   lost: 'Gezeigt wird der letzte Stand: {{message}}',
+  lostLink: 'Gezeigt wird der letzte Stand: Es gibt keine Verbindung zum Kern von NovaCron.',
   none: 'Noch keine Hosts',
   noneWhy:
     'Füge den ersten Hypervisor hinzu; diese Seite sagt dann, was nicht stimmt, wie voll es ist und wer es braucht.',
@@ -47,8 +48,8 @@ export const overview: Catalogue['overview'] = {
     usedBy_other: '{{names}} haben Platten darin',
     usedByMore: '{{names}} und {{count}} weitere haben Platten darin',
     failed: '{{action}}: fehlgeschlagen',
-    stale_one: 'Nicht verbunden; seine {{count}} Maschine ist nach letztem Stand gezeigt',
-    stale_other: 'Nicht verbunden; seine {{count}} Maschinen sind nach letztem Stand gezeigt',
+    stale_one: 'Nicht verbunden; {{count}} Maschine nach letztem Stand',
+    stale_other: 'Nicht verbunden; {{count}} Maschinen nach letztem Stand',
     answer: 'Beantworten',
     diagnose: 'Diagnose',
     open: 'Öffnen',

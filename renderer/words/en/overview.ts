@@ -4,6 +4,7 @@ export const overview = {
   site: 'Overview of {{name}}',
   loading: 'Loading the overview',
   lost: 'What is shown is as it was: {{message}}',
+  lostLink: 'What is shown is as it was: there is no connection to NovaCron’s core.',
   none: 'No hosts yet',
   noneWhy: 'Add the first hypervisor, and this page says what is wrong, how full it is and who uses it.',
   find: 'Find hosts',
