@@ -175,7 +175,7 @@ const tests: Record<number, () => void | Promise<void>> = {
       expect((await answer(path)).status).toBe(404)
   },
   19: () => {
-    const text = readFileSync(join(root, 'electron-builder.yml'), 'utf8')
+    const text = readFileSync(join(root, 'electron-builder.yml'), 'utf8').replaceAll('\r\n', '\n')
     const block = /electronFuses:\n((?: {2}.+\n)+)/.exec(text)?.[1] ?? ''
     const fuses = Object.fromEntries(
       [...block.matchAll(/(\w+): (\w+)/g)].map(([, name, value]) => [name, value]),

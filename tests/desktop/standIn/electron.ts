@@ -194,5 +194,6 @@ function perform(deed: Deed): void {
   else tell({ refused: [...sessions.values()].flatMap(each => each.refused) })
 }
 process.on('message', (deed: Deed) => perform(deed))
-// The channel to the test keeps no program alive.
+// A test run that is gone needs no program any more; its channel keeps none alive either.
+process.on('disconnect', () => app.exit(71))
 process.channel?.unref()

@@ -41,7 +41,10 @@ export class Browser {
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ]
-    const child = spawn(chromiumProgram() ?? '', [...flags, 'about:blank'], { stdio: 'ignore' })
+    // A test run that is killed leaves no browser behind.
+    const leash = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL'] : []
+    const [command = '', ...args] = [...leash, chromiumProgram() ?? '', ...flags, 'about:blank']
+    const child = spawn(command, args, { stdio: 'ignore' })
     const file = join(folder, 'DevToolsActivePort')
     const deadline = Date.now() + START_MS
     for (;;) {
