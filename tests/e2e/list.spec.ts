@@ -17,6 +17,11 @@ async function findings(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.target.join(' ')}`))
 }
 
+async function show(page: Page, colorScheme: 'dark' | 'light'): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
+}
+
 /** Exports what is shown in a format; answers the file's text. */
 async function exported(page: Page, format: string): Promise<string> {
   await page.getByRole('button', { name: 'Export what is shown' }).click()
@@ -44,7 +49,7 @@ test('groups on two levels with what the members come to, and exports every colu
   await expect(groups(list, 0).first()).toContainText(/Σ [\d.]+ [GM]iB/)
   await expect(groups(list, 1).filter({ hasText: 'Running' }).first()).toBeVisible()
   for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await show(page, colorScheme)
     expect(await findings(page), `grouped, ${colorScheme}`).toEqual([])
   }
   await page.getByRole('button', { name: 'Group' }).click()
@@ -118,7 +123,7 @@ test('the keyboard alone filters, chooses, copies a cell and reaches the row’s
   await expect(cpu).toHaveAttribute('aria-valuetext', /CPU: [\d.]+ %/)
   await expect(page.getByRole('table', { name: 'CPU as a table' })).toBeAttached()
   for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await show(page, colorScheme)
     expect(await findings(page), `charts, ${colorScheme}`).toEqual([])
   }
 })

@@ -65,14 +65,16 @@ function Chart<Sample extends Sampled>(props: TimeChartProps<Sample>) {
   const size = useMemo(() => ({ width, height }), [width, height])
   const written = !stacked && lines.length <= END_LABELS_MAX
   const geometry = useMemo(() => geometryOf(size, written, from, to), [size, written, from, to])
-  const labels = hasEndLabels(geometry, width) ? endLabels(shown.at(-1), geometry, axis) : []
+  // A range keeps a neighbour behind its end, which its lines go to but do not reach.
+  const last = shown.findLast(point => point.atMs <= to)
+  const labels = hasEndLabels(geometry, width) ? endLabels(last, geometry, axis) : []
   return (
     <figure className={classes.chart}>
       <figcaption className={classes.head}>
         <span className={classes.name}>
           <b>{title}</b> <span className={classes.note}>{[note, axis.unit].filter(Boolean).join(', ')}</span>
         </span>
-        <Legend points={shown} lines={lines} axis={axis} group={group} />
+        <Legend points={shown} last={last} lines={lines} axis={axis} group={group} />
         {range && (
           <Tooltip label={t('chart.rangeShown', { from: momentText(range[0]), to: momentText(range[1]) })}>
             <ActionIcon
@@ -122,15 +124,17 @@ export const TimeChart = memo(Chart) as typeof Chart
 
 interface LegendProps {
   points: readonly ChartPoint[]
+  /** The newest that is shown. */
+  last: ChartPoint | undefined
   lines: readonly { id: string; name: string; color: string }[]
   axis: Axis
   group: StoreApi<ChartGroupState>
 }
 
 /** The lines' names with their values at the cursor, else the last ones. */
-function Legend({ points, lines, axis, group }: LegendProps) {
+function Legend({ points, last, lines, axis, group }: LegendProps) {
   const cursor = useStore(group, state => state.cursor)
-  const point = cursor === null ? points.at(-1) : nearest(points, cursor)
+  const point = cursor === null ? last : nearest(points, cursor)
   return (
     <span className={classes.legend}>
       {lines.map(({ id, name, color }, line) => (
