@@ -71,7 +71,9 @@ export function VirshLines({ runs }: { runs: readonly PlannedAction[] }) {
     <details className={classes.disclosure} open={runs.length <= 3}>
       <summary>{t('machine.confirm.virsh')}</summary>
       <pre className={classes.lines}>{lines.slice(0, SHOWN).join('\n')}</pre>
-      <CopyButton text={lines.join('\n')} label={t('machine.confirm.copy', { count: runs.length })} />
+      <div style={{ marginBlockStart: 6 }}>
+        <CopyButton text={lines.join('\n')} label={t('machine.confirm.copy', { count: runs.length })} />
+      </div>
     </details>
   )
 }

@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
 import { ChartGroup } from '../../components/chart/chartGroup.tsx'
 import { TimeChart } from '../../components/chart/TimeChart.tsx'
@@ -5,16 +6,18 @@ import { t } from '../../words/index.ts'
 import { cpuSeries, diskSeries, networkSeries, rssSeries, usedSeries } from './chartSeries.ts'
 import classes from './Machine.module.css'
 import { notMeasured, NotMeasured } from './NotMeasured.tsx'
-import { useMachineSamples } from './useMachineSamples.ts'
+import { ended, useMachineSamples } from './useMachineSamples.ts'
 
 const HEIGHT = 96
 
 /** The machine's last minutes under one cursor. */
 export function OverviewCharts({ machine }: { machine: Machine }) {
   const { samples } = useMachineSamples(machine.key)
-  if (samples.length === 0 && notMeasured(machine)) return <NotMeasured machine={machine} />
+  const idle = notMeasured(machine)
+  const shown = useMemo(() => (idle ? ended(samples) : samples), [idle, samples])
+  if (samples.length === 0 && idle) return <NotMeasured machine={machine} />
   const guest = samples.some(sample => sample.memoryUsedBytes !== null)
-  const shared = { samples, height: HEIGHT, empty: t('machine.charts.waiting') }
+  const shared = { samples: shown, height: HEIGHT, empty: t('machine.charts.waiting') }
   return (
     <ChartGroup>
       <section className={`${classes.card} ${classes.charts}`} aria-label={t('machine.tabs.performance')}>

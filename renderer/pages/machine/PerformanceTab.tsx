@@ -10,7 +10,7 @@ import { cpuSeries, diskSeries, networkSeries, rssSeries, usedSeries } from './c
 import classes from './Machine.module.css'
 import { notMeasured, NotMeasured } from './NotMeasured.tsx'
 import { BalloonCharts, DiskCharts, NicCharts, VcpuCharts } from './PartCharts.tsx'
-import { useMachineDetails, useMachineSamples } from './useMachineSamples.ts'
+import { ended, endedDetails, useMachineDetails, useMachineSamples } from './useMachineSamples.ts'
 
 /** The machine as a whole over minutes or hours, then each of its parts, live; one cursor for all. */
 export function PerformanceTab({ machine }: { machine: Machine }) {
@@ -18,9 +18,11 @@ export function PerformanceTab({ machine }: { machine: Machine }) {
   const { samples, sampler } = useMachineSamples(machine.key, hours)
   const details = useMachineDetails(machine.key)
   const idle = notMeasured(machine)
-  if (idle && samples.length === 0 && details.length === 0) return <NotMeasured machine={machine} />
   const guest = samples.some(sample => sample.memoryUsedBytes !== null)
-  const shared = { samples, empty: t('machine.charts.waiting') }
+  const shown = useMemo(() => (idle ? ended(samples) : samples), [idle, samples])
+  const parts = useMemo(() => (idle ? endedDetails(details) : details), [idle, details])
+  if (idle && samples.length === 0 && details.length === 0) return <NotMeasured machine={machine} />
+  const shared = { samples: shown, empty: t('machine.charts.waiting') }
   return (
     <ChartGroup>
       <div className={classes.toolbar}>
@@ -80,7 +82,7 @@ export function PerformanceTab({ machine }: { machine: Machine }) {
       {details.length === 0 ? (
         <p className={classes.dim}>{idle ? '' : t('machine.performance.noParts')}</p>
       ) : (
-        <Parts machine={machine} samples={details} />
+        <Parts machine={machine} samples={parts} />
       )}
     </ChartGroup>
   )

@@ -2,7 +2,12 @@ import { startTransition, useEffect, useState } from 'react'
 import type { MachineDetailEvent, MetricsEvent } from '../../../shared/contract/index.ts'
 import type { MachineKey } from '../../../shared/ids.ts'
 import type { MachineDetailSample } from '../../../shared/models/machineMetrics.ts'
-import type { MachineSample, SamplerState } from '../../../shared/models/metrics.ts'
+import {
+  type MachineMetric,
+  type MachineSample,
+  machineMetricNames,
+  type SamplerState,
+} from '../../../shared/models/metrics.ts'
 import { useApi } from '../../api/client.ts'
 import { subscribe } from '../../api/subscribe.ts'
 
@@ -89,4 +94,33 @@ export function useMachineDetails(key: MachineKey): readonly MachineDetailSample
     })
   }, [client, core, key])
   return samples
+}
+
+/** Nothing is measured any more: the last value is not the present one, so the lines end in a gap. */
+export function ended(samples: readonly MachineSample[]): readonly MachineSample[] {
+  const last = samples.at(-1)
+  if (last === undefined) return samples
+  const nothing = Object.fromEntries(machineMetricNames.map(name => [name, null])) as Record<
+    MachineMetric,
+    null
+  >
+  return [...samples, { ...nothing, key: last.key, atMs: last.atMs + 1 }]
+}
+
+/** The same of a machine's parts. */
+export function endedDetails(samples: readonly MachineDetailSample[]): readonly MachineDetailSample[] {
+  const last = samples.at(-1)
+  if (last === undefined) return samples
+  const balloon = Object.fromEntries(Object.keys(last.balloon).map(name => [name, null]))
+  return [
+    ...samples,
+    {
+      key: last.key,
+      atMs: last.atMs + 1,
+      vcpus: [],
+      disks: [],
+      nics: [],
+      balloon: balloon as Record<keyof typeof last.balloon, null>,
+    },
+  ]
 }
