@@ -10,6 +10,7 @@ import { formatNumber } from '../../components/list/columns.tsx'
 import { tellError } from '../../stores/toasts.ts'
 import { t } from '../../words/index.ts'
 import { memoryOf } from '../hosts/hostRow.ts'
+import { ratioText } from '../hosts/ratio.ts'
 import { useHostSample } from '../machines/useHostSample.ts'
 import { type Ability, hostAbilityWords, machineAbilityWords } from './abilityWords.ts'
 import { Card, Facts } from './Facts.tsx'
@@ -96,9 +97,6 @@ function Abilities({ all }: { all: readonly Ability[] }) {
   )
 }
 
-const times = (value: number | null): string =>
-  value === null ? unknownText : t('hosts.times', { value: value.toFixed(2) })
-
 /** How busy the host is at this moment. */
 function Now({ host }: { host: HostView }) {
   const live = isLive(host.state)
@@ -143,7 +141,7 @@ function Given({ host }: { host: HostView }) {
         <BarCell value={runningVcpus} of={cpus} promised={definedVcpus} format={formatNumber} />
         <small className={classes.given}>
           {t('host.overview.vcpusIs', { running: runningVcpus, cpus: cpus ?? unknownText })} ·{' '}
-          {t('host.overview.over', { times: times(capacity.cpuOvercommit) })} ·{' '}
+          {t('host.overview.over', { times: ratioText(capacity.cpuOvercommit) })} ·{' '}
           {t('host.overview.defined', { value: definedVcpus })}
         </small>
       </div>
@@ -155,7 +153,7 @@ function Given({ host }: { host: HostView }) {
             running: formatBytes(runningMemoryBytes),
             memory: formatBytes(memory),
           })}{' '}
-          · {t('host.overview.over', { times: times(capacity.memoryOvercommit) })} ·{' '}
+          · {t('host.overview.over', { times: ratioText(capacity.memoryOvercommit) })} ·{' '}
           {t('host.overview.defined', { value: formatBytes(definedMemoryBytes) })}
         </small>
       </div>

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { formatBytes, formatDuration, formatPercent, unknownText } from '../../../shared/units.ts'
+import { formatBytes, formatDuration, formatPercent } from '../../../shared/units.ts'
 import { BarCell } from '../../components/chart/BarCell.tsx'
 import { barText } from '../../components/chart/barText.ts'
 import { HostStateBadge } from '../../components/HostStateBadge.tsx'
@@ -15,6 +15,7 @@ import type { ResourceColumn } from '../../components/table/column.ts'
 import { t } from '../../words/index.ts'
 import classes from './columns.module.css'
 import { type HostRow, memoryOf, sampleOf } from './hostRow.ts'
+import { ratioText } from './ratio.ts'
 import { useLatestHostSample } from './useHostSamples.ts'
 
 /** Hosts sort by how much they need a person. */
@@ -50,9 +51,6 @@ const share = (row: HostRow): number | null => {
 }
 
 const cpu = (row: HostRow): number | null => sampleOf(row)?.cpuPercent ?? null
-
-const ratio = (value: number | null): string =>
-  value === null ? unknownText : t('hosts.times', { value: value.toFixed(2) })
 
 const stateColumn: ResourceColumn<HostRow> = {
   id: 'state',
@@ -121,7 +119,7 @@ export const hostColumns: readonly ResourceColumn<HostRow>[] = [
     ({ host }) => host.capacity.cpuOvercommit,
     {
       description: t('hosts.cpuOverWhy'),
-      format: ratio,
+      format: ratioText,
       aggregate: 'max',
     },
   ),
@@ -130,7 +128,7 @@ export const hostColumns: readonly ResourceColumn<HostRow>[] = [
     t('hosts.memoryOver'),
     130,
     ({ host }) => host.capacity.memoryOvercommit,
-    { description: t('hosts.memoryOverWhy'), format: ratio, aggregate: 'max' },
+    { description: t('hosts.memoryOverWhy'), format: ratioText, aggregate: 'max' },
   ),
   durationColumn<HostRow>(
     'roundTrip',

@@ -59,7 +59,7 @@ export const host: Catalogue['host'] = {
     memoryRunning: 'Speicher der laufenden',
     memoryIs: '{{running}} von {{memory}}',
     none: 'Der Host hat noch nicht gesagt, was er kann.',
-    noneWhy: 'Es wird gelesen, sobald der Host live ist.',
+    noneWhy: 'Es wird gelesen, sobald der Host verbunden ist.',
     unknown: 'nicht bekannt',
   },
   can: {
@@ -121,7 +121,7 @@ export const host: Catalogue['host'] = {
     machinesMemoryNote: 'resident, übereinander',
     others: '{{count}} weitere',
     none: 'Noch keine Messwerte.',
-    notLive: 'Der Host ist nicht live: dies sind die letzten Messwerte dieser Sitzung.',
+    notLive: 'Der Host ist nicht verbunden: dies sind die letzten Messwerte dieser Sitzung.',
     noShell: 'Dieser Transport zeigt nichts vom Host selbst, nur von seinen Maschinen.',
     slowed: 'Gemessen alle {{time}}: Host oder Leitung ist langsam.',
   },
