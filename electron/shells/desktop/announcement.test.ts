@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Task } from '../../../shared/models/task.ts'
-import { announceHosts, announceTasks, withoutMarkup } from './announcement.ts'
+import { announceHosts, announceTasks, announceUpdate, withoutMarkup } from './announcement.ts'
 import type { HostNews } from './hostNews.ts'
 import { testHost } from './testing/hostViews.ts'
 import { desktopWords } from './words.ts'
@@ -65,6 +65,15 @@ test('failed tasks are told by machine and action, several as a number', () => {
     title: '2 tasks failed',
     body: 'a, b',
   })
+})
+
+test('an update is told when there is something to do or know', () => {
+  const said = (kind: 'available' | 'fetching' | 'ready' | 'failed') =>
+    announceUpdate({ kind, version: '2.0.0' }, words)?.title ?? null
+  expect(said('available')).toBe('NovaCron 2.0.0 is available')
+  expect(said('ready')).toBe('NovaCron 2.0.0 is ready')
+  expect(said('failed')).toBe('The update could not be fetched')
+  expect([said('fetching'), announceUpdate({ kind: 'none' }, words)]).toEqual([null, null])
 })
 
 test('a peer’s text is bounded and holds no markup', () => {

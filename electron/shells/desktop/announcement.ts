@@ -1,5 +1,6 @@
 import type { Task } from '../../../shared/models/task.ts'
 import type { HostNews } from './hostNews.ts'
+import type { UpdateState } from './updates.ts'
 import { type DesktopWords, fill, plain } from './words.ts'
 
 /** A notification's words and the address that a click on it goes to. */
@@ -67,6 +68,20 @@ export function announceTasks(tasks: readonly Task[], words: DesktopWords): Anno
     }
   const title = fill(words.taskFailed, { machine: first.machine, action: words.actions[first.action] })
   return { title, body: body(first.problem?.message), address }
+}
+
+/** What to say of an update's next state; null where the menu says enough. */
+export function announceUpdate(state: UpdateState, words: DesktopWords): Announcement | null {
+  const texts = {
+    none: null,
+    fetching: null,
+    available: [words.updateFound, words.updateFoundBody],
+    ready: [words.updateReady, words.updateReadyBody],
+    failed: [words.updateFailed, ''],
+  }
+  const [title = '', text = ''] = texts[state.kind] ?? []
+  const values = 'version' in state ? { version: state.version } : {}
+  return title === '' ? null : { title: fill(title, values), body: text, address: '#/settings/about' }
 }
 
 /** Linux's notification daemons read markup in a body: a peer's text must hold none. */

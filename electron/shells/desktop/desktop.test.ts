@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -108,6 +108,21 @@ test('the menu goes to pages, back and forward', () => {
   expect(theWindow().webContents.went).toEqual(['back'])
 })
 
+test('the menu saves the page and opens the data folder', async () => {
+  const filePath = join(folder, 'page.pdf')
+  electron.answers.file = { canceled: false, filePath }
+  click(electron.menus.at(-1), 'Save Page as PDF…')
+  await vi.waitFor(() => expect(existsSync(filePath)).toBe(true))
+  click(electron.menus.at(-1), 'Open Data Folder')
+  expect(electron.opened).toEqual([folder])
+})
+
+test('the dock’s icon brings the window back', () => {
+  theWindow().focused = false
+  electron.app.emit('activate')
+  expect(theWindow().focused).toBe(true)
+})
+
 test.each([
   ['handed over', [], { link: `novacron://host/${HOST}/storage` }],
   ['among the arguments', ['novacron', `novacron://host/${HOST}/storage`], null],
@@ -209,4 +224,17 @@ test('the second of two starts hands its link over and ends without a window', a
     electron.app.locked = true
     await startMain()
   }
+})
+
+test.skipIf(process.platform === 'win32')('the computer’s shutdown closes the core first', async () => {
+  const { quits } = electron.app
+  const event = { preventDefault: vi.fn() }
+  await beside.close()
+  electron.powerMonitor.emit('shutdown', event)
+  expect(event.preventDefault).toHaveBeenCalled()
+  await vi.waitFor(() => expect(electron.app.quits).toBe(quits + 1))
+  expect(existsSync(join(folder, 'core.sock'))).toBe(false)
+  for (const emitter of [electron.app, electron.powerMonitor, electron.ipcMain]) emitter.removeAllListeners()
+  for (const window of electron.BrowserWindow.windows) window.close()
+  await startMain()
 })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
-import { app, dialog, ipcMain, Menu, nativeTheme, powerMonitor, session, shell } from 'electron'
+import { app, ipcMain, Menu, nativeTheme, powerMonitor, session, shell } from 'electron'
 import type { ContractClient } from '../../../shared/contract/client.ts'
 import { DESKTOP_SETTING, LANGUAGE_SETTING, parseDesktopSettings } from '../../../shared/models/desktop.ts'
 import { ownerCaller } from '../../core/api/caller.ts'
@@ -9,6 +9,7 @@ import { systemClock } from '../../core/clock.ts'
 import { type Core, createCore } from '../../core/core.ts'
 import type { Logger } from '../../core/log.ts'
 import { localSocketPath, serveLocalSocket } from '../localSocket.ts'
+import { announceUpdate } from './announcement.ts'
 import { setOpenAtLogin, startedHidden } from './autostart.ts'
 import { serveBridge } from './bridge.ts'
 import { FleetPicture } from './fleetPicture.ts'
@@ -26,7 +27,7 @@ import { TaskNewsDesk } from './taskNews.ts'
 import { drawBadge, FleetTray } from './tray.ts'
 import { themeSource, VIEW_SETTING } from './theme.ts'
 import { UpdateWatch } from './updates.ts'
-import { desktopWords, fill } from './words.ts'
+import { desktopWords } from './words.ts'
 
 /** Where the parts of the build are. */
 export interface DesktopFiles {
@@ -202,19 +203,9 @@ class Desktop {
   }
 
   #updateMoved(): void {
-    const { state } = this.#updates
-    const words = this.#words
     this.#drawMenu()
-    if (state.kind === 'none' || state.kind === 'fetching') return
-    if (state.kind === 'failed') {
-      dialog.showErrorBox(words.updateFailed, '')
-      return
-    }
-    const [title, body] =
-      state.kind === 'available'
-        ? [words.updateFound, words.updateFoundBody]
-        : [words.updateReady, words.updateReadyBody]
-    this.#notifier.announce({ title: fill(title, state), body, address: '#/settings/about' })
+    const said = announceUpdate(this.#updates.state, this.#words)
+    if (said !== null) this.#notifier.announce(said)
   }
 
   #applyTheme(): void {

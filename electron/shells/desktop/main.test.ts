@@ -107,6 +107,24 @@ test('stays on its own pages and attaches no webview', () => {
   expect(webview.preventDefault).toHaveBeenCalled()
 })
 
+test.each([
+  ['blob:app://novacron/0a1b2c3d', true],
+  ['https://evil.example/a.exe', false],
+  ['app://novacron/index.html', false],
+  ['blob:https://evil.example/0a1b2c3d', false],
+])('a download of %s is let through: %s', (url, isLet) => {
+  const event = { preventDefault: vi.fn() }
+  electron.fakeSession.emit('will-download', event, { getURL: () => url })
+  expect(event.preventDefault).toHaveBeenCalledTimes(isLet ? 0 : 1)
+})
+
+test('a session without pages, as the update check has, keeps its way to the network', () => {
+  const updates = new electron.FakeSession()
+  electron.app.emit('session-created', updates)
+  expect(updates.blocked).toEqual([])
+  expect(updates.permissionCheck?.()).toBe(false)
+})
+
 test('opens no window, and outside only https on hosts that it links to', async () => {
   const open = (url: string) => theWindow().webContents.windowOpen?.({ url })
   for (const url of [
