@@ -38,11 +38,26 @@ export async function* devGraph(core: DevCore, signal: AbortSignal | undefined):
       { id: `host/${hostId}`, kind: 'host', label: record.name, detail: null, hostId, ref: hostId },
       { id: network, kind: 'network', label: 'default', detail: 'nat · virbr0', hostId, ref: network },
     )
-    graph.edges.push({ from: `host/${hostId}`, to: network })
+    const pool = `pool/${hostId}/images`
+    graph.nodes.push({ id: pool, kind: 'pool', label: 'images', detail: 'dir', hostId, ref: pool })
+    graph.edges.push({ from: `host/${hostId}`, to: network }, { from: `host/${hostId}`, to: pool })
   }
-  for (const { key, name, hostId, nics } of core.machines.values()) {
+  for (const { key, name, hostId, nics, disks } of core.machines.values()) {
     const node = `machine/${key}`
     graph.nodes.push({ id: node, kind: 'machine', label: name, detail: null, hostId, ref: key })
+    disks.forEach((disk, index) => {
+      const [id, volume] = [`disk/${key}/${index}`, `volume/${hostId}/images/${name}-${index}`]
+      const label = `${name}-${disk.target}.qcow2`
+      graph.nodes.push(
+        { id, kind: 'disk', label: disk.target, detail: disk.bus, hostId, ref: key },
+        { id: volume, kind: 'volume', label, detail: disk.format, hostId, ref: volume },
+      )
+      graph.edges.push(
+        { from: `pool/${hostId}/images`, to: volume },
+        { from: volume, to: id },
+        { from: id, to: node },
+      )
+    })
     nics.forEach((nic, index) => {
       const id = `nic/${key}/${index}`
       graph.nodes.push({ id, kind: 'nic', label: nic.mac ?? nic.type, detail: nic.model, hostId, ref: key })

@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { type ReactNode, useRef } from 'react'
 import classes from './ListTabs.module.css'
 
 interface ListTabsProps<Tab extends string> {
@@ -12,7 +12,7 @@ interface ListTabsProps<Tab extends string> {
 }
 
 /** Tabs over the lists of one page; arrows move between them. */
-export function ListTabs<Tab extends string>({ label, tabs, tab, id, onTab }: ListTabsProps<Tab>) {
+function ListTabs<Tab extends string>({ label, tabs, tab, id, onTab }: ListTabsProps<Tab>) {
   const bar = useRef<HTMLDivElement>(null)
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return
@@ -55,6 +55,30 @@ export function ListTabs<Tab extends string>({ label, tabs, tab, id, onTab }: Li
           {each.count !== null && <span className={classes.count}>{each.count.toLocaleString()}</span>}
         </button>
       ))}
+    </div>
+  )
+}
+
+/** A page of such lists: what stands over all of them, the tabs, and the list of the tab that is chosen. */
+export function TabbedLists<Tab extends string>({
+  head,
+  notice,
+  children,
+  ...tabs
+}: ListTabsProps<Tab> & { head: ReactNode; notice?: ReactNode; children: ReactNode }) {
+  return (
+    <div className={classes.page}>
+      {head}
+      <ListTabs {...tabs} />
+      {notice}
+      <div
+        className={classes.page}
+        role="tabpanel"
+        id={`${tabs.id}-panel`}
+        aria-labelledby={`${tabs.id}-tab-${tabs.tab}`}
+      >
+        {children}
+      </div>
     </div>
   )
 }

@@ -3,7 +3,7 @@ import { IconNetwork } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { ListHead } from '../../components/list/ListHead.tsx'
 import { ListPage } from '../../components/list/ListPage.tsx'
-import { ListTabs } from '../../components/list/ListTabs.tsx'
+import { TabbedLists } from '../../components/list/ListTabs.tsx'
 import { Banner, EmptyState } from '../../components/Messages.tsx'
 import { firstAddress, go, useAddress } from '../../stores/address.ts'
 import { openDialog } from '../../stores/dialogs.ts'
@@ -34,36 +34,47 @@ const goTab = (tab: Tab) =>
 
 /** Virtual networks, leases and bridges of the fleet, with who is attached. */
 export function NetworksPage() {
-  const { networks, leases, bridges, feed, stale } = useNetworks()
+  const known = useNetworks()
+  const { networks, leases, bridges, feed, stale } = known
   const tab = useAddress(({ tab: at }): Tab => (at === 'leases' || at === 'bridges' ? at : 'networks'))
   const opened = useAddress(address => address.params.open ?? null)
+  const networkRows = useMemo(() => [...networks.values()], [networks])
+  return (
+    <TabbedLists
+      id="networks"
+      label={t('networks.tabs')}
+      tab={tab}
+      tabs={[
+        { id: 'networks', words: t('networks.networks'), count: feed.ready ? networks.size : null },
+        { id: 'leases', words: t('networks.leases'), count: feed.ready ? leases.size : null },
+        { id: 'bridges', words: t('networks.bridges'), count: feed.ready ? bridges.size : null },
+      ]}
+      onTab={goTab}
+      head={<Head networks={networkRows} />}
+      notice={feed.ready && stale > 0 && <Banner tone="warn">{t('networks.stale', { count: stale })}</Banner>}
+    >
+      <List tab={tab} known={known} opened={opened} />
+    </TabbedLists>
+  )
+}
+
+interface ListProps {
+  tab: Tab
+  known: ReturnType<typeof useNetworks>
+  opened: string | null
+}
+
+/** The list of the tab that is chosen. */
+function List({ tab, known, opened }: ListProps) {
+  const { networks, leases, bridges, feed } = known
   const networkRows = useMemo(() => [...networks.values()], [networks])
   const leaseRows = useMemo(() => [...leases.values()], [leases])
   const bridgeRows = useMemo(() => [...bridges.values()], [bridges])
   const close = () => open(null)
-  const head = (
-    <>
-      <Head networks={networkRows} />
-      <ListTabs
-        id="networks"
-        label={t('networks.tabs')}
-        tab={tab}
-        tabs={[
-          { id: 'networks', words: t('networks.networks'), count: feed.ready ? networks.size : null },
-          { id: 'leases', words: t('networks.leases'), count: feed.ready ? leases.size : null },
-          { id: 'bridges', words: t('networks.bridges'), count: feed.ready ? bridges.size : null },
-        ]}
-        onTab={goTab}
-      />
-      {feed.ready && stale > 0 && <Banner tone="warn">{t('networks.stale', { count: stale })}</Banner>}
-    </>
-  )
   const shared = {
     feed,
-    head,
     opened,
     onCloseDetails: close,
-    isStale: (row: { stale: boolean }) => row.stale,
   }
   if (tab === 'leases')
     return (
@@ -74,7 +85,6 @@ export function NetworksPage() {
         columns={leaseColumns}
         rows={leaseRows}
         feed={feed}
-        head={head}
         isStale={row => row.stale}
         placeholder={t('networks.leaseExample')}
         copies={leaseCopies}

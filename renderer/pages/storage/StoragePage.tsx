@@ -5,7 +5,7 @@ import type { StorageTotals } from '../../../shared/contract/relations.ts'
 import { formatBytes, formatPercent } from '../../../shared/units.ts'
 import { ListHead } from '../../components/list/ListHead.tsx'
 import { ListPage } from '../../components/list/ListPage.tsx'
-import { ListTabs } from '../../components/list/ListTabs.tsx'
+import { TabbedLists } from '../../components/list/ListTabs.tsx'
 import { Banner, EmptyState } from '../../components/Messages.tsx'
 import badge from '../../components/StateBadge.module.css'
 import { StateMark } from '../../components/StateMark.tsx'
@@ -29,6 +29,9 @@ const volumeCopies = [
 
 const open = (key: string | null) => go({ params: key === null ? {} : { open: key } }, 'replace')
 
+const goTab = (tab: 'pools' | 'volumes') =>
+  go({ tab: tab === 'pools' ? null : tab, query: '', sort: firstAddress.sort, group: [], params: {} })
+
 /** Pools and volumes of the fleet: how full they are, what was promised, and who uses what. */
 export function StoragePage() {
   const { pools, volumes, totals, feed, stale } = useStorage()
@@ -39,66 +42,57 @@ export function StoragePage() {
   const pool = opened === null ? undefined : pools.get(opened)
   const volume = opened === null ? undefined : volumes.get(opened)
   const inPool = useMemo(() => (pool ? volumesOf(pool, volumeRows) : []), [pool, volumeRows])
-  const head = (
-    <>
-      <Head totals={totals} />
-      <ListTabs
-        id="storage"
-        label={t('storage.tabs')}
-        tab={tab}
-        tabs={[
-          { id: 'pools', words: t('storage.pools'), count: feed.ready ? pools.size : null },
-          { id: 'volumes', words: t('storage.volumes'), count: feed.ready ? volumes.size : null },
-        ]}
-        onTab={next =>
-          go({
-            tab: next === 'pools' ? null : next,
-            query: '',
-            sort: firstAddress.sort,
-            group: [],
-            params: {},
-          })
-        }
+  const shown =
+    tab === 'pools' ? (
+      <ListPage
+        key="pools"
+        id="storage.pools"
+        label={t('storage.pools')}
+        columns={poolColumns}
+        rows={poolRows}
+        feed={feed}
+        placeholder={t('storage.poolExample')}
+        copies={poolCopies}
+        opened={opened}
+        onOpen={row => open(row.key)}
+        onCloseDetails={() => open(null)}
+        details={pool && <PoolPanel pool={pool} volumes={inPool} onClose={() => open(null)} />}
+        isStale={row => row.stale}
+        empty={<Nothing title={t('storage.noPools')} text={t('storage.noPoolsText')} />}
       />
-      {feed.ready && stale > 0 && <Banner tone="warn">{t('storage.stale', { count: stale })}</Banner>}
-    </>
-  )
-  return tab === 'pools' ? (
-    <ListPage
-      key="pools"
-      id="storage.pools"
-      label={t('storage.pools')}
-      columns={poolColumns}
-      rows={poolRows}
-      feed={feed}
-      head={head}
-      placeholder={t('storage.poolExample')}
-      copies={poolCopies}
-      opened={opened}
-      onOpen={row => open(row.key)}
-      onCloseDetails={() => open(null)}
-      details={pool && <PoolPanel pool={pool} volumes={inPool} onClose={() => open(null)} />}
-      isStale={row => row.stale}
-      empty={<Nothing title={t('storage.noPools')} text={t('storage.noPoolsText')} />}
-    />
-  ) : (
-    <ListPage
-      key="volumes"
-      id="storage.volumes"
-      label={t('storage.volumes')}
-      columns={volumeColumns}
-      rows={volumeRows}
-      feed={feed}
-      head={head}
-      placeholder={t('storage.volumeExample')}
-      copies={volumeCopies}
-      opened={opened}
-      onOpen={row => open(row.key)}
-      onCloseDetails={() => open(null)}
-      details={volume && <VolumePanel volume={volume} volumes={volumes} onClose={() => open(null)} />}
-      isStale={row => row.stale}
-      empty={<Nothing title={t('storage.noVolumes')} text={t('storage.noVolumesText')} />}
-    />
+    ) : (
+      <ListPage
+        key="volumes"
+        id="storage.volumes"
+        label={t('storage.volumes')}
+        columns={volumeColumns}
+        rows={volumeRows}
+        feed={feed}
+        placeholder={t('storage.volumeExample')}
+        copies={volumeCopies}
+        opened={opened}
+        onOpen={row => open(row.key)}
+        onCloseDetails={() => open(null)}
+        details={volume && <VolumePanel volume={volume} volumes={volumes} onClose={() => open(null)} />}
+        isStale={row => row.stale}
+        empty={<Nothing title={t('storage.noVolumes')} text={t('storage.noVolumesText')} />}
+      />
+    )
+  return (
+    <TabbedLists
+      id="storage"
+      label={t('storage.tabs')}
+      tab={tab}
+      tabs={[
+        { id: 'pools', words: t('storage.pools'), count: feed.ready ? pools.size : null },
+        { id: 'volumes', words: t('storage.volumes'), count: feed.ready ? volumes.size : null },
+      ]}
+      onTab={goTab}
+      head={<Head totals={totals} />}
+      notice={feed.ready && stale > 0 && <Banner tone="warn">{t('storage.stale', { count: stale })}</Banner>}
+    >
+      {shown}
+    </TabbedLists>
   )
 }
 

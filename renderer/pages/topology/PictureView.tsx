@@ -119,7 +119,7 @@ export function PictureView({ layout, selected, ways, onSelect, onFold }: Pictur
       >
         <svg className={classes.canvas} role="presentation">
           <g transform={`translate(${view.x} ${view.y}) scale(${view.scale})`}>
-            <Lines layout={layout} area={area} ways={ways} />
+            <Lines layout={layout} area={area} ways={ways} selected={selected} />
             {near ? (
               shown.map(box => (
                 <NodeBox
@@ -167,8 +167,15 @@ export function PictureView({ layout, selected, ways, onSelect, onFold }: Pictur
 /** How thick a line is that many lines run along. */
 const thickness = (weight: number): number => (weight >= 20 ? 3 : weight >= 4 ? 2 : 1)
 
+interface LinesProps {
+  layout: Layout
+  area: Area
+  ways: ReadonlySet<string> | null
+  selected: string | null
+}
+
 /** All lines of one thickness are one path; those on the chosen ways lie above. */
-function Lines({ layout, area, ways }: { layout: Layout; area: Area; ways: ReadonlySet<string> | null }) {
+function Lines({ layout, area, ways, selected }: LinesProps) {
   const { x, y, width, height } = area
   // biome-ignore lint/correctness/useExhaustiveDependencies: the area is a new object for the same tiles
   const paths = useMemo(() => {
@@ -178,11 +185,12 @@ function Lines({ layout, area, ways }: { layout: Layout; area: Area; ways: Reado
       if (!touches(area, line.x1, line.y1, line.x2, line.y2)) continue
       const isLit = ways?.has(line.edge.from) && ways.has(line.edge.to)
       // A host's pools stand at the other end of the picture: their lines are drawn when they are asked for.
+      if (isLong(line, layout) && line.edge.from !== selected && line.edge.to !== selected) continue
       if (isLit) lit.push(linePath(line))
-      else if (!isLong(line, layout)) plain.get(thickness(line.edge.weight))?.push(linePath(line))
+      else plain.get(thickness(line.edge.weight))?.push(linePath(line))
     }
     return { plain: [...plain].map(([size, list]) => ({ size, d: list.join('') })), lit: lit.join('') }
-  }, [layout, ways, x, y, width, height])
+  }, [layout, ways, selected, x, y, width, height])
   return (
     <>
       {paths.plain.map(({ size, d }) => (

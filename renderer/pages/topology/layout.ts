@@ -29,7 +29,7 @@ export interface Layout {
 /** From one row's top to the next one's. */
 export const ROW = 30
 export const BOX = 24
-const GAP_X = 64
+const GAP_X = 48
 const GAP_HOSTS = ROW
 const widths: Record<DrawnNode['kind'], number> = {
   site: 130,
@@ -37,12 +37,12 @@ const widths: Record<DrawnNode['kind'], number> = {
   bridge: 150,
   network: 150,
   device: 150,
-  nic: 150,
+  nic: 140,
   machine: 170,
   group: 170,
-  disk: 110,
-  volume: 170,
-  pool: 170,
+  disk: 100,
+  volume: 160,
+  pool: 150,
 }
 
 const order = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
@@ -147,6 +147,10 @@ export function spread(wanted: readonly number[], pitch: number): number[] {
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length
 
+/** What leads to very many stands near the first of them, where a person begins to read. */
+const NEAR_FIRST = 6 * ROW
+const among = (values: readonly number[]): number => Math.min(mean(values), Math.min(...values) + NEAR_FIRST)
+
 /** Hosts in the order of the tree of sites: each site's hosts together, by name. */
 function hostOrder(picture: Picture, before: Neighbours): string[] {
   const labels = new Map(picture.nodes.map(node => [node.id, node.label]))
@@ -230,7 +234,7 @@ function heights(picture: Picture, columns: ReadonlyMap<string, number>): Map<st
       if (`host/${hostId}` === host && kind !== 'host')
         counts.set(columns.get(id) ?? 0, (counts.get(columns.get(id) ?? 0) ?? 0) + 1)
     top = Math.max(top, start + Math.max(1, ...counts.values()) * ROW)
-    y.set(`band ${host}`, (start + top - ROW) / 2)
+    y.set(`band ${host}`, Math.min((start + top - ROW) / 2, start + NEAR_FIRST))
     y.set(`end ${host}`, top - ROW)
     top += GAP_HOSTS
   }
@@ -264,7 +268,7 @@ function place(
       const band = y.get(`band host/${node.hostId}`)
       if (node.kind === 'host' && band !== undefined) return { node, want: band }
       const led = (next.get(node.id) ?? []).flatMap(id => y.get(id) ?? [])
-      if (led.length > 0) return { node, want: mean(led) }
+      if (led.length > 0) return { node, want: among(led) }
       // What leads to nothing stands at the end of its host.
       const end = y.get(`end host/${node.hostId}`)
       const above = (before.get(node.id) ?? []).flatMap(id => y.get(id) ?? [])

@@ -16,7 +16,8 @@ test('fits what is too large, leaves what is small at life size, and stands in t
   expect(large.scale).toBeCloseTo(0.1)
   expect(fitWhole({ width: 100, height: 100 }, window)).toEqual({ scale: 1, x: 350, y: 250 })
   expect(fitWhole({ width: 0, height: 0 }, window).scale).toBe(1)
-  expect(fitWidth({ width: 1000, height: 90_000 }, window)).toMatchObject({ scale: 0.752, y: 24 })
+  expect(fitWidth({ width: 1000, height: 90_000 }, window)).toMatchObject({ scale: 0.85, y: 24 })
+  expect(fitWidth({ width: 800, height: 90_000 }, window)).toMatchObject({ scale: 0.94, y: 24 })
 })
 
 test('reveals with the smallest move', () => {

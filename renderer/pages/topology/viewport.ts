@@ -15,9 +15,11 @@ export interface Area extends Size {
   y: number
 }
 
-export const SCALE_MIN = 0.05
+export const SCALE_MIN = 0.01
 export const SCALE_MAX = 3
 const MARGIN = 24
+/** Names are easily read from this size. */
+const READABLE = 0.85
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value))
 
@@ -44,8 +46,8 @@ export function fitWhole(content: Size, window: Size): Viewport {
 /** As wide as fits and readable, from the top: how a picture that is too high is shown first. */
 export function fitWidth(content: Size, window: Size): Viewport {
   const whole = fitWhole(content, window)
-  if (whole.scale >= 0.6) return whole
-  const scale = clamp((window.width - 2 * MARGIN) / Math.max(1, content.width), 0.6, 1)
+  if (whole.scale >= READABLE) return whole
+  const scale = clamp((window.width - 2 * MARGIN) / Math.max(1, content.width), READABLE, 1)
   return { scale, x: MARGIN, y: MARGIN }
 }
 

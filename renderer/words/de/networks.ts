@@ -16,7 +16,7 @@ export const networks: Catalogue['networks'] = {
   stale_one: '{{count}} Host ist nicht verbunden: Seine Netzwerke werden gezeigt, wie sie zuletzt waren.',
   stale_other: '{{count}} Hosts sind nicht verbunden: Ihre Netzwerke werden gezeigt, wie sie zuletzt waren.',
   networkExample: 'Filter: default mode:nat active:no attached>0',
-  leaseExample: 'Filter: 192.168.122. web-1 expires<10min',
+  leaseExample: 'Filter: 192.168.122. machine:web network:default',
   bridgeExample: 'Filter: br0 attached>0 port:eno1',
   noNetworks: 'Noch sind keine virtuellen Netzwerke bekannt',
   noNetworksText: 'Virtuelle Netzwerke erscheinen, sobald ein Host verbunden war und einmal gelesen wurde.',

@@ -15,7 +15,7 @@ export const networks = {
   stale_one: '{{count}} host is not connected: its networks are shown as they were last seen.',
   stale_other: '{{count}} hosts are not connected: their networks are shown as they were last seen.',
   networkExample: 'Filter: default mode:nat active:no attached>0',
-  leaseExample: 'Filter: 192.168.122. web-1 expires<10min',
+  leaseExample: 'Filter: 192.168.122. machine:web network:default',
   bridgeExample: 'Filter: br0 attached>0 port:eno1',
   noNetworks: 'No virtual networks are known yet',
   noNetworksText: 'Virtual networks appear as soon as a host has been connected and read once.',
