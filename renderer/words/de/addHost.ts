@@ -11,7 +11,6 @@ export const addHost: Catalogue['addHost'] = {
   nameFree: 'aus der Adresse',
   site: 'Standort',
   noSite: 'Kein Standort',
-  newSite: 'Neuer Standort',
   how: 'Wie er erreicht wird',
   save: 'Speichern',
   add: 'Host hinzufügen',

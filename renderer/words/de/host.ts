@@ -60,7 +60,6 @@ export const host: Catalogue['host'] = {
     memoryIs: '{{running}} von {{memory}}',
     none: 'Der Host hat noch nicht gesagt, was er kann.',
     noneWhy: 'Es wird gelesen, sobald der Host verbunden ist.',
-    unknown: 'nicht bekannt',
   },
   can: {
     kvm: 'Führt Maschinen auf der CPU selbst aus (KVM)',
@@ -156,7 +155,6 @@ export const host: Catalogue['host'] = {
     noNetworks: 'Dieser Host hat kein virtuelles Netzwerk.',
     noInterfaces: 'Der Host sagt nichts über seine Schnittstellen.',
     noInterfacesWhy: 'Der Schnittstellentreiber von libvirt fehlt oder kennt keine.',
-    noLeases: 'Keine Adresse ist vergeben.',
     name: 'Name',
     state: 'Zustand',
     active: 'aktiv',
@@ -206,12 +204,9 @@ export const host: Catalogue['host'] = {
   connection: {
     history: 'Wie die Sitzung verlief',
     historyNone: 'Er war nie verbunden.',
-    until: 'bis {{time}}',
-    now: 'jetzt',
     lasted: '{{time}} lang',
     tries_one: '{{count}} Versuch',
     tries_other: '{{count}} Versuche',
-    unknownEnd: 'bis NovaCron endete',
     roundTrip: 'Umlaufzeit',
     roundTripNote: 'der libvirt-Verbindung, geglättet',
     roundTripLine: 'Umlaufzeit',
@@ -234,7 +229,5 @@ export const host: Catalogue['host'] = {
     diagnosis: 'Diagnose',
     diagnosisWhat: 'Geht jede Stufe über eine eigene Verbindung durch und ändert nichts.',
     keys: 'Gemerkte Hostschlüssel',
-    problem: 'Warum',
-    next: 'Was nun',
   },
 }

@@ -50,7 +50,6 @@ export const hosts: Catalogue['hosts'] = {
   answer: 'Seine Frage beantworten',
   edit: 'Bearbeiten',
   remove: 'Entfernen',
-  open: 'Öffnen',
   copyUri: 'URI kopieren',
   noneHere: 'Kein Host in diesem Teil der Flotte.',
   noneHereWhy: 'Ziehen Sie einen Host auf den Standort, oder wählen Sie den Standort beim Hinzufügen.',

@@ -10,7 +10,6 @@ export const addHost = {
   nameFree: 'taken from the address',
   site: 'Site',
   noSite: 'No site',
-  newSite: 'New site',
   how: 'How to reach it',
   save: 'Save',
   add: 'Add host',

@@ -59,7 +59,6 @@ export const host = {
     memoryIs: '{{running}} of {{memory}}',
     none: 'The host has not said what it can do yet.',
     noneWhy: 'It is read as soon as the host is live.',
-    unknown: 'not known',
   },
   can: {
     kvm: 'Runs machines on the CPU itself (KVM)',
@@ -152,7 +151,6 @@ export const host = {
     noNetworks: 'This host has no virtual network.',
     noInterfaces: 'The host tells nothing of its interfaces.',
     noInterfacesWhy: 'libvirt’s interface driver is not there, or knows of none.',
-    noLeases: 'No address is given out.',
     name: 'Name',
     state: 'State',
     active: 'active',
@@ -201,12 +199,9 @@ export const host = {
   connection: {
     history: 'How the session went',
     historyNone: 'It was never connected.',
-    until: 'until {{time}}',
-    now: 'now',
     lasted: 'for {{time}}',
     tries_one: '{{count}} attempt',
     tries_other: '{{count}} attempts',
-    unknownEnd: 'until NovaCron ended',
     roundTrip: 'Round trip',
     roundTripNote: 'of the libvirt connection, smoothed',
     roundTripLine: 'Round trip',
@@ -229,7 +224,5 @@ export const host = {
     diagnosis: 'Diagnosis',
     diagnosisWhat: 'Goes through every stage over a connection of its own and changes nothing.',
     keys: 'Pinned host keys',
-    problem: 'Why',
-    next: 'What next',
   },
 } as const

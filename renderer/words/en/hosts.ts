@@ -48,7 +48,6 @@ export const hosts = {
   answer: 'Answer its question',
   edit: 'Edit',
   remove: 'Remove',
-  open: 'Open',
   copyUri: 'Copy URI',
   noneHere: 'No host in this part of the fleet.',
   noneHereWhy: 'Drag a host onto the site, or choose the site when you add one.',
