@@ -53,7 +53,7 @@ test('groups on two levels with what the members come to, and exports every colu
     expect(await findings(page), `grouped, ${colorScheme}`).toEqual([])
   }
   await page.getByRole('button', { name: 'Group' }).click()
-  await page.getByRole('menuitem', { name: 'Fold all' }).click()
+  await page.getByRole('menuitem', { name: 'Fold all', exact: true }).click()
   await expect(list.getByRole('rowheader')).toHaveCount(0)
   await page.getByRole('button', { name: 'Group' }).click()
   await page.getByRole('menuitemradio', { name: 'Nothing' }).first().click()

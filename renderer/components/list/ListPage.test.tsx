@@ -203,6 +203,9 @@ test('the row menu opens and copies what the page offers, and opens the row', as
   press('m')
   fireEvent.click(await screen.findByRole('menuitem', { name: /Open/ }))
   expect(onOpen).toHaveBeenCalledWith(pools[4])
+  press('m')
+  fireEvent.keyDown(await screen.findByRole('menu'), { key: 'Escape' })
+  expect(document.activeElement).toBe(grid())
 })
 
 test('exports exactly what is shown: filter, order, columns', async () => {

@@ -257,7 +257,10 @@ export function ListPage<Row extends Keyed>(props: ListPageProps<Row>) {
           beside={props.onCloseDetails !== undefined}
           onCopyText={onCopyText}
           onCopyRows={onCopyRows}
-          onClose={() => setMenu(null)}
+          onClose={() => {
+            setMenu(null)
+            focusList()
+          }}
         />
       )}
     </div>

@@ -38,7 +38,7 @@ export function RowMenu<Row extends Keyed>(props: RowMenuProps<Row>) {
   const several = rows.length > 1
   const icon = <IconCopy size={14} aria-hidden="true" />
   return (
-    <Menu opened onClose={props.onClose} position="bottom-start" offset={2} returnFocus>
+    <Menu opened onClose={props.onClose} position="bottom-start" offset={2} returnFocus={false}>
       <Menu.Target>
         <button
           type="button"
