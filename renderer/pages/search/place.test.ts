@@ -28,10 +28,11 @@ test('a line of XML opens at its line, a volume in the list of volumes', () => {
     tab: 'xml',
     params: { line: '12' },
   })
-  expect(placeOf(hit({ kind: 'volume', key: null, name: 'a "b".img' }))).toEqual({
+  expect(placeOf(hit({ kind: 'volume', key: null, pool: 'default', name: 'a "b".img' }))).toEqual({
     page: 'storage',
     tab: 'volumes',
     query: 'name:"a \\"b\\".img" host:"kvm1"',
+    params: { open: `volume/${hostId}/default/a "b".img` },
   })
   expect(placeOf(hit({ kind: 'host', key: null }))).toEqual({ page: 'host', id: hostId })
 })

@@ -5,7 +5,7 @@ const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"
 
 /** Where the object of a result is shown. */
 export function placeOf(hit: SearchHit): Partial<Address> {
-  const { kind, key, hostId, host, name, line } = hit
+  const { kind, key, hostId, host, name, line, pool } = hit
   const listed = `name:${quoted(name)} host:${quoted(host)}`
   switch (kind) {
     case 'machine':
@@ -19,10 +19,15 @@ export function placeOf(hit: SearchHit): Partial<Address> {
     case 'host':
       return { page: 'host', id: hostId }
     case 'volume':
-      return { page: 'storage', tab: 'volumes', query: listed }
+      return {
+        page: 'storage',
+        tab: 'volumes',
+        query: listed,
+        params: { open: `volume/${hostId}/${pool ?? ''}/${name}` },
+      }
     case 'pool':
-      return { page: 'storage', query: listed }
+      return { page: 'storage', query: listed, params: { open: `pool/${hostId}/${name}` } }
     case 'network':
-      return { page: 'networks', query: listed }
+      return { page: 'networks', query: listed, params: { open: `network/${hostId}/${name}` } }
   }
 }
