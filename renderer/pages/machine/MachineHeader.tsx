@@ -4,7 +4,7 @@ import { useCallback } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
 import { formatAge, formatDuration } from '../../../shared/units.ts'
 import { ActionItem } from '../../actions/ActionItem.tsx'
-import { actionLook, actionLooks, primaryAction } from '../../actions/machineActions.ts'
+import { type ActionLook, actionLook, actionLooks, primaryAction } from '../../actions/machineActions.ts'
 import { useActions } from '../../actions/useActions.ts'
 import { DataAge } from '../../components/DataAge.tsx'
 import { StateBadge } from '../../components/StateBadge.tsx'
@@ -121,7 +121,9 @@ function Actions({ machine }: { machine: Machine }) {
   const act = useCallback((action: Parameters<typeof request>[0]) => request(action, [key]), [request, key])
   const first = primaryAction(machine)
   const look = first ? actionLook(first) : null
-  const rest = actionLooks.filter(each => each.action !== first && suits(each.action, machine))
+  const rest = actionLooks
+    .filter(each => each.action !== first && suits(each.action, machine))
+    .map(withoutKey)
   const calm = rest.filter(each => each.care !== 'danger')
   const dangerous = rest.filter(each => each.care === 'danger')
   return (
@@ -154,6 +156,9 @@ function Actions({ machine }: { machine: Machine }) {
     </div>
   )
 }
+
+/** Keys of verbs are the list's; here a letter must not act. */
+const withoutKey = ({ key: _key, ...look }: ActionLook): ActionLook => look
 
 const active = new Set(['running', 'blocked', 'paused', 'nostate', 'pmsuspended', 'shutdown'])
 
