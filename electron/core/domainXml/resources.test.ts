@@ -147,6 +147,16 @@ describe('capabilities', () => {
       numaNodes: 2,
       memoryBytes: 2 * 1024 ** 2,
       securityModels: ['apparmor', 'dac'],
+      cpuFeatures: [],
+      powerStates: [],
+      iommu: null,
+      liveMigration: false,
+      migrationTransports: [],
+      numa: [
+        { id: 0, memoryBytes: 1024 ** 2, cpus: 24 },
+        { id: 1, memoryBytes: 1024 ** 2, cpus: 24 },
+      ],
+      pageSizes: [],
       guests: [
         {
           osType: 'hvm',
