@@ -168,6 +168,8 @@ export const hrefOf = (part: Partial<Address>): string => formatAddress({ ...fir
 /** Follows Back, Forward and links; returns the end of it. */
 export function followAddress(): () => void {
   const read = () => useAddress.setState(parseAddress(window.location.hash))
+  // What the address became while the window was being drawn counts too.
+  if (window.location.hash !== '' && window.location.hash !== formatAddress(useAddress.getState())) read()
   window.addEventListener('popstate', read)
   window.addEventListener('hashchange', read)
   return () => {

@@ -2,8 +2,8 @@ import { firstAddress, formatAddress, go, parseAddress, useAddress } from './add
 import { useFleet } from './fleet.ts'
 import { setView, useView, type View } from './view.ts'
 
-/** Asked when the window's modules are loaded: whether the URL itself names a place. */
-const named = window.location.hash.length > 2
+/** Whether the URL itself names a place. */
+const isNamed = () => window.location.hash.length > 2
 const REMEMBER_AFTER_MS = 500
 
 /** Where a window opens that was told no place. */
@@ -21,7 +21,7 @@ export interface StartPlace {
 }
 
 /** Opens the place to start at before anything is drawn; answers it, or null where the URL names one. */
-export function openStartPlace(urlNames = named): string | null {
+export function openStartPlace(urlNames = isNamed()): string | null {
   if (urlNames) return null
   const address = startAddress(useView.getState())
   go(parseAddress(address), 'replace')

@@ -66,7 +66,7 @@ export const frame: Catalogue['frame'] = {
     where: 'Wo Sie sind',
     production: 'produktiv',
     search: 'Die ganze Flotte durchsuchen',
-    searchHint: 'Maschinen, XML, Adressen suchen …',
+    searchHint: 'Alles durchsuchen …',
     palette: 'Zu allem gehen, alles tun ({{keys}})',
     paletteShort: 'Befehle',
     live: '{{live}} von {{count}} verbunden',

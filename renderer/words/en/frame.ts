@@ -65,7 +65,7 @@ export const frame = {
     where: 'Where you are',
     production: 'production',
     search: 'Search the whole fleet',
-    searchHint: 'Search machines, XML, addresses …',
+    searchHint: 'Search everything …',
     palette: 'Go to or do anything ({{keys}})',
     paletteShort: 'Commands',
     live: '{{live}} of {{count}} live',
