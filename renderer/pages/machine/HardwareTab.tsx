@@ -104,13 +104,34 @@ function Pending({ machine }: { machine: Machine }) {
   )
 }
 
+const groups = [
+  'general',
+  'cpu',
+  'memory',
+  'boot',
+  'storage',
+  'network',
+  'display',
+  'ports',
+  'host',
+  'security',
+  'system',
+  'other',
+] as const
+
+/** The group's name in the window's language; one that this window does not know has the core's. */
+function groupTitle({ id, title }: HardwareGroup): string {
+  const known = groups.find(each => each === id)
+  return known ? t(`machine.hardware.group.${known}`) : title
+}
+
 function Group({ group, machine, stored }: { group: HardwareGroup; machine: Machine; stored: boolean }) {
   const properties = group.devices.filter(device => device.facts.length <= 1)
   const devices = group.devices.filter(device => device.facts.length > 1)
   return (
     <section className={classes.group} aria-labelledby={`hardware-${group.id}`}>
       <h2 id={`hardware-${group.id}`} className={classes.heading}>
-        {group.title}
+        {groupTitle(group)}
       </h2>
       {properties.length > 0 && (
         <dl className={`${classes.card} ${classes.facts}`}>
