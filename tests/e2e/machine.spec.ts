@@ -83,6 +83,7 @@ test('a machine’s page tells what it is, does and will be', async ({ lab, shel
   await expect(text).not.toContainText('<alias name=')
   await text.press('Control+f')
   await panel.getByRole('textbox', { name: 'Find' }).fill('balloon')
+  await page.keyboard.press('Enter')
   await expect(panel.locator('.cm-searchMatch').first()).toBeVisible()
 
   await goTo(
