@@ -130,6 +130,13 @@ function Given({ host }: { host: HostView }) {
   const { runningVcpus, definedVcpus, runningMemoryBytes, definedMemoryBytes } = capacity
   const cpus = facts?.cpus ?? null
   const memory = facts?.memoryBytes ?? null
+  // What was never read is not nothing.
+  if (host.dataAsOfMs === null)
+    return (
+      <Card title={t('host.overview.given')}>
+        <p className={classes.dim}>{t('host.overview.neverRead')}</p>
+      </Card>
+    )
   return (
     <Card title={t('host.overview.given')}>
       <div className={classes.bar}>

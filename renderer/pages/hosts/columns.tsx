@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { formatBytes, formatDuration, formatPercent } from '../../../shared/units.ts'
+import { formatBytes, formatDuration, formatPercent, unknownText } from '../../../shared/units.ts'
 import { BarCell } from '../../components/chart/BarCell.tsx'
 import { barText } from '../../components/chart/barText.ts'
 import { HostStateBadge } from '../../components/HostStateBadge.tsx'
@@ -51,6 +51,14 @@ const share = (row: HostRow): number | null => {
 }
 
 const cpu = (row: HostRow): number | null => sampleOf(row)?.cpuPercent ?? null
+
+/** What was never read is not none. */
+const machines = ({ host }: HostRow): number | null => (host.dataAsOfMs === null ? null : host.machineCount)
+
+const machinesText = (row: HostRow): string =>
+  machines(row) === null
+    ? unknownText
+    : t('hosts.runningOf', { running: row.host.runningCount, total: row.host.machineCount })
 
 const stateColumn: ResourceColumn<HostRow> = {
   id: 'state',
@@ -104,12 +112,10 @@ export const hostColumns: readonly ResourceColumn<HostRow>[] = [
     format: formatPercent,
     field: { type: 'percent', value: share },
   },
-  numberColumn<HostRow>('machines', t('hosts.machines'), 100, ({ host }) => host.machineCount, {
+  numberColumn<HostRow>('machines', t('hosts.machines'), 100, machines, {
     description: t('hosts.machinesWhy'),
-    cell: ({ host }) => (
-      <span>{t('hosts.runningOf', { running: host.runningCount, total: host.machineCount })}</span>
-    ),
-    text: ({ host }) => t('hosts.runningOf', { running: host.runningCount, total: host.machineCount }),
+    cell: row => <span data-unknown={machines(row) === null ? '' : undefined}>{machinesText(row)}</span>,
+    text: machinesText,
     aggregate: 'sum',
   }),
   numberColumn<HostRow>(

@@ -58,6 +58,7 @@ export const host: Catalogue['host'] = {
     defined: '{{value}}, liefen alle',
     memoryRunning: 'Speicher der laufenden',
     memoryIs: '{{running}} von {{memory}}',
+    neverRead: 'Seine Maschinen wurden noch nie gelesen.',
     none: 'Der Host hat noch nicht gesagt, was er kann.',
     noneWhy: 'Es wird gelesen, sobald der Host verbunden ist.',
   },

@@ -57,6 +57,7 @@ export const host = {
     defined: '{{value}} if all ran',
     memoryRunning: 'Memory running',
     memoryIs: '{{running}} of {{memory}}',
+    neverRead: 'Its machines were never read.',
     none: 'The host has not said what it can do yet.',
     noneWhy: 'It is read as soon as the host is live.',
   },
