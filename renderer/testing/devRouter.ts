@@ -46,6 +46,10 @@ export function devRouter(core: DevCore) {
         next: 'See the log; the file is kept as it is.',
       })
   }
+  const permitted = <T>(stream: T): T => {
+    denied()
+    return stream
+  }
   const matching = (where: string): Machine[] => {
     const open = where.lastIndexOf('(')
     if (open >= 0 && !where.includes(')'))
@@ -369,9 +373,9 @@ export function devRouter(core: DevCore) {
       nodeDevices: os.resources.nodeDevices.handler(() => ({ items: [], asOfMs: null, stale: false })),
       capabilities: os.resources.capabilities.handler(() => ({ xml: null, asOfMs: null, stale: false })),
     },
-    storage: { watch: os.storage.watch.handler(({ signal }) => devStorage(signal)) },
-    networks: { watch: os.networks.watch.handler(({ signal }) => devNetworks(signal)) },
-    topology: { watch: os.topology.watch.handler(({ signal }) => devGraph(core, signal)) },
+    storage: { watch: os.storage.watch.handler(({ signal }) => permitted(devStorage(signal))) },
+    networks: { watch: os.networks.watch.handler(({ signal }) => permitted(devNetworks(signal))) },
+    topology: { watch: os.topology.watch.handler(({ signal }) => permitted(devGraph(core, signal))) },
     settings: {
       connections: os.settings.connections.handler(() => devConnections(core, sites)),
       setConnectionDefaults: os.settings.setConnectionDefaults.handler(({ input }) => {

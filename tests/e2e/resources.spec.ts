@@ -169,8 +169,9 @@ test('topology: by pointer, by keys and as a tree, filtered, stale, and from afa
 })
 
 test('with no host each page says what comes first', async ({ shell, open }) => {
+  test.slow()
   const page = await open(await shell.start())
-  for (const hash of ['#/storage', '#/storage/volumes', '#/networks', '#/networks/leases', '#/topology']) {
+  for (const hash of ['#/storage', '#/networks/leases', '#/topology']) {
     await page.goto(`${new URL(page.url()).origin}/${hash}`)
     await expect(page.getByRole('main').getByRole('button', { name: 'Add host' })).toBeVisible()
     expect(await findings(page), hash).toEqual([])
