@@ -4,7 +4,7 @@ import type { TaskId } from '../../../shared/ids.ts'
 import type { Task } from '../../../shared/models/task.ts'
 import { type AttentionSources, attentionOf } from './attention.ts'
 import { spacesOf } from './pools.ts'
-import { machineOf, poolOf, viewOf } from './testing.ts'
+import { machineOf, poolOf, viewOf } from './testing/overview.ts'
 
 const DAY = 24 * 3_600_000
 const problem = { code: 'tcp.refused' as const, message: 'connection refused' }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { capacityOf } from './capacity.ts'
-import { hostSampleOf, machineOf, viewOf } from './testing.ts'
+import { hostSampleOf, machineOf, viewOf } from './testing/overview.ts'
 
 const machines = [
   machineOf(1, 0, { vcpus: 4, memoryBytes: 30, id: 1 }),

@@ -3,7 +3,7 @@ import { type DomainUuid, machineKey } from '../../../shared/ids.ts'
 import type { MachineSample } from '../../../shared/models/metrics.ts'
 import { fleetHostId, fleetUuid } from '../testing/fleet.ts'
 import { Consumers } from './consumers.ts'
-import { machineOf } from './testing.ts'
+import { machineOf } from './testing/overview.ts'
 
 const nothing = {
   cpuPercent: null,

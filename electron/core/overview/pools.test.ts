@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { fullest, spacesOf } from './pools.ts'
-import { poolOf, viewOf } from './testing.ts'
+import { poolOf, viewOf } from './testing/overview.ts'
 import { usesPool } from './poolUsers.ts'
 
 const hosts = [viewOf(1), viewOf(2)]

@@ -3,7 +3,7 @@ import type { SiteId } from '../../../shared/ids.ts'
 import { fleetUuid } from '../testing/fleet.ts'
 import { hostRecord } from '../testing/store.ts'
 import { hostTiles, inScope, siteTiles } from './tiles.ts'
-import { hostSampleOf, viewOf } from './testing.ts'
+import { hostSampleOf, viewOf } from './testing/overview.ts'
 
 const siteId = (name: string) => fleetUuid(`site ${name}`) as SiteId
 const site = (name: string, parent: string | null, production = false) => ({

@@ -1,10 +1,10 @@
-import type { HostState, HostView } from '../../../shared/models/host.ts'
-import type { Machine } from '../../../shared/models/machine.ts'
-import type { HostSample } from '../../../shared/models/metrics.ts'
-import type { Pool, StoredResource } from '../../../shared/models/resources.ts'
-import { hydrated } from '../inventory/compose.ts'
-import { fleetMachine } from '../testing/fleet.ts'
-import { hostRecord } from '../testing/store.ts'
+import type { HostState, HostView } from '../../../../shared/models/host.ts'
+import type { Machine } from '../../../../shared/models/machine.ts'
+import type { HostSample } from '../../../../shared/models/metrics.ts'
+import type { Pool, StoredResource } from '../../../../shared/models/resources.ts'
+import { hydrated } from '../../inventory/compose.ts'
+import { fleetMachine } from '../../testing/fleet.ts'
+import { hostRecord } from '../../testing/store.ts'
 
 const state: HostState = {
   phase: 'live',
