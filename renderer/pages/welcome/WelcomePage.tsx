@@ -180,13 +180,29 @@ function Notes({ notes }: { notes: readonly string[] }) {
 }
 
 function OneHost({ adding }: { adding: Adding }) {
+  const { client } = useApi()
   const [text, setText] = useState('')
-  const [error, setError] = useState<AppError | null>(null)
+  const [wrong, setWrong] = useState<string | null>(null)
   const uri = uriOf(text)
+  /** The name of the host that this address already is. */
+  const known = async (): Promise<string | null> => {
+    try {
+      const { candidates } = await client.hosts.readList({ text: uri, fileName: '' })
+      return candidates[0]?.knownAs ?? null
+    } catch (error) {
+      tellError(error)
+      return null
+    }
+  }
   const add = async (event: React.FormEvent) => {
     event.preventDefault()
+    const knownAs = await known()
+    if (knownAs !== null) {
+      setWrong(t('welcome.known', { name: knownAs }))
+      return
+    }
     const [result] = await adding.add([{ uri, name: null, site: null, options: {} }], null)
-    setError(result?.error ?? null)
+    setWrong(result?.error?.message ?? null)
     if (result?.hostId) setText('')
   }
   return (
@@ -200,11 +216,11 @@ function OneHost({ adding }: { adding: Adding }) {
           maxLength={2000}
           spellCheck={false}
           autoComplete="off"
-          error={error?.message}
+          error={wrong}
           styles={{ input: { fontFamily: 'var(--font-code)' } }}
           onChange={event => {
             setText(event.currentTarget.value)
-            setError(null)
+            setWrong(null)
           }}
         />
         <p style={{ minHeight: 18, marginTop: 4 }} aria-live="polite">
