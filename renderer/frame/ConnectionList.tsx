@@ -76,7 +76,7 @@ function Connection({ host, onDone }: { host: HostView; onDone(): void }) {
         <HostStateBadge state={state} />
         {!isLive(state) && (
           <span className={classes.age}>
-            {t('frame.connections.seen')} <DataAge asOfMs={state.lastContactMs} />
+            {t('frame.connections.seen')} <DataAge asOfMs={state.lastContactMs} phrase="ago" />
           </span>
         )}
       </div>

@@ -18,7 +18,17 @@ export function ConnectionsPill() {
   const all = [...hosts.values()]
   const live = all.filter(host => isLive(host.state)).length
   const asking = all.filter(host => host.state.phase === 'blocked').length
-  const mark = lost ? 'stale' : live === all.length ? 'running' : live === 0 ? 'bad' : 'warn'
+  // A host that a person disconnected is missed by nobody.
+  const wanted = all.filter(host => host.record.autoConnect).length
+  const mark = lost
+    ? 'stale'
+    : live === 0
+      ? wanted === 0
+        ? 'off'
+        : 'bad'
+      : live >= wanted
+        ? 'running'
+        : 'warn'
   if (!ready || all.length === 0) return null
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" width={460} trapFocus returnFocus>

@@ -1,3 +1,4 @@
+import { ProductionChip } from '../components/ProductionChip.tsx'
 import { IconChevronRight } from '@tabler/icons-react'
 import { go, hrefOf } from '../stores/address.ts'
 import { t } from '../words/index.ts'
@@ -29,7 +30,7 @@ export function Crumbs() {
               <bdi>{name}</bdi>
             </b>
           )}
-          {production && <span className={classes.production}>{t('frame.bar.production')}</span>}
+          {production && <ProductionChip />}
         </span>
       ))}
     </nav>

@@ -82,7 +82,7 @@ export function DevicesTab({ host }: { host: HostView }) {
           value={view}
           onChange={next => setView(next === 'groups' || next === 'inUse' ? next : 'all')}
         />
-        <DataAge asOfMs={value?.asOfMs ?? null} live={value !== null && !value.stale} />
+        <DataAge asOfMs={value?.asOfMs ?? null} live={value !== null && !value.stale} phrase="ago" />
       </div>
       <ListPage
         id="hostDevices"

@@ -10,6 +10,7 @@ import {
 import type { HostView } from '../../../shared/models/host.ts'
 import { hostActions } from '../../actions/hostActions.ts'
 import { useApi } from '../../api/client.ts'
+import { ProductionChip } from '../../components/ProductionChip.tsx'
 import { DataAge } from '../../components/DataAge.tsx'
 import { HostStateBadge } from '../../components/HostStateBadge.tsx'
 import { isLive } from '../../components/hostState.ts'
@@ -28,7 +29,6 @@ export function HostHeader({ host }: { host: HostView }) {
   const live = isLive(state)
   return (
     <header>
-      {production && <div className={classes.stripe} title={t('dialogs.production')} />}
       <div className={classes.head}>
         <div className={classes.titleLine}>
           <h1 className={classes.title}>
@@ -39,7 +39,7 @@ export function HostHeader({ host }: { host: HostView }) {
         </div>
         <div className={classes.subLine}>
           {site && <bdi>{site}</bdi>}
-          {production && <span className={classes.chip}>{t('host.head.production')}</span>}
+          {production && <ProductionChip />}
           {readOnly && (
             <span className={classes.chip} title={t('host.head.readOnlyWhy')}>
               {t('host.head.readOnly')}
@@ -53,11 +53,11 @@ export function HostHeader({ host }: { host: HostView }) {
           )}
           {facts?.libvirtVersion && <span>libvirt {facts.libvirtVersion}</span>}
           <span>
-            {t('host.head.data')} <DataAge asOfMs={dataAsOfMs} live={live} />
+            {t('host.head.data')} <DataAge asOfMs={dataAsOfMs} live={live} phrase="ago" />
           </span>
           {!live && (
             <span>
-              {t('host.head.last')} <DataAge asOfMs={state.lastContactMs} />
+              {t('host.head.last')} <DataAge asOfMs={state.lastContactMs} phrase="ago" />
             </span>
           )}
         </div>

@@ -107,7 +107,7 @@ export function NetworksTab({ host }: { host: HostView }) {
         <h2>
           {t('host.networks.virtual')}
           <span className={classes.dim}>
-            <DataAge asOfMs={virtual?.asOfMs ?? null} live={!virtual?.stale} />
+            <DataAge asOfMs={virtual?.asOfMs ?? null} live={!virtual?.stale} phrase="ago" />
           </span>
           <button
             type="button"

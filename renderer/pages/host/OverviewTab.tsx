@@ -217,7 +217,7 @@ function Versions({ host: { facts, state } }: { host: HostView }) {
   return (
     <Card
       title={t('host.overview.versions')}
-      note={<DataAge asOfMs={facts?.asOfMs ?? null} live={isLive(state)} />}
+      note={<DataAge asOfMs={facts?.asOfMs ?? null} live={isLive(state)} phrase="ago" />}
     >
       <Facts
         items={[

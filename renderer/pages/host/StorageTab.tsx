@@ -70,7 +70,7 @@ export function StorageTab({ host }: { host: HostView }) {
         <h2>
           {t('host.storage.pools')}
           <span className={classes.dim}>
-            <DataAge asOfMs={found?.asOfMs ?? null} live={!found?.stale} />
+            <DataAge asOfMs={found?.asOfMs ?? null} live={!found?.stale} phrase="ago" />
           </span>
           <button
             type="button"

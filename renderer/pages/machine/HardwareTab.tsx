@@ -59,7 +59,8 @@ export function HardwareTab({ machine }: { machine: Machine }) {
           />
         )}
         <span className={classes.dim}>
-          {t('machine.head.confirmed')} <DataAge asOfMs={value.source.asOfMs} live={!machine.stale} />
+          {t('machine.head.confirmed')}{' '}
+          <DataAge asOfMs={value.source.asOfMs} live={!machine.stale} phrase="ago" />
         </span>
       </div>
       {runs && <Pending machine={machine} />}

@@ -6,6 +6,7 @@ import { formatAge, formatDuration } from '../../../shared/units.ts'
 import { ActionItem } from '../../actions/ActionItem.tsx'
 import { type ActionLook, actionLook, actionLooks, primaryAction } from '../../actions/machineActions.ts'
 import { useActions } from '../../actions/useActions.ts'
+import { ProductionChip } from '../../components/ProductionChip.tsx'
 import { DataAge } from '../../components/DataAge.tsx'
 import { StateBadge } from '../../components/StateBadge.tsx'
 import { go } from '../../stores/address.ts'
@@ -20,8 +21,7 @@ export function MachineHeader({ machine }: { machine: Machine }) {
     ({ sites }) => sites.find(({ id }) => id === machine.siteId)?.production ?? false,
   )
   return (
-    <header className={classes.header} data-production={production || undefined}>
-      {production && <div className={classes.stripe} />}
+    <header className={classes.header}>
       <div className={classes.titleLine}>
         <h1 className={classes.title}>
           <bdi title={machine.name}>{machine.name}</bdi>
@@ -38,11 +38,11 @@ export function MachineHeader({ machine }: { machine: Machine }) {
           <bdi>{machine.host}</bdi>
         </button>
         {machine.site && <bdi title={t('machine.head.site')}>{machine.site}</bdi>}
-        {production && <span className={classes.production}>{t('machine.head.production')}</span>}
+        {production && <ProductionChip />}
         <Uptime machine={machine} />
         <Address machine={machine} />
         <span>
-          {t('machine.head.confirmed')} <DataAge asOfMs={machine.asOfMs} live={!machine.stale} />
+          {t('machine.head.confirmed')} <DataAge asOfMs={machine.asOfMs} live={!machine.stale} phrase="ago" />
         </span>
         <Pending machine={machine} />
         {machine.tags.map(tag => (

@@ -44,7 +44,7 @@ export function RecentEvents({ machine: { key } }: { machine: Machine }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: two events may be alike to the millisecond
             <li key={`${event.atMs}-${index}`}>
               <span className={classes.dim}>
-                <DataAge asOfMs={event.atMs} />
+                <DataAge asOfMs={event.atMs} phrase="ago" />
               </span>
               <span>{event.text}</span>
             </li>

@@ -35,7 +35,8 @@ export function SnapshotsTab({ machine }: { machine: Machine }) {
   return (
     <>
       <p className={classes.dim}>
-        {t('machine.snapshots.age')} <DataAge asOfMs={host?.asOfMs ?? null} live={!machine.stale} />
+        {t('machine.snapshots.age')}{' '}
+        <DataAge asOfMs={host?.asOfMs ?? null} live={!machine.stale} phrase="ago" />
       </p>
       <ul className={classes.tree} aria-label={t('machine.snapshots.tree', { name: machine.name })}>
         {nodes.map(({ snapshot, level, orphan }) => (

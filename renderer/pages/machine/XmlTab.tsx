@@ -59,7 +59,8 @@ export function XmlTab({ machine }: { machine: Machine }) {
               />
             )}
             <span className={classes.dim}>
-              {t('machine.head.confirmed')} <DataAge asOfMs={value.asOfMs} live={!machine.stale} />
+              {t('machine.head.confirmed')}{' '}
+              <DataAge asOfMs={value.asOfMs} live={!machine.stale} phrase="ago" />
             </span>
           </>
         )}

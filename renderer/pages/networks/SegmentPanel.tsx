@@ -74,7 +74,10 @@ export function SegmentPanel({ segment, onClose }: SegmentPanelProps) {
           ],
           ...facts(segment),
           [t('networks.addresses'), segment.addresses.join(', ')],
-          [t('storage.seen'), <DataAge key="seen" asOfMs={segment.asOfMs} live={!segment.stale} />],
+          [
+            t('storage.seen'),
+            <DataAge key="seen" asOfMs={segment.asOfMs} live={!segment.stale} phrase="ago" />,
+          ],
         ]}
       />
       <PanelList

@@ -1,3 +1,4 @@
+import { wasWord } from '../../components/StateBadge.tsx'
 import { formatAge } from '../../../shared/units.ts'
 import {
   ageColumn,
@@ -19,7 +20,7 @@ interface Look {
   word: string
 }
 
-const was = (word: string): Look => ({ mark: 'stale', word: t('networks.wasState', { state: word }) })
+const was = (word: string): Look => ({ mark: 'stale', word: wasWord(word) })
 
 /** Whether a network is active, as sign and word; that of a host that is not connected says what it was. */
 export function networkLook({ active, stale }: Pick<NetworkLine, 'active' | 'stale'>): Look {

@@ -1,3 +1,4 @@
+import { ProductionChip } from '../../components/ProductionChip.tsx'
 import type { FleetOverview } from '../../../shared/contract/index.ts'
 import { formatPercent } from '../../../shared/units.ts'
 import badge from '../../components/StateBadge.module.css'
@@ -33,7 +34,7 @@ function SiteTile({ site }: { site: Site }) {
     <>
       <span className={classes.siteHead}>
         <bdi title={site.name ?? undefined}>{site.name ?? t('overview.sites.outside')}</bdi>
-        {site.production && <span className={classes.production}>{t('overview.sites.production')}</span>}
+        {site.production && <ProductionChip />}
       </span>
       <span className={`${badge.badge} ${badge[mark]}`}>
         <StateMark mark={mark} size={10} />

@@ -62,7 +62,7 @@ export function PoolPanel({ pool, volumes, onClose }: PoolPanelProps) {
           [t('storage.shared'), shareText(pool)],
           [t('storage.autostart'), pool.autostart ? t('list.yes') : t('list.no')],
           [t('storage.persistent'), pool.persistent ? t('list.yes') : t('list.no')],
-          [t('storage.seen'), <DataAge key="seen" asOfMs={pool.asOfMs} live={!pool.stale} />],
+          [t('storage.seen'), <DataAge key="seen" asOfMs={pool.asOfMs} live={!pool.stale} phrase="ago" />],
         ]}
       />
       <PanelList

@@ -48,7 +48,10 @@ export function VolumePanel({ volume, volumes, onClose }: VolumePanelProps) {
           [t('storage.path'), volume.path],
           [t('storage.capacity'), formatBytes(volume.capacityBytes)],
           [t('storage.allocation'), formatBytes(volume.allocationBytes)],
-          [t('storage.seen'), <DataAge key="seen" asOfMs={volume.asOfMs} live={!volume.stale} />],
+          [
+            t('storage.seen'),
+            <DataAge key="seen" asOfMs={volume.asOfMs} live={!volume.stale} phrase="ago" />,
+          ],
         ]}
       />
       <PanelList

@@ -1,3 +1,4 @@
+import { wasWord } from '../../components/StateBadge.tsx'
 import type { Mark } from '../../components/StateMark.tsx'
 import { t } from '../../words/index.ts'
 import type { PoolLine, VolumeLine } from './useStorage.ts'
@@ -20,9 +21,7 @@ const words: Readonly<Record<string, string>> = {
 /** A pool's state as sign and word; that of a host that is not connected says what it was. */
 export function poolLook({ state, stale }: Pick<PoolLine, 'state' | 'stale'>): { mark: Mark; word: string } {
   const word = words[state] ?? state
-  return stale
-    ? { mark: 'stale', word: t('storage.wasState', { state: word }) }
-    : { mark: marks[state] ?? 'warn', word }
+  return stale ? { mark: 'stale', word: wasWord(word) } : { mark: marks[state] ?? 'warn', word }
 }
 
 /** Whether a volume is used, and how sure it is that it is not. */

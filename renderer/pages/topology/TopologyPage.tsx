@@ -65,7 +65,7 @@ export function TopologyPage() {
         )
       ) : (
         <>
-          <Stale />
+          <Stale graph={graph} />
           {graph.leftOut > 0 && (
             <Banner tone="warn">{t('topology.leftOut', { count: graph.leftOut })}</Banner>
           )}
@@ -161,12 +161,14 @@ function Head({ graph }: { graph: Graph | null }) {
 }
 
 /** Says how many hosts of this part of the fleet are drawn from memory. */
-function Stale() {
-  const scope = useAddress(address => address.scope)
-  const count = useFleet(({ hosts, lost }) =>
-    scope.kind === 'host'
-      ? Number(lost || [...hosts.values()].some(host => host.record.id === scope.id && !isLive(host.state)))
-      : [...hosts.values()].filter(host => lost || !isLive(host.state)).length,
+function Stale({ graph }: { graph: Graph }) {
+  const drawn = useMemo(
+    () => new Set(graph.nodes.flatMap(({ kind, ref }) => (kind === 'host' && ref !== null ? [ref] : []))),
+    [graph],
+  )
+  const count = useFleet(
+    ({ hosts, lost }) =>
+      [...hosts].filter(([id, host]) => drawn.has(id) && (lost || !isLive(host.state))).length,
   )
   return count === 0 ? null : <Banner tone="warn">{t('topology.stale', { count })}</Banner>
 }

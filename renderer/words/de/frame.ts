@@ -64,7 +64,6 @@ export const frame: Catalogue['frame'] = {
     rail: 'Standorte und Hosts zeigen',
     railTip: 'Standorte und Hosts ({{keys}})',
     where: 'Wo Sie sind',
-    production: 'produktiv',
     search: 'Die ganze Flotte durchsuchen',
     searchHint: 'Alles durchsuchen …',
     palette: 'Zu allem gehen, alles tun ({{keys}})',

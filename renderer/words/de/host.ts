@@ -17,7 +17,6 @@ export const host: Catalogue['host'] = {
     connection: 'Verbindung',
   },
   head: {
-    production: 'Produktion',
     readOnly: 'nur lesen',
     readOnlyWhy: 'Nur lesend geöffnet: der Host selbst verweigert jede Änderung.',
     data: 'Daten',

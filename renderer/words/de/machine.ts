@@ -19,7 +19,6 @@ export const machine: Catalogue['machine'] = {
     up: 'läuft seit {{time}}',
     confirmed: 'Bestätigt',
     ago: 'vor {{age}}',
-    production: 'Produktionsstandort',
     more: 'Weitere Aktionen',
     host: 'Host',
     site: 'Standort',

@@ -34,7 +34,6 @@ export const networks: Catalogue['networks'] = {
   up: 'Oben',
   down: 'Unten',
   unknown: 'Unbekannt',
-  wasState: 'war {{state}}',
   mode: 'Modus',
   modeMeaning:
     'Wie seine Maschinen nach außen kommen: nat, route, open, bridge, private; isoliert heißt gar nicht.',

@@ -109,7 +109,6 @@ export const overview: Catalogue['overview'] = {
   sites: {
     title: 'Standorte',
     outside: 'An keinem Standort',
-    production: 'Produktion',
     live: '{{live}} von {{hosts}} Hosts verbunden',
     attention_one: '{{count}} Sache braucht Aufmerksamkeit',
     attention_other: '{{count}} Sachen brauchen Aufmerksamkeit',

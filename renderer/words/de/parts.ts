@@ -13,6 +13,7 @@ export const parts: Catalogue['parts'] = {
   noRightNext: 'Bitten Sie die Person darum, die in NovaCron die Benutzer verwaltet.',
   next: 'Nächster Schritt: {{text}}',
   code: 'Code: {{code}}',
+  production: 'Produktion',
   live: 'aktuell',
   neverRead: 'Noch nie gelesen',
   asOf: 'Stand {{time}}',

@@ -63,7 +63,6 @@ export const storage: Catalogue['storage'] = {
     degraded: 'Beeinträchtigt',
     inaccessible: 'Unzugänglich',
   },
-  wasState: 'war {{state}}',
   pool: 'Pool',
   format: 'Format',
   filled: 'Füllung',

@@ -63,7 +63,6 @@ export const frame = {
     rail: 'Show sites and hosts',
     railTip: 'Sites and hosts ({{keys}})',
     where: 'Where you are',
-    production: 'production',
     search: 'Search the whole fleet',
     searchHint: 'Search everything …',
     palette: 'Go to or do anything ({{keys}})',

@@ -16,7 +16,6 @@ export const host = {
     connection: 'Connection',
   },
   head: {
-    production: 'production',
     readOnly: 'read-only',
     readOnlyWhy: 'Opened read-only: the host itself refuses every change.',
     data: 'Data',

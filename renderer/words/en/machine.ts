@@ -18,7 +18,6 @@ export const machine = {
     up: 'up {{time}}',
     confirmed: 'Confirmed',
     ago: '{{age}} ago',
-    production: 'Production site',
     more: 'More actions',
     host: 'Host',
     site: 'Site',

@@ -33,7 +33,6 @@ export const networks = {
   up: 'Up',
   down: 'Down',
   unknown: 'Unknown',
-  wasState: 'was {{state}}',
   mode: 'Mode',
   modeMeaning:
     'How its machines reach the world: nat, route, open, bridge, private; isolated for not at all.',

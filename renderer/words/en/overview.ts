@@ -105,7 +105,6 @@ export const overview = {
   sites: {
     title: 'Sites',
     outside: 'Outside every site',
-    production: 'production',
     live: '{{live}} of {{hosts}} hosts live',
     attention_one: '{{count}} thing needs attention',
     attention_other: '{{count}} things need attention',

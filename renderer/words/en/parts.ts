@@ -12,6 +12,7 @@ export const parts = {
   noRightNext: 'Ask whoever manages users in NovaCron for it.',
   next: 'Next: {{text}}',
   code: 'Code: {{code}}',
+  production: 'production',
   live: 'live',
   neverRead: 'Never read',
   asOf: 'As of {{time}}',

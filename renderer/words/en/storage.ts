@@ -61,7 +61,6 @@ export const storage = {
     degraded: 'Degraded',
     inaccessible: 'Inaccessible',
   },
-  wasState: 'was {{state}}',
   pool: 'Pool',
   format: 'Format',
   filled: 'Filled',
