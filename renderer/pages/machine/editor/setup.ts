@@ -2,7 +2,7 @@ import { xml } from '@codemirror/lang-xml'
 import { codeFolding, foldGutter, foldKeymap, HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
 import { EditorState, type Extension } from '@codemirror/state'
-import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view'
+import { drawSelection, EditorView, keymap, lineNumbers, ViewPlugin } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { styleNonce } from '../../../nonce.ts'
 import { language } from '../../../words/index.ts'
@@ -94,6 +94,12 @@ const german: Record<string, string> = {
   '$ unchanged lines': '$ gleiche Zeilen',
 }
 
+/** What scrolls is reached by keyboard, wherever the text's own place is. */
+const scrolledByKeys = ViewPlugin.define(view => {
+  view.scrollDOM.tabIndex = 0
+  return {}
+})
+
 /** What every view of a definition has: colours, line numbers, folding, search; it is read, never edited. */
 export function reading(label: string): Extension {
   return [
@@ -111,5 +117,6 @@ export function reading(label: string): Extension {
     xml(),
     syntaxHighlighting(colors),
     look,
+    scrolledByKeys,
   ]
 }
