@@ -164,8 +164,10 @@ test('a guest that ignores its shutdown may be forced off, after a preview', asy
   test.slow()
   const host = lab.host(0)
   await addHost(host)
+  // It has nothing to boot, so nobody in it hears the request.
+  await host.virsh(['start', 'mail-1'])
   const page = await open(await shell.start())
-  await openMachine(page, 'scratch-1')
+  await openMachine(page, 'mail-1')
   try {
     await page.getByRole('button', { name: 'Shut down' }).click()
     const dialog = page.getByRole('dialog')
@@ -176,14 +178,14 @@ test('a guest that ignores its shutdown may be forced off, after a preview', asy
     await expect(task).toContainText('Running')
     await expect(task).toContainText('Failed', { timeout: 45_000 })
     await task.getByRole('button', { name: 'Log' }).click()
-    await expect(task).toContainText(/The same as: virsh -c \S+ shutdown scratch-1/)
+    await expect(task).toContainText(/The same as: virsh -c \S+ shutdown mail-1/)
     await task.getByRole('button', { name: 'Force off…' }).click()
     await expect(dialog).toContainText('What the guest has not written to its disks is lost.')
     await dialog.getByRole('button', { name: 'Force off', exact: true }).click()
     await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeVisible()
-    expect((await host.virsh(['domstate', 'scratch-1'])).trim()).toBe('shut off')
+    expect((await host.virsh(['domstate', 'mail-1'])).trim()).toBe('shut off')
   } finally {
-    if ((await host.virsh(['domstate', 'scratch-1'])).trim() === 'shut off')
-      await host.virsh(['start', 'scratch-1'])
+    if ((await host.virsh(['domstate', 'mail-1'])).trim() !== 'shut off')
+      await host.virsh(['destroy', 'mail-1'])
   }
 })
