@@ -5,7 +5,7 @@ import type { HostId } from '../../shared/ids.ts'
 import { useApi } from '../api/client.ts'
 import { toAppError } from '../api/errors.ts'
 import { errorText } from '../components/Messages.tsx'
-import { useAddress } from '../stores/address.ts'
+import { go, useAddress } from '../stores/address.ts'
 import { expectQuestion } from '../stores/dialogs.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { tell } from '../stores/toasts.ts'
@@ -52,6 +52,8 @@ export function HostDialog({ hostId, onClose }: { hostId: HostId | null; onClose
       } else {
         const record = await client.hosts.add(draft)
         expectQuestion(record.id)
+        // The first host is there: what the person came for is its machines.
+        if (useAddress.getState().page === 'welcome') go({ page: 'machines' })
         tell(t('addHost.added', { name: record.name }))
       }
       onClose()
