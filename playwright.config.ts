@@ -9,7 +9,7 @@ export default defineConfig({
     // The desktop shell: on the stand-in everywhere, in Electron where its binary is.
     { name: 'desktop', testDir: 'tests/desktop', testMatch: '**/*.spec.ts' },
     // A picture of every page, compared with the one that is committed; `npm run screenshots` renews them.
-    { name: 'pictures', testDir: 'tests/visual' },
+    { name: 'pictures', testDir: 'tests/visual', use: { timezoneId: 'UTC', locale: 'en-US' } },
   ],
   snapshotPathTemplate: 'tests/visual/pictures/{arg}{ext}',
   globalSetup: './tests/e2e/globalSetup.ts',

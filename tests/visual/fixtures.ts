@@ -30,6 +30,9 @@ export const test = base.extend<Fixtures, { pictured: Pictured }>({
   pictured: [
     async ({}, use) => {
       const folder = mkdtempSync(join(tmpdir(), 'novacron-visual-'))
+      // What this computer knows of hosts is not in the picture.
+      const { HOME } = process.env
+      process.env.HOME = folder
       const store = openStore(folder)
       const filled = fillPictures(store)
       store.close()
@@ -52,6 +55,7 @@ export const test = base.extend<Fixtures, { pictured: Pictured }>({
       } finally {
         await server.close()
         await core.close()
+        process.env.HOME = HOME
         rmSync(folder, { recursive: true, force: true })
       }
     },
