@@ -1,3 +1,4 @@
+import type { BrowserSession } from '../../shared/contract/app.ts'
 import { EventPublisher } from '@orpc/server'
 import type { z } from 'zod'
 import type {
@@ -48,6 +49,8 @@ export class DevCore {
   readonly hosts = new Map<HostId, HostView>()
   readonly machines = new Map<MachineKey, Machine>()
   readonly tasks = new Map<TaskId, Task>()
+  /** Browsers that are signed in. */
+  readonly browsers = new Map<string, BrowserSession>()
   readonly settings = new Map<string, unknown>()
   readonly log: FleetLogEvent[] = []
   /** Hosts as they were asked to be added. */

@@ -85,8 +85,11 @@ export function devRouter(core: DevCore) {
         return {}
       }),
       signInLink: os.app.signInLink.handler(() => ({ link: null })),
-      sessions: os.app.sessions.handler(() => []),
-      endSession: os.app.endSession.handler(() => ({})),
+      sessions: os.app.sessions.handler(() => [...core.browsers.values()]),
+      endSession: os.app.endSession.handler(({ input }) => {
+        core.browsers.delete(input.id)
+        return {}
+      }),
       retryAll: os.app.retryAll.handler(() => {
         for (const host of core.hosts.values())
           if (host.state.phase === 'waiting') core.connect(host.record.id)

@@ -14,6 +14,7 @@ import { t } from '../../words/index.ts'
 import { HostData } from './HostData.tsx'
 import classes from './Settings.module.css'
 import { SettingGroup, SettingRow } from './SettingRow.tsx'
+import { SignedIn } from './SignedIn.tsx'
 import { useAnswer } from './useAnswer.ts'
 
 const counted = ['sites', 'hosts', 'machines', 'versions', 'resources', 'events'] as const
@@ -38,6 +39,7 @@ export function Data() {
       <Integrity notices={value.notices} />
       <HostData hosts={value.hosts} />
       <HostList />
+      <SignedIn />
     </>
   )
 }

@@ -106,3 +106,16 @@ test('what others wrote is listed with its licence and found by name', async () 
   expect(table.getAllByRole('row')).toHaveLength(2)
   expect(table.getByRole('rowheader', { name: 'zod' })).toBeDefined()
 })
+
+test('says which browsers are signed in, and signs another one out', async () => {
+  const browser = { openedAtMs: Date.now() - 3_600_000, lastSeenMs: Date.now(), windows: 1 }
+  served.core.browsers.set('own', { ...browser, id: 'own', browser: 'Firefox/140', isOwn: true })
+  served.core.browsers.set('far', { ...browser, id: 'far', browser: null, isOwn: false })
+  open('data')
+  const group = await screen.findByRole('region', { name: 'Signed-in browsers' })
+  expect(within(group).getByText('This browser')).toBeTruthy()
+  expect(within(group).getByText('It says nothing of itself.')).toBeTruthy()
+  fireEvent.click(within(group).getByRole('button', { name: 'Sign out' }))
+  await waitFor(() => expect(within(group).queryByRole('button', { name: 'Sign out' })).toBeNull())
+  expect([...served.core.browsers.keys()]).toEqual(['own'])
+})

@@ -41,6 +41,15 @@ export const settings: Catalogue['settings'] = {
       checkForUpdatesWhat: 'Nur, wenn dieses Paket mit einer Quelle dafür gebaut wurde.',
     },
   },
+  browsers: {
+    title: 'Angemeldete Browser',
+    own: 'Dieser Browser',
+    other_one: 'Ein anderer Browser, {{count}} Fenster offen',
+    other_other: 'Ein anderer Browser, {{count}} Fenster offen',
+    unnamed: 'Er sagt nichts über sich.',
+    since: 'Angemeldet',
+    end: 'Abmelden',
+  },
   connections: {
     intro:
       'Wie Hosts erreicht und wie oft sie gefragt werden. Der Wert eines Hosts gilt vor dem seines Standorts, der des inneren Standorts vor dem des äußeren, und diese vor den Werten für alle Hosts.',

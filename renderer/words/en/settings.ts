@@ -39,6 +39,15 @@ export const settings = {
       checkForUpdatesWhat: 'Only where this package was built with a place to look.',
     },
   },
+  browsers: {
+    title: 'Signed-in browsers',
+    own: 'This browser',
+    other_one: 'Another browser, {{count}} window open',
+    other_other: 'Another browser, {{count}} windows open',
+    unnamed: 'It says nothing of itself.',
+    since: 'Signed in',
+    end: 'Sign out',
+  },
   connections: {
     intro:
       'How hosts are reached and how often they are asked. A host’s own value wins over its site’s, the inner site’s over the outer’s, and those over the values for all hosts.',
