@@ -25,7 +25,8 @@ export default defineConfig({
           name: 'lab',
           environment: 'node',
           include: ['tests/**/*.test.ts'],
-          maxWorkers: 2,
+          // One lab at a time: another beside it would be a load, and its coming and going a change of network.
+          maxWorkers: 1,
           sequence: { groupOrder: 1 },
           testTimeout: 30_000,
           hookTimeout: 120_000,
