@@ -87,7 +87,7 @@ test('what is packed is the whole program: its archive runs by itself, and its f
     const main = join(own, 'out/main/desktop.js')
     const command = new Program({ folder: home, browser, main, args: ['--cli', 'host', 'list', '--json'] })
     expect(await command.ended, command.output).toBe(0)
-    expect(JSON.parse(command.output)).toMatchObject({ hosts: [] })
+    expect(JSON.parse(command.printed)).toMatchObject({ hosts: [] })
     const window = new Program({ folder: home, browser, main })
     await expect.poll(() => window.seen.tray, { message: window.output }).toBe('NovaCron: No hosts yet')
     expect(await window.quit(), window.output).toBe(0)

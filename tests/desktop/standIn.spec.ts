@@ -64,7 +64,7 @@ test('as a command, the program adds a host and opens no window', async () => {
   expect(await command.ended, command.output).toBe(0)
   const list = start('--cli', 'host', 'list', '--json')
   expect(await list.ended).toBe(0)
-  expect(JSON.parse(list.output)).toMatchObject({ hosts: [{ record: { name: 'lab1' } }] })
+  expect(JSON.parse(list.printed)).toMatchObject({ hosts: [{ record: { name: 'lab1' } }] })
   const wrong = start('--cli', 'vm', 'show', 'nobody', '--offline')
   expect(await wrong.ended).toBe(3)
 })

@@ -86,6 +86,9 @@ export class Program extends EventEmitter {
   readonly #process: ChildProcess
   readonly ended: Promise<number | null>
   readonly seen: Seen = {}
+  /** What it printed: a command's answer. */
+  printed = ''
+  /** Everything it said, complaints included: for the message of a failed test. */
   output = ''
 
   constructor(options: { folder: string; browser: Browser; args?: string[]; main?: string }) {
@@ -96,12 +99,15 @@ export class Program extends EventEmitter {
       env: { ...process.env, NOVACRON_HOME: options.folder, STAND_IN_CHROMIUM: options.browser.endpoint },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
-    for (const stream of [this.#process.stdout, this.#process.stderr])
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        this.output += text
-      })
+    this.#process.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      this.printed += text
+      this.output += text
+    })
+    this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.output += text
+    })
     this.#process.on('message', (seen: Seen) => Object.assign(this.seen, seen))
-    this.ended = once(this.#process, 'exit').then(([code]) => code as number | null)
+    this.ended = once(this.#process, 'close').then(([code]) => code as number | null)
   }
 
   /** Does something in a person's or the system's stead. */
