@@ -78,7 +78,7 @@ async function openWindow(browser: Browser, link: string): Promise<z.infer<typeo
 /** Runs in the page before it: notes when so many rows of the list have been painted, and what was loaded by then. */
 function watchRows(wanted: number): void {
   const look = () => {
-    if (document.querySelectorAll('[role=grid] tbody [role=rowheader]').length < wanted) {
+    if (document.querySelectorAll('[role=grid] tbody th').length < wanted) {
       requestAnimationFrame(look)
       return
     }
