@@ -9,10 +9,12 @@ import {
   MachinesEvent,
   MatchEvent,
   MetricsEvent,
+  ResourcesEvent,
   TasksEvent,
 } from '../../../shared/contract/index.ts'
 import type { Permission } from '../../../shared/permissions.ts'
 import { connectLibvirt, type LibvirtClient } from '../libvirt/index.ts'
+import { virsh } from '../libvirt/testing/virsh.ts'
 import { createLog } from '../log.ts'
 import { type Core, createCore } from '../core.ts'
 import { connectUnix, libvirtdMissing, startLibvirtd, type TestLibvirtd } from '../testing/libvirtd.ts'
@@ -243,6 +245,33 @@ describe.skipIf(libvirtdMissing() !== null)('beside libvirt’s test driver', ()
     expect((await client.resources.snapshots({ key })).items).toEqual([])
     expect((await client.resources.nodeDevices({ hostId })).items.length).toBeGreaterThan(0)
     expect((await client.resources.capabilities({ hostId })).xml).toContain('<capabilities')
+  })
+
+  test('streams resources by host and kind, and again when they changed', async () => {
+    const { hostId } = await oneMachine()
+    const stop = new AbortController()
+    const events = await client.resources.watchStorage(undefined, { signal: stop.signal })
+    const seen: ResourcesEvent[] = []
+    const next = async (wanted: (event: ResourcesEvent) => boolean) => {
+      for (;;) {
+        const { value, done } = await events.next()
+        if (done === true) throw new Error('the stream ended first')
+        expect(ResourcesEvent.parse(value)).toEqual(value)
+        seen.push(value)
+        if (wanted(value)) return value
+      }
+    }
+    await next(event => event.type === 'ready')
+    const pools = seen.find(
+      event => event.type === 'host' && event.kind === 'pool' && event.hostId === hostId,
+    )
+    expect(pools).toMatchObject({ items: [{ name: 'default-pool' }], stale: false })
+    await virsh(daemon.clientUri('test', '/default'), 'vol-create-as', 'default-pool', 'streamed.img', '1M')
+    await core.inventory.verify(hostId)
+    const changed = await next(event => event.type === 'host' && event.kind === 'volume')
+    expect(changed).toMatchObject({ items: [{ name: 'streamed.img' }] })
+    stop.abort()
+    await events.return?.()
   })
 
   test('diagnoses, previews and looks at keys without changing anything', async () => {

@@ -4,13 +4,12 @@ import type { Machine } from '../../../shared/models/machine.ts'
 import type { MachineDetailSample } from '../../../shared/models/machineMetrics.ts'
 import { formatDuration } from '../../../shared/units.ts'
 import { ChartGroup } from '../../components/chart/chartGroup.tsx'
-import { TimeChart } from '../../components/chart/TimeChart.tsx'
 import { t } from '../../words/index.ts'
-import { cpuSeries, diskSeries, networkSeries, rssSeries, usedSeries } from './chartSeries.ts'
 import classes from './Machine.module.css'
 import { notMeasured, NotMeasured } from './NotMeasured.tsx'
 import { BalloonCharts, DiskCharts, NicCharts, VcpuCharts } from './PartCharts.tsx'
 import { ended, endedDetails, useMachineDetails, useMachineSamples } from './useMachineSamples.ts'
+import { WholeCharts } from './WholeCharts.tsx'
 
 /** The machine as a whole over minutes or hours, then each of its parts, live; one cursor for all. */
 export function PerformanceTab({ machine }: { machine: Machine }) {
@@ -18,11 +17,9 @@ export function PerformanceTab({ machine }: { machine: Machine }) {
   const { samples, sampler } = useMachineSamples(machine.key, hours)
   const details = useMachineDetails(machine.key)
   const idle = notMeasured(machine)
-  const guest = samples.some(sample => sample.memoryUsedBytes !== null)
   const shown = useMemo(() => (idle ? ended(samples) : samples), [idle, samples])
   const parts = useMemo(() => (idle ? endedDetails(details) : details), [idle, details])
   if (idle && samples.length === 0 && details.length === 0) return <NotMeasured machine={machine} />
-  const shared = { samples: shown, empty: t('machine.charts.waiting') }
   return (
     <ChartGroup>
       <div className={classes.toolbar}>
@@ -48,35 +45,7 @@ export function PerformanceTab({ machine }: { machine: Machine }) {
         </span>
       </div>
       <div className={classes.chartGrid}>
-        <TimeChart
-          title={t('machine.charts.cpu')}
-          note={t('machine.charts.cpuNote')}
-          series={cpuSeries}
-          scale="percent"
-          {...shared}
-        />
-        <TimeChart
-          title={t('machine.charts.memory')}
-          note={guest ? t('machine.charts.guest') : t('machine.charts.resident')}
-          series={guest ? usedSeries : rssSeries}
-          scale="bytes"
-          max={machine.memoryBytes}
-          {...shared}
-        />
-        <TimeChart
-          title={t('machine.charts.disk')}
-          note={t('machine.charts.allDisks')}
-          series={diskSeries}
-          scale="rate"
-          {...shared}
-        />
-        <TimeChart
-          title={t('machine.charts.network')}
-          note={t('machine.charts.allNics')}
-          series={networkSeries}
-          scale="rate"
-          {...shared}
-        />
+        <WholeCharts machine={machine} samples={shown} />
       </div>
       <h2 className={classes.heading}>{t('machine.performance.parts')}</h2>
       {details.length === 0 ? (
