@@ -30,3 +30,27 @@ export const machineKey = (host: HostId, uuid: DomainUuid): MachineKey => `${hos
 export function splitMachineKey(key: MachineKey): { hostId: HostId; uuid: DomainUuid } {
   return { hostId: key.slice(0, 36) as HostId, uuid: key.slice(37) as DomainUuid }
 }
+
+/** A person with an account in this data folder (UUID); stable when the sign-in name changes. */
+export const PersonId = z.guid().brand<'PersonId'>()
+export type PersonId = z.infer<typeof PersonId>
+
+/** A group of people (UUID). */
+export const GroupId = z.guid().brand<'GroupId'>()
+export type GroupId = z.infer<typeof GroupId>
+
+/** A role: a built-in one's word, or a UUID. */
+export const RoleId = z.string().min(1).max(64).brand<'RoleId'>()
+export type RoleId = z.infer<typeof RoleId>
+
+/** One grant of a role to a person or group (UUID). */
+export const GrantId = z.guid().brand<'GrantId'>()
+export type GrantId = z.infer<typeof GrantId>
+
+/** A person's session (UUID); never the token that proves it. */
+export const SessionId = z.guid().brand<'SessionId'>()
+export type SessionId = z.infer<typeof SessionId>
+
+/** A named credential (UUID). */
+export const CredentialId = z.guid().brand<'CredentialId'>()
+export type CredentialId = z.infer<typeof CredentialId>

@@ -4,6 +4,7 @@ import { contract } from '../../shared/contract/index.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { HostId, MachineKey } from '../../shared/ids.ts'
 import type { Machine } from '../../shared/models/machine.ts'
+import { devAccess } from './devAccess.ts'
 import type { DevCore } from './devCore.ts'
 import { hardwareOf, sourceOf } from './devDefinitions.ts'
 import { devGraph, devNetworks, devStorage } from './devRelations.ts'
@@ -70,6 +71,7 @@ export function devRouter(core: DevCore) {
     return found
   }
   return os.router({
+    ...devAccess,
     app: {
       info: os.app.info.handler(() => ({
         version: '0.1.0',

@@ -1,12 +1,19 @@
 import { app } from './app.ts'
+import { audit } from './audit.ts'
+import { backup } from './backup.ts'
 import { changes } from './changes.ts'
+import { config } from './config.ts'
+import { credentials } from './credentials.ts'
 import { hosts, sites } from './hosts.ts'
 import { machines, tasks } from './machines.ts'
 import { metrics } from './metrics.ts'
 import { fleet } from './overview.ts'
+import { people } from './people.ts'
+import { policies } from './policies.ts'
 import { events, resources } from './resources.ts'
 import { networks, storage } from './relations.ts'
 import { search } from './search.ts'
+import { session } from './session.ts'
 import { settings } from './settings.ts'
 import { topology } from './topology.ts'
 
@@ -27,6 +34,13 @@ export const contract = {
   fleet,
   search,
   changes,
+  session,
+  people,
+  credentials,
+  audit,
+  policies,
+  config,
+  backup,
 }
 export type Contract = typeof contract
 
@@ -56,3 +70,9 @@ export { ConnectionLayer, ConnectionSettings, hostListFormats, StoredData } from
 export { type FleetScope, NetworksEvent, StorageEvent } from './relations.ts'
 export { Graph } from './topology.ts'
 export { FleetLogEvent, ResourcesEvent, type WatchedKind, watchedKinds } from './resources.ts'
+export { AuditEntry, AuditFilter, AuditVerdict } from './audit.ts'
+export { BackupContents, BackupFile } from './backup.ts'
+export { ConfigEntry, ConfigPlace } from './config.ts'
+export { Credential, CredentialSecret } from './credentials.ts'
+export { EffectiveRight, Holder, HostEnforcement, PeopleEvent } from './people.ts'
+export { PolicyEffect } from './policies.ts'

@@ -3,9 +3,26 @@ import { z } from 'zod'
 import { errorCodes } from '../errors.ts'
 import type { Permission } from '../permissions.ts'
 
+/**
+ * What a procedure is done to, as the core finds it in the input before anything else runs:
+ * `view`: nothing by itself, the answer is narrowed to what the person may see; `installation`: needs the right over
+ * everything; the others name the input's field. A `place` is `{ kind: 'installation' | 'site' | 'host', … }`.
+ */
+export type ProcedureSubject =
+  | 'view'
+  | 'installation'
+  | { machine: string }
+  | { machines: string }
+  | { host: string }
+  | { site: string }
+  | { credential: string }
+  | { place: string }
+
 /** What every procedure declares besides its shapes; a procedure without a permission does not type-check. */
 export interface ProcedureMeta {
-  permission: Permission | null
+  /** `everyone`: also for whoever has not signed in. */
+  permission: Permission | 'everyone' | null
+  subject: ProcedureSubject
 }
 
 /** The one error shape that crosses the wire. */
@@ -17,8 +34,9 @@ export const AppErrorData = z.object({
 })
 
 const base = oc
-  .$meta<ProcedureMeta>({ permission: null })
+  .$meta<ProcedureMeta>({ permission: null, subject: 'view' })
   .errors({ APP: { status: 400, data: AppErrorData } })
 
-/** Starts a procedure of the contract: the right that it needs comes first. */
-export const procedure = (permission: Permission) => base.meta({ permission })
+/** Starts a procedure of the contract: the right that it needs and what it is done to come first. */
+export const procedure = (permission: Permission | 'everyone', subject: ProcedureSubject = 'view') =>
+  base.meta({ permission, subject })

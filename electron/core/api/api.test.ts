@@ -18,12 +18,13 @@ import { virsh } from '../libvirt/testing/virsh.ts'
 import { createLog } from '../log.ts'
 import { type Core, createCore } from '../core.ts'
 import { connectUnix, libvirtdMissing, startLibvirtd, type TestLibvirtd } from '../testing/libvirtd.ts'
+import { limitedSeat } from '../access/testing/limited.ts'
 import { ownerCaller } from './caller.ts'
 import { createRouter } from './router.ts'
 
 const clientOf = (core: Core, permissions?: Permission[]): ContractClient => {
   const caller = ownerCaller('test')
-  if (permissions) caller.person = { name: 'limited', permissions: new Set(permissions) }
+  if (permissions) caller.seat = limitedSeat(permissions)
   return createRouterClient(createRouter(core), { context: { caller, log: core.log } })
 }
 

@@ -2,7 +2,7 @@ import { implement, ORPCError } from '@orpc/server'
 import { z } from 'zod'
 import { type Contract, contract } from '../../../shared/contract/index.ts'
 import { AppError, errorToWire } from '../../../shared/errors.ts'
-import type { Permission } from '../../../shared/permissions.ts'
+import { type Permission, permissions } from '../../../shared/permissions.ts'
 import type { Logger } from '../log.ts'
 import type { Caller } from './caller.ts'
 
@@ -12,15 +12,21 @@ export interface ApiContext {
   log: Logger
 }
 
-function metaPermission(meta: unknown): Permission | null {
-  if (typeof meta !== 'object' || meta === null || !('permission' in meta)) return null
-  return meta.permission as Permission | null
+const Meta = z.object({ permission: z.union([z.enum(permissions), z.literal('everyone')]) })
+
+/** The right that a procedure declares; null where it declares none. */
+function metaPermission(meta: unknown): Permission | 'everyone' | null {
+  return Meta.safeParse(meta).data?.permission ?? null
 }
 
 /** Refuses a procedure that declares no right, or one that the caller does not hold. */
-export function checkPermission(caller: Caller, needed: Permission | null, path: readonly string[]): void {
+export function checkPermission(
+  caller: Caller,
+  needed: Permission | 'everyone' | null,
+  path: readonly string[],
+): void {
   if (needed === null) throw new AppError('rights.denied', `${path.join('.')} declares no permission.`)
-  if (caller.person.permissions.has(needed)) return
+  if (needed === 'everyone' || caller.seat.access.mayAnywhere(needed)) return
   throw new AppError('rights.denied', `This needs the right “${needed}”.`, {
     next: 'Ask the owner of this installation for it.',
     data: { permission: needed, procedure: path.join('.') },

@@ -1,21 +1,18 @@
-import type { Permission } from '../../../shared/permissions.ts'
-import { permissions } from '../../../shared/permissions.ts'
+import { ownerSeat } from '../access/owner.ts'
+import type { Seat } from '../access/types.ts'
 
 /** Who asks, through which shell, and how its channel says that it can take more. */
 export interface Caller {
-  person: { name: string; permissions: ReadonlySet<Permission> }
-  shell: 'desktop' | 'headless' | 'cli' | 'test'
+  /** The connection, with whoever sits there at this moment. */
+  seat: Seat
+  shell: Seat['shell']
   /** The browser's session, where the caller is one that signed in. */
   session?: string
   /** Resolves when the shell's channel has room again; streams wait for it before they send more. */
   channelReady?: (signal: AbortSignal | undefined) => Promise<void>
 }
 
-/** Until people and roles exist, whoever reaches a shell is the owner of the installation. */
+/** A caller with every right: where nobody has set up people, and in tests. */
 export function ownerCaller(shell: Caller['shell'], channelReady?: Caller['channelReady']): Caller {
-  return {
-    person: { name: 'owner', permissions: new Set(permissions) },
-    shell,
-    ...(channelReady ? { channelReady } : {}),
-  }
+  return { seat: ownerSeat(shell), shell, ...(channelReady ? { channelReady } : {}) }
 }

@@ -12,7 +12,7 @@ const PACE_MS = 1_000
 const rightsOf =
   ({ caller }: ApiContext) =>
   (permission: Permission): boolean =>
-    caller.person.permissions.has(permission)
+    caller.seat.access.mayAnywhere(permission)
 
 function watchChanges(core: Core, sinceMs: number, context: ApiContext, signal: AbortSignal | undefined) {
   const fleet = new FleetChanges(core)

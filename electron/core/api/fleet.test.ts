@@ -11,6 +11,7 @@ import { type Core, createCore } from '../core.ts'
 import { createLog } from '../log.ts'
 import { openStore } from '../store/index.ts'
 import { fillStore } from '../testing/fleet.ts'
+import { limitedSeat } from '../access/testing/limited.ts'
 import { ownerCaller } from './caller.ts'
 import { createRouter } from './router.ts'
 
@@ -20,8 +21,9 @@ let hostIds: HostId[]
 
 function clientWithout(...denied: string[]): ContractClient {
   const caller = ownerCaller('test')
-  const rights = permissions.filter(permission => !denied.includes(permission))
-  caller.person = { name: 'somebody', permissions: new Set(rights) }
+  // A parent would give back what is taken away below it.
+  const isTaken = (right: string) => denied.some(each => each === right || each.startsWith(`${right}.`))
+  caller.seat = limitedSeat(permissions.filter(permission => !isTaken(permission)))
   return createRouterClient(createRouter(core), { context: { caller, log: core.log } })
 }
 

@@ -5,6 +5,15 @@ import { changesHandlers } from './changes.ts'
 import { fleetHandlers } from './fleet.ts'
 import { hostHandlers, siteHandlers } from './hosts.ts'
 import { machineHandlers } from './machines.ts'
+import {
+  auditPending,
+  backupPending,
+  configPending,
+  credentialsPending,
+  peoplePending,
+  policiesPending,
+  sessionPending,
+} from './pending.ts'
 import { metricsHandlers } from './metrics.ts'
 import { eventHandlers, resourceHandlers } from './resources.ts'
 import { searchHandlers } from './search.ts'
@@ -31,6 +40,13 @@ export const createRouter = (core: Core) =>
     storage: storageHandlers(core),
     networks: networkHandlers(core),
     topology: topologyHandlers(core),
+    session: sessionPending,
+    people: peoplePending,
+    credentials: credentialsPending,
+    audit: auditPending,
+    policies: policiesPending,
+    config: configPending,
+    backup: backupPending,
   })
 
 export type ApiRouter = ReturnType<typeof createRouter>

@@ -5,8 +5,9 @@ import { api } from './base.ts'
 /** Handlers of the fleet-wide search. */
 export const searchHandlers = (core: Core) => ({
   run: api.search.run.handler(async ({ input, context, signal }) => {
-    const may = (permission: Parameters<typeof context.caller.person.permissions.has>[0]) =>
-      context.caller.person.permissions.has(permission)
-    return { groups: await searchFleet(core, { ...input, may }, signal) }
+    const { access } = context.caller.seat
+    return {
+      groups: await searchFleet(core, { ...input, may: right => access.mayAnywhere(right) }, signal),
+    }
   }),
 })

@@ -10,6 +10,7 @@ import { type Core, createCore } from '../core.ts'
 import { connectLibvirt, type LibvirtClient } from '../libvirt/index.ts'
 import { createLog } from '../log.ts'
 import { connectUnix, libvirtdMissing, startLibvirtd, type TestLibvirtd } from '../testing/libvirtd.ts'
+import { limitedSeat } from '../access/testing/limited.ts'
 import { ownerCaller } from './caller.ts'
 import { createRouter } from './router.ts'
 
@@ -20,7 +21,7 @@ const nowhere = { scope: { kind: 'host', id: '00000000-0000-4000-8000-0000000000
 
 function clientWith(permissions?: Permission[]): ContractClient {
   const caller = ownerCaller('test')
-  if (permissions) caller.person = { name: 'limited', permissions: new Set(permissions) }
+  if (permissions) caller.seat = limitedSeat(permissions)
   return createRouterClient(createRouter(core), { context: { caller, log: core.log } })
 }
 

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto'
+import { permissions } from '../../../shared/permissions.ts'
+import type { Access, Seat } from './types.ts'
+
+/** Every right over everything: whoever opens a folder that nobody has set up, and the tests. */
+export const ownerAccess: Access = {
+  person: { id: null, name: 'owner' },
+  unlimited: true,
+  may: () => true,
+  mayAnywhere: () => true,
+  decide: permission => ({
+    allowed: true,
+    permission,
+    reason: 'Nobody has set up people here: whoever opens this data folder is its owner.',
+    grant: null,
+    role: 'Owner',
+    nearMisses: [],
+  }),
+  held: () => [...permissions],
+  everywhere: () => [...permissions],
+}
+
+/** A seat that is never taken away. */
+export const ownerSeat = (shell: Seat['shell']): Seat => ({
+  id: randomUUID(),
+  shell,
+  access: ownerAccess,
+  session: null,
+  elevated: false,
+  epoch: new AbortController().signal,
+})

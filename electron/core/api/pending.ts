@@ -1,0 +1,93 @@
+import { AppError } from '../../../shared/errors.ts'
+import { api } from './base.ts'
+
+/** Areas under construction; each leaves this file when its handlers stand. */
+function refuse(): never {
+  throw new AppError('internal', 'This part is being built.')
+}
+const { session, people, credentials, audit, policies, config, backup } = api
+
+export const sessionPending = {
+  watch: session.watch.handler(refuse),
+  state: session.state.handler(refuse),
+  strength: session.strength.handler(refuse),
+  setUp: session.setUp.handler(refuse),
+  signIn: session.signIn.handler(refuse),
+  signInByKeychain: session.signInByKeychain.handler(refuse),
+  recover: session.recover.handler(refuse),
+  lock: session.lock.handler(refuse),
+  signOut: session.signOut.handler(refuse),
+  touch: session.touch.handler(refuse),
+  changePassphrase: session.changePassphrase.handler(refuse),
+  remember: session.remember.handler(refuse),
+  newRecoveryKey: session.newRecoveryKey.handler(refuse),
+  beginSecondFactor: session.beginSecondFactor.handler(refuse),
+  confirmSecondFactor: session.confirmSecondFactor.handler(refuse),
+  renewRecoveryCodes: session.renewRecoveryCodes.handler(refuse),
+  removeSecondFactor: session.removeSecondFactor.handler(refuse),
+  list: session.list.handler(refuse),
+  end: session.end.handler(refuse),
+  elevate: session.elevate.handler(refuse),
+  endElevation: session.endElevation.handler(refuse),
+  elevations: session.elevations.handler(refuse),
+  becomePeople: session.becomePeople.handler(refuse),
+  becomeJustMe: session.becomeJustMe.handler(refuse),
+}
+
+export const peoplePending = {
+  watch: people.watch.handler(refuse),
+  add: people.add.handler(refuse),
+  update: people.update.handler(refuse),
+  remove: people.remove.handler(refuse),
+  resetPassphrase: people.resetPassphrase.handler(refuse),
+  resetSecondFactor: people.resetSecondFactor.handler(refuse),
+  addGroup: people.addGroup.handler(refuse),
+  updateGroup: people.updateGroup.handler(refuse),
+  removeGroup: people.removeGroup.handler(refuse),
+  addRole: people.addRole.handler(refuse),
+  updateRole: people.updateRole.handler(refuse),
+  removeRole: people.removeRole.handler(refuse),
+  addGrant: people.addGrant.handler(refuse),
+  removeGrant: people.removeGrant.handler(refuse),
+  previewScope: people.previewScope.handler(refuse),
+  effective: people.effective.handler(refuse),
+  why: people.why.handler(refuse),
+  who: people.who.handler(refuse),
+  enforcement: people.enforcement.handler(refuse),
+}
+
+export const credentialsPending = {
+  list: credentials.list.handler(refuse),
+  add: credentials.add.handler(refuse),
+  update: credentials.update.handler(refuse),
+  remove: credentials.remove.handler(refuse),
+}
+
+export const auditPending = {
+  list: audit.list.handler(refuse),
+  watch: audit.watch.handler(refuse),
+  verify: audit.verify.handler(refuse),
+  export: audit.export.handler(refuse),
+}
+
+export const policiesPending = {
+  get: policies.get.handler(refuse),
+  preview: policies.preview.handler(refuse),
+  set: policies.set.handler(refuse),
+}
+
+export const configPending = {
+  list: config.list.handler(refuse),
+  set: config.set.handler(refuse),
+  export: config.export.handler(refuse),
+  import: config.import.handler(refuse),
+}
+
+export const backupPending = {
+  list: backup.list.handler(refuse),
+  run: backup.run.handler(refuse),
+  preview: backup.preview.handler(refuse),
+  restore: backup.restore.handler(refuse),
+  remove: backup.remove.handler(refuse),
+  schedule: backup.schedule.handler(refuse),
+}

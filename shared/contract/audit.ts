@@ -1,0 +1,94 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { HostId, MachineKey, PersonId, SiteId } from '../ids.ts'
+import { procedure } from './procedure.ts'
+
+export const auditResults = ['done', 'refused', 'failed', 'seen'] as const
+
+/** One act, one refusal, or something that libvirt reported and nobody here had asked for (`seen`). */
+export const AuditEntry = z.object({
+  /** 1, 2, 3, … without a gap. */
+  seq: z.number().int(),
+  atMs: z.number(),
+  personId: PersonId.nullable(),
+  /** Name at the time; null for what happened outside NovaCron or by itself. */
+  person: z.string().nullable(),
+  /** Role of the grant that allowed it; null where none did. */
+  role: z.string().nullable(),
+  /** Under break-glass. */
+  elevated: z.boolean(),
+  shell: z.enum(['desktop', 'headless', 'cli', 'test', 'core']),
+  sessionId: z.string().nullable(),
+  /** The procedure, `machines.operate`, or an event's word. */
+  act: z.string(),
+  permission: z.string().nullable(),
+  siteId: SiteId.nullable(),
+  hostId: HostId.nullable(),
+  machine: MachineKey.nullable(),
+  /** Site, host and machine by their names at the time. */
+  object: z.string(),
+  /** Parameters with every secret replaced; bounded. */
+  parameters: z.record(z.string(), z.unknown()),
+  result: z.enum(auditResults),
+  /** Error code and words of what was refused or failed. */
+  error: z.string().nullable(),
+  durationMs: z.number().nullable(),
+  /** Tasks that it began, or the act that an event followed from (`seq:17`). */
+  correlation: z.array(z.string()),
+})
+export type AuditEntry = z.infer<typeof AuditEntry>
+
+export const AuditFilter = z.object({
+  text: z.string().max(500).optional(),
+  person: z.string().max(200).optional(),
+  act: z.string().max(100).optional(),
+  result: z.enum(auditResults).optional(),
+  hostId: HostId.optional(),
+  machine: MachineKey.optional(),
+  sinceMs: z.number().optional(),
+  untilMs: z.number().optional(),
+})
+export type AuditFilter = z.infer<typeof AuditFilter>
+
+/** What a verification found. */
+export const AuditVerdict = z.object({
+  entries: z.number().int(),
+  /** Oldest and newest that are kept. */
+  firstSeq: z.number().int().nullable(),
+  lastSeq: z.number().int().nullable(),
+  /** Null where every entry, the order, and the signed heads agree. */
+  problem: z
+    .object({
+      kind: z.enum(['edited', 'deleted', 'reordered', 'truncated', 'signature', 'checkpoint']),
+      seq: z.number().int(),
+      words: z.string(),
+    })
+    .nullable(),
+  signedHeads: z.number().int(),
+  /** Public key that signs the heads, `SHA256:…`; the same on every look, or somebody swapped it. */
+  signer: z.string(),
+  durationMs: z.number(),
+})
+export type AuditVerdict = z.infer<typeof AuditVerdict>
+
+export const audit = {
+  /** The newest first; `before` is the last `seq` of the page before. Only what one may read. */
+  list: procedure('audit.read')
+    .input(
+      AuditFilter.extend({
+        before: z.number().int().optional(),
+        limit: z.number().int().min(1).max(500).default(100),
+      }),
+    )
+    .output(z.object({ entries: z.array(AuditEntry), more: z.boolean() })),
+  /** New entries as they come. */
+  watch: procedure('audit.read')
+    .input(AuditFilter)
+    .output(eventIterator(z.array(AuditEntry))),
+  verify: procedure('audit.read', 'installation').output(AuditVerdict),
+  export: procedure('audit.read', 'installation')
+    .input(AuditFilter.extend({ format: z.enum(['jsonl', 'csv']) }))
+    .output(
+      z.object({ text: z.string(), mediaType: z.string(), fileName: z.string(), count: z.number().int() }),
+    ),
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { Passphrase } from '../models/access.ts'
+import { procedure } from './procedure.ts'
+
+/** A back-up of the program's own data: one encrypted file. */
+export const BackupFile = z.object({
+  name: z.string(),
+  bytes: z.number(),
+  madeAtMs: z.number(),
+  automatic: z.boolean(),
+})
+export type BackupFile = z.infer<typeof BackupFile>
+
+/** What a back-up holds, read by opening it. */
+export const BackupContents = z.object({
+  madeAtMs: z.number(),
+  version: z.string(),
+  schema: z.number().int(),
+  counts: z.object({
+    sites: z.number().int(),
+    hosts: z.number().int(),
+    machines: z.number().int(),
+    people: z.number().int(),
+    credentials: z.number().int(),
+    auditEntries: z.number().int(),
+  }),
+  /** Against what is here now, in words. */
+  differences: z.array(z.string()),
+})
+export type BackupContents = z.infer<typeof BackupContents>
+
+export const backup = {
+  list: procedure('backup.run', 'installation').output(z.array(BackupFile)),
+  /** Online and consistent; verified by opening it before it is answered. Encrypted with its own passphrase. */
+  run: procedure('backup.run', 'installation')
+    .input(z.object({ passphrase: Passphrase }))
+    .output(BackupFile),
+  /** `backup.passphrase`, `backup.damaged` or `backup.future` where it can't be used. */
+  preview: procedure('backup.restore', 'installation')
+    .input(z.object({ name: z.string().max(300), passphrase: Passphrase }))
+    .output(BackupContents),
+  /** Is put in place at the next start; what is here now is kept beside it. */
+  restore: procedure('backup.restore', 'installation')
+    .input(z.object({ name: z.string().max(300), passphrase: Passphrase }))
+    .output(z.object({ keptAs: z.string() })),
+  remove: procedure('backup.restore', 'installation')
+    .input(z.object({ name: z.string().max(300) }))
+    .output(z.object({})),
+  /** Daily back-ups: on where a passphrase is given, off where null; the newest `keep` stay. */
+  schedule: procedure('backup.run', 'installation')
+    .input(z.object({ passphrase: Passphrase.nullable(), keep: z.number().int().min(1).max(365) }))
+    .output(z.object({})),
+}

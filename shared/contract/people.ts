@@ -1,0 +1,162 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { GrantId, GroupId, HostId, PersonId, RoleId } from '../ids.ts'
+import {
+  Decision,
+  Grant,
+  GrantSubject,
+  Group,
+  Passphrase,
+  PermissionName,
+  Person,
+  PersonName,
+  Role,
+  Scope,
+  Subject,
+} from '../models/access.ts'
+import { procedure } from './procedure.ts'
+
+/** Everybody, every group, role and grant: small, so it comes whole whenever something changed. */
+export const PeopleEvent = z.object({
+  people: z.array(Person),
+  groups: z.array(Group),
+  roles: z.array(Role),
+  grants: z.array(Grant),
+})
+export type PeopleEvent = z.infer<typeof PeopleEvent>
+
+const done = z.object({})
+
+/** What one right comes to for a person: over everything, in some places, or not at all. */
+export const EffectiveRight = z.object({
+  permission: PermissionName,
+  /** Grants that give it, with role, scope and (through a group) the group, in words. */
+  by: z.array(
+    z.object({ grantId: GrantId, role: z.string(), scope: z.string(), group: z.string().nullable() }),
+  ),
+  everywhere: z.boolean(),
+})
+export type EffectiveRight = z.infer<typeof EffectiveRight>
+
+/** Who can do what to one object. */
+export const Holder = z.object({ personId: PersonId, name: z.string(), permissions: z.array(PermissionName) })
+export type Holder = z.infer<typeof Holder>
+
+/** What a host's own rights would stop, and what only this program stops. */
+export const HostEnforcement = z.object({
+  hostId: HostId,
+  host: z.string(),
+  /** How it is opened now and why. */
+  readOnly: z.boolean(),
+  why: z.string(),
+  people: z.array(
+    z.object({
+      personId: PersonId,
+      name: z.string(),
+      rights: z.array(PermissionName),
+      /** Refused by the daemon itself, because the connection is read-only while only such people are there. */
+      byHost: z.boolean(),
+      note: z.string(),
+    }),
+  ),
+  /** polkit rule for the host, to copy. */
+  polkitRule: z.string(),
+  /** sshd_config and authorized_keys restriction, to copy. */
+  sshdConfig: z.string(),
+})
+export type HostEnforcement = z.infer<typeof HostEnforcement>
+
+export const people = {
+  watch: procedure('user.read').output(eventIterator(PeopleEvent)),
+  /** The passphrase given must be changed at the first sign-in. */
+  add: procedure('user.manage', 'installation')
+    .input(
+      z.object({
+        name: PersonName,
+        displayName: z.string().max(200),
+        passphrase: Passphrase,
+        groups: z.array(GroupId).max(100),
+      }),
+    )
+    .output(Person),
+  update: procedure('user.manage', 'installation')
+    .input(
+      z.object({
+        personId: PersonId,
+        name: PersonName.optional(),
+        displayName: z.string().max(200).optional(),
+        disabled: z.boolean().optional(),
+        groups: z.array(GroupId).max(100).optional(),
+      }),
+    )
+    .output(Person),
+  remove: procedure('user.manage', 'installation')
+    .input(z.object({ personId: PersonId }))
+    .output(done),
+  /** Their secrets stay unknown to whoever resets; sites' keys are sealed to them anew. */
+  resetPassphrase: procedure('user.manage', 'installation')
+    .input(z.object({ personId: PersonId, passphrase: Passphrase }))
+    .output(done),
+  resetSecondFactor: procedure('user.manage', 'installation')
+    .input(z.object({ personId: PersonId }))
+    .output(done),
+
+  addGroup: procedure('user.manage', 'installation')
+    .input(z.object({ name: z.string().trim().min(1).max(200) }))
+    .output(Group),
+  updateGroup: procedure('user.manage', 'installation')
+    .input(
+      z.object({
+        groupId: GroupId,
+        name: z.string().trim().min(1).max(200).optional(),
+        members: z.array(PersonId).max(10_000).optional(),
+      }),
+    )
+    .output(Group),
+  removeGroup: procedure('user.manage', 'installation')
+    .input(z.object({ groupId: GroupId }))
+    .output(done),
+
+  addRole: procedure('user.manage', 'installation')
+    .input(Role.pick({ name: true, description: true, permissions: true }))
+    .output(Role),
+  updateRole: procedure('user.manage', 'installation')
+    .input(
+      Role.pick({ name: true, description: true, permissions: true }).partial().extend({ roleId: RoleId }),
+    )
+    .output(Role),
+  removeRole: procedure('user.manage', 'installation')
+    .input(z.object({ roleId: RoleId }))
+    .output(done),
+
+  /** Nobody can give what they don't hold themselves. */
+  addGrant: procedure('user.manage', 'installation')
+    .input(
+      z.object({
+        subject: GrantSubject,
+        roleId: RoleId,
+        scope: Scope,
+        untilMs: z.number().nullable().optional(),
+      }),
+    )
+    .output(Grant),
+  removeGrant: procedure('user.manage', 'installation')
+    .input(z.object({ grantId: GrantId }))
+    .output(done),
+  /** How many objects a scope covers now, with some names; nothing is granted. */
+  previewScope: procedure('user.read')
+    .input(z.object({ scope: Scope }))
+    .output(z.object({ hosts: z.number().int(), machines: z.number().int(), examples: z.array(z.string()) })),
+
+  effective: procedure('user.read')
+    .input(z.object({ personId: PersonId }))
+    .output(z.array(EffectiveRight)),
+  /** One's own by default; somebody else's needs `user.read`. */
+  why: procedure('app.read')
+    .input(z.object({ permission: PermissionName, subject: Subject, personId: PersonId.optional() }))
+    .output(Decision),
+  who: procedure('user.read')
+    .input(z.object({ subject: Subject }))
+    .output(z.array(Holder)),
+  enforcement: procedure('user.read').output(z.array(HostEnforcement)),
+}
