@@ -69,7 +69,7 @@ export const hosts = {
   watch: procedure('host.read').output(eventIterator(FleetEvent)),
   list: procedure('host.read').output(z.array(HostView)),
   /** Parses a URI and says what it means, with the position where it does not; nothing is contacted. */
-  preview: procedure('host.manage')
+  preview: procedure('host.manage', { site: 'siteId' })
     .input(HostDraft)
     .output(
       z.object({
@@ -81,7 +81,7 @@ export const hosts = {
       }),
     ),
   /** What each option of a host, or of a site's hosts where there is no URI, would be if nobody set it; nothing is contacted. */
-  inherited: procedure('host.manage')
+  inherited: procedure('host.manage', { site: 'siteId' })
     .input(z.object({ uri: z.string().max(2000).nullable(), siteId: SiteId.nullable() }))
     .output(z.array(InheritedOption)),
   /** Hosts that this computer knows of and that could be added; nothing is contacted. */
@@ -90,8 +90,9 @@ export const hosts = {
   readList: procedure('host.manage')
     .input(z.object({ text: z.string().max(1_000_000), fileName: z.string().max(500) }))
     .output(HostCandidates),
-  add: procedure('host.manage').input(HostDraft).output(HostRecord),
-  update: procedure('host.manage')
+  add: procedure('host.manage', { site: 'siteId' }).input(HostDraft).output(HostRecord),
+  /** Moving it to another site needs the right there too; a credential, or another address with one, needs `credential.use`. */
+  update: procedure('host.manage', { host: 'hostId' })
     .input(
       z.object({
         hostId: HostId,
@@ -102,20 +103,20 @@ export const hosts = {
       }),
     )
     .output(HostRecord),
-  remove: procedure('host.manage')
+  remove: procedure('host.manage', { host: 'hostId' })
     .input(z.object({ hostId: HostId }))
     .output(z.object({})),
-  connect: procedure('host.connect')
+  connect: procedure('host.connect', { host: 'hostId' })
     .input(z.object({ hostId: HostId }))
     .output(z.object({})),
-  disconnect: procedure('host.connect')
+  disconnect: procedure('host.connect', { host: 'hostId' })
     .input(z.object({ hostId: HostId }))
     .output(z.object({})),
-  /** Answers the question that blocks a host. Trusting a key needs its fingerprint spelled out. */
-  answer: procedure('host.connect')
+  /** Answers the question that blocks a host. Trusting a key needs its fingerprint spelled out, and `host.trust`. */
+  answer: procedure('host.answer', { host: 'hostId' })
     .input(z.object({ hostId: HostId, answer: HostAnswer }))
     .output(z.object({})),
-  /** Staged diagnosis of a stored host or of a draft, step by step; stores nothing. */
+  /** Staged diagnosis of a stored host or of a draft, step by step; stores nothing. The right is asked for the host or the draft's site. */
   test: procedure('host.manage')
     .input(
       z.union([
@@ -124,30 +125,30 @@ export const hosts = {
       ]),
     )
     .output(eventIterator(DiagnosisStep)),
-  pinnedKeys: procedure('host.read')
+  pinnedKeys: procedure('host.read', { host: 'hostId' })
     .input(z.object({ hostId: HostId }))
     .output(z.array(KeyFingerprint.extend({ endpoint: z.string(), pinnedAtMs: z.number() }))),
   /** How its session went and how it is reached now: opens with all of it, again whenever something was added. */
-  watchConnection: procedure('host.read')
+  watchConnection: procedure('host.read', { host: 'hostId' })
     .input(z.object({ hostId: HostId }))
     .output(eventIterator(ConnectionEvent)),
   /** Its devices with who uses each: opens with all of them, again whenever one or a machine's share changed. */
-  watchDevices: procedure('host.read')
+  watchDevices: procedure('host.read', { host: 'hostId' })
     .input(z.object({ hostId: HostId }))
     .output(eventIterator(HostDevices)),
   /** What it can do, read from its capabilities; null before it ever said. */
-  abilities: procedure('host.read')
+  abilities: procedure('host.read', { host: 'hostId' })
     .input(z.object({ hostId: HostId }))
     .output(
       z.object({ abilities: HostAbilities.nullable(), asOfMs: z.number().nullable(), stale: z.boolean() }),
     ),
-  forgetKey: procedure('host.manage')
+  forgetKey: procedure('host.trust', { host: 'hostId' })
     .input(z.object({ hostId: HostId, endpoint: z.string(), sha256: z.string() }))
     .output(z.object({})),
 }
 
 export const sites = {
-  create: procedure('site.manage')
+  create: procedure('site.manage', { site: 'parentId' })
     .input(
       z.object({
         name: z.string().min(1).max(200),
@@ -156,7 +157,8 @@ export const sites = {
       }),
     )
     .output(Site),
-  update: procedure('site.manage')
+  /** Moving it below another site needs the right there too. */
+  update: procedure('site.manage', { site: 'siteId' })
     .input(
       z.object({
         siteId: SiteId,
@@ -168,7 +170,7 @@ export const sites = {
     )
     .output(Site),
   /** Hosts and child sites move to the parent. */
-  remove: procedure('site.manage')
+  remove: procedure('site.manage', { site: 'siteId' })
     .input(z.object({ siteId: SiteId }))
     .output(z.object({})),
 }
