@@ -14,6 +14,7 @@ import type { Logger } from './log.ts'
 import { Sampler } from './metrics/index.ts'
 import { Relations } from './relations/index.ts'
 import { PersonSettings } from './personSettings.ts'
+import { Policies } from './policies/index.ts'
 import { lockFolder, openStore, type Store } from './store/index.ts'
 import { Tasks } from './tasks/index.ts'
 import { version } from './version.ts'
@@ -48,6 +49,8 @@ export interface Core {
   readonly sampler: Sampler
   readonly tasks: Tasks
   readonly settings: PersonSettings
+  /** What binds everybody here. */
+  readonly policies: Policies
   /** Set by a shell that can make sign-in links. */
   signInLink: (() => string) | null
   /** Set by a shell that signs browsers in. */
@@ -90,6 +93,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     stack.defer(() => store.close())
     const ending = new AbortController()
     stack.defer(() => ending.abort())
+    const policies = new Policies({ store, log })
     const registry = new HostRegistry({ store, clock, log })
     stack.defer(() => registry.close())
     const history = new HostHistory({ registry, store, clock, log })
@@ -117,6 +121,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       sampler,
       tasks,
       settings: new PersonSettings(store.settings, log),
+      policies,
       signInLink: null,
       browsers: null,
       nowMs: () => clock.nowMs(),

@@ -1,0 +1,2 @@
+export { readPolicies } from './document.ts'
+export { Policies } from './policies.ts'

@@ -1,0 +1,73 @@
+import { AppError } from '../../../shared/errors.ts'
+import { Policies as Document } from '../../../shared/models/policies.ts'
+import type { Logger } from '../log.ts'
+import type { Store } from '../store/index.ts'
+import { readPolicies } from './document.ts'
+
+const KEY = 'policies'
+
+/** The installation's policies: what holds at this moment, kept durably, told to whoever acts on them. */
+export class Policies {
+  readonly #store: Store['settings']
+  readonly #log: Logger
+  readonly #listeners = new Set<(now: Document, before: Document) => void>()
+  #now: Document
+
+  /** Never fails: a field that can't be read takes its default, which is told in the log. */
+  constructor(parts: { store: Pick<Store, 'settings'>; log: Logger }) {
+    this.#store = parts.store.settings
+    this.#log = parts.log
+    this.#now = this.#read()
+  }
+
+  /** What holds now; never written to by anybody. */
+  get(): Document {
+    return this.#now
+  }
+
+  /** Stores another whole document; throws `input.invalid` with `data.field` where something in it does not fit. */
+  set(next: Document): void {
+    const read = Document.safeParse(next)
+    if (!read.success) {
+      const [issue] = read.error.issues
+      const field = issue?.path.join('.') ?? ''
+      throw new AppError(
+        'input.invalid',
+        `“${field}” is not valid: ${issue?.message ?? 'it does not fit'}.`,
+        {
+          data: { field },
+        },
+      )
+    }
+    const before = this.#now
+    this.#store.set(KEY, read.data)
+    this.#now = read.data
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(this.#now, before)
+      } catch (error) {
+        // It is stored and holds: one listener's fault must not keep the others from acting on it.
+        this.#log.error({ err: error }, 'a listener of the policies failed')
+      }
+    }
+  }
+
+  /** Called after every change with what holds now and what held before; the returned function ends that. */
+  onChange(callback: (now: Document, before: Document) => void): () => void {
+    this.#listeners.add(callback)
+    return () => this.#listeners.delete(callback)
+  }
+
+  #read(): Document {
+    try {
+      const { policies, lost } = readPolicies(this.#store.get(KEY))
+      if (lost.length > 0)
+        this.#log.error({ fields: lost }, 'policies that could not be read take their defaults')
+      return policies
+    } catch (error) {
+      // Text that is no JSON: the same as a document of which nothing can be read.
+      this.#log.error({ err: error }, 'the policies could not be read; the defaults hold')
+      return readPolicies(undefined).policies
+    }
+  }
+}
