@@ -1,0 +1,53 @@
+// @vitest-environment node
+import { expect, test } from 'vitest'
+import type { PersonId } from '../../shared/ids.ts'
+import type { SessionState } from '../../shared/models/access.ts'
+import { applySession, emptySession, isIn, lostSight, mayAnywhere, mayEverywhere } from './session.ts'
+
+const ann = {
+  id: '00000000-0000-4000-8000-000000000001' as PersonId,
+  name: 'ann',
+  displayName: 'Ann',
+  isOwner: false,
+  secondFactor: false,
+  mustChangePassphrase: false,
+}
+const out: SessionState = {
+  setUp: 'people',
+  person: null,
+  lockedName: null,
+  vaultOpen: false,
+  keychain: { available: false, reason: null, remembersMe: false },
+  permissions: [],
+  everywhere: [],
+  elevation: null,
+  idleLockMs: null,
+}
+const signedIn: SessionState = { ...out, person: ann, permissions: ['host.read', 'domain.read'] }
+
+test('somebody is in where nobody has set up people, and otherwise only when signed in', () => {
+  expect(isIn({ setUp: 'none', person: null })).toBe(true)
+  expect(isIn(out)).toBe(false)
+  expect(isIn(signedIn)).toBe(true)
+})
+
+test('what was shown is let go of when somebody else comes or a right goes, and kept when one is added', () => {
+  expect(lostSight(null, signedIn)).toBe(false)
+  expect(lostSight(out, signedIn)).toBe(false)
+  expect(lostSight(signedIn, out)).toBe(true)
+  expect(lostSight(signedIn, { ...signedIn, permissions: ['host.read'] })).toBe(true)
+  expect(lostSight(signedIn, { ...signedIn, permissions: [...signedIn.permissions, 'audit.read'] })).toBe(
+    false,
+  )
+  const bob = { ...ann, id: '00000000-0000-4000-8000-000000000002' as PersonId }
+  expect(lostSight(signedIn, { ...signedIn, person: bob })).toBe(true)
+  const { generation } = applySession(applySession(emptySession, signedIn), out)
+  expect(generation).toBe(1)
+})
+
+test('a right held somewhere is not one held everywhere; without people everything is held', () => {
+  expect(mayAnywhere({ state: signedIn }, 'domain.read')).toBe(true)
+  expect(mayEverywhere({ state: signedIn }, 'domain.read')).toBe(false)
+  expect(mayAnywhere({ state: signedIn }, 'user.manage')).toBe(false)
+  expect(mayEverywhere({ state: { ...out, setUp: 'none' } }, 'user.manage')).toBe(true)
+})

@@ -1,0 +1,72 @@
+import { create } from 'zustand'
+import type { SessionState } from '../../shared/models/access.ts'
+import type { Permission } from '../../shared/permissions.ts'
+import type { Api } from '../api/client.ts'
+import { type FeedStatus, subscribe } from '../api/subscribe.ts'
+
+/** Who is there, as the core says; `generation` grows whenever what was shown may no longer be. */
+export interface SessionStore {
+  /** Null until the core has said. */
+  state: SessionState | null
+  generation: number
+  feed: FeedStatus
+}
+
+export const emptySession: SessionStore = {
+  state: null,
+  generation: 0,
+  feed: { phase: 'opening', error: null },
+}
+
+/** The session of this window, kept by `session.watch`. */
+export const useSession = create<SessionStore>()(() => emptySession)
+
+/** Somebody is there, or nobody needs to be. */
+export const isIn = (state: Pick<SessionState, 'setUp' | 'person'>): boolean =>
+  state.setUp === 'none' || state.person !== null
+
+/** True where what `before` showed may hold something that `after` may not see: somebody else, or fewer rights. */
+export function lostSight(before: SessionState | null, after: SessionState): boolean {
+  if (before === null || !isIn(before)) return false
+  if (!isIn(after) || before.person?.id !== after.person?.id) return true
+  const lost = (was: readonly Permission[], are: readonly Permission[]) => {
+    const held = new Set(are)
+    return was.some(permission => !held.has(permission))
+  }
+  return lost(before.permissions, after.permissions) || lost(before.everywhere, after.everywhere)
+}
+
+/** The effect of what the core says now. */
+export function applySession(store: SessionStore, state: SessionState): SessionStore {
+  const generation = store.generation + (lostSight(store.state, state) ? 1 : 0)
+  return { ...store, state, generation }
+}
+
+/** Takes over a state that a call answered, before the stream brings it too. */
+export const tookSession = (state: SessionState): void =>
+  useSession.setState(store => applySession(store, state))
+
+/** Follows the session; returns the end of it. */
+export function startSession({ client, core }: Api): () => void {
+  return subscribe(core, {
+    open: signal => client.session.watch(undefined, { signal }),
+    apply: events => {
+      for (const state of events) tookSession(state)
+    },
+    status: feed => useSession.setState({ feed }),
+  })
+}
+
+/** Whether the person holds a right on at least something; the core decides each act itself. */
+export const mayAnywhere = ({ state }: Pick<SessionStore, 'state'>, permission: Permission): boolean =>
+  state === null || state.setUp === 'none' || state.permissions.includes(permission)
+
+/** Whether the person holds a right over everything. */
+export const mayEverywhere = ({ state }: Pick<SessionStore, 'state'>, permission: Permission): boolean =>
+  state === null || state.setUp === 'none' || state.everywhere.includes(permission)
+
+/** Whether the person holds a right on at least something, kept current. */
+export const useMay = (permission: Permission): boolean => useSession(store => mayAnywhere(store, permission))
+/** Whether the person holds a right over everything, kept current. */
+export const useMayEverywhere = (permission: Permission): boolean =>
+  useSession(store => mayEverywhere(store, permission))
