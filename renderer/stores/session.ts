@@ -1,88 +1,72 @@
 import { create } from 'zustand'
 import type { SessionState } from '../../shared/models/access.ts'
-import { covers, type Permission } from '../../shared/permissions.ts'
-import type { Api, CoreClient } from '../api/client.ts'
+import type { Permission } from '../../shared/permissions.ts'
+import type { Api } from '../api/client.ts'
 import { type FeedStatus, subscribe } from '../api/subscribe.ts'
-import { postTicket } from '../api/ticket.ts'
 
+/** Who is there, as the core says; `generation` grows whenever what was shown may no longer be. */
 export interface SessionStore {
-  /** Who is there and what they may do; null until the core has said so. */
+  /** Null until the core has said. */
   state: SessionState | null
+  generation: number
   feed: FeedStatus
 }
 
-/** Who sits at this window, kept by `session.watch`. */
-export const useSession = create<SessionStore>()(() => ({
+export const emptySession: SessionStore = {
   state: null,
+  generation: 0,
   feed: { phase: 'opening', error: null },
-}))
-
-/** How the window stands: `open` shows the fleet, everything else only the way in. */
-export type Door = 'opening' | 'firstRun' | 'signIn' | 'locked' | 'open'
-
-/** Which of the ways in there is. A folder that nobody set up is open: whoever opens it is its owner. */
-export function doorOf({ state }: SessionStore): Door {
-  if (state === null) return 'opening'
-  if (state.permissions.length > 0 || state.person !== null) return 'open'
-  if (state.setUp === 'none') return 'firstRun'
-  return state.lockedName === null ? 'signIn' : 'locked'
 }
 
-/** Whether the right is held on at least something: what a screen offers; the core decides each act. */
-export const offers = ({ state }: SessionStore, needed: Permission): boolean =>
-  state?.permissions.some(held => covers(held, needed)) === true
+/** The session of this window, kept by `session.watch`. */
+export const useSession = create<SessionStore>()(() => emptySession)
 
-/** What every way of signing in answers. */
-interface SignedIn {
-  state: SessionState
-  ticket: string | null
+/** Somebody is there, or nobody needs to be. */
+export const isIn = (state: Pick<SessionState, 'setUp' | 'person'>): boolean =>
+  state.setUp === 'none' || state.person !== null
+
+/** True where what `before` showed may hold something that `after` may not see: somebody else, or fewer rights. */
+export function lostSight(before: SessionState | null, after: SessionState): boolean {
+  if (before === null || !isIn(before)) return false
+  if (!isIn(after) || before.person?.id !== after.person?.id) return true
+  const lost = (was: readonly Permission[], are: readonly Permission[]) => {
+    const held = new Set(are)
+    return was.some(permission => !held.has(permission))
+  }
+  return lost(before.permissions, after.permissions) || lost(before.everywhere, after.everywhere)
 }
 
-/** Takes over the answer of a sign-in, a set-up or a recovery; a browser gets its cookie. */
-export async function takeSignIn({ state, ticket }: SignedIn): Promise<void> {
-  await postTicket(ticket)
-  useSession.setState({ state })
+/** The effect of what the core says now. */
+export function applySession(store: SessionStore, state: SessionState): SessionStore {
+  const generation = store.generation + (lostSight(store.state, state) ? 1 : 0)
+  return { ...store, state, generation }
 }
 
-/** A person's input is told to the core at most this often, milliseconds. */
-const TOUCH_EVERY_MS = 30_000
-const inputs = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const
+/** Takes over a state that a call answered, before the stream brings it too. */
+export const tookSession = (state: SessionState): void =>
+  useSession.setState(store => applySession(store, state))
 
-/** Follows who sits here and tells the core that somebody does; returns the end of it. */
-export function keepSession(
-  { client, core }: Api,
-  failed: (error: unknown) => void,
-  page: Window = window,
-): () => void {
-  const stop = subscribe(core, {
+/** Follows the session; returns the end of it. */
+export function startSession({ client, core }: Api): () => void {
+  return subscribe(core, {
     open: signal => client.session.watch(undefined, { signal }),
-    apply: states => {
-      const state = states.at(-1)
-      if (state) useSession.setState({ state })
+    apply: events => {
+      for (const state of events) tookSession(state)
     },
     status: feed => useSession.setState({ feed }),
   })
-  const touch = touching(client, failed)
-  for (const name of inputs) page.addEventListener(name, touch, { capture: true, passive: true })
-  return () => {
-    for (const name of inputs) page.removeEventListener(name, touch, { capture: true })
-    stop()
-  }
 }
 
-/** Tells the core of a person's input, now and then, where there is a session that could lock. */
-function touching(client: CoreClient, failed: (error: unknown) => void): () => void {
-  let toldAtMs = Number.NEGATIVE_INFINITY
-  return () => {
-    const nowMs = performance.now()
-    const { state } = useSession.getState()
-    if (state?.person == null || state.idleLockMs === null) return
-    if (nowMs - toldAtMs < Math.min(TOUCH_EVERY_MS, state.idleLockMs / 4)) return
-    toldAtMs = nowMs
-    client.session.touch().catch((error: unknown) => {
-      // Told again at the next input.
-      toldAtMs = Number.NEGATIVE_INFINITY
-      failed(error)
-    })
-  }
-}
+/** Whether the person holds a right on at least something; the core decides each act itself. */
+export const mayAnywhere = ({ state }: Pick<SessionStore, 'state'>, permission: Permission): boolean =>
+  state === null || state.setUp === 'none' || state.permissions.includes(permission)
+
+/** Whether the person holds a right over everything. */
+export const mayEverywhere = ({ state }: Pick<SessionStore, 'state'>, permission: Permission): boolean =>
+  state === null || state.setUp === 'none' || state.everywhere.includes(permission)
+
+/** Whether the person holds a right on at least something, kept current. */
+export const useMay = (permission: Permission): boolean => useSession(store => mayAnywhere(store, permission))
+/** Whether the person holds a right over everything, kept current. */
+export const useMayEverywhere = (permission: Permission): boolean =>
+  useSession(store => mayEverywhere(store, permission))
