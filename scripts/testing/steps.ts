@@ -27,6 +27,7 @@ export const steps: readonly Step[] = [
   check('layers', process.execPath, 'scripts/layers/main.ts'),
   check('lint', ...tool('@biomejs/biome', 'bin/biome'), 'check', '--error-on-warnings', '.'),
   check('types', ...tool('typescript', 'bin/tsc'), '--noEmit'),
+  check('electronegativity', process.execPath, 'scripts/security/main.ts'),
   {
     name: 'build',
     async run() {
