@@ -6,6 +6,8 @@ import { search } from './0005-search.ts'
 import { resources } from './0006-resources.ts'
 import { settingsAndEvents } from './0007-settingsAndEvents.ts'
 import { changes } from './0062-changes.ts'
+import { people } from './0063-people.ts'
+import { sessions } from './0066-sessions.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the schema this program speaks. */
@@ -18,4 +20,6 @@ export const migrations: readonly Migration[] = [
   resources,
   settingsAndEvents,
   changes,
+  people,
+  sessions,
 ]
