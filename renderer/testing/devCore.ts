@@ -11,9 +11,10 @@ import type {
 import type { HostId, MachineKey, TaskId } from '../../shared/ids.ts'
 import type { HostAnswer, HostState, HostView } from '../../shared/models/host.ts'
 import type { Machine } from '../../shared/models/machine.ts'
-import type { MachineAction, PlannedAction, Task } from '../../shared/models/task.ts'
+import { losesMemory, type MachineAction, type PlannedAction, type Task } from '../../shared/models/task.ts'
+import { DevPersons, type PeopleScenario } from './devPersons.ts'
 import { presentedKey } from './devReplies.ts'
-import { makeHost, makeMachine } from './fleetData.ts'
+import { makeHost, makeMachine, sites } from './fleetData.ts'
 
 /** A fleet in one of the shapes that the window is designed for. */
 export type Scenario = 'live' | 'mixed' | 'offline' | 'empty' | 'one' | 'denied' | 'broken'
@@ -23,6 +24,8 @@ export interface DevCoreOptions {
   machines: number
   hosts: number
   tickMs: number
+  /** Who has set it up, and who is signed in. */
+  people: PeopleScenario
 }
 
 const nextState: Partial<Record<MachineAction, Machine['state']>> = {
@@ -56,6 +59,7 @@ export class DevCore {
   /** Hosts as they were asked to be added. */
   readonly drafts: z.infer<typeof HostDraft>[] = []
   readonly options: DevCoreOptions
+  readonly people: DevPersons
   readonly bus = new EventPublisher<{
     fleet: FleetEvent
     machines: MachinesEvent
@@ -66,7 +70,8 @@ export class DevCore {
   readonly #timers: ReturnType<typeof setInterval>[] = []
 
   constructor(options: Partial<DevCoreOptions> = {}) {
-    this.options = { scenario: 'live', machines: 200, hosts: 8, tickMs: 1000, ...options }
+    this.options = { scenario: 'live', machines: 200, hosts: 8, tickMs: 1000, people: 'none', ...options }
+    this.people = new DevPersons(this.options.people)
     this.#fill()
     this.#timers.push(setInterval(() => this.bus.publish('tick', Date.now()), this.options.tickMs))
     this.#timers.push(setInterval(() => this.#drift(), 1000))
@@ -107,6 +112,9 @@ export class DevCore {
           nextState: nextState[action] ?? null,
           skip,
           virsh: `virsh -c ${this.hosts.get(machine.hostId)?.record.uri} ${action === 'forceOff' ? 'destroy' : action} ${machine.name}`,
+          ...(losesMemory.has(action) && sites.find(site => site.id === machine.siteId)?.production
+            ? { typed: true }
+            : {}),
         },
       ]
     })

@@ -6,7 +6,10 @@ import type { HostId, MachineKey } from '../../shared/ids.ts'
 import type { Machine } from '../../shared/models/machine.ts'
 import { devAccess } from './devAccess.ts'
 import type { DevCore } from './devCore.ts'
+import { devCredentials } from './devCredentials.ts'
 import { hardwareOf, sourceOf } from './devDefinitions.ts'
+import { devPeople } from './devPeople.ts'
+import { devSession } from './devSession.ts'
 import { devGraph, devNetworks, devStorage } from './devRelations.ts'
 import { abilities, candidates, connection, devices, inherited, listed } from './devHosts.ts'
 import { devChanges, devSearch, watchChanges, watchOverview } from './devOverview.ts'
@@ -72,6 +75,9 @@ export function devRouter(core: DevCore) {
   }
   return os.router({
     ...devAccess,
+    session: devSession(core.people),
+    people: devPeople(core),
+    credentials: devCredentials(core.people),
     app: {
       info: os.app.info.handler(() => ({
         version: '0.1.0',
