@@ -129,6 +129,14 @@ export class Connection implements WritableDatabase {
     return this.#generation
   }
 
+  get isInTransaction(): boolean {
+    return this.#sqlite.inTransaction
+  }
+
+  get isOpen(): boolean {
+    return this.#sqlite.open
+  }
+
   durable<T>(work: () => T): T {
     if (this.#sqlite.inTransaction) return this.transaction(work)
     this.pragma('synchronous = FULL')

@@ -2,6 +2,7 @@ import { amounts } from './amounts.ts'
 import { changes } from './changes.ts'
 import { markSuspect } from './damage.ts'
 import { definitions } from './definitions.ts'
+import { erasing } from './erasing.ts'
 import { events } from './events.ts'
 import { hostFacts } from './hostFacts.ts'
 import { hostKeys } from './hostKeys.ts'
@@ -16,6 +17,7 @@ import { Tidying } from './tidy.ts'
 import type { Store } from './types.ts'
 import { verifyPages } from './verify.ts'
 
+export type { WritableDatabase } from './database.ts'
 export { dataFolder } from './dataFolder.ts'
 export { type FolderLock, lockFolder } from './lock.ts'
 export type * from './types.ts'
@@ -50,8 +52,10 @@ export function openStore(folder: string): Store {
     settings: settings(connection),
     events: events(connection),
     changes: changes(connection),
+    database: connection,
     amounts: () => amounts(connection),
     transaction: work => connection.transaction(work),
+    erasing: work => erasing(connection, work),
     verify: async signal => {
       const problems = await verifyPages(connection.path, signal)
       if (problems.length > 0) {

@@ -5,6 +5,7 @@ import type { HostFacts, HostRecord, Site } from '../../../shared/models/host.ts
 import type { ChangeKind, StoredChange } from '../../../shared/models/change.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import type { ResourceKind, StoredResource } from '../../../shared/models/resources.ts'
+import type { WritableDatabase } from './database.ts'
 
 export type FleetLogEvent = z.infer<typeof FleetLogEventSchema>
 
@@ -226,10 +227,17 @@ export interface Store {
   readonly settings: Settings
   readonly events: Events
   readonly changes: Changes
+  /** For the areas of the core that keep tables of their own; only they read and write those. */
+  readonly database: WritableDatabase
   /** How much is stored, counted now. */
   amounts(): StoredAmounts
   /** All of `work` or nothing of it; nests. */
   transaction<T>(work: () => T): T
+  /**
+   * As a durable transaction; what it removes or replaces is overwritten in the file and in the log beside it, not
+   * only marked as free. Nests; the log is then dealt with after the outer transaction.
+   */
+  erasing<T>(work: () => T): T
   /** The last program that wrote here ended without closing: `verify` is worth its time. */
   readonly interrupted: boolean
   /**
