@@ -6,7 +6,10 @@ import type { Access, Seat } from './types.ts'
 export const ownerAccess: Access = {
   person: { id: null, name: 'owner' },
   unlimited: true,
+  isOwner: true,
+  moves: false,
   may: () => true,
+  mayMachine: () => true,
   mayAnywhere: () => true,
   decide: permission => ({
     allowed: true,
@@ -18,6 +21,27 @@ export const ownerAccess: Access = {
   }),
   held: () => [...permissions],
   everywhere: () => [...permissions],
+}
+
+/** No right at all: nobody is signed in. */
+export const nobodyAccess: Access = {
+  person: null,
+  unlimited: false,
+  isOwner: false,
+  moves: false,
+  may: () => false,
+  mayMachine: () => false,
+  mayAnywhere: () => false,
+  decide: permission => ({
+    allowed: false,
+    permission,
+    reason: 'Nobody is signed in here.',
+    grant: null,
+    role: null,
+    nearMisses: [],
+  }),
+  held: () => [],
+  everywhere: () => [],
 }
 
 /** A seat that is never taken away. */

@@ -9,7 +9,10 @@ export function limitedAccess(held: readonly Permission[]): Access {
   return {
     person: { id: null, name: 'limited' },
     unlimited: false,
+    isOwner: false,
+    moves: false,
     may,
+    mayMachine: may,
     mayAnywhere: may,
     decide: permission => ({
       allowed: may(permission),

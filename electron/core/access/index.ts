@@ -1,0 +1,2 @@
+export { nobodyAccess, ownerAccess, ownerSeat } from './owner.ts'
+export type * from './types.ts'
