@@ -70,7 +70,12 @@ export type HostQuestion = z.infer<typeof HostQuestion>
 export const HostAnswer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('trustHostKey'), sha256: z.string() }),
   z.object({ kind: z.literal('repinHostKey'), sha256: z.string() }),
-  z.object({ kind: z.literal('secret'), answers: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('secret'),
+    answers: z.array(z.string()),
+    /** Keeps the answer as a named credential of this site (null: the fleet's) once it has let the host in, and uses it from then on. */
+    keepAs: z.object({ name: z.string().trim().min(1).max(200), siteId: SiteId.nullable() }).optional(),
+  }),
   z.object({ kind: z.literal('refuse') }),
 ])
 export type HostAnswer = z.infer<typeof HostAnswer>
@@ -115,6 +120,8 @@ export const HostOptions = z.object({
   keepaliveSeconds: z.number().int().min(1).max(600).optional(),
   keepaliveCount: z.number().int().min(1).max(20).optional(),
   connectTimeoutMs: z.number().int().min(500).max(300_000).optional(),
+  /** The credential that it logs in with, by name; never a secret. */
+  credential: z.string().trim().min(1).max(200).optional(),
 })
 export type HostOptions = z.infer<typeof HostOptions>
 
@@ -326,6 +333,7 @@ export const InheritedOption = z.object({
     'keepaliveSeconds',
     'keepaliveCount',
     'connectTimeoutMs',
+    'credential',
   ]),
   /** As it would be typed; empty for none. */
   value: z.string(),

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 
-/** How one field of a settings schema is asked for: a switch, one of some words, a number within bounds, or a list of texts. */
+/** How one field of a settings schema is asked for: a switch, one of some words, a number within bounds, a list of texts, or one text. */
 export type SettingField =
   | { key: string; kind: 'flag' }
   | { key: string; kind: 'choice'; choices: readonly string[] }
   | { key: string; kind: 'number'; min: number | null; max: number | null; unit: 'ms' | 's' | null }
   | { key: string; kind: 'list' }
+  | { key: string; kind: 'text' }
 
 /** The schema inside what only says that a value may be absent or has a default. */
 function inner(schema: unknown): unknown {
@@ -25,6 +26,7 @@ function fieldOf(key: string, schema: unknown): SettingField[] {
   if (plain instanceof z.ZodNumber)
     return [{ key, kind: 'number', min: plain.minValue, max: plain.maxValue, unit: unitOf(key) }]
   if (plain instanceof z.ZodArray) return [{ key, kind: 'list' }]
+  if (plain instanceof z.ZodString) return [{ key, kind: 'text' }]
   return []
 }
 

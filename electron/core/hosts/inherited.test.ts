@@ -42,6 +42,6 @@ test('a key in the URI counts, a local daemon has no ssh, and half a URI is no e
   expect(keyed.find(each => each.option === 'identityFiles')).toMatchObject({ value: '/k', from: 'uri' })
   const local = await inheritedOptions('qemu:///system', ofNobody, none)
   expect(local.find(each => each.option === 'identityFiles')).toMatchObject({ value: '', from: 'default' })
-  expect(await inheritedOptions('qemu+ss', ofNobody, none)).toHaveLength(10)
-  expect(await inheritedOptions(null, ofNobody, none)).toHaveLength(10)
+  expect(await inheritedOptions('qemu+ss', ofNobody, none)).toHaveLength(11)
+  expect(await inheritedOptions(null, ofNobody, none)).toHaveLength(11)
 })

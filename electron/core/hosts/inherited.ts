@@ -19,6 +19,7 @@ const names: readonly Name[] = [
   'keepaliveSeconds',
   'keepaliveCount',
   'connectTimeoutMs',
+  'credential',
 ]
 
 /**

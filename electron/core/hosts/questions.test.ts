@@ -25,6 +25,7 @@ const known = (
 const request = (more: Partial<SecretRequest> = {}): SecretRequest => ({
   kind: 'password',
   endpoint: 'kvm1:22',
+  jump: false,
   subject: 'root',
   instruction: '',
   prompts: [{ text: 'Password: ', echo: false }],

@@ -19,6 +19,7 @@ async function played(attempt: Attempt, backoff = { firstMs: 600_000, maxMs: 600
 const passwordRequest = (signal: AbortSignal, again = false) => ({
   kind: 'password' as const,
   endpoint: 'kvm1:22',
+  jump: false,
   subject: 'root',
   instruction: '',
   prompts: [{ text: 'Password: ', echo: false }],

@@ -23,7 +23,7 @@ export async function openTransport(
     case 'tcp':
       return new TcpTransport(target, options)
     case 'tls':
-      return new TlsTransport(target, options)
+      return new TlsTransport(target, options, ask)
     case 'ssh':
       return openSsh(target, ask, options)
     case 'openssh':

@@ -8,7 +8,13 @@ import { FactsBook, printable } from './facts.ts'
 import { loadPki, type Pki } from './pki.ts'
 import { StreamTransport } from './streamTransport.ts'
 import type { OpenOptions } from './openOptions.ts'
-import { type Deadlines, defaultDeadlines, type TlsTarget } from './types.ts'
+import {
+  type Deadlines,
+  defaultDeadlines,
+  type MemoryCertificate,
+  type Questions,
+  type TlsTarget,
+} from './types.ts'
 
 /** What libvirtd sends, inside TLS, once it has accepted the client's certificate and address. */
 const ACCEPTED = 1
@@ -17,10 +23,12 @@ const ACCEPTED = 1
 export class TlsTransport extends StreamTransport {
   readonly #target: TlsTarget
   readonly #deadlines: Deadlines
+  readonly #ask: Pick<Questions, 'clientCertificate'>
 
-  constructor(target: TlsTarget, options: OpenOptions) {
+  constructor(target: TlsTarget, options: OpenOptions, ask: Pick<Questions, 'clientCertificate'> = {}) {
     super(new FactsBook('tls'), options)
     this.#target = target
+    this.#ask = ask
     this.#deadlines = { ...defaultDeadlines, ...target.deadlines }
   }
 
@@ -55,7 +63,9 @@ export class TlsTransport extends StreamTransport {
   }
 
   async #certificates(): Promise<Pki> {
-    const pki = await loadPki(this.#target.pkiPath)
+    const found = await loadPki(this.#target.pkiPath)
+    const given = this.#ask.clientCertificate?.() ?? null
+    const pki: Pki = given === null ? found : { ...found, client: clientOf(given) }
     const { noVerify = false } = this.#target
     if (pki.ca === null && !noVerify) {
       throw new AppError(
@@ -77,6 +87,10 @@ export class TlsTransport extends StreamTransport {
   }
 }
 
+function clientOf({ label, certificate, key, passphrase }: MemoryCertificate): NonNullable<Pki['client']> {
+  return { certificate, key, path: label, ...(passphrase === null ? {} : { passphrase }) }
+}
+
 /** TLS over the socket, then libvirtd's word that the client is welcome; the socket is destroyed on failure. */
 async function handshake(
   socket: Socket,
@@ -94,7 +108,13 @@ async function handshake(
       minVersion: 'TLSv1.2',
       rejectUnauthorized: !noVerify,
       ...(pki.ca === null ? {} : { ca: pki.ca.pem }),
-      ...(pki.client === null ? {} : { cert: pki.client.certificate, key: pki.client.key }),
+      ...(pki.client === null
+        ? {}
+        : {
+            cert: pki.client.certificate,
+            key: pki.client.key,
+            ...(pki.client.passphrase === undefined ? {} : { passphrase: pki.client.passphrase }),
+          }),
       ...(/^[\d.:]+$/.test(host) ? {} : { servername: host }),
     })
   } catch (cause) {
@@ -146,7 +166,7 @@ function tlsProblem(host: string, pki: Pki, shaken: boolean, cause: unknown): Ap
           ? 'Put a client certificate and key at ~/.pki/libvirt (clientcert.pem, clientkey.pem).'
           : `Check that ${pki.client.path} is signed by the server's authority and listed in tls_allowed_dn_list there.`
         : 'Check that the server certificate names this host and is signed by the authority in cacert.pem.',
-      data: { stage: 'authentication', host, cause: code },
+      data: { stage: 'authentication', host, cause: code, clientRefused: ours },
       cause,
     },
   )

@@ -57,6 +57,8 @@ export interface SshTarget {
   agentSocket?: string | undefined
   /** `user@host:port` or aliases, first hop first; overrides ProxyJump; an empty list means none. */
   jump?: string[] | undefined
+  /** The named credential that it is reached with; its secret only ever comes from `Questions`. */
+  credential?: string | undefined
   /** Another file instead of `~/.ssh/config`; null reads no configuration at all. */
   sshConfigPath?: string | null | undefined
   /** Replace ssh config's user and global known_hosts files. */
@@ -171,6 +173,8 @@ export interface SecretRequest {
   kind: 'password' | 'passphrase' | 'keyboardInteractive'
   /** Host that asks: the target or a jump host. */
   endpoint: string
+  /** True where a jump host asks, or a key is needed to get through one. */
+  jump: boolean
   /** User name, or the key file for a passphrase. */
   subject: string
   /** What the server says around its prompts; comes from the peer, bounded. */
@@ -182,12 +186,39 @@ export interface SecretRequest {
   signal: AbortSignal
 }
 
+/** A private key that is in memory only. */
+export interface MemoryKey {
+  /** What its unlocked form is kept under; a changed key has another. */
+  id: string
+  /** In a person's words. */
+  label: string
+  /** OpenSSH or PEM text. */
+  text: string
+  /** Null for a key that is not encrypted. */
+  passphrase: string | null
+  /** The server would take it: it is asked for a signature. */
+  onWanted(): void
+}
+
+/** A client certificate that is in memory only. */
+export interface MemoryCertificate {
+  /** In a person's words. */
+  label: string
+  certificate: string
+  key: string
+  passphrase: string | null
+}
+
 /** The transport asks; who answers is the session's affair. */
 export interface Questions {
   /** Asked only for a new key (a changed or revoked one is refused without a question). */
   hostKey(presented: PresentedHostKey, known: KnownHostKeys): Promise<'trust' | 'refuse'>
   /** One answer a prompt, or null when nobody has one. */
   secret(request: SecretRequest): Promise<string[] | null>
+  /** Keys to offer: the host itself is offered no others, a jump host these after its own. Absent means none. */
+  keys?(): readonly MemoryKey[]
+  /** The client certificate of a TLS connection instead of libvirt's own files. */
+  clientCertificate?(): MemoryCertificate | null
 }
 
 /** Result of a command on the host; the text is cut at `maxBytes` and says so. */
@@ -224,8 +255,11 @@ export interface HostTransport {
   readonly channels?: readonly OpenChannel[]
   readonly kind: TransportTarget['kind']
   readonly facts: TransportFacts
-  /** Opens a connection to libvirt: socket choice and helper fallbacks inside. Rejects an `AppError`. */
-  openLibvirt(signal: AbortSignal): Promise<Duplex>
+  /**
+   * Opens a connection to libvirt: socket choice and helper fallbacks inside. Rejects an `AppError`. `as`: other
+   * sockets and rights than the target's, for a transport that outlives a change of those.
+   */
+  openLibvirt(signal: AbortSignal, as?: Pick<SshTarget, 'sockets' | 'readOnly'>): Promise<Duplex>
   /** Runs a command through the host's shell; `transport.noExec` where there is no shell. */
   exec(command: string, options: ExecOptions): Promise<ExecResult>
   /** Resolves once, with the reason or null after `close()`; never rejects. */

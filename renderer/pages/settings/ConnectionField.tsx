@@ -25,7 +25,9 @@ export function ConnectionField(props: ConnectionFieldProps) {
   const from =
     source !== null
       ? t('settings.connections.from', { source })
-      : t(inherited === undefined ? 'settings.connections.sshConfig' : 'settings.connections.product')
+      : inherited !== undefined
+        ? t('settings.connections.product')
+        : t(field.kind === 'text' ? 'settings.connections.none' : 'settings.connections.sshConfig')
   return (
     <SettingRow
       label={label}
@@ -119,6 +121,16 @@ function Control({
               <span className={classes.unit}>{t(`settings.connections.units.${field.unit}`)}</span>
             )
           }
+          onChange={event => onChange(event.currentTarget.value)}
+        />
+      )
+    case 'text':
+      return (
+        <TextInput
+          {...common}
+          autoComplete="off"
+          spellCheck={false}
+          value={String(shown)}
           onChange={event => onChange(event.currentTarget.value)}
         />
       )

@@ -54,7 +54,7 @@ export function optionsOfTyped(typed: TypedOptions): Record<string, unknown> {
         .split('\n')
         .map(line => line.trim())
         .filter(Boolean)
-    else options[field.key] = value
+    else if (field.kind !== 'text' || String(value).trim() !== '') options[field.key] = value
   }
   return options
 }
@@ -74,7 +74,8 @@ export function problemOf(field: SettingField, value: string | boolean | undefin
 
 /** A value in words, for what is inherited. */
 export function valueWords(field: SettingField, value: unknown): string {
-  if (value === undefined) return t('settings.connections.sshConfig')
+  if (value === undefined)
+    return t(field.kind === 'text' ? 'settings.connections.none' : 'settings.connections.sshConfig')
   switch (field.kind) {
     case 'flag':
       return t(value === true ? 'settings.connections.yes' : 'settings.connections.no')
@@ -84,6 +85,8 @@ export function valueWords(field: SettingField, value: unknown): string {
         : '–'
     case 'list':
       return Array.isArray(value) && value.length > 0 ? value.join(', ') : t('settings.connections.none')
+    case 'text':
+      return typeof value === 'string' && value !== '' ? value : t('settings.connections.none')
     case 'choice':
       return value === 'builtin' || value === 'openssh' ? t(`settings.connections.choices.${value}`) : '–'
   }

@@ -92,6 +92,8 @@ export const settings: Catalogue['settings'] = {
       keepaliveCountWhat: 'Eines mehr, und die Verbindung gilt als tot.',
       connectTimeoutMs: 'Verbinden aufgeben nach',
       connectTimeoutMsWhat: 'So lange hat jede Stufe.',
+      credential: 'Anmelden mit',
+      credentialWhat: 'Name von Zugangsdaten im Tresor. Leer: Schlüssel, Agent oder eine Frage.',
     },
     choices: { builtin: 'eingebauter Client', openssh: 'ssh des Systems' },
     units: { ms: 's', s: 's' },

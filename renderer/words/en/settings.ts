@@ -90,6 +90,8 @@ export const settings = {
       keepaliveCountWhat: 'One more and the connection counts as dead.',
       connectTimeoutMs: 'Give up connecting after',
       connectTimeoutMsWhat: 'Each stage has this long.',
+      credential: 'Log in with',
+      credentialWhat: 'Name of a credential in the vault. Empty: keys, agent or a question.',
     },
     choices: { builtin: 'built-in client', openssh: 'system’s ssh' },
     units: { ms: 's', s: 's' },

@@ -67,6 +67,7 @@ export async function answerSecret(
         ? ('password' as const)
         : ('keyboardInteractive' as const),
     endpoint: hop.endpoint,
+    jump: hop.jump,
     subject: /'([^']+)'/.exec(prompt.text)?.[1] ?? hop.user,
     instruction: '',
     prompts: [{ text: confirm ? `${prompt.text} (yes or no)` : prompt.text, echo: confirm }],

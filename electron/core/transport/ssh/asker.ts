@@ -1,6 +1,6 @@
 import { AppError } from '../../../../shared/errors.ts'
 import { printable } from '../facts.ts'
-import type { KnownHostKeys, PresentedHostKey, Questions, SecretRequest } from '../types.ts'
+import type { KnownHostKeys, MemoryKey, PresentedHostKey, Questions, SecretRequest } from '../types.ts'
 
 /** What a server's prompts are cut to. */
 const PROMPTS_MAX = 16
@@ -67,6 +67,11 @@ export class Asker {
       throw new AnsweredTooLate()
     }
     return answers
+  }
+
+  /** Keys in memory to offer. */
+  keys(): readonly MemoryKey[] {
+    return this.#questions.keys?.() ?? []
   }
 
   async #wait<T>(ask: () => Promise<T>): Promise<T> {

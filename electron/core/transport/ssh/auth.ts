@@ -93,9 +93,9 @@ export class Authentication {
   }
 
   async #publicKey(): Promise<AnyAuthMethod | null> {
-    const { hop, ring, signal } = this.#context
+    const { hop, ring, signal, asker } = this.#context
     if (this.#identities === undefined) {
-      const gathered = await gatherIdentities(hop, ring, signal)
+      const gathered = await gatherIdentities(hop, ring, signal, asker.keys())
       this.#identities = gathered.identities
       this.#problems.push(...gathered.problems)
     }
@@ -146,6 +146,7 @@ export class Authentication {
     const answers = await this.#ask({
       kind: 'passphrase',
       endpoint: hop.endpoint,
+      jump: hop.jump,
       subject: identity.label,
       instruction: identity.blob === null ? '' : sha256Fingerprint(identity.blob),
       prompts: [{ text: `Passphrase of ${identity.label}`, echo: false }],
@@ -170,6 +171,7 @@ export class Authentication {
     const request = {
       kind: 'password' as const,
       endpoint: hop.endpoint,
+      jump: hop.jump,
       subject: hop.user,
       instruction: '',
       prompts: [{ text: `Password of ${hop.user} on ${hop.endpoint}`, echo: false }],
@@ -212,6 +214,7 @@ export class Authentication {
     const request = {
       kind: 'keyboardInteractive' as const,
       endpoint: hop.endpoint,
+      jump: hop.jump,
       subject: hop.user,
       instruction: [name, instructions].filter(text => text !== '').join('\n'),
       prompts: prompts.map(one => ({ text: printable(one.prompt), echo: one.echo ?? false })),

@@ -47,8 +47,8 @@ export class CarrierTransport implements HostTransport {
     return [...this.#channels]
   }
 
-  async openLibvirt(signal: AbortSignal): Promise<Duplex> {
-    const stream = await this.#door.open(signal)
+  async openLibvirt(signal: AbortSignal, as?: Pick<SshTarget, 'sockets' | 'readOnly'>): Promise<Duplex> {
+    const stream = await this.#door.open(signal, as)
     const done = this.#opened('libvirt', this.facts.libvirtBy?.path ?? '')
     if (stream.destroyed) done()
     else stream.once('close', done)

@@ -2,8 +2,9 @@ import { AppError } from '../../../../shared/errors.ts'
 import { sha256Fingerprint } from '../hostKeys/fingerprint.ts'
 import { keyType } from '../hostKeys/wire.ts'
 import { type AgentKey, listAgentKeys } from './agent.ts'
-import { type KeyFile, KeyFileProblem, readKeyFile } from './keyFile.ts'
+import { inspectKey, type KeyFile, KeyFileProblem, readKeyFile } from './keyFile.ts'
 import type { AskPassphrase, KeyRing } from './keyRing.ts'
+import type { MemoryKey } from '../types.ts'
 import type { Hop } from './route.ts'
 
 /** Types ssh2 can authenticate with. */
@@ -13,7 +14,7 @@ const usable = /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521))$/
 export interface Identity {
   /** In a person's words: the file, or the agent's comment and fingerprint. */
   label: string
-  origin: 'agent' | 'file'
+  origin: 'agent' | 'file' | 'memory'
   /** Null: hidden until the file is unlocked. */
   blob: Buffer | null
   /** Unlocks (asking if need be) and gives the public blob; null when it stays locked. */
@@ -37,10 +38,18 @@ export interface Identities {
 
 /**
  * Gathers keys as OpenSSH does: named keys that the agent holds, then (unless only named keys may be
- * used) the agent's others, then named files that the agent doesn't hold.
+ * used) the agent's others, then named files that the agent doesn't hold. Keys in memory are a host's
+ * only ones and a jump host's last.
  */
-export async function gatherIdentities(hop: Hop, ring: KeyRing, signal: AbortSignal): Promise<Identities> {
+export async function gatherIdentities(
+  hop: Hop,
+  ring: KeyRing,
+  signal: AbortSignal,
+  inMemory: readonly MemoryKey[] = [],
+): Promise<Identities> {
   const problems: AppError[] = []
+  const given = inMemory.map(key => fromMemory(key, ring, problems))
+  if (given.length > 0 && !hop.jump) return { identities: given, problems, notes: [] }
   const notes: string[] = []
   const files: KeyFile[] = []
   for (const { path } of hop.identityFiles) {
@@ -62,6 +71,7 @@ export async function gatherIdentities(hop: Hop, ring: KeyRing, signal: AbortSig
   const identities = [
     ...[...named, ...others].map(fromAgent),
     ...alone.map(file => fromFile(file, ring)),
+    ...given,
   ].filter(identity => identity.blob === null || usable.test(keyType(identity.blob) ?? ''))
   return { identities, problems, notes }
 }
@@ -97,6 +107,28 @@ function fromFile(file: KeyFile, ring: KeyRing): Identity {
     blob: file.blob,
     unlock: async (ask, tries) => file.blob ?? (await ring.unlock(file, tries, ask))?.blob ?? null,
     sign: async (data, hash, ask, tries) => (await ring.unlock(file, tries, ask))?.sign(data, hash) ?? null,
+  }
+}
+
+/** Opened when it is offered, since its form may hide its public half; a passphrase beside it is tried once. */
+function fromMemory(key: MemoryKey, ring: KeyRing, problems: AppError[]): Identity {
+  const { id, label, text, passphrase } = key
+  const { encrypted, blob } = inspectKey(text)
+  const file: KeyFile = { path: id, blob, text, encrypted, modifiedMs: 0 }
+  const open = async () => {
+    const signer = await ring.unlock(file, 1, async () => passphrase)
+    if (signer === null) problems.push(unreadable(`${label} can't be opened`, label))
+    return signer
+  }
+  return {
+    label,
+    origin: 'memory',
+    blob,
+    unlock: async () => (await open())?.blob ?? null,
+    sign: async (data, hash) => {
+      key.onWanted()
+      return (await open())?.sign(data, hash) ?? null
+    },
   }
 }
 

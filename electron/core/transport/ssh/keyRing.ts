@@ -35,6 +35,11 @@ export class KeyRing {
     this.#unlocked.clear()
   }
 
+  /** Forgets what was unlocked under this path or id. */
+  forget(path: string): void {
+    this.#unlocked.delete(path)
+  }
+
   async #unlockInTurn(file: KeyFile, tries: number, ask: AskPassphrase) {
     const known = this.#unlocked.get(file.path)
     if (known !== undefined && known.modifiedMs === file.modifiedMs) return known.signer

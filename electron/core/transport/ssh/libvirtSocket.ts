@@ -26,7 +26,7 @@ type LibvirtTarget = Pick<SshTarget, 'sockets' | 'helperUri' | 'readOnly' | 'mod
  */
 export class LibvirtDoor {
   readonly #carrier: Carrier
-  readonly #target: LibvirtTarget
+  #target: LibvirtTarget
   readonly #facts: FactsBook
   readonly #onStage: (stage: DiagnosisStage, detail?: string) => void
   readonly #probeMs: number
@@ -46,8 +46,9 @@ export class LibvirtDoor {
   }
 
   /** Opens one stream to libvirt. Rejects `channel.refused`, `socket.missing`, `socket.permission` or `helper.missing`. */
-  async open(signal: AbortSignal): Promise<Duplex> {
+  async open(signal: AbortSignal, as?: Pick<LibvirtTarget, 'sockets' | 'readOnly'>): Promise<Duplex> {
     this.#onStage('channel')
+    if (as !== undefined) this.#turn(as)
     const known = this.#facts.libvirtBy
     if (known !== null) {
       const stream = await this.#again(known, signal)
@@ -57,6 +58,14 @@ export class LibvirtDoor {
     if (mode === 'helper') return this.#helper(await this.#probe(signal), signal)
     if (mode === 'netcat') return this.#netcat(await this.#probe(signal), signal)
     return this.#direct(signal)
+  }
+
+  /** Other rights lead through another door: the way that worked before is none of theirs. */
+  #turn(as: Pick<LibvirtTarget, 'sockets' | 'readOnly'>): void {
+    const { sockets, readOnly = false } = this.#target
+    if ((as.readOnly ?? false) === readOnly && as.sockets.join('\n') === sockets.join('\n')) return
+    this.#target = { ...this.#target, sockets: as.sockets, readOnly: as.readOnly }
+    this.#facts.libvirtBy = null
   }
 
   /** The way that worked before; null where it works no more. */

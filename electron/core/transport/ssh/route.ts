@@ -27,6 +27,8 @@ export interface Hop {
   knownHostsFiles: string[]
   deadlines: Deadlines
   verifyHostKey: boolean
+  /** The named credential that may be offered here. */
+  credential: string | undefined
   jump: boolean
 }
 
@@ -105,6 +107,7 @@ class Planner {
       ],
       deadlines: this.#deadlines(settings),
       verifyHostKey: jump || target.verifyHostKeys !== false,
+      credential: target.credential,
       jump,
     }
   }

@@ -90,7 +90,7 @@ function wayOf(hops: readonly Hop[]): string {
 
 function credentialsOf(hops: readonly Hop[]): string {
   const hop = hops.at(-1)
-  return JSON.stringify([hop?.identityFiles, hop?.agents])
+  return JSON.stringify([hop?.identityFiles, hop?.agents, hop?.credential])
 }
 
 interface Seat extends JumpUser {
@@ -178,6 +178,7 @@ class HopEntry<T extends HopConnection> {
     const ask: Questions = {
       hostKey: (presented, known) => this.#ask(first, one => one.ask.hostKey(presented, known)),
       secret: request => this.#ask(first, one => one.ask.secret(request)),
+      keys: () => ([...this.#seats][0] ?? first).ask.keys?.() ?? [],
     }
     const before = this.#hops.slice(0, -1)
     if (before.length > 0) {
