@@ -140,6 +140,21 @@ export class AppError extends Error {
   }
 }
 
+/** What crossed the wire, read as an error; null where it is none. */
+export function readAppError(data: unknown): AppError | null {
+  if (typeof data !== 'object' || data === null) return null
+  const wire: Partial<Record<keyof AppErrorWire, unknown>> = data
+  const code = errorCodes.find(known => known === wire.code)
+  if (code === undefined || typeof wire.message !== 'string') return null
+  return new AppError(code, wire.message, {
+    next: typeof wire.next === 'string' ? wire.next : undefined,
+    data: isPlain(wire.data) ? wire.data : undefined,
+  })
+}
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /** Any thrown thing as the wire form; what is not an `AppError` is named internal and its text is kept out. */
 export function errorToWire(error: unknown): AppErrorWire {
   if (error instanceof AppError) return error.toWire()

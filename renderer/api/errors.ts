@@ -1,6 +1,5 @@
 import { ORPCError } from '@orpc/client'
-import { AppErrorData } from '../../shared/contract/procedure.ts'
-import { AppError } from '../../shared/errors.ts'
+import { AppError, readAppError } from '../../shared/errors.ts'
 
 /**
  * Whatever a call or stream threw as the error a person reads: the core's own `AppError` rebuilt from
@@ -9,8 +8,8 @@ import { AppError } from '../../shared/errors.ts'
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
   if (error instanceof ORPCError) {
-    const wire = AppErrorData.safeParse(error.data)
-    if (error.code === 'APP' && wire.success) return AppError.fromWire(wire.data)
+    const wire = error.code === 'APP' ? readAppError(error.data) : null
+    if (wire) return wire
     if (error.status === 400)
       return new AppError('input.invalid', 'The core refused the request as malformed.', {
         next: 'Reload the window; if it persists, report it.',

@@ -1,28 +1,71 @@
-import { type ComponentType, createElement, lazy, type ReactNode, Suspense } from 'react'
+import { type ComponentType, createElement, type ReactNode, useEffect, useState } from 'react'
+import { toAppError } from '../api/errors.ts'
+import { afterFirstRows } from './firstRows.ts'
+import { ErrorState } from './Messages.tsx'
 
-const AFTER_MS = 1_000
 const IDLE_WITHIN_MS = 3_000
 
 /**
- * A part of the window that is fetched once the first rows are drawn and the window is idle, or when it is
- * first wanted; nothing stands in its place for that moment.
+ * A part of the window that is fetched once the first rows are painted and the window is idle, or when it is
+ * first wanted; `meanwhile` stands in its place for that moment. What has been fetched is drawn at once: React's own
+ * `lazy` would hold each part back for a third of a second when it is first shown. One that can't be fetched says so in
+ * its place.
  */
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
+  meanwhile?: (props: Props) => ReactNode,
 ): (props: Props) => ReactNode {
-  let loading: Promise<{ default: ComponentType<Props> }> | null = null
-  const once = () => {
-    loading ??= load().then(part => ({ default: part }))
+  let part: ComponentType<Props> | null = null
+  let loading: Promise<void> | null = null
+  const once = (): Promise<void> => {
+    loading ??= load().then(
+      loaded => {
+        part = loaded
+      },
+      (error: unknown) => {
+        // It is asked for again where it is next wanted.
+        loading = null
+        throw error
+      },
+    )
     return loading
   }
+  if (typeof requestIdleCallback !== 'undefined') whenIdle(once)
+  return function Later(props) {
+    const [failed, setFailed] = useState<{ error: unknown } | null>(null)
+    const [, setLoaded] = useState(false)
+    const wanted = part === null && failed === null
+    useEffect(() => {
+      if (!wanted) return
+      let gone = false
+      once().then(
+        () => {
+          if (!gone) setLoaded(before => !before)
+        },
+        (error: unknown) => {
+          if (!gone) setFailed({ error })
+        },
+      )
+      return () => {
+        gone = true
+      }
+    }, [wanted])
+    if (failed)
+      return createElement(ErrorState, { error: toAppError(failed.error), onRetry: () => setFailed(null) })
+    if (part === null) return meanwhile?.(props) ?? null
+    return createElement(part, props)
+  }
+}
+
+function whenIdle(load: () => Promise<void>): void {
   const early = () => {
-    once().catch(() => {
+    load().catch(() => {
       // It is asked for again, and fails aloud, where it is wanted.
-      loading = null
     })
   }
-  if (typeof requestIdleCallback !== 'undefined')
-    setTimeout(() => requestIdleCallback(early, { timeout: IDLE_WITHIN_MS }), AFTER_MS)
-  const Part = lazy(once)
-  return props => createElement(Suspense, { fallback: null }, createElement(Part, props))
+  afterFirstRows()
+    .then(() => requestIdleCallback(early, { timeout: IDLE_WITHIN_MS }))
+    .catch((error: unknown) => {
+      throw error
+    })
 }

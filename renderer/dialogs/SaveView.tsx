@@ -13,7 +13,7 @@ export function SaveView({ onClose }: { onClose(): void }) {
   const [problem, setProblem] = useState<string | null>(null)
   const save = (event: React.FormEvent) => {
     event.preventDefault()
-    if (!savedViewName.safeParse(name).success) {
+    if (savedViewName(name) === undefined) {
       setProblem(t('frame.views.nameBad'))
       return
     }

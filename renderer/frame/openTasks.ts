@@ -1,6 +1,6 @@
 import type { MachineKey, TaskId } from '../../shared/ids.ts'
 import type { MachineAction, Task } from '../../shared/models/task.ts'
-import { MachineAction as MachineActionSchema } from '../../shared/models/task.ts'
+import { machineActions } from '../../shared/models/machineActions.ts'
 
 /** What the list of tasks leaves for a person to decide. */
 export interface Outstanding {
@@ -17,8 +17,8 @@ const RECENT_MS = 60 * 60_000
 
 /** The action that the core offers after a failure; null for none. */
 export function offerOf(task: Task): MachineAction | null {
-  const offer = MachineActionSchema.safeParse(task.problem?.data?.offer)
-  return task.status === 'failed' && offer.success ? offer.data : null
+  const offer = machineActions.find(action => action === task.problem?.data?.offer)
+  return task.status === 'failed' ? (offer ?? null) : null
 }
 
 /** Looks through tasks, the newest first: only a machine's last task of a kind says how it stands. */

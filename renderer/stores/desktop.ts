@@ -1,5 +1,6 @@
 import { create } from 'zustand'
-import { DESKTOP_SETTING, type DesktopSettings, parseDesktopSettings } from '../../shared/models/desktop.ts'
+import { type DesktopSettings, parseDesktopSettings } from '../../shared/models/desktop.ts'
+import { DESKTOP_SETTING } from '../../shared/models/settingNames.ts'
 import type { CoreClient } from '../api/client.ts'
 import { keep } from './kept.ts'
 

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { LANGUAGE_SETTING } from '../../shared/models/desktop.ts'
+import { LANGUAGE_SETTING } from '../../shared/models/settingNames.ts'
 import type { CoreClient } from '../api/client.ts'
 import { type Language, languages } from '../words/index.ts'
 import { keep } from './kept.ts'

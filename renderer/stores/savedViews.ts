@@ -1,28 +1,38 @@
-import { z } from 'zod'
 import { create } from 'zustand'
 import type { CoreClient } from '../api/client.ts'
 import { formatAddress, go, isScoped, type PageId, parseAddress, useAddress } from './address.ts'
 import { keep } from './kept.ts'
-import { setView, TableView, useView } from './view.ts'
+import { isRecord, text } from './stored.ts'
+import { readTables, setView, type TableView, useView } from './view.ts'
 
 const NAME_MAX = 80
 const VIEWS_MAX = 200
 
-const SavedView = z.object({
-  id: z.string().min(1).max(64),
-  name: z.string().trim().min(1).max(NAME_MAX),
-  /** Page, part of the fleet, query, sort and group, as the window's address. */
-  address: z.string().startsWith('#/').max(8_000),
-  /** The columns of the page's lists, by list. */
-  tables: z.record(z.string(), TableView).default({}),
-})
 /** A list as a person wants to see it again. */
-export type SavedView = z.infer<typeof SavedView>
+export interface SavedView {
+  id: string
+  name: string
+  /** Page, part of the fleet, query, sort and group, as the window's address. */
+  address: string
+  /** The columns of the page's lists, by list. */
+  tables: Record<string, TableView>
+}
 
-/** What a view may be called; the same rule in the form and in the store. */
-export const savedViewName = SavedView.shape.name
+/** What a view may be called, without the spaces around it; undefined where it can't be called that. */
+export const savedViewName = (typed: string): string | undefined => text(NAME_MAX, 1)(typed.trim())
 
-const Saved = z.object({ views: z.array(z.unknown()).default([]) })
+const readId = text(64, 1)
+const readAddress = text(8_000)
+
+function readView(value: unknown): SavedView[] {
+  if (!isRecord(value)) return []
+  const id = readId(value.id)
+  const name = typeof value.name === 'string' ? savedViewName(value.name) : undefined
+  const address = readAddress(value.address)
+  const tables = value.tables === undefined ? {} : readTables(value.tables)
+  if (id === undefined || name === undefined || tables === undefined) return []
+  return address?.startsWith('#/') ? [{ id, name, address, tables }] : []
+}
 
 interface SavedViewsState {
   views: readonly SavedView[]
@@ -35,11 +45,8 @@ export const useSavedViews = create<SavedViewsState>()(() => ({ views: [], opene
 
 /** Reads stored views; one that cannot be read costs the others nothing. */
 export function parseSavedViews(value: unknown): SavedViewsState {
-  const read = Saved.safeParse(value ?? {})
-  const views = (read.success ? read.data.views : []).flatMap(each => {
-    const view = SavedView.safeParse(each)
-    return view.success ? [view.data] : []
-  })
+  const stored: unknown = isRecord(value) ? value.views : undefined
+  const views = Array.isArray(stored) ? stored.flatMap(readView) : []
   return { views: views.slice(0, VIEWS_MAX), opened: null }
 }
 
@@ -71,13 +78,19 @@ function shownNow(): Pick<SavedView, 'address' | 'tables'> {
   return { address: listAddress(), tables: Object.fromEntries(tables) }
 }
 
+function checkedName(typed: string): string {
+  const name = savedViewName(typed)
+  if (name === undefined) throw new Error('a saved view needs a name')
+  return name
+}
+
 const change = (views: (before: readonly SavedView[]) => readonly SavedView[]): void =>
   useSavedViews.setState(state => ({ views: views(state.views) }))
 
 /** Keeps what is shown now under a name; answers the new view, or null where there are too many. */
 export function saveView(name: string): SavedView | null {
   if (useSavedViews.getState().views.length >= VIEWS_MAX) return null
-  const view: SavedView = { id: crypto.randomUUID(), name: savedViewName.parse(name), ...shownNow() }
+  const view: SavedView = { id: crypto.randomUUID(), name: checkedName(name), ...shownNow() }
   change(views => [...views, view])
   useSavedViews.setState({ opened: view.id })
   return view
@@ -96,7 +109,7 @@ export const updateView = (id: string): void =>
   change(views => views.map(view => (view.id === id ? { ...view, ...shownNow() } : view)))
 
 export const renameView = (id: string, name: string): void =>
-  change(views => views.map(view => (view.id === id ? { ...view, name: savedViewName.parse(name) } : view)))
+  change(views => views.map(view => (view.id === id ? { ...view, name: checkedName(name) } : view)))
 
 export const removeView = (id: string): void => change(views => views.filter(view => view.id !== id))
 

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { create } from 'zustand'
 import type { CoreClient } from '../api/client.ts'
 import {
@@ -8,8 +7,9 @@ import {
   shortcutList,
 } from '../dialogs/shortcutList.ts'
 import { keep } from './kept.ts'
+import { fields, recordOf, text } from './stored.ts'
 
-const Chosen = z.object({ keys: z.record(z.string().max(64), z.string().max(64)).catch({}) })
+const readChosen = fields<{ keys: Record<string, string> }>({ keys: [recordOf(text(64)), {}] })
 
 interface ShortcutsState {
   /** What the person chose instead of the keys of the table; an empty text is no key at all. */
@@ -28,10 +28,7 @@ export const keepShortcuts = (client: CoreClient, failed: (error: unknown) => vo
     {
       key: 'shortcuts',
       store: useShortcuts,
-      parse: value => {
-        const read = Chosen.safeParse(value ?? {})
-        return { ...useShortcuts.getState(), keys: read.success ? read.data.keys : {} }
-      },
+      parse: value => ({ ...useShortcuts.getState(), ...readChosen(value) }),
       stored: ({ keys }) => ({ keys }),
     },
     failed,

@@ -1,14 +1,21 @@
-import { z } from 'zod'
 import { create } from 'zustand'
 import type { CoreClient } from '../api/client.ts'
 import { keep } from './kept.ts'
+import { recordOf, within } from './stored.ts'
 
 /** After this long a use counts half. */
 const HALF_LIFE_MS = 14 * 24 * 60 * 60 * 1000
 /** Things remembered; the least used go first. */
 const KEPT = 300
 
-const Counts = z.record(z.string().max(200), z.tuple([z.number().min(0).max(1e9), z.number()]))
+const readAmount = within(0, 1e9)
+const readTime = within(0, Number.MAX_SAFE_INTEGER)
+
+const readCounts = recordOf<[number, number]>(value => {
+  const [amount, atMs] = Array.isArray(value) && value.length === 2 ? value.map(Number) : []
+  const known = [readAmount(amount), readTime(atMs)] as const
+  return known[0] === undefined || known[1] === undefined ? undefined : [known[0], known[1]]
+})
 
 interface UseState {
   /** By what was used: how much as of then (decayed), and when (Unix ms). */
@@ -25,10 +32,7 @@ export const keepUse = (client: CoreClient, failed: (error: unknown) => void): (
     {
       key: 'paletteUse',
       store: useUse,
-      parse: value => {
-        const read = Counts.safeParse(value ?? {})
-        return { counts: read.success ? read.data : {} }
-      },
+      parse: value => ({ counts: readCounts(value) ?? {} }),
       stored: ({ counts }) => counts,
     },
     failed,

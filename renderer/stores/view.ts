@@ -1,54 +1,75 @@
-import { z } from 'zod'
 import { create } from 'zustand'
 import type { CoreClient } from '../api/client.ts'
-import { pageIds } from './address.ts'
+import { type PageId, pageIds } from './address.ts'
 import { keep } from './kept.ts'
+import { fields, flag, isRecord, listOf, oneOf, recordOf, text, within } from './stored.ts'
 
-export const TableView = z.object({
+const NAME_MAX = 200
+const ADDRESS_MAX = 20_000
+
+/** How one list's columns are arranged. */
+export interface TableView {
   /** Columns in their order; those not named come after in the page's own order. */
-  order: z.array(z.string()).default([]),
-  hidden: z.array(z.string()).nullable().default(null),
-  widths: z.record(z.string(), z.number()).default({}),
-})
-export type TableView = z.infer<typeof TableView>
+  order: string[]
+  /** Null until the person has chosen. */
+  hidden: string[] | null
+  widths: Record<string, number>
+}
 
-const View = z.object({
-  theme: z.enum(['auto', 'dark', 'light']).default('auto'),
-  density: z.enum(['comfortable', 'compact']).default('comfortable'),
-  railWidth: z.number().min(180).max(480).default(240),
-  railOpen: z.boolean().default(true),
-  closedSites: z.array(z.string()).default([]),
-  dockOpen: z.boolean().default(false),
-  dockHeight: z.number().min(120).max(900).default(220),
-  dockTab: z.enum(['tasks', 'events']).default('tasks'),
-  detailsWidth: z.number().min(320).max(1200).default(440),
-  tables: z.record(z.string(), TableView).default({}),
-  savedViewsOpen: z.boolean().default(true),
-  /** Where a window that was told no place opens: where the person last was, or a page. */
-  startPage: z
-    .enum(['last', ...pageIds])
-    .catch('last')
-    .default('last'),
-  /** The address (`#/…`) where the person was last. */
-  lastAddress: z.string().max(20_000).catch('').default(''),
+const names = listOf(text(NAME_MAX))
+const untouched: TableView = { order: [], hidden: null, widths: {} }
+
+const readTable = fields<TableView>({
+  order: [names, []],
+  hidden: [value => (value === null ? null : names(value)), null],
+  widths: [recordOf(within(0, 10_000)), {}],
 })
+
+/** Reads stored columns of lists, by list. */
+export const readTables = recordOf<TableView>(value => (isRecord(value) ? readTable(value) : undefined))
+
 /** How the person arranged the window; kept in the core, so that every shell shows the same. */
-export type View = z.infer<typeof View>
+export interface View {
+  theme: 'auto' | 'dark' | 'light'
+  density: 'comfortable' | 'compact'
+  railWidth: number
+  railOpen: boolean
+  closedSites: string[]
+  dockOpen: boolean
+  dockHeight: number
+  dockTab: 'tasks' | 'events'
+  detailsWidth: number
+  tables: Record<string, TableView>
+  savedViewsOpen: boolean
+  /** Where a window that was told no place opens: where the person last was, or a page. */
+  startPage: 'last' | PageId
+  /** The address (`#/…`) where the person was last. */
+  lastAddress: string
+}
 
 const KEY = 'view'
 
-/** Reads stored view state; anything unreadable is the default, a newer field is ignored. */
-export function parseView(value: unknown): View {
-  const whole = View.safeParse(value ?? {})
-  return whole.success ? whole.data : View.parse({})
-}
+/** Reads stored view state; what is unreadable is the default, a newer field is ignored. */
+export const parseView = fields<View>({
+  theme: [oneOf(['auto', 'dark', 'light']), 'auto'],
+  density: [oneOf(['comfortable', 'compact']), 'comfortable'],
+  railWidth: [within(180, 480), 240],
+  railOpen: [flag, true],
+  closedSites: [names, []],
+  dockOpen: [flag, false],
+  dockHeight: [within(120, 900), 220],
+  dockTab: [oneOf(['tasks', 'events']), 'tasks'],
+  detailsWidth: [within(320, 1200), 440],
+  tables: [readTables, {}],
+  savedViewsOpen: [flag, true],
+  startPage: [oneOf(['last', ...pageIds]), 'last'],
+  lastAddress: [text(ADDRESS_MAX), ''],
+})
 
 export const useView = create<View>()(() => parseView(readLocal()))
 
 /** Changes how the window is arranged; it is saved a moment later. */
 export const setView = (part: Partial<View>): void => useView.setState(part)
-
-const untouched: TableView = { order: [], hidden: null, widths: {} }
 
 /** A list's own columns; the same object until they change. */
 export const tableView = (view: View, table: string): TableView => view.tables[table] ?? untouched

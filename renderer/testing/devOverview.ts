@@ -1,7 +1,7 @@
 import type { ChangesEvent, FleetOverview, FleetScope, SearchGroup } from '../../shared/contract/index.ts'
 import type { Change } from '../../shared/models/change.ts'
 import { phases } from '../../shared/models/host.ts'
-import { domainStates } from '../../shared/models/machine.ts'
+import { domainStates } from '../../shared/models/domainStates.ts'
 import type { DevCore } from './devCore.ts'
 
 const zeros = <Name extends string>(names: readonly Name[]) =>

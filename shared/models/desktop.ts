@@ -1,11 +1,5 @@
 import { z } from 'zod'
 
-/** The person's setting (`app.getSetting`) that holds `DesktopSettings`; only the desktop shell acts on it. */
-export const DESKTOP_SETTING = 'desktop'
-
-/** The person's setting that names the language of the window, the menus and the notifications: `en` or `de`. */
-export const LANGUAGE_SETTING = 'language'
-
 /** What the desktop shell does outside its window; a field that is absent or unreadable has its default. */
 export const DesktopSettings = z.object({
   /** Starts with the person's session, without a window where the tray has an icon. */

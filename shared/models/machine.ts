@@ -1,17 +1,8 @@
 import { z } from 'zod'
 import { DomainUuid, HostId, MachineKey, SiteId } from '../ids.ts'
+import { domainStates } from './domainStates.ts'
 
-/** libvirt's domain states by its own names (virDomainState, 0 to 7). */
-export const domainStates = [
-  'nostate',
-  'running',
-  'blocked',
-  'paused',
-  'shutdown',
-  'shutoff',
-  'crashed',
-  'pmsuspended',
-] as const
+/** libvirt's domain states by its own names. */
 export const DomainState = z.enum(domainStates)
 export type DomainState = z.infer<typeof DomainState>
 

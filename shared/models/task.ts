@@ -1,21 +1,10 @@
 import { z } from 'zod'
 import { HostId, MachineKey, TaskId } from '../ids.ts'
 import { DomainState } from './machine.ts'
+import { machineActions } from './machineActions.ts'
 import { Problem } from './host.ts'
 
-/** Verbs on a machine, one libvirt call each. `forceOff` is virDomainDestroy. */
-export const machineActions = [
-  'start',
-  'shutdown',
-  'reboot',
-  'reset',
-  'forceOff',
-  'pause',
-  'resume',
-  'save',
-  'autostartOn',
-  'autostartOff',
-] as const
+/** A verb on a machine. */
 export const MachineAction = z.enum(machineActions)
 export type MachineAction = z.infer<typeof MachineAction>
 
@@ -31,6 +20,8 @@ export const PlannedAction = z.object({
   skip: z.string().nullable(),
   /** The same as a virsh line. */
   virsh: z.string(),
+  /** A policy wants its name typed: `operate` needs it among `confirmed`. */
+  typed: z.boolean().optional(),
 })
 export type PlannedAction = z.infer<typeof PlannedAction>
 

@@ -1,5 +1,5 @@
 import type { Completion } from '../contract/machines.ts'
-import { domainStates } from '../models/machine.ts'
+import { domainStates } from '../models/domainStates.ts'
 import { deviceKinds } from './ast.ts'
 import {
   fieldNames,

@@ -1,4 +1,4 @@
-import { domainStates } from '../models/machine.ts'
+import { domainStates } from '../models/domainStates.ts'
 import type { DeviceKind } from './ast.ts'
 
 /** How a field's values are written and compared. */

@@ -1,4 +1,4 @@
-import { domainStates } from '../models/machine.ts'
+import { domainStates } from '../models/domainStates.ts'
 import { parseBytes, parseDuration, parsePercent, parseRate, splitQuantity } from '../units.ts'
 import type { Comparison, Value } from './ast.ts'
 import { type FieldType, type QueryField, stateAliases } from './fields.ts'

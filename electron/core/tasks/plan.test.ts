@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { DomainUuid, HostId } from '../../../shared/ids.ts'
-import { domainStates, type Machine } from '../../../shared/models/machine.ts'
-import { machineActions } from '../../../shared/models/task.ts'
+import { domainStates } from '../../../shared/models/domainStates.ts'
+import type { Machine } from '../../../shared/models/machine.ts'
+import { machineActions } from '../../../shared/models/machineActions.ts'
 import { unknownMachine } from '../inventory/compose.ts'
 import { planMachine, planUnknown } from './plan.ts'
 

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { SortTerm } from '../../stores/address.ts'
 import { useView } from '../../stores/view.ts'
+import { rowsDrawn } from '../firstRows.ts'
 import {
   type Arrangement,
   arrange,
@@ -115,6 +116,10 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
   useEffect(() => {
     onShown?.(items.flatMap(item => (item.kind === 'row' ? item.row : [])))
   }, [items, onShown])
+  const drew = drawn.length > 0
+  useEffect(() => {
+    if (drew) rowsDrawn()
+  }, [drew])
   useInView(items, virtual.range?.startIndex ?? 0, virtual.range?.endIndex ?? 0, onView)
 
   const act = (action: SelectionAction) => {

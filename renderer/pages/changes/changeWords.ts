@@ -1,5 +1,5 @@
 import type { Change, FieldChange } from '../../../shared/models/change.ts'
-import { domainStates } from '../../../shared/models/machine.ts'
+import { domainStates } from '../../../shared/models/domainStates.ts'
 import { formatBytes } from '../../../shared/units.ts'
 import { stateWord } from '../../components/StateBadge.tsx'
 import { t } from '../../words/index.ts'

@@ -1,6 +1,6 @@
 import { type HostState, phases } from '../../../shared/models/host.ts'
 import type { FleetOverview } from '../../../shared/contract/index.ts'
-import { domainStates } from '../../../shared/models/machine.ts'
+import { domainStates } from '../../../shared/models/domainStates.ts'
 import { formatPercent } from '../../../shared/units.ts'
 import { SmallMultiples } from '../../components/chart/SmallMultiples.tsx'
 import { lookOf } from '../../components/StateBadge.tsx'

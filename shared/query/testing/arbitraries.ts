@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { domainStates } from '../../models/machine.ts'
+import { domainStates } from '../../models/domainStates.ts'
 import type { Comparison, DeviceKind, QueryNode, TextValue, Value } from '../ast.ts'
 import { hasNames, innerFields, type QueryField, queryFields, type Scope } from '../fields.ts'
 
