@@ -7,7 +7,9 @@ import { resources } from './0006-resources.ts'
 import { settingsAndEvents } from './0007-settingsAndEvents.ts'
 import { changes } from './0062-changes.ts'
 import { people } from './0063-people.ts'
+import { access } from './0064-access.ts'
 import { sessions } from './0066-sessions.ts'
+import { audit } from './0068-audit.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the schema this program speaks. */
@@ -21,5 +23,7 @@ export const migrations: readonly Migration[] = [
   settingsAndEvents,
   changes,
   people,
+  access,
   sessions,
+  audit,
 ]
