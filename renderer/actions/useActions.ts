@@ -19,6 +19,8 @@ export interface Actions {
 export interface ActionOptions {
   timeoutMs?: number
   perHost?: number
+  /** Names that the person typed because the policies want them. */
+  confirmed?: string[]
 }
 
 export function actionsOf({ client }: Api): Actions {

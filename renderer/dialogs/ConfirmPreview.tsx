@@ -35,7 +35,7 @@ export function ConfirmPreview({ action, keys, onClose }: ConfirmPreviewProps) {
   const production = useProduction(keys)
   const runs = plan?.filter(item => item.skip === null) ?? []
   const skips = plan?.filter(item => item.skip !== null) ?? []
-  const word = typedWord(action, runs, production)
+  const word = typedWord(action, runs)
   const ready = runs.length > 0 && (word === null || typed.trim() === word) && !busy
   const error = planError ?? failed
   const danger = look.care === 'danger'
@@ -45,7 +45,7 @@ export function ConfirmPreview({ action, keys, onClose }: ConfirmPreviewProps) {
       await run(
         action,
         runs.map(item => item.key),
-        how,
+        { ...how, ...(word === null ? {} : { confirmed: typedNames(runs) }) },
       )
       onClose()
     } catch (thrown) {
@@ -127,6 +127,10 @@ export function ConfirmPreview({ action, keys, onClose }: ConfirmPreviewProps) {
     </DialogFrame>
   )
 }
+
+/** Names that the policies want typed; what the person typed stands for all of them. */
+const typedNames = (runs: readonly PlannedAction[]): string[] =>
+  runs.filter(item => item.typed).map(item => item.name)
 
 interface SummaryProps {
   meaning: string

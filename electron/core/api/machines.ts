@@ -4,6 +4,8 @@ import type { MachinesEvent, MatchEvent } from '../../../shared/contract/machine
 import { complete } from '../../../shared/query/index.ts'
 import type { Core } from '../core.ts'
 import { exportMachines } from '../inventory/export.ts'
+import { refuseExport } from '../policies/index.ts'
+import { checkAct, plannedAct } from './acts.ts'
 import type { ApiContext } from './base.ts'
 import { api } from './base.ts'
 import { chunks } from './chunks.ts'
@@ -123,18 +125,23 @@ export const machineHandlers = (core: Core) => ({
     const { hostId, uuid } = splitMachineKey(input.key)
     return core.store.definitions.versions(hostId, uuid)
   }),
-  plan: api.machines.plan.handler(({ input }) => core.tasks.plan(input.action, input.keys)),
-  operate: api.machines.operate.handler(({ input: { action, keys, timeoutMs, perHost } }) =>
-    core.tasks.operate(action, keys, {
+  plan: api.machines.plan.handler(({ input, context }) =>
+    plannedAct(core, context.caller, input.action, input.keys),
+  ),
+  operate: api.machines.operate.handler(({ input, context }) => {
+    const { action, keys, timeoutMs, perHost, confirmed = [] } = input
+    checkAct(core, context.caller, { action, keys, confirmed })
+    return core.tasks.operate(action, keys, {
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...(perHost === undefined ? {} : { perHost }),
-    }),
-  ),
+    })
+  }),
   export: api.machines.export.handler(({ input }) => {
     const found = core.select(input.where, undefined)
     const byKey = new Map(found.map(machine => [machine.key, machine]))
     // Named machines come in the order they were named in: exactly what a list shows.
     const machines = input.keys ? [...new Set(input.keys)].flatMap(key => byKey.get(key) ?? []) : found
+    refuseExport(core.policies.get(), machines.length)
     return exportMachines(input.format, machines, {
       latest: key => core.sampler.latest(key) ?? null,
       nowMs: core.nowMs(),

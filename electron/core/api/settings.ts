@@ -4,6 +4,7 @@ import type { HostOptions, Site } from '../../../shared/models/host.ts'
 import type { Core } from '../core.ts'
 import { sourceWords } from '../hosts/index.ts'
 import { type ResolvedOptions, siteChain } from '../hosts/options.ts'
+import { refuseExport } from '../policies/index.ts'
 import { api } from './base.ts'
 import { diagnosticsText } from './diagnosticsText.ts'
 import { hostListText } from './hostListText.ts'
@@ -74,7 +75,10 @@ export const settingsHandlers = (core: Core) => ({
   verify: api.settings.verify.handler(async ({ signal }) => ({
     problems: await core.store.verify(signal),
   })),
-  exportHosts: api.settings.exportHosts.handler(({ input }) => hostListText(input.format, core.registry)),
+  exportHosts: api.settings.exportHosts.handler(({ input }) => {
+    refuseExport(core.policies.get(), core.registry.list().length)
+    return hostListText(input.format, core.registry)
+  }),
   diagnostics: api.settings.diagnostics.handler(({ context }) => ({
     text: diagnosticsText(core, context.caller.shell),
   })),

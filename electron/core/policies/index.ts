@@ -1,2 +1,11 @@
+export {
+  type ActFacts,
+  type ActMachine,
+  actRule,
+  forbiddenWords,
+  refuseAct,
+  refuseExport,
+} from './acts.ts'
 export { readPolicies } from './document.ts'
+export { forbiddenUntil, momentWords } from './hours.ts'
 export { Policies } from './policies.ts'

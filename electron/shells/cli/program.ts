@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { AppError } from '../../../shared/errors.ts'
 import { fromCallError } from '../../../shared/contract/client.ts'
+import { losesMemory } from '../../../shared/models/actCare.ts'
 import type { MachineAction } from '../../../shared/models/task.ts'
 import { version } from '../../core/version.ts'
 import type { CommandContext, CommandResult } from './command.ts'
@@ -118,6 +119,8 @@ function machineCommands(
       .option('--host <name>', 'on this host only')
       .option('--dry-run', 'show what would happen, change nothing')
       .option('--json', 'print one JSON document')
+    if (losesMemory.has(action))
+      verb.option('--confirm <name...>', 'name a chosen machine again, where the policies want it')
     if (action === 'shutdown')
       verb.option('--timeout <seconds>', 'how long a guest may take (default 120)', seconds)
     verb.action((names: string[], options) =>

@@ -1,6 +1,7 @@
 import { AppError } from '../../../../shared/errors.ts'
 import type { MachineKey, TaskId } from '../../../../shared/ids.ts'
 import type { Machine } from '../../../../shared/models/machine.ts'
+import { losesMemory } from '../../../../shared/models/actCare.ts'
 import type { MachineAction, PlannedAction, Task } from '../../../../shared/models/task.ts'
 import type { CommandContext, CommandResult, ContractClient } from '../command.ts'
 import { printJson } from '../command.ts'
@@ -15,6 +16,8 @@ export interface OperateOptions {
   host?: string
   dryRun?: boolean
   timeout?: number
+  /** Names typed because the policies want them; those given as arguments count too. */
+  confirm?: string[]
   json?: boolean
 }
 
@@ -119,7 +122,12 @@ export async function vmOperate(
   }
   const timeout = options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }
   const watch = await watchTasks(context, client)
-  const { tasks, skipped } = await client.machines.operate({ action, keys, ...timeout })
+  const { tasks, skipped } = await client.machines.operate({
+    action,
+    keys,
+    ...timeout,
+    ...(losesMemory.has(action) ? { confirmed: [...names, ...(options.confirm ?? [])] } : {}),
+  })
   for (const step of skipped)
     terminal.err(`${printable(`${step.host}/${step.name}`)}: skipped, ${printable(step.skip ?? '')}\n`)
   const ended = await watch.ended(new Set(tasks.map(task => task.id)))
