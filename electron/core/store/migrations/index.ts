@@ -9,6 +9,7 @@ import { changes } from './0062-changes.ts'
 import { people } from './0063-people.ts'
 import { access } from './0064-access.ts'
 import { sessions } from './0066-sessions.ts'
+import { credentials } from './0067-credentials.ts'
 import { audit } from './0068-audit.ts'
 import type { Migration } from './migration.ts'
 
@@ -25,5 +26,6 @@ export const migrations: readonly Migration[] = [
   people,
   access,
   sessions,
+  credentials,
   audit,
 ]

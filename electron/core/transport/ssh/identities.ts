@@ -10,6 +10,9 @@ import type { Hop } from './route.ts'
 /** Types ssh2 can authenticate with. */
 const usable = /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521))$/
 
+/** True for a public key's wire form of a type that can be offered. */
+export const isUsableKey = (blob: Buffer): boolean => usable.test(keyType(blob) ?? '')
+
 /** One key to offer, wherever its private half is. */
 export interface Identity {
   /** In a person's words: the file, or the agent's comment and fingerprint. */
@@ -72,7 +75,7 @@ export async function gatherIdentities(
     ...[...named, ...others].map(fromAgent),
     ...alone.map(file => fromFile(file, ring)),
     ...given,
-  ].filter(identity => identity.blob === null || usable.test(keyType(identity.blob) ?? ''))
+  ].filter(identity => identity.blob === null || isUsableKey(identity.blob))
   return { identities, problems, notes }
 }
 
