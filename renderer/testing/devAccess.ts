@@ -15,6 +15,7 @@ export const devAccess = {
     list: os.audit.list.handler(refuse),
     watch: os.audit.watch.handler(refuse),
     verify: os.audit.verify.handler(refuse),
+    status: os.audit.status.handler(refuse),
     export: os.audit.export.handler(refuse),
   },
   policies: {
@@ -33,6 +34,7 @@ export const devAccess = {
     run: os.backup.run.handler(refuse),
     preview: os.backup.preview.handler(refuse),
     restore: os.backup.restore.handler(refuse),
+    cancelRestore: os.backup.cancelRestore.handler(refuse),
     remove: os.backup.remove.handler(refuse),
     schedule: os.backup.schedule.handler(refuse),
   },

@@ -56,6 +56,10 @@ export const AuditVerdict = z.object({
   /** Oldest and newest that are kept. */
   firstSeq: z.number().int().nullable(),
   lastSeq: z.number().int().nullable(),
+  /** Everything up to and with this entry was pruned under signature; 0 for nothing. */
+  prunedSeq: z.number().int(),
+  /** The last entry's hash: noted down elsewhere it proves later that nothing before it was changed. */
+  last: z.object({ seq: z.number().int(), hash: z.string() }).nullable(),
   /** Null where every entry, the order, and the signed heads agree. */
   problem: z
     .object({
@@ -67,9 +71,30 @@ export const AuditVerdict = z.object({
   signedHeads: z.number().int(),
   /** Public key that signs the heads, `SHA256:…`; the same on every look, or somebody swapped it. */
   signer: z.string(),
+  /** What became of the hash that was noted down elsewhere; null where none was given. */
+  anchor: z.enum(['fits', 'differs', 'pruned', 'missing']).nullable(),
   durationMs: z.number(),
 })
 export type AuditVerdict = z.infer<typeof AuditVerdict>
+
+/** How the log stands now. */
+export const AuditStatus = z.object({
+  lastSeq: z.number().int(),
+  /** Why entries can't be written at the moment, in words; null where they can. */
+  problem: z.string().nullable(),
+  /** Null where entries are sent nowhere. */
+  forward: z
+    .object({
+      target: z.string(),
+      /** Handed to the network up to and with this entry. */
+      sentSeq: z.number().int(),
+      waiting: z.number().int(),
+      /** Why it does not get through, in words; null while it does. */
+      problem: z.string().nullable(),
+    })
+    .nullable(),
+})
+export type AuditStatus = z.infer<typeof AuditStatus>
 
 export const audit = {
   /** The newest first; `before` is the last `seq` of the page before. Only what one may read. */
@@ -85,7 +110,18 @@ export const audit = {
   watch: procedure('audit.read')
     .input(AuditFilter)
     .output(eventIterator(z.array(AuditEntry))),
-  verify: procedure('audit.read', 'installation').output(AuditVerdict),
+  /** `anchor`: an entry's hash as it was noted down elsewhere, held against the log too. */
+  verify: procedure('audit.read', 'installation')
+    .input(
+      z.object({
+        anchor: z
+          .object({ seq: z.number().int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) })
+          .optional(),
+      }),
+    )
+    .output(AuditVerdict),
+  /** How the log stands now: what keeps it from the disk, and whether the forwarding keeps up. */
+  status: procedure('audit.read', 'installation').output(AuditStatus),
   export: procedure('audit.read', 'installation')
     .input(AuditFilter.extend({ format: z.enum(['jsonl', 'csv']) }))
     .output(

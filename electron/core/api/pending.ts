@@ -5,7 +5,7 @@ import { api } from './base.ts'
 function refuse(): never {
   throw new AppError('internal', 'This part is being built.')
 }
-const { session, people, credentials, audit, policies, config, backup } = api
+const { session, people, credentials, audit, policies, config } = api
 
 export const sessionPending = {
   watch: session.watch.handler(refuse),
@@ -67,6 +67,7 @@ export const auditPending = {
   list: audit.list.handler(refuse),
   watch: audit.watch.handler(refuse),
   verify: audit.verify.handler(refuse),
+  status: audit.status.handler(refuse),
   export: audit.export.handler(refuse),
 }
 
@@ -81,13 +82,4 @@ export const configPending = {
   set: config.set.handler(refuse),
   export: config.export.handler(refuse),
   import: config.import.handler(refuse),
-}
-
-export const backupPending = {
-  list: backup.list.handler(refuse),
-  run: backup.run.handler(refuse),
-  preview: backup.preview.handler(refuse),
-  restore: backup.restore.handler(refuse),
-  remove: backup.remove.handler(refuse),
-  schedule: backup.schedule.handler(refuse),
 }
