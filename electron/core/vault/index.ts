@@ -1,18 +1,31 @@
+import { randomBytes } from 'node:crypto'
+import { AppError } from '../../../shared/errors.ts'
 import type { PersonId } from '../../../shared/ids.ts'
 import type { KeychainState } from '../../../shared/models/access.ts'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../log.ts'
 import type { Store } from '../store/index.ts'
-import type { OpenKeys } from './ring.ts'
+import { seal, unseal } from './aead.ts'
+import type { PersonSecrets } from './doors.ts'
+import { damaged, lostKey, unknownRecord } from './errors.ts'
+import { KEY_BYTES, wipe } from './keys.ts'
+import { osKeychain } from './osKeychain.ts'
+import { newSecrets, PersonKeys, wipeSecrets } from './personKeys.ts'
+import { printRecoveryKey, readRecoveryKey } from './recoveryKey.ts'
+import { Remembered } from './remembered.ts'
+import { keysOf, OpenKeys } from './ring.ts'
+import { keySite, siteName } from './site.ts'
+import { SiteKeys } from './siteKeys.ts'
+import { syncHolders } from './syncHolders.ts'
+import { installationId } from './tables/installation.ts'
+import { type PeopleTables, peopleTables } from './tables/people.ts'
+import { type RecordTable, recordTable } from './tables/records.ts'
+import { type SiteKeyTables, siteKeyTables } from './tables/siteKeys.ts'
 import type { Argon2Cost, Keychain, KeySite, RecordRef } from './types.ts'
 
+export { wipe } from './keys.ts'
 export { OpenKeys } from './ring.ts'
 export type * from './types.ts'
-
-/** Zeroes a buffer that held a secret. */
-export const wipe = (...buffers: Uint8Array[]): void => {
-  for (const buffer of buffers) buffer.fill(0)
-}
 
 /** What the vault is made of. */
 export interface VaultParts {
@@ -29,43 +42,67 @@ export interface VaultParts {
  * transaction of the store. See docs/vault.md.
  */
 export class Vault {
-  constructor(parts: VaultParts) {
-    void parts
+  readonly #store: Store
+  readonly #log: Logger
+  readonly #people: PeopleTables
+  readonly #keys: SiteKeyTables
+  readonly #records: RecordTable
+  readonly #persons: PersonKeys
+  readonly #remembered: Remembered
+  readonly #siteKeys: SiteKeys
+  readonly #rings = new Set<OpenKeys>()
+  readonly #listeners = new Set<() => void>()
+
+  constructor({ store, clock, log, keychain = osKeychain() }: VaultParts) {
+    this.#store = store
+    this.#log = log
+    this.#people = peopleTables(store.database)
+    this.#keys = siteKeyTables(store.database)
+    this.#records = recordTable(store.database)
+    this.#persons = new PersonKeys({ store, people: this.#people, clock, log })
+    this.#remembered = new Remembered({ store, people: this.#people, persons: this.#persons, keychain, log })
+    this.#siteKeys = new SiteKeys({
+      keys: this.#keys,
+      records: this.#records,
+      clock,
+      log,
+      installation: () => this.#installation,
+      present: () => this.present,
+    })
   }
 
   /** What new passphrases cost from now on and older ones after their next sign-in; raised to the floor (64 MiB, 3 passes). */
   setCost(cost: Argon2Cost): void {
-    throw later(cost)
+    this.#persons.setCost(cost)
   }
 
   /** Rings that were let in and not closed: what `seal` and `unseal` can use now. */
   get present(): readonly OpenKeys[] {
-    return []
+    return [...this.#rings].filter(ring => keysOf(ring).admitted)
   }
 
   /** Told after rings came or went, or who holds which site's key changed; the returned function ends that. */
   onChange(callback: () => void): () => void {
-    void callback
-    return () => {}
+    this.#listeners.add(callback)
+    return () => {
+      this.#listeners.delete(callback)
+    }
   }
 
   // — people —
 
   isEnrolled(personId: PersonId): boolean {
-    void personId
-    return false
+    return this.#people.publicKey(personId) !== undefined
   }
 
   /** False for a person who only has the keychain. */
   hasPassphrase(personId: PersonId): boolean {
-    void personId
-    return false
+    return this.#people.door(personId, 'passphrase') !== undefined
   }
 
   /** A printed key that is still good. */
   hasRecoveryKey(personId: PersonId): boolean {
-    void personId
-    return false
+    return this.#people.door(personId, 'recovery') !== undefined
   }
 
   /** Makes the person's keys. `AppError` name.taken where there are some, keychain.unavailable. The ring is not let in yet. */
@@ -74,20 +111,54 @@ export class Vault {
     by: { passphrase: string } | { unlockKey: 'keychain' },
     signal?: AbortSignal,
   ): Promise<OpenKeys> {
-    throw later(personId, by, signal)
+    const secrets = newSecrets()
+    const add = (putDoor: () => void) =>
+      this.#store.erasing(() => {
+        if (this.isEnrolled(personId)) throw new AppError('name.taken', 'This person has keys already.')
+        this.#persons.add(personId, secrets)
+        putDoor()
+      })
+    try {
+      if ('unlockKey' in by) await this.#remembered.put(personId, secrets, add)
+      else {
+        const derived = await this.#persons.derive(by.passphrase, signal)
+        add(() => this.#persons.putPassphrase(personId, derived, secrets))
+        wipe(derived.key)
+      }
+    } catch (error) {
+      wipeSecrets(secrets)
+      throw error
+    }
+    this.#settle()
+    return this.#ring(personId, secrets)
   }
 
   /**
-   * Null where the passphrase is wrong. Null for the person, or one without keys, costs the same derivation.
-   * The ring holds no site's key until `admit`. `AppError` vault.damaged.
+   * Null where the passphrase is wrong. Null for the person, or one without a passphrase, costs the same derivation.
+   * The ring opens no site's key until `admit`. `AppError` vault.damaged.
    */
   async open(personId: PersonId | null, passphrase: string, signal?: AbortSignal): Promise<OpenKeys | null> {
-    throw later(personId, passphrase, signal)
+    const secrets = await this.#persons.openPassphrase(personId, passphrase, signal)
+    if (personId === null || !secrets) return null
+    const keys = this.#ring(personId, secrets)
+    try {
+      await this.#persons.raise(personId, passphrase, secrets, signal)
+    } catch (error) {
+      if (!isOfStore(error)) {
+        keys.close()
+        throw error
+      }
+      this.#log.error(
+        { err: error },
+        'a passphrase could not be wrapped at its new cost; the next sign-in tries again',
+      )
+    }
+    return keys
   }
 
   /** `AppError` keychain.unavailable, or keychain.empty where it holds nothing (that fits) for this person. */
   async openByKeychain(personId: PersonId): Promise<OpenKeys> {
-    throw later(personId)
+    return this.#ring(personId, await this.#remembered.open(personId))
   }
 
   /**
@@ -100,17 +171,62 @@ export class Vault {
     next: string,
     signal?: AbortSignal,
   ): Promise<{ keys: OpenKeys; recoveryKey: string } | null> {
-    throw later(personId, recoveryKey, next, signal)
+    const printed = readRecoveryKey(recoveryKey)
+    try {
+      const secrets = personId === null ? null : this.#persons.openRandom(personId, 'recovery', printed)
+      if (personId === null || !secrets) return null
+      const keys = this.#ring(personId, secrets)
+      try {
+        return { keys, recoveryKey: await this.#spend(keys, printed, next, signal) }
+      } catch (error) {
+        keys.close()
+        throw error
+      }
+    } finally {
+      wipe(printed)
+    }
+  }
+
+  async #spend(
+    keys: OpenKeys,
+    printed: Buffer,
+    next: string,
+    signal: AbortSignal | undefined,
+  ): Promise<string> {
+    const derived = await this.#persons.derive(next, signal)
+    const fresh = randomBytes(KEY_BYTES)
+    const text = printRecoveryKey(fresh)
+    this.#store.erasing(() => {
+      const secrets = this.#current(keys)
+      // Somebody may have spent it while the passphrase was derived.
+      const again = this.#persons.openRandom(keys.personId, 'recovery', printed)
+      if (!again) throw new AppError('recovery.refused', 'This recovery key was used already.')
+      wipeSecrets(again)
+      this.#persons.putPassphrase(keys.personId, derived, secrets)
+      this.#persons.putRandom(keys.personId, 'recovery', fresh, secrets)
+    })
+    wipe(derived.key, fresh)
+    return text
   }
 
   /** After the second factor: from here on what this person's sites seal can be used. Safe to call again. */
   admit(keys: OpenKeys): void {
-    throw later(keys)
+    const own = keysOf(keys)
+    if (own.admitted) return
+    own.admitted = true
+    this.#settle()
+    this.#changed()
   }
 
   /** Wraps the person's keys anew and nothing else; also gives a first passphrase to who only had the keychain. */
   async changePassphrase(keys: OpenKeys, next: string, signal?: AbortSignal): Promise<void> {
-    throw later(keys, next, signal)
+    this.#current(keys)
+    const derived = await this.#persons.derive(next, signal)
+    try {
+      this.#store.erasing(() => this.#persons.putPassphrase(keys.personId, derived, this.#current(keys)))
+    } finally {
+      wipe(derived.key)
+    }
   }
 
   /**
@@ -124,37 +240,77 @@ export class Vault {
     by: OpenKeys | null,
     signal?: AbortSignal,
   ): Promise<void> {
-    throw later(personId, next, by, signal)
+    const derived = await this.#persons.derive(next, signal)
+    const secrets = newSecrets()
+    const keychain = this.#remembered.nameOf(personId)
+    try {
+      this.#store.erasing(() => {
+        if (by) keysOf(by)
+        this.#remove(personId)
+        this.#persons.add(personId, secrets)
+        this.#persons.putPassphrase(personId, derived, secrets)
+        this.#siteKeys.settle()
+      })
+    } finally {
+      wipe(derived.key)
+      wipeSecrets(secrets)
+    }
+    this.#closeRingsOf(personId)
+    this.#changed()
+    await this.#remembered.discard(keychain)
   }
 
   /** A new printed key; the one before is worth nothing. Groups of four letters and digits, not stored anywhere. */
   makeRecoveryKey(keys: OpenKeys): string {
-    throw later(keys)
+    const random = randomBytes(KEY_BYTES)
+    const text = printRecoveryKey(random)
+    this.#store.erasing(() => this.#persons.putRandom(keys.personId, 'recovery', random, this.#current(keys)))
+    wipe(random)
+    return text
   }
 
-  /** Puts an unlock key of this person into the keychain, or takes it out. `AppError` keychain.unavailable. */
+  /** Puts an unlock key of this person into the keychain, or takes it out. `AppError` keychain.unavailable; input.invalid where it is the only way in. */
   async remember(keys: OpenKeys, on: boolean): Promise<void> {
-    throw later(keys, on)
+    const secrets = this.#current(keys)
+    if (on)
+      await this.#remembered.put(keys.personId, secrets, putDoor =>
+        this.#store.erasing(() => {
+          this.#current(keys)
+          putDoor()
+        }),
+      )
+    else await this.#remembered.remove(keys.personId)
   }
 
   /** People whose unlock key was put into a keychain (perhaps not this computer's). */
   remembered(): PersonId[] {
-    return []
+    return this.#people.withDoor('keychain')
   }
 
-  async keychainState(personId: PersonId | null): Promise<KeychainState> {
-    throw later(personId)
+  keychainState(personId: PersonId | null): Promise<KeychainState> {
+    return this.#remembered.state(personId)
   }
 
   /** Records that nobody could open any more without this person's keys. */
   wouldLose(personId: PersonId): RecordRef[] {
-    void personId
-    return []
+    return this.#keys
+      .onlyHeldBy(personId)
+      .flatMap(site => this.#records.ofSite(site).map(({ kind, id }) => ({ kind, id })))
   }
 
   /** Removes everything of the person and closes their rings; keys that they held are rotated. */
   async forgetPerson(personId: PersonId): Promise<void> {
-    throw later(personId)
+    const keychain = this.#remembered.nameOf(personId)
+    this.#store.erasing(() => {
+      this.#keys.removeHolderEverywhere(personId)
+      // Their own ring, while it is open, may still pass on what nobody else could.
+      this.#siteKeys.settle()
+      this.#remove(personId)
+      this.#siteKeys.settle()
+    })
+    this.#closeRingsOf(personId)
+    this.#changed()
+    await this.#remembered.discard(keychain)
   }
 
   // — sites' keys —
@@ -165,18 +321,27 @@ export class Vault {
    * rotated, likewise. Call it whenever rights, people or sites changed; the same answer costs no write.
    */
   syncHolders(entitled: (siteId: KeySite) => readonly PersonId[]): void {
-    throw later(entitled)
+    const changed = syncHolders(
+      { store: this.#store, keys: this.#keys, records: this.#records, siteKeys: this.#siteKeys },
+      entitled,
+    )
+    if (changed) this.#changed()
   }
 
   /** Sites whose key somebody lost and that wait for a ring that holds it. */
   get rotationDue(): KeySite[] {
-    return []
+    return this.#keys
+      .keys()
+      .filter(key => key.rotationDue)
+      .map(key => keySite(key.site))
   }
 
-  /** Whether this person can open what is sealed for the site. */
+  /** Whether this person can open what is sealed for the site, or could be the first to seal. */
   holds(siteId: KeySite, personId: PersonId): boolean {
-    void [siteId, personId]
-    return false
+    const site = siteName(siteId)
+    return this.#keys.seals(site).length > 0
+      ? this.#keys.seal(site, personId) !== undefined
+      : this.#keys.isHolder(site, personId)
   }
 
   // — records of sites —
@@ -186,48 +351,127 @@ export class Vault {
    * wipes `secret`. `AppError` vault.closed where nobody is there, vault.noKey where nobody there may (only `by`,
    * if given, is asked).
    */
-  seal(siteId: KeySite, ref: RecordRef, secret: Uint8Array, by?: OpenKeys): void {
-    throw later(siteId, ref, secret, by)
+  seal(siteId: KeySite, { kind, id }: RecordRef, secret: Uint8Array, by?: OpenKeys): void {
+    const site = siteName(siteId)
+    const made = this.#keys.key(site) === undefined
+    this.#store.erasing(() => {
+      const { key, version } = this.#siteKeys.use(site, { by, make: true })
+      const ref = { kind, id }
+      this.#records.put({
+        ...ref,
+        site,
+        version,
+        sealed: this.#siteKeys.close(ref, site, version, key, secret),
+      })
+    })
+    if (made) this.#changed()
   }
 
   /** The secret, for the caller to wipe. `AppError` vault.closed, vault.noKey, vault.damaged, credential.unknown. */
   unseal(ref: RecordRef, by?: OpenKeys): Buffer {
-    throw later(ref, by)
+    const record = this.#records.get(ref)
+    if (!record) throw unknownRecord(ref)
+    const { key, version } = this.#siteKeys.use(record.site, { by, make: false })
+    if (record.version < version) throw lostKey(ref)
+    const secret = this.#siteKeys.open(record, key)
+    if (!secret) throw damaged(`The secret of this ${ref.kind}`, { kind: ref.kind, id: ref.id })
+    return secret
   }
 
   /** Whose key seals it; undefined where there is no such record. */
   sealedFor(ref: RecordRef): KeySite | undefined {
-    throw later(ref)
+    const record = this.#records.get(ref)
+    return record && keySite(record.site)
   }
 
   /** Removes a record; none is nothing to do. */
   forget(ref: RecordRef): void {
-    throw later(ref)
+    this.#store.erasing(() => this.#records.remove(ref))
   }
 
   // — records of a person —
 
   /** Stores one personal secret of this kind, e.g. `totp`. */
   sealOwn(keys: OpenKeys, kind: string, secret: Uint8Array): void {
-    throw later(keys, kind, secret)
+    this.#store.erasing(() => {
+      const { ownKey } = this.#current(keys)
+      this.#people.putOwn(keys.personId, kind, seal(ownKey, this.#ownBinding(keys.personId, kind), secret))
+    })
   }
 
   /** For the caller to wipe; null where there is none. `AppError` vault.damaged, vault.closed. */
   unsealOwn(keys: OpenKeys, kind: string): Buffer | null {
-    throw later(keys, kind)
+    const { personId } = keys
+    const { ownKey } = this.#current(keys)
+    const sealed = this.#people.own(personId, kind)
+    if (!sealed) return null
+    const secret = unseal(ownKey, this.#ownBinding(personId, kind), sealed)
+    if (!secret) throw damaged(`The personal secret ${kind}`, { personId, kind })
+    return secret
   }
 
   hasOwn(personId: PersonId, kind: string): boolean {
-    void [personId, kind]
-    return false
+    return this.#people.own(personId, kind) !== undefined
   }
 
   forgetOwn(personId: PersonId, kind: string): void {
-    throw later(personId, kind)
+    this.#store.erasing(() => this.#people.removeOwn(personId, kind))
   }
 
   /** Closes every ring; safe to call again. */
-  close(): void {}
+  close(): void {
+    for (const ring of [...this.#rings]) ring.close()
+  }
+
+  get #installation(): string {
+    return installationId(this.#store.database) ?? ''
+  }
+
+  #ownBinding(personId: PersonId, kind: string) {
+    return ['vault_own', this.#installation, personId, kind]
+  }
+
+  /** A ring's secrets, while they are still the person's. */
+  #current(keys: OpenKeys): PersonSecrets {
+    const own = keysOf(keys)
+    this.#persons.requireCurrent(keys.personId, own.publicKey)
+    return own
+  }
+
+  #ring(personId: PersonId, secrets: PersonSecrets): OpenKeys {
+    const ring = new OpenKeys(personId, secrets, closing => {
+      this.#rings.delete(closing)
+      this.#changed()
+    })
+    this.#rings.add(ring)
+    return ring
+  }
+
+  #closeRingsOf(personId: PersonId): void {
+    for (const ring of [...this.#rings]) if (ring.personId === personId) ring.close()
+  }
+
+  /** The person's keys and what is sealed to them; every key they held is to be made anew. */
+  #remove(personId: PersonId): void {
+    this.#keys.markDueOf(personId)
+    this.#keys.removeSealsOf(personId)
+    this.#people.removePerson(personId)
+  }
+
+  /** What is pending and can be done now. */
+  #settle(): void {
+    try {
+      this.#store.erasing(() => this.#siteKeys.settle())
+    } catch (error) {
+      if (!isOfStore(error)) throw error
+      this.#log.error({ err: error }, 'sites’ keys could not be passed on; the next sign-in tries again')
+    }
+  }
+
+  #changed(): void {
+    for (const listener of [...this.#listeners]) listener()
+  }
 }
 
-const later = (...values: unknown[]): Error => new Error(`not built yet (${values.length})`)
+/** A disk that is full or read-only keeps nobody out. */
+const isOfStore = (error: unknown): boolean => error instanceof AppError && error.code.startsWith('store.')

@@ -8,6 +8,7 @@ import { settingsAndEvents } from './0007-settingsAndEvents.ts'
 import { changes } from './0062-changes.ts'
 import { people } from './0063-people.ts'
 import { access } from './0064-access.ts'
+import { vault } from './0065-vault.ts'
 import { sessions } from './0066-sessions.ts'
 import { credentials } from './0067-credentials.ts'
 import { audit } from './0068-audit.ts'
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   changes,
   people,
   access,
+  vault,
   sessions,
   credentials,
   audit,

@@ -1,0 +1,74 @@
+import { AppError } from '../../../shared/errors.ts'
+import type { Keychain } from './types.ts'
+
+type Keyring = typeof import('@napi-rs/keyring')
+
+/** Under which name the operating system lists the entries. */
+const SERVICE = 'NovaCron'
+/** A name that is never stored: asking for it tells whether the keychain answers. */
+const PROBE = 'probe'
+/** A keychain that takes longer than this to say that it holds nothing is not there. */
+const PROBE_MS = 5_000
+const REASON_MAX = 300
+
+/**
+ * The operating system's: Keychain (macOS), Credential Manager (Windows), Secret Service (Linux). The kernel's
+ * keyring, which the library would fall back to, is not used: it forgets everything at a restart. Loaded when first
+ * asked for, so that a missing library is one more reason and no crash.
+ */
+export function osKeychain(load: () => Promise<Keyring> = () => import('@napi-rs/keyring')): Keychain {
+  const entry = async (name: string) => {
+    const { AsyncEntry } = await load()
+    return new AsyncEntry(SERVICE, name, { linux: { store: 'secret-service' } })
+  }
+  const translated = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      throw new AppError('keychain.unavailable', reasonOf(error), {
+        next: 'Use the passphrase.',
+        cause: error,
+      })
+    }
+  }
+  return {
+    async unavailable() {
+      try {
+        await withinTime(entry(PROBE).then(probe => probe.getSecret()))
+        return null
+      } catch (error) {
+        return reasonOf(error)
+      }
+    },
+    get: name =>
+      translated(async () => {
+        const bytes = await (await entry(name)).getSecret()
+        if (!bytes) return null
+        const secret = Buffer.from(bytes)
+        bytes.fill(0)
+        return secret
+      }),
+    set: (name, secret) => translated(async () => (await entry(name)).setSecret(secret)),
+    remove: name =>
+      translated(async () => {
+        await (await entry(name)).deleteCredential()
+      }),
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error)
+  return `The operating system’s keychain can’t be used: ${said.slice(0, REASON_MAX)}`
+}
+
+async function withinTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('it does not answer.')), PROBE_MS)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
