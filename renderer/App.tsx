@@ -1,7 +1,7 @@
 import { DirectionProvider, MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { useEffect, useState } from 'react'
 import { type Api, ApiProvider } from './api/client.ts'
+import { useAfterFirstRows } from './components/firstRows.ts'
 import { later } from './components/later.ts'
 import { Frame } from './frame/Frame.tsx'
 import { Unreachable } from './frame/Unreachable.tsx'
@@ -24,6 +24,7 @@ import { cssVariables, theme } from './theme/mantine.ts'
 
 /** Nobody opens a dialog in the first moments: they are fetched once the rows are there. */
 const Dialogs = later(() => import('./dialogs/Dialogs.tsx').then(module => module.Dialogs))
+const Notices = later(() => import('./frame/Notices.tsx').then(module => module.Notices))
 
 registerPageShortcuts()
 
@@ -53,6 +54,7 @@ export function App({ api }: { api: Api }) {
   const scheme = useView(view => view.theme)
   const link = api.core.state()
   const dialog = useDialog(state => state.dialog !== null)
+  const calm = useAfterFirstRows()
   useEffect(() => startFeeds(api), [api])
   const [opened] = useState(openStartPlace)
   useEffect(() => keepPerson(api, opened), [api, opened])
@@ -82,7 +84,7 @@ export function App({ api }: { api: Api }) {
         <ApiProvider value={api}>
           {lost ? <Unreachable /> : <Frame />}
           {dialog && <Dialogs />}
-          <Notifications position="bottom-right" limit={4} className="toasts" />
+          {calm && <Notices />}
         </ApiProvider>
       </MantineProvider>
     </DirectionProvider>

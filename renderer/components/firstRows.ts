@@ -1,5 +1,7 @@
+import { useEffect, useState } from 'react'
+
 /** A page without rows (an overview, an empty list) is drawn by then. */
-const LONGEST_MS = 5_000
+const LONGEST_MS = 3_000
 
 const { promise, resolve } = Promise.withResolvers<void>()
 if (typeof window !== 'undefined') setTimeout(resolve, LONGEST_MS)
@@ -14,5 +16,26 @@ export function rowsDrawn(): void {
   requestAnimationFrame(() => requestAnimationFrame(() => resolve()))
 }
 
+/** There is something to show that comes with the later parts: they are wanted now. */
+export const hurry = (): void => resolve()
+
 /** Resolves once the first rows of this window are painted, or after a while where there are none. */
 export const afterFirstRows = (): Promise<void> => promise
+
+/** Whether the first rows are painted; draws again when they are. */
+export function useAfterFirstRows(): boolean {
+  const [drawn, setDrawn] = useState(false)
+  useEffect(() => {
+    let gone = false
+    promise.then(
+      () => {
+        if (!gone) setDrawn(true)
+      },
+      (error: unknown) => reportError(error),
+    )
+    return () => {
+      gone = true
+    }
+  }, [])
+  return drawn
+}

@@ -1,6 +1,7 @@
 import { type ComponentType, createElement, type ReactNode, useEffect, useState } from 'react'
 import { toAppError } from '../api/errors.ts'
 import { afterFirstRows } from './firstRows.ts'
+import { allWords } from '../words/index.ts'
 import { ErrorState } from './Messages.tsx'
 
 const IDLE_WITHIN_MS = 3_000
@@ -18,16 +19,19 @@ export function later<Props extends object>(
   let part: ComponentType<Props> | null = null
   let loading: Promise<void> | null = null
   const once = (): Promise<void> => {
-    loading ??= load().then(
-      loaded => {
-        part = loaded
-      },
-      (error: unknown) => {
-        // It is asked for again where it is next wanted.
-        loading = null
-        throw error
-      },
-    )
+    // Its modules take their words while they are loaded.
+    loading ??= allWords()
+      .then(load)
+      .then(
+        loaded => {
+          part = loaded
+        },
+        (error: unknown) => {
+          // It is asked for again where it is next wanted.
+          loading = null
+          throw error
+        },
+      )
     return loading
   }
   if (typeof requestIdleCallback !== 'undefined') whenIdle(once)

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { IconFolderPlus, IconPlus } from '@tabler/icons-react'
 import { Splitter } from '../components/Splitter.tsx'
 import { openDialog } from '../stores/dialogs.ts'
@@ -8,6 +8,7 @@ import { PageList } from './PageList.tsx'
 import classes from './Rail.module.css'
 import { SavedViews } from './SavedViews.tsx'
 import { SiteTree } from './SiteTree.tsx'
+import { Tip } from '../components/Tip.tsx'
 
 /** The left rail: pages, sites and their hosts with their states, and the views a person saved. */
 export function Rail() {
@@ -18,19 +19,19 @@ export function Rail() {
       <div className={classes.head}>
         <span>{t('frame.rail.fleet')}</span>
         <span className={classes.headButtons}>
-          <Tooltip label={t('frame.rail.newSite')}>
+          <Tip label={t('frame.rail.newSite')}>
             <ActionIcon
               aria-label={t('frame.rail.newSite')}
               onClick={() => openDialog({ kind: 'site', siteId: null })}
             >
               <IconFolderPlus size={15} aria-hidden="true" />
             </ActionIcon>
-          </Tooltip>
-          <Tooltip label={t('frame.rail.addHost')}>
+          </Tip>
+          <Tip label={t('frame.rail.addHost')}>
             <ActionIcon aria-label={t('frame.rail.addHost')} onClick={() => openDialog({ kind: 'addHost' })}>
               <IconPlus size={16} aria-hidden="true" />
             </ActionIcon>
-          </Tooltip>
+          </Tip>
         </span>
       </div>
       <SiteTree />

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import {
   IconBookmark,
   IconBookmarkPlus,
@@ -7,6 +7,7 @@ import {
   IconDots,
 } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
+import { later } from '../components/later.ts'
 import { useAddress } from '../stores/address.ts'
 import { openDialog } from '../stores/dialogs.ts'
 import {
@@ -24,7 +25,9 @@ import { setView, useView } from '../stores/view.ts'
 import { t } from '../words/index.ts'
 import classes from './Rail.module.css'
 import { RenameField } from './RenameField.tsx'
-import { SavedViewMenu } from './SavedViewMenu.tsx'
+import { Tip } from '../components/Tip.tsx'
+
+const SavedViewMenu = later(() => import('./SavedViewMenu.tsx').then(m => m.SavedViewMenu))
 
 const DRAG = 'application/x-novacron-view'
 
@@ -89,7 +92,7 @@ export function SavedViews() {
           <Fold size={13} aria-hidden="true" />
           {t('frame.views.title')}
         </button>
-        <Tooltip label={t('frame.views.save')}>
+        <Tip label={t('frame.views.save')}>
           <ActionIcon
             aria-label={t('frame.views.save')}
             disabled={!saveable}
@@ -97,7 +100,7 @@ export function SavedViews() {
           >
             <IconBookmarkPlus size={15} aria-hidden="true" />
           </ActionIcon>
-        </Tooltip>
+        </Tip>
       </div>
       {open && views.length === 0 && <p className={classes.viewsNone}>{t('frame.views.none')}</p>}
       {open && views.length > 0 && (

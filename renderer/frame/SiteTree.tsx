@@ -1,16 +1,18 @@
 import { useMemo, useRef, useState } from 'react'
 import { useApi } from '../api/client.ts'
+import { later } from '../components/later.ts'
 import { useLatest } from '../components/table/useLatest.ts'
 import { go, goScope, isScoped, useAddress } from '../stores/address.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { tellError } from '../stores/toasts.ts'
 import { setView, useView } from '../stores/view.ts'
 import { t } from '../words/index.ts'
-import { HostMenu } from './HostMenu.tsx'
 import classes from './Rail.module.css'
 import { type Dragged, RailItem } from './RailItem.tsx'
-import { SiteMenu } from './SiteMenu.tsx'
 import { nameOf, scopeOf, type TreeItem, treeItems, treeKey } from './treeItems.ts'
+
+const HostMenu = later(() => import('./HostMenu.tsx').then(m => m.HostMenu))
+const SiteMenu = later(() => import('./SiteMenu.tsx').then(m => m.SiteMenu))
 
 const mirrored: Record<string, string> = { ArrowLeft: 'ArrowRight', ArrowRight: 'ArrowLeft' }
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core'
+import { ActionIcon, UnstyledButton } from '@mantine/core'
 import { IconHelp, IconLayoutSidebar } from '@tabler/icons-react'
 import badge from '../components/StateBadge.module.css'
 import { StateMark } from '../components/StateMark.tsx'
@@ -13,6 +13,7 @@ import { HistoryButtons } from './HistoryButtons.tsx'
 import { SearchBox } from './SearchBox.tsx'
 import classes from './TopBar.module.css'
 import { useKeyText } from './useKeyText.ts'
+import { Tip } from '../components/Tip.tsx'
 
 /** Where one is, how the fleet is connected, what runs, and the way to everything else. */
 export function TopBar() {
@@ -21,7 +22,7 @@ export function TopBar() {
   const helpKeys = useKeyText('help')
   return (
     <header className={classes.bar}>
-      <Tooltip label={t('frame.bar.railTip', { keys: railKeys })}>
+      <Tip label={t('frame.bar.railTip', { keys: railKeys })}>
         <ActionIcon
           aria-label={t('frame.bar.rail')}
           aria-pressed={railOpen}
@@ -29,7 +30,7 @@ export function TopBar() {
         >
           <IconLayoutSidebar size={16} aria-hidden="true" />
         </ActionIcon>
-      </Tooltip>
+      </Tip>
       <HistoryButtons />
       <Crumbs />
       <SearchBox />
@@ -37,11 +38,11 @@ export function TopBar() {
         <ConnectionsPill />
         <RunningTasks />
         <AppearanceMenu />
-        <Tooltip label={t('frame.bar.helpTip', { keys: helpKeys })}>
+        <Tip label={t('frame.bar.helpTip', { keys: helpKeys })}>
           <ActionIcon aria-label={t('frame.bar.help')} onClick={() => openDialog({ kind: 'shortcuts' })}>
             <IconHelp size={16} aria-hidden="true" />
           </ActionIcon>
-        </Tooltip>
+        </Tip>
       </div>
     </header>
   )

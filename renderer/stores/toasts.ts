@@ -1,26 +1,30 @@
-import { notifications } from '@mantine/notifications'
 import type { ReactNode } from 'react'
 import { toAppError } from '../api/errors.ts'
-import { t } from '../words/index.ts'
+import { hurry } from '../components/firstRows.ts'
 
-const closeButtonProps = { 'aria-label': t('parts.close') }
+/** Notices are fetched when there is first something to say. */
+const notices = () => {
+  hurry()
+  return import('./notices.ts')
+}
 
 /** Says in passing that something was done. */
 export function tell(message: ReactNode): void {
-  notifications.show({ message, color: 'accent', autoClose: 4_000, withBorder: true, closeButtonProps })
+  notices()
+    .then(({ showDone }) => showDone(message))
+    .catch(unheard)
 }
 
 /** Says that something failed, with the next step; stays until it was read. */
 export function tellError(thrown: unknown, title?: string): void {
   const error = toAppError(thrown)
   if (error.code === 'cancelled') return
-  notifications.show({
-    title: title ?? error.message,
-    message: [title ? error.message : '', error.next ?? ''].filter(Boolean).join(' '),
-    color: 'danger',
-    autoClose: 12_000,
-    withBorder: true,
-    role: 'alert',
-    closeButtonProps,
-  })
+  notices()
+    .then(({ showFailed }) => showFailed(error, title))
+    .catch(unheard)
+}
+
+/** What can't be shown because the window's own files are gone is at least in the console. */
+function unheard(error: unknown): void {
+  reportError(error)
 }

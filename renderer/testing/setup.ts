@@ -1,4 +1,9 @@
 import { afterEach, vi } from 'vitest'
+import { allWords, speak } from '../words/index.ts'
+
+// Modules take their words while they are loaded.
+await speak('en')
+await allWords()
 
 // Tests of pure parts run without a document (`@vitest-environment node`) and need none of this.
 if (typeof window !== 'undefined') {

@@ -1,8 +1,6 @@
 import i18next from 'i18next'
-import { config } from 'zod'
-import zodEnglish from 'zod/v4/locales/en.js'
 import { setUnitLanguage } from '../../shared/units.ts'
-import { english } from './en/index.ts'
+import type { english } from './en/index.ts'
 
 /** Languages that the window speaks; each is a whole catalogue. */
 export const languages = ['en', 'de'] as const
@@ -20,10 +18,11 @@ declare module 'i18next' {
 
 const words = i18next.createInstance({
   lng: 'en',
-  fallbackLng: 'en',
+  // Every catalogue is whole: the compiler holds it against the English one.
+  fallbackLng: false,
   defaultNS: 'words',
   ns: ['words'],
-  resources: { en: { words: english } },
+  resources: {},
   // React escapes what it draws; a name of a machine must not be escaped twice.
   interpolation: { escapeValue: false },
   initAsync: false,
@@ -32,23 +31,53 @@ words.init().catch((error: unknown) => {
   throw error
 })
 
-/** The words of a key in the language of the window. Loaded before the window's own modules, so it serves anywhere. */
+/** The words of a key in the language of the window. Loaded before the modules that use it, so it serves anywhere. */
 export const t = words.t
 
 /** The language that the window was opened in; another one takes a reload. */
 export const language = (): Language => (words.language === 'de' ? 'de' : 'en')
 
-/** Loads a language's catalogue and speaks it from now on; call before anything that uses `t` is loaded. */
+const first: Record<Language, () => Promise<object>> = {
+  en: async () => (await import('./en/first.ts')).first,
+  de: async () => (await import('./de/first.ts')).first,
+}
+
+const whole: Record<Language, () => Promise<object>> = {
+  en: async () => (await import('./en/index.ts')).english,
+  de: async () => (await import('./de/index.ts')).german,
+}
+
+/**
+ * Loads the words of what a language's window shows first and speaks it from now on; call before anything that uses
+ * `t` is loaded. Every other part waits for `allWords`.
+ */
 export async function speak(wanted: Language): Promise<void> {
-  if (wanted === 'de') {
-    const { german } = await import('./de/index.ts')
-    words.addResourceBundle('de', 'words', german, true, true)
-    const { default: zodWords } = await import('zod/v4/locales/de.js')
-    config(zodWords())
-  } else config(zodEnglish())
+  words.addResourceBundle(wanted, 'words', await first[wanted](), true, true)
   await words.changeLanguage(wanted)
-  setUnitLanguage(wanted, document.documentElement.dir === 'rtl')
-  document.documentElement.lang = wanted
+  // Tests of pure parts speak without a document.
+  const page = typeof document === 'undefined' ? null : document.documentElement
+  setUnitLanguage(wanted, page?.dir === 'rtl')
+  if (page) page.lang = wanted
+}
+
+let loading: { language: Language; done: Promise<void> } | null = null
+
+/** Loads the whole catalogue of the language that is spoken, with the schema library's words for a form's problems. */
+export function allWords(): Promise<void> {
+  const wanted = language()
+  if (loading?.language === wanted) return loading.done
+  const load = async () => {
+    const [all, schemas] = await Promise.all([whole[wanted](), import('./schemaWords.ts')])
+    words.addResourceBundle(wanted, 'words', all, true, true)
+    await schemas.speakSchemas(wanted)
+  }
+  const done = load().catch((error: unknown) => {
+    // Asked for again by the next part that needs them.
+    loading = null
+    throw error
+  })
+  loading = { language: wanted, done }
+  return done
 }
 
 /** The language a person chose, or else the nearest to what the system prefers. */

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { IconZoomReset } from '@tabler/icons-react'
 import { memo, useMemo } from 'react'
@@ -21,6 +21,7 @@ import {
   seriesColor,
 } from './series.ts'
 import classes from './TimeChart.module.css'
+import { Tip } from '../Tip.tsx'
 
 export interface TimeChartProps<Sample extends Sampled> {
   title: string
@@ -76,7 +77,7 @@ function Chart<Sample extends Sampled>(props: TimeChartProps<Sample>) {
         </span>
         <Legend points={shown} last={last} lines={lines} axis={axis} group={group} />
         {range && (
-          <Tooltip label={t('chart.rangeShown', { from: momentText(range[0]), to: momentText(range[1]) })}>
+          <Tip label={t('chart.rangeShown', { from: momentText(range[0]), to: momentText(range[1]) })}>
             <ActionIcon
               size={22}
               aria-label={t('chart.resetRange')}
@@ -84,7 +85,7 @@ function Chart<Sample extends Sampled>(props: TimeChartProps<Sample>) {
             >
               <IconZoomReset size={14} aria-hidden="true" />
             </ActionIcon>
-          </Tooltip>
+          </Tip>
         )}
       </figcaption>
       <div ref={ref} className={classes.plot} style={{ height }} dir="ltr">

@@ -4,6 +4,7 @@ import type { Exported, ExportFormat } from '../../../shared/exportTable.ts'
 import { tell, tellError } from '../../stores/toasts.ts'
 import { t } from '../../words/index.ts'
 import { copyText } from '../copyText.ts'
+import { later } from '../later.ts'
 import { Banner, ErrorState } from '../Messages.tsx'
 import { type Folds, nothingFolded } from '../table/arrange.ts'
 import type { Keyed, ResourceColumn } from '../table/column.ts'
@@ -17,7 +18,7 @@ import classes from './ListPage.module.css'
 import { ListSkeleton, NoMatch } from './ListStates.tsx'
 import { ListToolbar } from './ListToolbar.tsx'
 import { knownSort, type ListState, useAddressList } from './listState.ts'
-import { type ListCopy, RowMenu } from './RowMenu.tsx'
+import type { ListCopy, RowMenuProps } from './RowMenu.tsx'
 import { SelectionBar } from './SelectionBar.tsx'
 import { type ListFilter, useListFilter } from './useListFilter.ts'
 
@@ -69,6 +70,13 @@ export interface ListPageProps<Row extends Keyed> {
   /** The rows in view, at a calm pace. */
   onView?(keys: string[]): void
 }
+
+// Fetched for any row; the cast says again that it takes this list's rows.
+const RowMenu = later<RowMenuProps<Keyed>>(() => import('./RowMenu.tsx').then(m => m.RowMenu)) as <
+  Row extends Keyed,
+>(
+  props: RowMenuProps<Row>,
+) => ReactNode
 
 const noActions: never[] = []
 

@@ -1,9 +1,11 @@
-import { ActionIcon, Menu, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { IconDownload, IconLayoutRows } from '@tabler/icons-react'
 import { useCallback, useRef } from 'react'
 import type { ExportFormat } from '../../../shared/exportTable.ts'
 import { setView, useView } from '../../stores/view.ts'
 import { t } from '../../words/index.ts'
+import { later } from '../later.ts'
+import { MenuButton } from '../MenuButton.tsx'
 import { QueryBar, type QueryBarProps } from '../QueryBar.tsx'
 import { ColumnChooser } from '../table/ColumnChooser.tsx'
 import type { Keyed, ResourceColumn } from '../table/column.ts'
@@ -11,12 +13,9 @@ import type { useColumns } from '../table/useColumns.ts'
 import { GroupMenu } from './GroupMenu.tsx'
 import type { ListState } from './listState.ts'
 import classes from './ListPage.module.css'
+import { Tip } from '../Tip.tsx'
 
-const formats: readonly { format: ExportFormat; label: string }[] = [
-  { format: 'csv', label: 'CSV' },
-  { format: 'json', label: 'JSON' },
-  { format: 'markdown', label: 'Markdown' },
-]
+const ExportItems = later(() => import('./ExportItems.tsx').then(m => m.ExportItems))
 
 interface ListToolbarProps<Row extends Keyed> {
   label: string
@@ -55,7 +54,7 @@ export function ListToolbar<Row extends Keyed>({ state, columns, model, ...props
       />
       {props.extra}
       <GroupMenu columns={columns} state={state} onFoldAll={props.onFoldAll} />
-      <Tooltip label={compact ? t('list.taller') : t('list.denser')}>
+      <Tip label={compact ? t('list.taller') : t('list.denser')}>
         <ActionIcon
           aria-label={t('list.denseRows')}
           aria-pressed={compact}
@@ -63,27 +62,15 @@ export function ListToolbar<Row extends Keyed>({ state, columns, model, ...props
         >
           <IconLayoutRows size={16} aria-hidden="true" />
         </ActionIcon>
-      </Tooltip>
+      </Tip>
       <ColumnChooser columns={columns} model={model} />
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <Tooltip label={t('list.exportLabel')}>
-            <ActionIcon aria-label={t('list.exportShown')}>
-              <IconDownload size={16} aria-hidden="true" />
-            </ActionIcon>
-          </Tooltip>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>{t('list.exportAs')}</Menu.Label>
-          {formats.map(({ format, label }) => (
-            <Menu.Item key={format} onClick={() => props.onExport(format)}>
-              {label}
-            </Menu.Item>
-          ))}
-          <Menu.Divider />
-          <Menu.Item onClick={props.onCopy}>{t('list.copyTable')}</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <MenuButton
+        label={t('list.exportShown')}
+        tip={t('list.exportLabel')}
+        menu={place => <ExportItems {...place} onExport={props.onExport} onCopy={props.onCopy} />}
+      >
+        <IconDownload size={16} aria-hidden="true" />
+      </MenuButton>
     </div>
   )
 }

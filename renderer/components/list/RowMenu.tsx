@@ -12,7 +12,8 @@ export interface ListCopy<Row extends Keyed> {
   text(row: Row): string
 }
 
-interface RowMenuProps<Row extends Keyed> {
+/** A row's menu: for which rows, with what in it, and where. */
+export interface RowMenuProps<Row extends Keyed> {
   row: Row
   /** What actions run on: the chosen rows where the row is one of them, else the row. */
   rows: readonly Row[]

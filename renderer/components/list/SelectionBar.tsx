@@ -1,12 +1,20 @@
-import { ActionIcon, Button, Menu } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import { IconDots, IconX } from '@tabler/icons-react'
 import { t } from '../../words/index.ts'
+import { later } from '../later.ts'
+import { MenuButton } from '../MenuButton.tsx'
 import type { Keyed } from '../table/column.ts'
 import { fitting, type ListAction } from './action.ts'
-import { ListActionItem } from './ListActionItem.tsx'
 import classes from './ListPage.module.css'
+import type { SelectionItemsProps } from './SelectionItems.tsx'
 
-interface SelectionBarProps<Row extends Keyed> {
+// Fetched for any row; the cast says again that it takes this list's rows.
+const SelectionItems = later<SelectionItemsProps<Keyed>>(() =>
+  import('./SelectionItems.tsx').then(m => m.SelectionItems),
+) as <Row extends Keyed>(props: SelectionItemsProps<Row>) => React.ReactNode
+
+/** The bar of the chosen rows. */
+export interface SelectionBarProps<Row extends Keyed> {
   /** Spoken name of the list. */
   label: string
   rows: readonly Row[]
@@ -48,20 +56,14 @@ export function SelectionBar<Row extends Keyed>({
           </Button>
         )
       })}
-      <Menu position="bottom-start">
-        <Menu.Target>
-          <ActionIcon aria-label={t('list.moreForChosen')}>
-            <IconDots size={16} aria-hidden="true" />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {others.map(action => (
-            <ListActionItem key={action.id} action={action} rows={rows} onClick={() => onAct(action, rows)} />
-          ))}
-          {others.length > 0 && <Menu.Divider />}
-          <Menu.Item onClick={onCopy}>{t('list.copyTable')}</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <MenuButton
+        label={t('list.moreForChosen')}
+        menu={place => (
+          <SelectionItems {...place} rows={rows} actions={others} onAct={onAct} onCopy={onCopy} />
+        )}
+      >
+        <IconDots size={16} aria-hidden="true" />
+      </MenuButton>
       <ActionIcon className={classes.clear} aria-label={t('list.chooseNothing')} onClick={onClear}>
         <IconX size={16} aria-hidden="true" />
       </ActionIcon>

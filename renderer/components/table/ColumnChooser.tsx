@@ -1,9 +1,11 @@
-import { ActionIcon, Checkbox, Popover, Tooltip } from '@mantine/core'
-import { IconArrowDown, IconArrowUp, IconColumns } from '@tabler/icons-react'
+import { IconColumns } from '@tabler/icons-react'
 import { t } from '../../words/index.ts'
+import { later } from '../later.ts'
+import { MenuButton } from '../MenuButton.tsx'
 import type { Keyed, ResourceColumn } from './column.ts'
-import classes from './ColumnChooser.module.css'
 import type { useColumns } from './useColumns.ts'
+
+const ColumnPanel = later(() => import('./ColumnPanel.tsx').then(m => m.ColumnPanel))
 
 interface ColumnChooserProps<Row extends Keyed> {
   columns: readonly ResourceColumn<Row>[]
@@ -12,75 +14,12 @@ interface ColumnChooserProps<Row extends Keyed> {
 
 /** Which columns a list shows and in what order; kept for this list. */
 export function ColumnChooser<Row extends Keyed>({ columns, model: { table } }: ColumnChooserProps<Row>) {
-  const leaves = table.getAllLeafColumns()
-  const ids = leaves.map(leaf => leaf.id)
-  const move = (id: string, by: number) => {
-    const at = ids.indexOf(id)
-    const to = at + by
-    if (to < 0 || to >= ids.length) return
-    const next = ids.toSpliced(at, 1).toSpliced(to, 0, id)
-    table.setColumnOrder(next)
-  }
   return (
-    <Popover position="bottom-end" width={280} trapFocus returnFocus>
-      <Popover.Target>
-        <Tooltip label={t('list.columns')}>
-          <ActionIcon aria-label={t('list.columns')}>
-            <IconColumns size={16} aria-hidden="true" />
-          </ActionIcon>
-        </Tooltip>
-      </Popover.Target>
-      <Popover.Dropdown p={0} aria-label={t('list.columns')}>
-        <ul className={classes.list}>
-          {leaves.map((leaf, index) => {
-            const column = columns.find(each => each.id === leaf.id)
-            if (!column) return null
-            return (
-              <li key={leaf.id} className={classes.line}>
-                <Checkbox
-                  label={column.header}
-                  checked={leaf.getIsVisible()}
-                  disabled={column.pinned ?? false}
-                  onChange={event => leaf.toggleVisibility(event.currentTarget.checked)}
-                />
-                {!column.pinned && (
-                  <span className={classes.moves}>
-                    <ActionIcon
-                      size={24}
-                      aria-label={t('list.moveLeft', { column: column.header })}
-                      disabled={index <= 1}
-                      onClick={() => move(leaf.id, -1)}
-                    >
-                      <IconArrowUp size={13} aria-hidden="true" />
-                    </ActionIcon>
-                    <ActionIcon
-                      size={24}
-                      aria-label={t('list.moveRight', { column: column.header })}
-                      disabled={index === ids.length - 1}
-                      onClick={() => move(leaf.id, 1)}
-                    >
-                      <IconArrowDown size={13} aria-hidden="true" />
-                    </ActionIcon>
-                  </span>
-                )}
-              </li>
-            )
-          })}
-        </ul>
-        <button
-          type="button"
-          className={classes.reset}
-          onClick={() => {
-            table.setColumnOrder([])
-            table.setColumnSizing({})
-            table.setColumnVisibility(
-              Object.fromEntries(columns.map(column => [column.id, !column.optional])),
-            )
-          }}
-        >
-          {t('list.firstColumns')}
-        </button>
-      </Popover.Dropdown>
-    </Popover>
+    <MenuButton
+      label={t('list.columns')}
+      menu={place => <ColumnPanel {...place} columns={columns} table={table} />}
+    >
+      <IconColumns size={16} aria-hidden="true" />
+    </MenuButton>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Tooltip } from '@mantine/core'
+import { Button } from '@mantine/core'
 import {
   IconActivity,
   IconArrowUp,
@@ -21,6 +21,7 @@ import { t } from '../../words/index.ts'
 import { useScopeHosts } from '../machines/useMachineRows.ts'
 import { type ActivityRow, activityRows, heldRows } from './activityRow.ts'
 import { activityColumns } from './columns.tsx'
+import { Tip } from '../../components/Tip.tsx'
 
 const copies: readonly ListCopy<ActivityRow>[] = [
   { label: t('list.copyName'), text: row => row.subject },
@@ -166,7 +167,7 @@ function Follow({ fresh, held, stopped, onToggle, onFollow }: FollowProps) {
   return (
     <>
       {held && fresh > 0 && (
-        <Tooltip label={t('activity.pausedWhy')}>
+        <Tip label={t('activity.pausedWhy')}>
           <Button
             size="compact-sm"
             leftSection={<IconArrowUp size={14} aria-hidden="true" />}
@@ -174,9 +175,9 @@ function Follow({ fresh, held, stopped, onToggle, onFollow }: FollowProps) {
           >
             {t('activity.paused', { count: fresh })}
           </Button>
-        </Tooltip>
+        </Tip>
       )}
-      <Tooltip label={t('activity.followWhy')}>
+      <Tip label={t('activity.followWhy')}>
         <Button
           size="compact-sm"
           variant="default"
@@ -193,7 +194,7 @@ function Follow({ fresh, held, stopped, onToggle, onFollow }: FollowProps) {
         >
           {words}
         </Button>
-      </Tooltip>
+      </Tip>
     </>
   )
 }

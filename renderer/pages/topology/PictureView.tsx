@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { IconMaximize, IconMinus, IconPlus } from '@tabler/icons-react'
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { t } from '../../words/index.ts'
@@ -8,6 +8,7 @@ import classes from './Picture.module.css'
 import { type Step, step } from './steps.ts'
 import { usePanZoom } from './usePanZoom.ts'
 import { type Area, fitWhole, reveal, seen } from './viewport.ts'
+import { Tip } from '../../components/Tip.tsx'
 
 /** Below this size boxes are drawn as blocks without names. */
 const NAMES_FROM = 0.45
@@ -138,17 +139,17 @@ export function PictureView({ layout, selected, ways, onSelect, onFold }: Pictur
         </svg>
       </div>
       <div className={classes.tools} role="toolbar" aria-label={t('topology.pictureLabel')}>
-        <Tooltip label={t('topology.zoomIn')}>
+        <Tip label={t('topology.zoomIn')}>
           <ActionIcon aria-label={t('topology.zoomIn')} onClick={() => zoom(ZOOM_STEP)}>
             <IconPlus size={15} aria-hidden="true" />
           </ActionIcon>
-        </Tooltip>
-        <Tooltip label={t('topology.zoomOut')}>
+        </Tip>
+        <Tip label={t('topology.zoomOut')}>
           <ActionIcon aria-label={t('topology.zoomOut')} onClick={() => zoom(1 / ZOOM_STEP)}>
             <IconMinus size={15} aria-hidden="true" />
           </ActionIcon>
-        </Tooltip>
-        <Tooltip label={t('topology.fit')}>
+        </Tip>
+        <Tip label={t('topology.fit')}>
           <ActionIcon
             aria-label={t('topology.fit')}
             onClick={() => {
@@ -158,7 +159,7 @@ export function PictureView({ layout, selected, ways, onSelect, onFold }: Pictur
           >
             <IconMaximize size={15} aria-hidden="true" />
           </ActionIcon>
-        </Tooltip>
+        </Tip>
       </div>
     </div>
   )

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, SegmentedControl, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Menu, SegmentedControl } from '@mantine/core'
 import { IconArrowsMaximize, IconArrowsMinimize, IconEye } from '@tabler/icons-react'
 import { useCallback } from 'react'
 import { nodeKinds } from '../../../shared/contract/topology.ts'
@@ -8,6 +8,7 @@ import { go, useAddress } from '../../stores/address.ts'
 import { t } from '../../words/index.ts'
 import { kindIcons } from './nodeLook.tsx'
 import classes from './TopologyPage.module.css'
+import { Tip } from '../../components/Tip.tsx'
 
 type Kind = (typeof nodeKinds)[number]
 
@@ -69,16 +70,16 @@ export function TopologyBar({ result, hidden, onHidden, form, onFoldAll }: Topol
               })}
             </Menu.Dropdown>
           </Menu>
-          <Tooltip label={t('topology.openAll')}>
+          <Tip label={t('topology.openAll')}>
             <ActionIcon aria-label={t('topology.openAll')} onClick={() => onFoldAll(true)}>
               <IconArrowsMaximize size={15} aria-hidden="true" />
             </ActionIcon>
-          </Tooltip>
-          <Tooltip label={t('topology.closeAll')}>
+          </Tip>
+          <Tip label={t('topology.closeAll')}>
             <ActionIcon aria-label={t('topology.closeAll')} onClick={() => onFoldAll(false)}>
               <IconArrowsMinimize size={15} aria-hidden="true" />
             </ActionIcon>
-          </Tooltip>
+          </Tip>
         </>
       )}
       <SegmentedControl

@@ -1,0 +1,24 @@
+import { notifications } from '@mantine/notifications'
+import type { ReactNode } from 'react'
+import type { AppError } from '../../shared/errors.ts'
+import { t } from '../words/index.ts'
+
+const closeButtonProps = { 'aria-label': t('parts.close') }
+
+/** Shows that something was done. */
+export function showDone(message: ReactNode): void {
+  notifications.show({ message, color: 'accent', autoClose: 4_000, withBorder: true, closeButtonProps })
+}
+
+/** Shows that something failed. */
+export function showFailed(error: AppError, title: string | undefined): void {
+  notifications.show({
+    title: title ?? error.message,
+    message: [title ? error.message : '', error.next ?? ''].filter(Boolean).join(' '),
+    color: 'danger',
+    autoClose: 12_000,
+    withBorder: true,
+    role: 'alert',
+    closeButtonProps,
+  })
+}
