@@ -4,7 +4,9 @@ import type { BrowserSession } from '../../shared/contract/app.ts'
 import type { HostId } from '../../shared/ids.ts'
 import type { Machine } from '../../shared/models/machine.ts'
 import { type Vocabulary, vocabularyOf } from '../../shared/query/index.ts'
+import { type AccessControl, Rights } from './access/index.ts'
 import type { Caller } from './api/caller.ts'
+import type { AuditSink } from './audit/types.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { HostHistory } from './hosts/history.ts'
 import { HostRegistry } from './hosts/index.ts'
@@ -49,6 +51,10 @@ export interface Core {
   readonly sampler: Sampler
   readonly tasks: Tasks
   readonly settings: PersonSettings
+  /** Who may do what. */
+  readonly access: AccessControl
+  /** Where acts and refusals are told. */
+  readonly audit?: AuditSink
   /** What binds everybody here. */
   readonly policies: Policies
   /** Set by a shell that can make sign-in links. */
@@ -107,6 +113,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const tasks = new Tasks({ registry, inventory, clock, log })
     stack.defer(() => tasks.close())
     const query = (where: string) => new InventoryQuery(where, { store, sampler, clock })
+    const access = new Rights({ database: store.database, registry, inventory, query, clock, log })
+    stack.defer(() => access.close())
     return {
       folder,
       folderName: basename(folder),
@@ -121,6 +129,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       sampler,
       tasks,
       settings: new PersonSettings(store.settings, log),
+      access,
       policies,
       signInLink: null,
       browsers: null,

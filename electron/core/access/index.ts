@@ -1,2 +1,3 @@
 export { nobodyAccess, ownerAccess, ownerSeat } from './owner.ts'
+export { Rights, type RightsParts } from './rights.ts'
 export type * from './types.ts'

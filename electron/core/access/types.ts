@@ -81,6 +81,12 @@ export interface GrantView {
   readonly vanished: boolean
 }
 
+/** What somebody writes of a role. */
+export type RoleText = Pick<Role, 'name' | 'description' | 'permissions'>
+
+/** A grant before it is one; without `untilMs` it is for good. */
+export type NewGrant = Pick<Grant, 'subject' | 'roleId' | 'scope'> & { untilMs?: number | null | undefined }
+
 /**
  * `core.access`: groups, roles, grants, and what follows from them. Whoever changes something is given as their
  * `Access`; `AppError` rights.denied where they would give what they don't hold themselves, or touch an Owner.
@@ -94,8 +100,9 @@ export interface AccessControl {
   /** What a person may do, by their grants and those of their groups as they are at each question. Nothing for an unknown or disabled person. */
   accessOf(personId: PersonId, options?: { elevation?: Elevation | null }): Access
   /**
-   * After rights changed: of these people, or of everybody where null. Grants and elevations that end by
-   * themselves, sites that moved and people that were removed are told too.
+   * After rights changed: of these people (none where only names did), or of everybody where null. Grants and
+   * elevations that end by themselves and people who were removed or disabled are told too; hosts that moved to
+   * another site are not: what people see follows by itself.
    */
   onChange(callback: (people: ReadonlySet<PersonId> | null) => void): () => void
 
@@ -109,23 +116,16 @@ export interface AccessControl {
   /** Enabled people who hold the Owner role over everything for good. */
   owners(): PersonId[]
 
-  addGroup(by: Access, name: string): Group
+  addGroup(name: string): Group
   updateGroup(by: Access, groupId: GroupId, change: { name?: string; members?: PersonId[] }): Group
   removeGroup(by: Access, groupId: GroupId): void
   /** Makes the person a member of exactly these groups. */
   setGroups(by: Access, personId: PersonId, groups: readonly GroupId[]): void
-  addRole(by: Access, role: Pick<Role, 'name' | 'description' | 'permissions'>): Role
-  updateRole(
-    by: Access,
-    roleId: RoleId,
-    change: Partial<Pick<Role, 'name' | 'description' | 'permissions'>>,
-  ): Role
+  addRole(by: Access, role: RoleText): Role
+  updateRole(by: Access, roleId: RoleId, change: Partial<RoleText>): Role
   /** `AppError` role.used while a grant names it. */
   removeRole(by: Access, roleId: RoleId): void
-  addGrant(
-    by: Access,
-    grant: Pick<Grant, 'subject' | 'roleId' | 'scope'> & { untilMs?: number | null },
-  ): Grant
+  addGrant(by: Access, grant: NewGrant): Grant
   removeGrant(by: Access, grantId: GrantId): void
 
   /** The first Owner of a folder that has none; `AppError` setUp.done where there is one. */

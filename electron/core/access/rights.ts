@@ -1,0 +1,406 @@
+import { randomUUID } from 'node:crypto'
+import type { EffectiveRight, Holder } from '../../../shared/contract/people.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { GrantId, GroupId, type HostId, type PersonId, RoleId, type SiteId } from '../../../shared/ids.ts'
+import type { Grant, Group, Role, Scope, Subject } from '../../../shared/models/access.ts'
+import type { Machine } from '../../../shared/models/machine.ts'
+import type { Permission } from '../../../shared/permissions.ts'
+import { ownerRole } from '../../../shared/roles.ts'
+import type { Clock } from '../clock.ts'
+import type { Logger } from '../log.ts'
+import type { WritableDatabase } from '../store/index.ts'
+import { type CoverageSources, isVanished } from './coverage.ts'
+import { Elevations } from './elevations.ts'
+import { coveredBy, effectiveRights, holdersOf, mayWriteOn, whoCan } from './explain.ts'
+import {
+  difference,
+  GrantBook,
+  knownRights,
+  ownersOf,
+  refuseLastOwner,
+  refuseTaken,
+  replaced,
+} from './grantBook.ts'
+import { Guard } from './guard.ts'
+import { LivePeople } from './livePeople.ts'
+import { type PlaceDirectory, Places } from './places.ts'
+import { type AskedQuery, ScopeQueries } from './queries.ts'
+import type { AccessData } from './tables.ts'
+import type {
+  Access,
+  AccessControl,
+  AccountList,
+  Elevation,
+  GrantView,
+  NewGrant,
+  PresenceList,
+  RoleText,
+} from './types.ts'
+import { scopeWords } from './words.ts'
+
+/** What the rights are made from. */
+export interface RightsParts {
+  database: WritableDatabase
+  registry: PlaceDirectory
+  inventory: { machine(key: Machine['key']): Machine | undefined; machines(): Iterable<Machine> }
+  /** Parses and compiles; throws `AppError` query.invalid. */
+  query(where: string): AskedQuery
+  clock: Clock
+  log: Logger
+}
+
+/** Grants that end by themselves are looked after at least this often: the wall clock may jump. */
+const LOOK_MS = 600_000
+
+/** `core.access`; see the interface. */
+export class Rights implements AccessControl {
+  readonly #parts: RightsParts
+  readonly #sources: CoverageSources
+  readonly #book: GrantBook
+  readonly #guard: Guard
+  readonly #people: LivePeople
+  readonly #elevations: Elevations
+  readonly #listeners = new Set<(people: ReadonlySet<PersonId> | null) => void>()
+  #stopAccounts: (() => void) | null = null
+  #presence: PresenceList | null = null
+  #cancelTimer: (() => void) | null = null
+
+  constructor(parts: RightsParts) {
+    this.#parts = parts
+    this.#sources = {
+      places: new Places(parts.registry),
+      queries: new ScopeQueries(where => parts.query(where)),
+      clock: parts.clock,
+      machine: key => parts.inventory.machine(key),
+    }
+    this.#book = new GrantBook(parts.database, () => this.#people.accounts())
+    this.#people = new LivePeople(this.#book, this.#sources)
+    this.#guard = new Guard(this.#book, grant => isVanished(grant, this.#sources))
+    this.#elevations = new Elevations(parts.clock, personId => this.#tell(new Set([personId])))
+    this.#endGrants()
+  }
+
+  useAccounts(accounts: AccountList): void {
+    this.#stopAccounts?.()
+    this.#tell(this.#people.take(accounts))
+    this.#stopAccounts = accounts.onChange(() => {
+      const moved = this.#people.take(accounts)
+      if (moved.size > 0) this.#tell(moved)
+    })
+  }
+
+  usePresence(presence: PresenceList): void {
+    this.#presence = presence
+  }
+
+  accessOf(personId: PersonId, options: { elevation?: Elevation | null } = {}): Access {
+    return this.#people.access(personId, options.elevation ?? null)
+  }
+
+  onChange(callback: (people: ReadonlySet<PersonId> | null) => void): () => void {
+    this.#listeners.add(callback)
+    return () => this.#listeners.delete(callback)
+  }
+
+  groups(): Group[] {
+    return [...this.#book.data.groups]
+  }
+
+  groupsOf(personId: PersonId): GroupId[] {
+    return this.#book.data.groups.flatMap(({ id, members }) => (members.includes(personId) ? [id] : []))
+  }
+
+  roles(): Role[] {
+    return [...this.#book.data.roles]
+  }
+
+  role(id: RoleId): Role | undefined {
+    return this.#book.data.roles.find(role => role.id === id)
+  }
+
+  grants(): Grant[] {
+    const nowMs = this.#parts.clock.nowMs()
+    return this.#book.data.grants.filter(({ untilMs }) => untilMs === null || untilMs > nowMs)
+  }
+
+  grantViews(): GrantView[] {
+    return this.grants().map(grant => ({
+      grant,
+      role: this.role(grant.roleId)?.name ?? 'a role that is gone',
+      scope: scopeWords(grant.scope, this.#sources),
+      vanished: isVanished(grant, this.#sources),
+    }))
+  }
+
+  isOwner(personId: PersonId): boolean {
+    return ownersOf(this.#book.data, [{ id: personId }]).length > 0
+  }
+
+  owners(): PersonId[] {
+    return this.#book.owners()
+  }
+
+  addGroup(name: string): Group {
+    const { groups } = this.#book.data
+    refuseTaken(name, groups, null)
+    const group: Group = { id: GroupId.parse(randomUUID()), name, members: [] }
+    this.#change({ groups: [...groups, group] }, new Set())
+    return group
+  }
+
+  updateGroup(by: Access, groupId: GroupId, change: { name?: string; members?: PersonId[] }): Group {
+    const before = this.#book.group(groupId)
+    const { groups } = this.#book.data
+    if (change.name !== undefined) refuseTaken(change.name, groups, groupId)
+    const members = [...new Set(change.members ?? before.members)]
+    const moved = difference(before.members, members)
+    for (const person of members) if (!before.members.includes(person)) this.#needAccount(person)
+    if (moved.length > 0) this.#guard.group(by, groupId)
+    const group: Group = { ...before, name: change.name ?? before.name, members }
+    this.#change({ groups: replaced(groups, group) }, new Set(moved))
+    return group
+  }
+
+  removeGroup(by: Access, groupId: GroupId): void {
+    const { members } = this.#book.group(groupId)
+    this.#guard.group(by, groupId)
+    const { groups, grants } = this.#book.data
+    const left = {
+      groups: groups.filter(({ id }) => id !== groupId),
+      grants: grants.filter(({ subject }) => subject.id !== groupId),
+    }
+    this.#change(left, new Set(members))
+  }
+
+  setGroups(by: Access, personId: PersonId, groups: readonly GroupId[]): void {
+    const moved = difference(this.groupsOf(personId), groups)
+    if (moved.length === 0) return
+    for (const id of moved) {
+      this.#book.group(id)
+      this.#guard.group(by, id)
+    }
+    const next = this.#book.data.groups.map(group => {
+      if (!moved.includes(group.id)) return group
+      const others = group.members.filter(each => each !== personId)
+      return { ...group, members: groups.includes(group.id) ? [...others, personId] : others }
+    })
+    this.#change({ groups: next }, new Set([personId]))
+  }
+
+  addRole(by: Access, { name, description, permissions }: RoleText): Role {
+    const { roles } = this.#book.data
+    const id = RoleId.parse(randomUUID())
+    const role: Role = { id, name, description, builtIn: false, permissions: knownRights(permissions) }
+    refuseTaken(name, roles, null)
+    this.#guard.role(by, role, { kind: 'everything' })
+    this.#change({ roles: [...roles, role] }, new Set())
+    return role
+  }
+
+  updateRole(by: Access, roleId: RoleId, change: Partial<RoleText>): Role {
+    const before = this.#customRole(roleId)
+    const { roles, grants } = this.#book.data
+    const role: Role = {
+      ...before,
+      name: change.name ?? before.name,
+      description: change.description ?? before.description,
+      permissions: knownRights(change.permissions ?? before.permissions),
+    }
+    refuseTaken(role.name, roles, roleId)
+    for (const each of [before, role]) this.#guard.role(by, each, { kind: 'everything' })
+    const people = this.#peopleOf(grants.filter(grant => grant.roleId === roleId))
+    this.#change({ roles: replaced(roles, role) }, people)
+    return role
+  }
+
+  removeRole(by: Access, roleId: RoleId): void {
+    const role = this.#customRole(roleId)
+    this.#guard.role(by, role, { kind: 'everything' })
+    const { roles, grants } = this.#book.data
+    const uses = grants.filter(grant => grant.roleId === roleId).length
+    if (uses > 0)
+      throw new AppError('role.used', `${role.name} is granted ${uses === 1 ? 'once' : `${uses} times`}.`, {
+        next: 'Take these grants away first.',
+        data: { roleId, grants: uses },
+      })
+    this.#change({ roles: roles.filter(({ id }) => id !== roleId) }, new Set())
+  }
+
+  addGrant(by: Access, { subject, roleId, scope, untilMs = null }: NewGrant): Grant {
+    const role = this.#book.role(roleId)
+    if (subject.kind === 'person') this.#needAccount(subject.id)
+    else this.#book.group(subject.id)
+    this.#checkScope(scope)
+    const nowMs = this.#parts.clock.nowMs()
+    if (untilMs !== null && untilMs <= nowMs)
+      throw new AppError('input.invalid', 'This time is over already.', { data: { field: 'untilMs' } })
+    this.#guard.role(by, role, scope)
+    const createdBy = by.person?.name ?? 'NovaCron'
+    const id = GrantId.parse(randomUUID())
+    const grant: Grant = { id, subject, roleId, scope, createdAtMs: nowMs, createdBy, untilMs }
+    this.#change({ grants: [...this.#book.data.grants, grant] }, this.#peopleOf([grant]))
+    return grant
+  }
+
+  removeGrant(by: Access, grantId: GrantId): void {
+    const grant = this.#book.grant(grantId)
+    if (grant.roleId === ownerRole) this.#guard.owner(by)
+    const left = this.#book.data.grants.filter(({ id }) => id !== grantId)
+    this.#change({ grants: left }, this.#peopleOf([grant]))
+  }
+
+  makeFirstOwner(personId: PersonId): void {
+    const { grants } = this.#book.data
+    if (grants.some(({ roleId }) => roleId === ownerRole))
+      throw new AppError('setUp.done', 'This installation has an owner already.')
+    const grant: Grant = {
+      id: GrantId.parse(randomUUID()),
+      subject: { kind: 'person', id: personId },
+      roleId: ownerRole,
+      scope: { kind: 'everything' },
+      createdAtMs: this.#parts.clock.nowMs(),
+      createdBy: 'NovaCron',
+      untilMs: null,
+    }
+    this.#change({ grants: [...grants, grant] }, new Set([personId]))
+  }
+
+  requireMayManage(by: Access, personId: PersonId): void {
+    if (by.person?.id !== personId) this.#guard.person(by, personId)
+  }
+
+  requireOwnerWithout(personId: PersonId): void {
+    const owners = this.owners()
+    const left = owners.filter(id => id !== personId)
+    refuseLastOwner(owners, left)
+  }
+
+  forgetPerson(personId: PersonId): void {
+    const { groups, grants } = this.#book.data
+    const next = groups.map(group =>
+      group.members.includes(personId)
+        ? { ...group, members: group.members.filter(each => each !== personId) }
+        : group,
+    )
+    const left = grants.filter(({ subject }) => subject.id !== personId)
+    this.#change({ groups: next, grants: left }, new Set([personId]))
+  }
+
+  elevate(personId: PersonId, roleId: RoleId, untilMs: number, reason: string): Elevation {
+    return this.#elevations.begin(personId, this.#book.role(roleId), untilMs, reason)
+  }
+
+  endElevation(elevation: Elevation): void {
+    this.#elevations.end(elevation)
+  }
+
+  holders(permission: Permission, siteId: SiteId | null): PersonId[] {
+    return holdersOf(this.#people, permission, siteId, this.#sources)
+  }
+
+  mayWrite(hostId: HostId): boolean | null {
+    const present = [...(this.#presence?.present() ?? [])]
+    if (present.length === 0) return null
+    const machines = () => this.#parts.inventory.machines()
+    return present.some(({ access }) => mayWriteOn(access, hostId, machines))
+  }
+
+  effective(personId: PersonId): EffectiveRight[] {
+    return effectiveRights(this.#people.state(personId).grants, this.#sources)
+  }
+
+  who(subject: Subject): Holder[] {
+    return whoCan(this.#people, subject)
+  }
+
+  previewScope(scope: Scope): { hosts: HostId[]; machines: Machine[] } {
+    this.#checkScope(scope)
+    const machines = this.#parts.inventory.machines()
+    return coveredBy(scope, this.#sources, machines, where => this.#parts.query(where))
+  }
+
+  close(): void {
+    this.#cancelTimer?.()
+    this.#stopAccounts?.()
+    this.#elevations.close()
+    this.#sources.places.close()
+    this.#listeners.clear()
+  }
+
+  #change(next: Partial<AccessData>, people: ReadonlySet<PersonId>): void {
+    this.#book.change(next)
+    const { grants } = this.#book.data
+    const texts = grants.flatMap(({ scope }) => (scope.kind === 'query' ? [scope.query] : []))
+    this.#sources.queries.keep(new Set(texts))
+    this.#planEnd()
+    this.#tell(people)
+  }
+
+  /** Takes away what is over, and looks again when the next is. */
+  #endGrants(): void {
+    const nowMs = this.#parts.clock.nowMs()
+    const over = this.#book.data.grants.filter(({ untilMs }) => untilMs !== null && untilMs <= nowMs)
+    if (over.length === 0) this.#planEnd()
+    else {
+      const left = this.#book.data.grants.filter(grant => !over.includes(grant))
+      this.#change({ grants: left }, this.#peopleOf(over))
+    }
+  }
+
+  #planEnd(): void {
+    this.#cancelTimer?.()
+    const ends = this.#book.data.grants.flatMap(({ untilMs }) => untilMs ?? [])
+    if (ends.length === 0) return
+    const leftMs = Math.max(0, Math.min(...ends) - this.#parts.clock.nowMs())
+    this.#cancelTimer = this.#parts.clock.after(Math.min(leftMs, LOOK_MS), () => this.#endGrants())
+  }
+
+  #peopleOf(grants: readonly Grant[]): Set<PersonId> {
+    return new Set(
+      grants.flatMap(({ subject }) => {
+        if (subject.kind === 'person') return [subject.id]
+        return this.#book.data.groups.find(({ id }) => id === subject.id)?.members ?? []
+      }),
+    )
+  }
+
+  #customRole(id: RoleId): Role {
+    const role = this.#book.role(id)
+    if (!role.builtIn) return role
+    throw new AppError('rights.denied', `${role.name} comes with NovaCron and can’t be changed.`, {
+      next: 'Make a role of your own from it.',
+    })
+  }
+
+  #needAccount(id: PersonId): void {
+    if (this.#people.account(id)) return
+    throw new AppError('name.unknown', 'This person has no account here any more.', {
+      data: { personId: id },
+    })
+  }
+
+  #checkScope(scope: Scope): void {
+    const { places } = this.#sources
+    if (scope.kind === 'site' && !places.site(scope.siteId))
+      throw new AppError('name.unknown', 'This site is not there any more.', {
+        data: { siteId: scope.siteId },
+      })
+    if (scope.kind === 'host' && !places.hosts().has(scope.hostId))
+      throw new AppError('host.unknown', 'This host is not in the list any more.', {
+        data: { hostId: scope.hostId },
+      })
+    // Throws query.invalid with the position.
+    if (scope.kind === 'query') this.#parts.query(scope.query)
+  }
+
+  #tell(people: ReadonlySet<PersonId> | null): void {
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(people)
+      } catch (error) {
+        // It is granted or taken already: one listener's fault must not keep it from the others.
+        this.#parts.log.error({ err: error }, 'a listener of the rights failed')
+      }
+    }
+  }
+}
