@@ -19,6 +19,7 @@ import { PersonSettings } from './personSettings.ts'
 import { Policies } from './policies/index.ts'
 import { lockFolder, openStore, type Store } from './store/index.ts'
 import { Tasks } from './tasks/index.ts'
+import { type Keychain, Vault } from './vault/index.ts'
 import { version } from './version.ts'
 
 /** What a shell says when it opens a core. */
@@ -27,6 +28,8 @@ export interface CoreOptions {
   shell: Caller['shell']
   log: Logger
   clock?: Clock
+  /** The operating system's unless told. */
+  keychain?: Keychain
 }
 
 /** The browsers that a shell signed in, as the api tells and ends them. */
@@ -44,6 +47,8 @@ export interface Core {
   readonly startedAtMs: number
   readonly log: Logger
   readonly store: Store
+  /** Where secrets are kept. */
+  readonly vault: Vault
   readonly registry: HostRegistry
   readonly history: HostHistory
   readonly inventory: Inventory
@@ -100,6 +105,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const ending = new AbortController()
     stack.defer(() => ending.abort())
     const policies = new Policies({ store, log })
+    const vault = new Vault({ store, clock, log, keychain: options.keychain })
+    const costOf = ({ passphrase }: ReturnType<Policies['get']>) =>
+      vault.setCost({ memoryKib: passphrase.argonMemoryKib, passes: passphrase.argonPasses })
+    costOf(policies.get())
+    stack.defer(policies.onChange(costOf))
+    stack.defer(() => vault.close())
     const registry = new HostRegistry({ store, clock, log })
     stack.defer(() => registry.close())
     const history = new HostHistory({ registry, store, clock, log })
@@ -122,6 +133,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       startedAtMs: clock.nowMs(),
       log,
       store,
+      vault,
       registry,
       history,
       inventory,

@@ -33,7 +33,7 @@ export interface VaultParts {
   clock: Clock
   log: Logger
   /** The operating system's unless told. */
-  keychain?: Keychain
+  keychain?: Keychain | undefined
 }
 
 /**
