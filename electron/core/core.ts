@@ -7,6 +7,7 @@ import { type Vocabulary, vocabularyOf } from '../../shared/query/index.ts'
 import { type AccessControl, Rights } from './access/index.ts'
 import type { Caller } from './api/caller.ts'
 import type { AuditSink } from './audit/types.ts'
+import { Backups, checkLength, finishRestore, keyCostOf, restoredWords } from './backup/index.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { HostHistory } from './hosts/history.ts'
 import { HostRegistry } from './hosts/index.ts'
@@ -62,6 +63,8 @@ export interface Core {
   readonly audit?: AuditSink
   /** What binds everybody here. */
   readonly policies: Policies
+  /** Back-ups of all of this. */
+  readonly backup: Backups
   /** Set by a shell that can make sign-in links. */
   signInLink: (() => string) | null
   /** Set by a shell that signs browsers in. */
@@ -100,11 +103,22 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const stack = new AsyncDisposableStack()
   stack.defer(() => lock.close())
   try {
-    const store = openStore(folder)
+    const restored = finishRestore(folder)
+    const store = openStore(folder, restored ? [restoredWords(restored, folder)] : [])
     stack.defer(() => store.close())
     const ending = new AbortController()
     stack.defer(() => ending.abort())
     const policies = new Policies({ store, log })
+    const backup = new Backups({
+      folder,
+      store,
+      version,
+      clock,
+      log,
+      cost: () => keyCostOf(policies.get()),
+      checkPassphrase: passphrase => checkLength(passphrase, policies.get()),
+    })
+    stack.defer(() => backup.close())
     const vault = new Vault({ store, clock, log, keychain: options.keychain })
     const costOf = ({ passphrase }: ReturnType<Policies['get']>) =>
       vault.setCost({ memoryKib: passphrase.argonMemoryKib, passes: passphrase.argonPasses })
@@ -143,11 +157,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       settings: new PersonSettings(store.settings, log),
       access,
       policies,
+      backup,
       signInLink: null,
       browsers: null,
       nowMs: () => clock.nowMs(),
       start() {
         registry.start()
+        backup.start()
         // After a kill the pages are looked over, off this thread; what is found joins the notices.
         if (store.interrupted)
           store.verify(ending.signal).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Passphrase } from '../models/access.ts'
+import { Problem } from '../models/host.ts'
 import { procedure } from './procedure.ts'
 
 /** A back-up of the program's own data: one encrypted file. */
@@ -8,8 +9,32 @@ export const BackupFile = z.object({
   bytes: z.number(),
   madeAtMs: z.number(),
   automatic: z.boolean(),
+  /** Version that made it; null where that can't be read. */
+  version: z.string().nullable(),
+  /** Why it can't be used, as far as can be seen without its passphrase. */
+  problem: Problem.nullable(),
 })
 export type BackupFile = z.infer<typeof BackupFile>
+
+/** The back-ups of this installation and what is planned with them. */
+export const BackupState = z.object({
+  /** Where they lie. */
+  folder: z.string(),
+  /** Newest first. */
+  files: z.array(BackupFile),
+  /** The daily ones; null while there are none. */
+  schedule: z
+    .object({
+      keep: z.number().int(),
+      sinceMs: z.number(),
+      /** Why the last one failed; null where it did not. */
+      problem: Problem.nullable(),
+    })
+    .nullable(),
+  /** Put in place at the next start. */
+  pending: z.object({ name: z.string(), madeAtMs: z.number(), keptAs: z.string() }).nullable(),
+})
+export type BackupState = z.infer<typeof BackupState>
 
 /** What a back-up holds, read by opening it. */
 export const BackupContents = z.object({
@@ -30,7 +55,7 @@ export const BackupContents = z.object({
 export type BackupContents = z.infer<typeof BackupContents>
 
 export const backup = {
-  list: procedure('backup.run', 'installation').output(z.array(BackupFile)),
+  list: procedure('backup.run', 'installation').output(BackupState),
   /** Online and consistent; verified by opening it before it is answered. Encrypted with its own passphrase. */
   run: procedure('backup.run', 'installation')
     .input(z.object({ passphrase: Passphrase }))
@@ -43,10 +68,15 @@ export const backup = {
   restore: procedure('backup.restore', 'installation')
     .input(z.object({ name: z.string().max(300), passphrase: Passphrase }))
     .output(z.object({ keptAs: z.string() })),
+  /** Takes back a restore that waits for the next start. */
+  cancelRestore: procedure('backup.restore', 'installation').output(z.object({})),
   remove: procedure('backup.restore', 'installation')
     .input(z.object({ name: z.string().max(300) }))
     .output(z.object({})),
-  /** Daily back-ups: on where a passphrase is given, off where null; the newest `keep` stay. */
+  /**
+   * Daily back-ups: on where a passphrase is given, off where null; the newest `keep` stay. Only the public half of
+   * a key is kept, so that making one needs no secret and opening one needs the passphrase.
+   */
   schedule: procedure('backup.run', 'installation')
     .input(z.object({ passphrase: Passphrase.nullable(), keep: z.number().int().min(1).max(365) }))
     .output(z.object({})),

@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts'
 import { appHandlers } from './app.ts'
+import { backupHandlers } from './backup.ts'
 import { api } from './base.ts'
 import { changesHandlers } from './changes.ts'
 import { fleetHandlers } from './fleet.ts'
@@ -7,7 +8,6 @@ import { hostHandlers, siteHandlers } from './hosts.ts'
 import { machineHandlers } from './machines.ts'
 import {
   auditPending,
-  backupPending,
   configPending,
   credentialsPending,
   peoplePending,
@@ -46,7 +46,7 @@ export const createRouter = (core: Core) =>
     audit: auditPending,
     policies: policiesPending,
     config: configPending,
-    backup: backupPending,
+    backup: backupHandlers(core),
   })
 
 export type ApiRouter = ReturnType<typeof createRouter>

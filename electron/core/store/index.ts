@@ -25,10 +25,12 @@ export type * from './types.ts'
 /**
  * Opens the store of a data folder, creating folder and file as needed. Throws `AppError`
  * store.future (and touches nothing), store.readOnly, store.full, store.locked or store.failed; a
- * damaged file is set aside and told in `notices`. One core per folder: take `lockFolder` first.
+ * damaged file is set aside and told in `notices`, after what was `told` before it. One core per folder: take
+ * `lockFolder` first.
  */
-export function openStore(folder: string): Store {
+export function openStore(folder: string, told: readonly string[] = []): Store {
   const { connection, notices, interrupted } = openDatabase(folder)
+  notices.unshift(...told)
   const tidying = new Tidying(connection)
   tidying.schedule()
   const configured = hosts(connection)
