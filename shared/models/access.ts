@@ -137,6 +137,8 @@ export const SessionState = z.object({
     secondFactor: true,
     mustChangePassphrase: true,
   }).nullable(),
+  /** By policy this person has to set up a second factor before anything else. */
+  mustSetUpSecondFactor: z.boolean().optional(),
   /** Name of whoever locked this window, to unlock as; null after a sign-out. */
   lockedName: z.string().nullable(),
   /** The vault is open: secrets can be used and stored. */

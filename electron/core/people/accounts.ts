@@ -59,7 +59,7 @@ export class AccountTable {
 
   /** Throws `AppError` name.taken. */
   insert(account: Omit<Account, 'id'>): Account {
-    this.#requireFree(account.name, null)
+    this.requireFree(account.name, null)
     const whole = { ...account, id: PersonId.parse(randomUUID()) }
     this.#database.durable(() =>
       this.#database.run(
@@ -84,7 +84,7 @@ export class AccountTable {
   update(id: PersonId, change: AccountChange): Account {
     const before = this.require(id)
     const after = { ...before, ...change }
-    this.#requireFree(after.name, id)
+    this.requireFree(after.name, id)
     this.#database.durable(() =>
       this.#database.run(
         `UPDATE people SET name = ?, folded = ?, display_name = ?, last_seen_ms = ?, passphrase_ms = ?, disabled = ?,
@@ -123,7 +123,8 @@ export class AccountTable {
     this.#byName.set(folded(account.name), account)
   }
 
-  #requireFree(name: string, id: PersonId | null): void {
+  /** Throws `AppError` name.taken where somebody else than `id` is called so. */
+  requireFree(name: string, id: PersonId | null): void {
     const holder = this.named(name)
     if (holder === undefined || holder.id === id) return
     throw new AppError('name.taken', `Somebody is called “${holder.name}” already.`, {
