@@ -1,5 +1,6 @@
 import type { CredentialId, HostId, SiteId } from '../../../shared/ids.ts'
 import type { Credential } from '../../../shared/contract/credentials.ts'
+import { folded } from '../hosts/namedCredentials.ts'
 import type { WritableDatabase } from '../store/index.ts'
 
 /** A credential without its secret. All times are Unix ms. */
@@ -36,9 +37,6 @@ interface Row {
   secret_ms: number
   changed_by: string
 }
-
-/** A name as two are compared by. */
-export const folded = (name: string): string => name.normalize('NFC').toLowerCase()
 
 /** The tables `credentials` and `credential_refusals`. */
 export class CredentialTable {

@@ -25,6 +25,8 @@ export interface OpenHypervisor {
   /** URI as the daemon understands it. */
   uri: string
   readOnly: boolean
+  /** Sockets to try, where the transport may have been opened for other rights. */
+  sockets?: string[] | undefined
   keepalive: KeepaliveOptions
   /** Deadline of each step, milliseconds; 0 for none. */
   timeoutMs: number
@@ -43,7 +45,11 @@ export interface Hypervisor {
 /** Opens libvirt over the transport; rejects an `AppError` and leaves nothing of its own behind. */
 export async function openHypervisor(transport: HostTransport, options: OpenHypervisor): Promise<Hypervisor> {
   const { signal, onStage } = options
-  const duplex = await transport.openLibvirt(signal)
+  const { sockets, readOnly } = options
+  const duplex = await transport.openLibvirt(
+    signal,
+    sockets === undefined ? undefined : { sockets, readOnly },
+  )
   const libvirt = connectLibvirt(duplex, { keepalive: options.keepalive })
   let stage: Stage = 'libvirtOpen'
   try {

@@ -11,6 +11,8 @@ export {
   resolveOptions,
   sourceWords,
 } from './options.ts'
+export type { NamedCredentials } from './namedCredentials.ts'
+export type { ReadOnlyRule } from './ways.ts'
 export type { HostDraft, HostPatch, SitePatch } from './records.ts'
 export { type DraftPreview, type HostEvent, HostRegistry, type RegistryParts } from './registry.ts'
 export { HostSession } from './session.ts'

@@ -1,6 +1,9 @@
 import type { CredentialSecret } from '../../../shared/contract/credentials.ts'
 import type { CredentialId, HostId, SiteId } from '../../../shared/ids.ts'
 
+/** A credential's name as two are compared by. */
+export const folded = (name: string): string => name.trim().normalize('NFC').toLowerCase()
+
 /** What is known of a credential without its secret. */
 export interface CredentialFacts {
   readonly id: CredentialId

@@ -6,6 +6,8 @@ export type OptionSource =
   | { kind: 'host' }
   | { kind: 'site'; siteId: SiteId; name: string }
   | { kind: 'fleet' }
+  /** Not configured: it follows from who is there or from a policy, in words. */
+  | { kind: 'rule'; why: string }
   | { kind: 'default' }
 
 type Defaulted =
@@ -81,6 +83,7 @@ export function resolveOptions(
 export function sourceWords(source: OptionSource | undefined): string | null {
   if (source === undefined || source.kind === 'default') return null
   if (source.kind === 'fleet') return 'the settings'
+  if (source.kind === 'rule') return source.why
   return source.kind === 'host' ? 'this host' : `site ${source.name}`
 }
 

@@ -12,6 +12,8 @@ export interface HostPlan {
   acceptNewKeys: boolean
   /** What URI, host and sites decided, in words; the transport adds its own. */
   decisions: Decision[]
+  /** The named credential that this way takes; null for none. */
+  credential: string | null
 }
 
 /** The plan's and the transport's decisions together, as shown of a host. */

@@ -49,6 +49,7 @@ function desk(answers: (string[] | null)[], accepted: string[] = [], prepared: P
           asked.push(question.kind === 'secret' && question.again)
           return answers.shift() ?? null
         },
+        mayAskForKeys: () => true,
       },
       ready,
     )

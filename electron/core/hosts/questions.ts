@@ -1,6 +1,15 @@
 import type { HostId } from '../../../shared/ids.ts'
 import type { HostQuestion, Problem } from '../../../shared/models/host.ts'
-import type { KnownHostKeys, PresentedHostKey, Questions, SecretRequest } from '../transport/index.ts'
+import type {
+  KnownHostKeys,
+  MemoryCertificate,
+  MemoryKey,
+  PresentedHostKey,
+  Questions,
+  SecretRequest,
+} from '../transport/index.ts'
+import { CredentialAnswers } from './credentialAnswers.ts'
+import type { HostCredential } from './namedCredentials.ts'
 import { isReusable, type SecretKey, type SecretMemory, secretKey } from './secretMemory.ts'
 
 /** Whom an attempt's questions go to. */
@@ -13,6 +22,8 @@ export interface Answerers {
   pin(key: PresentedHostKey): void
   /** Puts a secret to a person; null when nobody answers before the signal ends. */
   ask(question: HostQuestion, signal: AbortSignal): Promise<string[] | null>
+  /** False: only keys that were accepted beforehand are trusted, whatever else says that a new one may be. */
+  mayAskForKeys(): boolean
 }
 
 /** An answer that a person gave after its attempt had ended; used at most once. */
@@ -31,8 +42,11 @@ export class AttemptQuestions implements Questions {
   readonly #given = new Map<SecretKey, string[]>()
   /** The new key that nobody has trusted yet. */
   newKey: PresentedHostKey | null = null
+  /** True where the new key was refused because nobody may trust one here. */
+  keyForbidden = false
   /** A secret nobody had. */
   unanswered: HostQuestion | null = null
+  #named: CredentialAnswers | null = null
 
   constructor(to: Answerers, prepared: PreparedAnswer | null = null) {
     this.#to = to
@@ -42,15 +56,42 @@ export class AttemptQuestions implements Questions {
   async hostKey(presented: PresentedHostKey, known: KnownHostKeys): Promise<'trust' | 'refuse'> {
     if (known.verdict === 'match') return 'trust'
     if (known.verdict !== 'new') return 'refuse'
-    if (this.#to.accepted(presented) || known.policy === 'acceptNew') {
+    const mayAsk = this.#to.mayAskForKeys()
+    if (this.#to.accepted(presented) || (mayAsk && known.policy === 'acceptNew')) {
       this.#to.pin(presented)
       return 'trust'
     }
-    if (known.policy === 'ask') this.newKey = presented
+    if (!mayAsk) this.keyForbidden = true
+    else if (known.policy === 'ask') this.newKey = presented
     return 'refuse'
   }
 
+  /** Answers with this credential before any person is asked. */
+  use(credential: HostCredential | null): void {
+    this.#named = credential === null ? null : new CredentialAnswers(credential)
+  }
+
+  keys(): readonly MemoryKey[] {
+    return this.#named?.keys() ?? []
+  }
+
+  clientCertificate(): MemoryCertificate | null {
+    return this.#named?.certificate() ?? null
+  }
+
+  /** The credential that let the host in, or was there while it was. */
+  get credential(): HostCredential | null {
+    return this.#named?.credential ?? null
+  }
+
+  /** The credential that this failure is about; null where it is about something else. */
+  refusedCredential(error: unknown): HostCredential | null {
+    return this.#named?.wasRefused(error) ? this.#named.credential : null
+  }
+
   async secret(request: SecretRequest): Promise<string[] | null> {
+    const named = this.#named?.answer(request) ?? null
+    if (named !== null) return named === 'refused' ? null : named
     const key = secretKey(request)
     const ready = request.again ? this.#refused(key) : this.#ready(key, request)
     if (ready !== null) return ready
@@ -59,6 +100,11 @@ export class AttemptQuestions implements Questions {
     if (answers === null) this.unanswered = question
     else if (isReusable(request)) this.#given.set(key, answers)
     return answers
+  }
+
+  /** What a person gave for this question and was not refused with. */
+  givenFor(key: SecretKey): readonly string[] | null {
+    return this.#given.get(key) ?? null
   }
 
   /** The attempt got in: what it was given may serve the next one. */

@@ -5,6 +5,7 @@ import { HostOptions, type HostRecord, type Site } from '../../../shared/models/
 import type { Clock } from '../clock.ts'
 import type { Store } from '../store/index.ts'
 import { nameFromAddress, freeName, uniqueName } from './names.ts'
+import { folded } from './namedCredentials.ts'
 import { type ResolvedOptions, resolveOptions, wouldCircle } from './options.ts'
 import { readUri } from './target.ts'
 
@@ -158,6 +159,25 @@ export class HostRecords {
     this.#hosts.set(id, record)
     this.#resolved.delete(id)
     return record
+  }
+
+  /** Options that name this credential name it differently from now on; answers the hosts that changed themselves. */
+  renameCredential(from: string, to: string): HostRecord[] {
+    const named = ({ credential }: HostOptions) =>
+      credential !== undefined && folded(credential) === folded(from)
+    for (const site of this.sites())
+      if (named(site.options))
+        this.#store.sites.update({ ...site, options: { ...site.options, credential: to } })
+    if (named(this.#defaults)) this.setDefaults({ ...this.#defaults, credential: to })
+    const changed = this.list()
+      .filter(record => named(record.options))
+      .map(record => ({ ...record, options: { ...record.options, credential: to } }))
+    for (const record of changed) {
+      this.#store.hosts.update(record)
+      this.#hosts.set(record.id, record)
+    }
+    this.#reloadSites()
+    return changed
   }
 
   remove(id: HostId): void {

@@ -11,7 +11,7 @@ import type {
 import { type Clock, systemClock } from '../clock.ts'
 import { createLog, type Logger } from '../log.ts'
 import type { Store } from '../store/index.ts'
-import { JumpPool, openTransport } from '../transport/index.ts'
+import { JumpPool, openTransport, type PresentedHostKey } from '../transport/index.ts'
 import { type BackoffRule, defaultBackoff } from './backoff.ts'
 import { type DiagnosisSecrets, diagnose } from './diagnosis.ts'
 import { ConnectGate } from './gate.ts'
@@ -21,12 +21,14 @@ import { type ResolvedOptions, resolveOptions } from './options.ts'
 import { OutageWatch } from './outage.ts'
 import type { HostPlan } from './plan.ts'
 import { type HostDraft, type HostPatch, HostRecords, type SitePatch } from './records.ts'
+import { tryCredential } from './credentialTrial.ts'
+import { folded, type KeptAnswer, type NamedCredentials } from './namedCredentials.ts'
 import { SecretMemory } from './secretMemory.ts'
 import { HostSession } from './session.ts'
 import type { SessionReach } from './sessionParts.ts'
 import type { SshDefaults } from './target.ts'
 import { cleanFingerprint, type ShownKey, TrustedKeys } from './trustedKeys.ts'
-import { HostWays } from './ways.ts'
+import { HostWays, type ReadOnlyRule } from './ways.ts'
 
 /** What happened to a host or to the sites. */
 export type HostEvent =
@@ -75,6 +77,9 @@ export class HostRegistry {
   readonly #clock: Clock
   readonly #log: Logger
   readonly #given: RegistryParts
+  readonly #ending = new AbortController()
+  /** Hosts where something is under way that a change of rights would cut off. */
+  #busy: (id: HostId) => boolean = () => false
   #network: NetworkWatch | null = null
   #started = false
   #closing: Promise<void> | null = null
@@ -145,6 +150,7 @@ export class HostRegistry {
   async connection(id: HostId, signal?: AbortSignal): Promise<LiveHost> {
     signal?.throwIfAborted()
     const session = this.session(id)
+    if (session.isReopening) await session.reopened(signal)
     if (session.live !== null) return session.live
     const { phase, problem } = session.state
     const name = this.#records.need(id).name
@@ -216,6 +222,8 @@ export class HostRegistry {
   /** Connects, now and at every start; also wakes a host that waits for a person. */
   connect(id: HostId): void {
     this.#remember(id, true)
+    const { credential } = this.options(id).options
+    if (credential !== undefined) this.#ways.credentials?.allowAgain(id, credential)
     this.#connect(id)
   }
 
@@ -227,8 +235,13 @@ export class HostRegistry {
   }
 
   /** Answers the question that blocks the host. */
-  answer(id: HostId, answer: HostAnswer): void {
-    this.session(id).answer(answer)
+  answer(id: HostId, answer: HostAnswer, by?: string): void {
+    if (answer.kind === 'trustHostKey' && this.#ways.pinnedOnly())
+      throw new AppError('policy.refused', 'A policy admits only host keys that were given beforehand.', {
+        next: 'Add the fingerprint, read on the host itself, to the host.',
+        data: { policy: 'hosts.newHostKeys' },
+      })
+    this.session(id).answer(answer, by)
     this.#outage.clear()
     if (answer.kind === 'trustHostKey') this.#reconsider()
   }
@@ -270,9 +283,80 @@ export class HostRegistry {
 
   /** Hosts and child sites move to the parent. */
   removeSite(id: SiteId): void {
+    this.#ways.credentials?.requireSiteEmpty(id)
     const moved = this.#reconnecting(() => this.#records.removeSite(id))
     this.#tell({ type: 'sites', sites: this.sites() })
     for (const record of moved) this.#tell({ type: 'changed', hostId: record.id, record })
+  }
+
+  /** Where named credentials come from; told once, by the composition root. */
+  useCredentials(named: NamedCredentials): void {
+    this.#ways.credentials = named
+  }
+
+  /** Hosts and sites that name a credential name it differently from now on; nobody is connected anew for that. */
+  renameCredential(from: string, to: string): void {
+    const changed = this.#records.renameCredential(from, to)
+    this.#tell({ type: 'sites', sites: this.sites() })
+    for (const record of changed) this.#tell({ type: 'changed', hostId: record.id, record })
+  }
+
+  /** It is new or has another secret: every host that uses it tries it at once, live ones beside their connection. */
+  credentialChanged(name: string): void {
+    for (const [id, session] of this.#sessions) {
+      const { credential } = this.options(id).options
+      if (credential === undefined || folded(credential) !== folded(name)) continue
+      if (session.live !== null) void this.#try(id, credential)
+      else if (session.wanted && this.#started) this.#connect(id)
+    }
+  }
+
+  /** Secrets may be had that could not be before: hosts that wait for one go on. */
+  credentialsUsable(): void {
+    for (const session of this.#sessions.values()) session.unlocked()
+  }
+
+  /** Forgets every secret that is held in memory so that hosts come back by themselves; connections stay. */
+  forgetSecrets(): void {
+    this.#memory.clear()
+    this.#pool.keys.clear()
+    this.#ways.credentials?.forget()
+  }
+
+  /** Whether the daemon is to refuse every change on a host: as configured, or as the rule says by now. */
+  readOnly(id: HostId): boolean {
+    return this.#ways.readOnly(id)
+  }
+
+  /**
+   * Hosts that are to be opened read-only although nobody configured them so. `busy`: where true, rights are not
+   * taken away under something that runs; call `reviewReadOnly` when it has ended.
+   */
+  setReadOnlyRule(rule: (id: HostId) => ReadOnlyRule, busy?: (id: HostId) => boolean): void {
+    this.#ways.readOnlyRule = rule
+    if (busy !== undefined) this.#busy = busy
+    this.reviewReadOnly()
+  }
+
+  /** Opens libvirt anew, over the same transport, where the rule says something else by now. */
+  reviewReadOnly(id?: HostId): void {
+    const sessions = id === undefined ? [...this.#sessions.values()] : [this.session(id)]
+    for (const session of sessions)
+      if (!this.#busy(session.hostId) || !this.readOnly(session.hostId)) session.reviewReadOnly()
+  }
+
+  /** `true`: only host keys that were accepted beforehand are trusted. */
+  setPinnedOnly(rule: () => boolean): void {
+    this.#ways.pinnedOnly = rule
+  }
+
+  /** Fingerprints of new host keys that need no question; throws `input.invalid` where one is none. */
+  acceptKeys(id: HostId, fingerprints: readonly string[]): void {
+    this.#records.need(id)
+    this.#keys.acceptAlso(id, fingerprints)
+    // A key that was refused for want of this is tried again.
+    const { phase, problem } = this.session(id).state
+    if (phase === 'blocked' && problem?.code === 'policy.refused') this.#connect(id)
   }
 
   /** Keys that a person trusted for a host and its jump hosts. */
@@ -336,6 +420,7 @@ export class HostRegistry {
   /** Disconnects everything; resolves when nothing is left. Safe to call again. */
   close(): Promise<void> {
     this.#closing ??= (async () => {
+      this.#ending.abort()
       this.#network?.close()
       this.#outage.close()
       await Promise.all([...this.#sessions.values()].map(session => session.close()))
@@ -360,6 +445,13 @@ export class HostRegistry {
       plan: quick => this.#ways.plan(id, quick),
       accepted: key => this.#ways.accepted(id, key),
       pin: (key, instead) => this.#keys.pin(id, key, instead),
+      credential: ({ credential }) =>
+        credential === null ? null : (this.#ways.credentials?.open(id, credential) ?? null),
+      refused: credential => this.#ways.credentials?.refused(id, credential) ?? false,
+      letIn: credential => this.#ways.credentials?.accepted(id, credential),
+      keep: answer => void this.#keep(id, answer),
+      readOnly: () => this.readOnly(id),
+      mayAskForKeys: () => !this.#ways.pinnedOnly(),
       onReach: reach => this.#reach(id, reach),
     })
     let phase: HostState['phase'] | null = null
@@ -377,6 +469,47 @@ export class HostRegistry {
     this.#outage.clear()
     if (this.#ways.overNetwork(id)) this.#outage.expect(id)
     this.session(id).connect()
+  }
+
+  /** Stores what a person answered and lets the host use it from now on. */
+  async #keep(id: HostId, answer: KeptAnswer): Promise<void> {
+    try {
+      await this.#ways.credentials?.keep(answer)
+      const before = this.#records.get(id)
+      if (before === undefined) return
+      // The way stays what it was: what it takes is only fetched from elsewhere.
+      const record = this.#records.update(id, { options: { ...before.options, credential: answer.name } })
+      this.#tell({ type: 'changed', hostId: id, record })
+    } catch (error) {
+      // The host is in all the same; the person finds no credential of that name.
+      this.#log.error({ err: error, hostId: id }, 'an answer could not be kept in the vault')
+    }
+  }
+
+  /** Tries a changed credential beside a connection that another let in. */
+  async #try(id: HostId, name: string): Promise<void> {
+    const named = this.#ways.credentials
+    const signal = this.#ending.signal
+    if (named === null) return
+    try {
+      const release = await this.#gate.enter(signal, 1)
+      try {
+        const plan = this.#ways.plan(id)
+        if (plan.credential === null) return
+        const credential = named.open(id, name)
+        const accepted = (key: PresentedHostKey) => this.#ways.accepted(id, key)
+        const open = this.#given.open ?? openTransport
+        const trial = await tryCredential({ plan, credential, open, accepted, signal })
+        if (trial.result === 'accepted') named.accepted(id, credential)
+        else if (trial.result === 'refused') named.refused(id, credential)
+        else this.#log.info({ err: trial.error, hostId: id }, 'a changed credential could not be tried')
+      } finally {
+        release()
+      }
+    } catch (error) {
+      if (signal.aborted) return
+      this.#log.info({ err: error, hostId: id }, 'a changed credential could not be tried')
+    }
   }
 
   #remember(id: HostId, autoConnect: boolean): void {

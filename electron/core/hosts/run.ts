@@ -31,6 +31,8 @@ export interface RunParts {
   /** Made when the attempt's turn has come; throws `AppError` where the host can't be reached as configured. */
   plan(): HostPlan
   questions: Questions
+  /** Called before a transport is opened: what the log-in takes is fetched now, or this throws why it can't be. */
+  prepare(plan: HostPlan): void
   /** A transport that outlived the connection before; this run owns it. */
   transport: HostTransport | null
   onPlan(plan: HostPlan): void
@@ -44,6 +46,8 @@ export interface RunParts {
 export interface RunEnd {
   error: unknown
   transport: HostTransport | null
+  /** It was ended so that the next one opens libvirt anew over the same transport. */
+  released: boolean
 }
 
 /** One attempt and, where it succeeds, the connection it became; leaves nothing behind when it has ended. */
@@ -58,6 +62,7 @@ export class HostRun {
   #proof: TransportProof | null = null
   #plan: HostPlan | null = null
   #keep = true
+  #released = false
   /** Resolves once, when everything is torn down; never rejects. */
   readonly ended: Promise<RunEnd>
 
@@ -84,6 +89,13 @@ export class HostRun {
     this.#stop.abort()
     this.#proof?.giveUp()
     this.#lost.reject(new AppError('cancelled', 'Disconnected.'))
+  }
+
+  /** Ends the connection to libvirt and leaves its transport to the next run. */
+  release(): void {
+    this.#released = true
+    this.#live.abort()
+    this.#lost.reject(new AppError('cancelled', 'Opened anew with other rights.'))
   }
 
   /** The attempt waits for a person: its place is somebody else's. */
@@ -145,7 +157,7 @@ export class HostRun {
     if (this.#stop.signal.aborted) error = new AppError('cancelled', 'Disconnected.')
     else error = await this.#explained(error)
     this.#stop.abort()
-    return { error, transport: await this.#tearDown() }
+    return { error, transport: await this.#tearDown(), released: this.#released }
   }
 
   async #reach(plan: HostPlan): Promise<Hypervisor> {
@@ -161,14 +173,18 @@ export class HostRun {
     }
     // A kept transport reports to the run that opened it.
     if (this.#transport !== null) this.#parts.onStage('channel')
-    this.#transport ??= await this.#parts.open(plan.target, this.#parts.questions, {
-      signal,
-      onStage,
-      pool: this.#parts.pool,
-    })
+    else {
+      this.#parts.prepare(plan)
+      this.#transport = await this.#parts.open(plan.target, this.#parts.questions, {
+        signal,
+        onStage,
+        pool: this.#parts.pool,
+      })
+    }
     const hypervisor = await openHypervisor(this.#transport, {
       uri: plan.remoteUri,
       readOnly: plan.options.readOnly,
+      sockets: 'sockets' in plan.target ? plan.target.sockets : undefined,
       keepalive: keepaliveOf(plan.options),
       timeoutMs: plan.options.connectTimeoutMs,
       signal,

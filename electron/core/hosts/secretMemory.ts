@@ -54,6 +54,11 @@ export class SecretMemory {
     }
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.#answers.clear()
+  }
+
   /** How many secrets are held. */
   get size(): number {
     return this.#answers.size

@@ -8,13 +8,17 @@ import type {
 } from '../../../shared/models/host.ts'
 import type { HostTransport } from '../transport/index.ts'
 import { Desk } from './desk.ts'
-import { failureKind } from './failure.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { type FailureKind, failureKind } from './failure.ts'
 import { keyFailure } from './keyFailure.ts'
 import type { LiveHost } from './live.ts'
 import { LiveWatch } from './liveWatch.ts'
 import { type HostPlan, transportSummary } from './plan.ts'
 import { toProblem } from './problem.ts'
+import { refusedProblem } from './credentialAnswers.ts'
+import type { KeptAnswer } from './namedCredentials.ts'
 import { AttemptQuestions, newKeyQuestion, questionProblem } from './questions.ts'
+import { isReusable, type SecretKey, secretKey } from './secretMemory.ts'
 import { HostRun, type RunEnd } from './run.ts'
 import type { SessionParts } from './sessionParts.ts'
 import {
@@ -25,6 +29,8 @@ import {
   type SessionState,
   transition,
 } from './sessionState.ts'
+
+type Keeping = Omit<KeptAnswer, 'value'> & { key: SecretKey }
 
 /** One host's session: reaches it, keeps it, and says where it stands. */
 export class HostSession {
@@ -47,6 +53,9 @@ export class HostSession {
   #quick = false
   #hurry = false
   #closed = false
+  /** What a person wants kept once its answer has let the host in. */
+  #toKeep: Keeping | null = null
+  #reopening: PromiseWithResolvers<void> | null = null
 
   constructor(hostId: HostId, parts: SessionParts) {
     this.hostId = hostId
@@ -144,9 +153,48 @@ export class HostSession {
     this.#watch?.report(part, problem)
   }
 
-  /** Answers the question that blocks the host; `input.invalid` or `hostKey.refused` where it doesn't fit. */
-  answer(answer: HostAnswer): void {
-    const { event, handOver } = this.#desk.answer(this.#state.question, answer)
+  /** True while libvirt is opened anew with other rights: whoever wants to act waits for that. */
+  get isReopening(): boolean {
+    return this.#reopening !== null
+  }
+
+  /** Resolves when libvirt is open again, or won't be. */
+  async reopened(signal?: AbortSignal): Promise<void> {
+    const { promise: aborted, resolve } = Promise.withResolvers<void>()
+    const onAbort = () => resolve()
+    signal?.addEventListener('abort', onAbort, { once: true })
+    try {
+      await Promise.race([this.#reopening?.promise, aborted])
+    } finally {
+      signal?.removeEventListener('abort', onAbort)
+    }
+    signal?.throwIfAborted()
+  }
+
+  /** Opens libvirt anew over the same transport where the rights that it was opened with are no longer right. */
+  reviewReadOnly(): void {
+    const live = this.live
+    if (live === null || live.readOnly === this.#parts.readOnly()) return
+    this.#reopening ??= Promise.withResolvers()
+    this.#dispatch({ type: 'reopen' })
+  }
+
+  /** Tries again where only a secret was missing that may be had by now. */
+  unlocked(): void {
+    const { phase, problem } = this.#state
+    if (phase === 'blocked' && (problem?.code === 'vault.closed' || problem?.code === 'vault.noKey'))
+      this.connect()
+  }
+
+  /**
+   * Answers the question that blocks the host; `input.invalid` or `hostKey.refused` where it doesn't fit. `by` is
+   * who wants the answer kept, by name.
+   */
+  answer(answer: HostAnswer, by = ''): void {
+    const { question } = this.#state
+    const toKeep = keepingOf(question, answer, by)
+    const { event, handOver } = this.#desk.answer(question, answer)
+    this.#toKeep = toKeep
     this.#dispatch(event)
     handOver()
   }
@@ -189,6 +237,10 @@ export class HostSession {
       backoff,
     })
     this.#state = state
+    if (state.phase !== 'connecting' && this.#reopening !== null) {
+      this.#reopening.resolve()
+      this.#reopening = null
+    }
     for (const effect of effects) this.#carryOut(effect)
     if (!looksSame(before, state)) this.#changed()
   }
@@ -200,6 +252,9 @@ export class HostSession {
         break
       case 'stop':
         this.#run?.stop()
+        break
+      case 'release':
+        this.#run?.release()
         break
       case 'arm':
         this.#cancelRetry = this.#parts.clock.after(effect.delayMs, () => this.#dispatch({ type: 'due' }))
@@ -253,6 +308,7 @@ export class HostSession {
         accepted,
         pin: key => pin(key, false),
         ask: (question, signal) => this.#ask(number, question, signal),
+        mayAskForKeys: () => this.#parts.mayAskForKeys(),
       },
       this.#desk.takePrepared(),
     )
@@ -266,6 +322,7 @@ export class HostSession {
       rank: quick || !this.#parts.overNetwork() ? -1 : this.#state.failures,
       plan: () => this.#parts.plan(quick),
       questions,
+      prepare: plan => questions.use(this.#parts.credential(plan)),
       transport: this.#transport,
       onPlan: plan => {
         this.#summary = { kind: plan.target.kind, decisions: plan.decisions }
@@ -277,7 +334,9 @@ export class HostSession {
         this.#parts.onReach('reached')
       },
       onLive: (live, plan) => {
+        this.#keepAnswer(questions)
         questions.succeeded()
+        if (questions.credential !== null) this.#parts.letIn(questions.credential)
         this.#entered(number, live, plan)
       },
     })
@@ -305,6 +364,17 @@ export class HostSession {
       },
     })
     this.#dispatch({ type: 'live', run })
+    // Somebody may have come or gone while it was connecting.
+    this.reviewReadOnly()
+  }
+
+  #keepAnswer(questions: AttemptQuestions): void {
+    const wanted = this.#toKeep
+    this.#toKeep = null
+    const [value] = (wanted && questions.givenFor(wanted.key)) ?? []
+    if (wanted === null || value === undefined) return
+    const { key: _, ...rest } = wanted
+    this.#parts.keep({ ...rest, value })
   }
 
   #left(run: number, end: RunEnd, questions: AttemptQuestions): void {
@@ -314,16 +384,17 @@ export class HostSession {
     this.#run = null
     this.#transport = end.transport
     const current = this.#state.run === run && this.#state.running
+    const handedOn = end.released && this.#state.run === run + 1 && this.#state.running
+    if (handedOn) return
     if (!current) void this.#dropTransport()
     else this.#failed(run, end.error, questions)
   }
 
   #failed(run: number, error: unknown, questions: AttemptQuestions): void {
-    const problem = toProblem(error)
+    const { problem, kind } = this.#explained(error, questions)
     if (problem.code === 'internal')
       this.#parts.log.error({ err: error, hostId: this.hostId }, 'a session failed')
-    const kind = failureKind(problem.code)
-    const asked = questions.newKey === null ? keyFailure(error) : null
+    const asked = questions.newKey === null && !questions.keyForbidden ? keyFailure(error) : null
     this.#desk.offer(questions.newKey ?? asked?.offered ?? null)
     const question = questions.newKey === null ? (asked?.question ?? null) : newKeyQuestion(questions.newKey)
     if (this.#state.phase === 'live' || this.#state.phase === 'degraded')
@@ -347,6 +418,19 @@ export class HostSession {
     this.reconsider()
     if (this.#hurry && !this.#closed) this.#dispatch({ type: 'retry', by: 'network' })
     this.#hurry = false
+  }
+
+  /** What the failure was, and of which kind: a refused credential is the host's last word on it. */
+  #explained(error: unknown, questions: AttemptQuestions): { problem: Problem; kind: FailureKind } {
+    const problem = toProblem(error)
+    const credential = questions.refusedCredential(error)
+    if (credential !== null) {
+      // One that was changed meanwhile is tried anew.
+      if (!this.#parts.refused(credential)) return { problem, kind: 'host' }
+      return { problem: { ...problem, ...refusedProblem(credential) }, kind: 'person' }
+    }
+    if (questions.keyForbidden) return { problem: forbiddenKey(problem), kind: 'person' }
+    return { problem, kind: failureKind(problem.code) }
   }
 
   /** Puts a secret to a person; null when nobody answers before the signal ends. */
@@ -376,5 +460,33 @@ export class HostSession {
       // It is gone for us either way.
       this.#parts.log.warn({ err: error, hostId: this.hostId }, 'a transport did not close cleanly')
     }
+  }
+}
+
+/** What an answer is to be kept as; `input.invalid` for what works only once. */
+function keepingOf(question: HostQuestion | null, answer: HostAnswer, by: string): Keeping | null {
+  if (answer.kind !== 'secret' || answer.keepAs === undefined || question?.kind !== 'secret') return null
+  const asked = { ...question, kind: question.request }
+  if (!isReusable(asked))
+    throw new AppError('input.invalid', 'A one-time code can’t be kept.', {
+      next: 'Answer without keeping it.',
+    })
+  const isPassphrase = question.request === 'passphrase'
+  return {
+    ...answer.keepAs,
+    key: secretKey(asked),
+    kind: isPassphrase ? 'passphrase' : 'password',
+    userName: isPassphrase ? null : question.subject,
+    by,
+  }
+}
+
+/** A new key where a policy lets nobody trust one. */
+function forbiddenKey(problem: Problem): Problem {
+  return {
+    code: 'policy.refused',
+    message: `${problem.message} A policy admits only host keys that were given beforehand.`,
+    next: 'Have the fingerprint, read on the host itself, added to this host by somebody who may trust keys.',
+    ...(problem.data === undefined ? {} : { data: { ...problem.data, policy: 'hosts.newHostKeys' } }),
   }
 }

@@ -40,6 +40,8 @@ export type SessionEvent =
   | { type: 'live'; run: number }
   | { type: 'late'; run: number; problem: Problem }
   | { type: 'onTime'; run: number }
+  /** libvirt is opened anew over the same transport. */
+  | { type: 'reopen' }
   | { type: 'suspect'; suspect: boolean }
   | { type: 'suspend' }
   | { type: 'resume' }
@@ -48,6 +50,8 @@ export type SessionEvent =
 export type SessionEffect =
   | { type: 'start'; run: number }
   | { type: 'stop' }
+  /** Like `stop`, and the transport stays for the next start. */
+  | { type: 'release' }
   | { type: 'arm'; delayMs: number }
   | { type: 'disarm' }
   | { type: 'forgetSecrets' }
@@ -155,6 +159,11 @@ export function transition(state: SessionState, event: SessionEvent, context: Tr
     case 'onTime':
       if (state.phase !== 'degraded') return same(state)
       return { state: enter(state, context, { phase: 'live' }), effects: [] }
+    case 'reopen': {
+      if (state.phase !== 'live' && state.phase !== 'degraded') return same(state)
+      const next = start(state, context)
+      return { state: next.state, effects: [{ type: 'release' }, ...next.effects] }
+    }
     case 'suspect':
       return suspect(state, event.suspect, context)
     case 'suspend':

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts'
 import { type LibvirtUri, parseUri, socketCandidates, UriError } from '../libvirt/index.ts'
+import type { CredentialFacts } from './namedCredentials.ts'
 import type { Deadlines, Decision, PinnedKey, SshTarget, TransportTarget } from '../transport/index.ts'
 import { type EffectiveOptions, type ResolvedOptions, sourceWords } from './options.ts'
 import { type HostPlan, keepaliveOf } from './plan.ts'
@@ -23,6 +24,10 @@ export interface PlanInput {
   ssh: SshDefaults
   /** Short deadlines up to the TCP connection. */
   quick?: boolean
+  /** What is known of the credential that the options name; undefined where there is none. */
+  credential?: CredentialFacts | undefined
+  /** Only keys accepted beforehand are trusted. */
+  pinnedOnly?: boolean
 }
 
 /** Parses a libvirt URI; throws `uri.invalid` with the position and the accepted forms. */
@@ -48,13 +53,46 @@ export function readUri(text: string): LibvirtUri {
 export function planHost(input: PlanInput): HostPlan {
   const uri = readUri(input.uri)
   const options = input.resolved.options
+  const credential = credentialOf(uri, input)
+  const isUnchecked = uri.params.noVerify === true || uri.params.knownHostsVerify === 'ignore'
+  if (input.pinnedOnly === true && isUnchecked)
+    throw new AppError(
+      'policy.refused',
+      'A policy wants every host’s key checked, and this URI says not to.',
+      {
+        next: 'Remove no_verify and known_hosts_verify from the URI.',
+        data: { field: 'uri', policy: 'hosts.newHostKeys' },
+      },
+    )
+  const way = credential === null ? { ...input, credential: undefined } : input
   return {
-    target: targetOf(uri, input, deadlinesOf(input.resolved, input.quick ?? false)),
+    target: targetOf(uri, way, deadlinesOf(input.resolved, input.quick ?? false)),
     remoteUri: uri.daemonUri,
     options,
-    acceptNewKeys: uri.params.knownHostsVerify === 'auto',
-    decisions: decisionsOf(uri, input.resolved),
+    acceptNewKeys: uri.params.knownHostsVerify === 'auto' && input.pinnedOnly !== true,
+    decisions: decisionsOf(uri, input),
+    credential,
   }
+}
+
+const isSsh = (uri: LibvirtUri): boolean =>
+  uri.transport === 'ssh' || uri.transport === 'libssh' || uri.transport === 'libssh2'
+
+/** The credential's name where this way can use one of its kind; a site's passes over hosts that can't. */
+function credentialOf(uri: LibvirtUri, { resolved, credential }: PlanInput): string | null {
+  const name = resolved.options.credential
+  if (name === undefined) return null
+  const fits = isSsh(uri)
+    ? credential?.kind !== 'tlsClient'
+    : uri.transport === 'tls' && (credential === undefined || credential.kind === 'tlsClient')
+  if (!fits) return null
+  if (credential?.kind === 'privateKey' && usesOpenssh(uri, resolved))
+    throw new AppError(
+      'transport.unsupported',
+      `The system’s ssh takes keys from files and agents only, not the credential “${name}”.`,
+      { next: 'Use the built-in client for this host, or name a key file.', data: { credential: name } },
+    )
+  return name
 }
 
 function targetOf(uri: LibvirtUri, input: PlanInput, deadlines: Partial<Deadlines>): TransportTarget {
@@ -86,7 +124,7 @@ function targetOf(uri: LibvirtUri, input: PlanInput, deadlines: Partial<Deadline
 function sshTarget(
   uri: LibvirtUri,
   host: string,
-  { resolved, pinnedKeys, ssh }: PlanInput,
+  { resolved, pinnedKeys, ssh, credential }: PlanInput,
   deadlines: Partial<Deadlines>,
 ): SshTarget {
   const { options: values } = resolved
@@ -95,7 +133,8 @@ function sshTarget(
     ...ssh,
     kind: usesOpenssh(uri, resolved) ? 'openssh' : 'ssh',
     alias: host,
-    user: uri.user ?? undefined,
+    user: uri.user ?? credential?.userName ?? undefined,
+    credential: values.credential,
     port: uri.port ?? undefined,
     identityFiles: identityOf(uri, resolved).files,
     useAgent: values.useAgent ?? (params.sshauth?.includes('agent') === false ? false : undefined),
@@ -156,6 +195,13 @@ function deadlinesOf({ options, sources }: ResolvedOptions, quick: boolean): Par
   }
 }
 
+const kindWords = {
+  password: 'a password',
+  passphrase: 'the passphrase of key files',
+  privateKey: 'a private key',
+  tlsClient: 'a client certificate',
+} as const
+
 /** Transports in words. */
 const transportNames = {
   unix: 'UNIX socket of this computer',
@@ -163,14 +209,13 @@ const transportNames = {
   tls: 'TLS with client certificate',
 } as const
 
-function decisionsOf(uri: LibvirtUri, resolved: ResolvedOptions): Decision[] {
+function decisionsOf(uri: LibvirtUri, { resolved, credential }: PlanInput): Decision[] {
   const { options: values, sources } = resolved
   const source = (key: keyof EffectiveOptions) => sourceWords(sources[key])
-  const isSsh = uri.transport === 'ssh' || uri.transport === 'libssh' || uri.transport === 'libssh2'
   const decisions: Decision[] = [{ label: 'Driver', value: uri.driver, source: 'URI' }]
   const add = (label: string, value: string, from: string | null) =>
     decisions.push({ label, value, source: from })
-  if (isSsh) {
+  if (isSsh(uri)) {
     const openssh = usesOpenssh(uri, resolved)
     add('Transport', openssh ? 'SSH, the system’s ssh program' : 'SSH', source('transport'))
     const identity = identityOf(uri, resolved)
@@ -186,6 +231,10 @@ function decisionsOf(uri: LibvirtUri, resolved: ResolvedOptions): Decision[] {
   }
   add('URI on the host', uri.daemonUri, uri.params.name === undefined ? null : 'URI')
   if (uri.params.socket !== undefined) add('Socket', uri.params.socket, 'URI')
+  if (values.credential !== undefined && uri.transport !== 'unix') {
+    const kind = credential === undefined ? '' : `, ${kindWords[credential.kind]}`
+    add('Credential', `${values.credential}${kind}`, source('credential'))
+  }
   if (values.readOnly) add('Rights', 'opened read-only', source('readOnly'))
   const unused = [uri.params.auth && 'auth', uri.params.tlsPriority && 'tls_priority'].filter(Boolean)
   if (unused.length > 0) add('Not used here', unused.join(', '), 'URI')

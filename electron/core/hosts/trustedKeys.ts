@@ -66,6 +66,12 @@ export class TrustedKeys {
     this.#setBeforehand(hostId, fingerprints.map(cleanFingerprint))
   }
 
+  /** Remembers more of them. */
+  acceptAlso(hostId: HostId, fingerprints: readonly string[]): void {
+    const more = fingerprints.map(cleanFingerprint)
+    this.#setBeforehand(hostId, [...new Set([...this.#beforehand(hostId), ...more])])
+  }
+
   /** The host is gone. */
   drop(hostId: HostId): void {
     this.#setBeforehand(hostId, [])

@@ -2,15 +2,29 @@ import { AppError } from '../../../shared/errors.ts'
 import type { HostId } from '../../../shared/ids.ts'
 import type { PresentedHostKey } from '../transport/index.ts'
 import type { HostPlan } from './plan.ts'
+import type { NamedCredentials } from './namedCredentials.ts'
+import type { ResolvedOptions } from './options.ts'
 import type { HostDraft, HostRecords } from './records.ts'
 import { planHost, type SshDefaults } from './target.ts'
 import type { TrustedKeys } from './trustedKeys.ts'
+
+/** Whether a host is to be opened read-only although nobody configured it so, and why, in words. */
+export interface ReadOnlyRule {
+  readOnly: boolean
+  why: string
+}
 
 /** How each host is reached, from its record, its sites, its pins and this installation's SSH defaults. */
 export class HostWays {
   readonly #records: HostRecords
   readonly #keys: TrustedKeys
   readonly #ssh: SshDefaults
+  /** Where named credentials come from; null where there are none. */
+  credentials: NamedCredentials | null = null
+  /** Which hosts nobody present may write to. */
+  readOnlyRule: (id: HostId) => ReadOnlyRule = () => ({ readOnly: false, why: '' })
+  /** True where only keys accepted beforehand are trusted. */
+  pinnedOnly: () => boolean = () => false
 
   constructor(records: HostRecords, keys: TrustedKeys, ssh: SshDefaults) {
     this.#records = records
@@ -21,29 +35,49 @@ export class HostWays {
   /** Throws `AppError` where the host can't be reached as configured. */
   plan(id: HostId, quick = false): HostPlan {
     return planHost({
+      ...this.#rules(this.#ruled(id)),
       uri: this.#records.need(id).uri,
-      resolved: this.#records.options(id),
       pinnedKeys: this.#keys.pins(id),
-      ssh: this.#ssh,
       quick,
     })
   }
 
+  /** True where the daemon is to refuse every change: as configured, or as the rule says. */
+  readOnly(id: HostId): boolean {
+    return this.#ruled(id).options.readOnly
+  }
+
+  #ruled(id: HostId): ResolvedOptions {
+    const resolved = this.#records.options(id)
+    if (resolved.options.readOnly) return resolved
+    const { readOnly, why } = this.readOnlyRule(id)
+    if (!readOnly) return resolved
+    return {
+      options: { ...resolved.options, readOnly },
+      sources: { ...resolved.sources, readOnly: { kind: 'rule', why } },
+    }
+  }
+
+  #rules(resolved: ResolvedOptions) {
+    const name = resolved.options.credential
+    return {
+      resolved,
+      ssh: this.#ssh,
+      pinnedOnly: this.pinnedOnly(),
+      credential: name === undefined ? undefined : this.credentials?.describe(name),
+    }
+  }
+
   /** The same for a host that isn't stored. */
   draft(draft: HostDraft): HostPlan {
-    return planHost({
-      uri: draft.uri,
-      resolved: this.#records.draftOptions(draft),
-      pinnedKeys: [],
-      ssh: this.#ssh,
-    })
+    return planHost({ ...this.#rules(this.#records.draftOptions(draft)), uri: draft.uri, pinnedKeys: [] })
   }
 
   /** Everything that decides how a host is reached, as one text that two ways can be compared by. */
   text(id: HostId): string {
     try {
-      const { target, remoteUri, options } = this.plan(id)
-      return JSON.stringify([{ ...target, pinnedKeys: [] }, remoteUri, options.readOnly])
+      const { target, remoteUri, options, credential } = this.plan(id)
+      return JSON.stringify([{ ...target, pinnedKeys: [] }, remoteUri, options.readOnly, credential])
     } catch (error) {
       if (error instanceof AppError) return `none: ${error.message}`
       throw error

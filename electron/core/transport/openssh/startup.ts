@@ -71,7 +71,7 @@ export class Startup {
       default:
         return new AppError('auth.failed', `${endpoint} did not let ssh in: ${words}`, {
           next: 'Check the user, the keys and the agent; ssh -v shows what was tried.',
-          data,
+          data: { ...data, refused: /permission denied|too many authentication failures/i.test(words) },
         })
     }
   }

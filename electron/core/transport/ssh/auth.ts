@@ -241,8 +241,8 @@ export class Authentication {
     }
   }
 
-  /** The error for an end of the conversation that the server chose. */
-  endedByServer(words: string): AppError {
+  /** The error for an end of the conversation that the server chose; `refused` where it said so itself. */
+  endedByServer(words: string, refused: boolean): AppError {
     const { endpoint } = this.#context.hop
     if (this.#opening > 0) {
       // No refusal, so it is tried again by itself: by then the key may be open.
@@ -257,6 +257,7 @@ export class Authentication {
       keys > 2
         ? `${keys} keys were offered before the right one could be; name the right key file, with IdentitiesOnly.`
         : undefined,
+      refused,
     )
   }
 
@@ -280,7 +281,7 @@ export class Authentication {
     )
   }
 
-  #failed(message: string, next?: string): AppError {
+  #failed(message: string, next?: string, refused = true): AppError {
     const { hop } = this.#context
     const tried = this.attempts.map(one => one.method)
     return new AppError('auth.failed', message, {
@@ -289,7 +290,7 @@ export class Authentication {
         (tried.includes('publickey') && !tried.includes('password')
           ? `Add one of the offered keys to ~/.ssh/authorized_keys of ${hop.user} there, or name another key.`
           : 'Check the user name and the password.'),
-      data: this.#data(),
+      data: { ...this.#data(), refused },
     })
   }
 
@@ -297,6 +298,7 @@ export class Authentication {
     return {
       stage: 'authentication',
       endpoint: this.#context.hop.endpoint,
+      jump: this.#context.hop.jump,
       user: this.#context.hop.user,
       methods: this.#methods.slice(0, 16).map(method => printable(method, 40)),
       attempts: this.attempts,

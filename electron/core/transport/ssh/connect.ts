@@ -254,8 +254,8 @@ class Handshake {
     // A numeric code is a reason the server gave for ending (RFC 4253 §11.1).
     if (this.#stage === 'authentication') {
       return typeof error.code === 'number'
-        ? this.#auth.endedByServer(words)
-        : this.#auth.endedByServer('the connection broke')
+        ? this.#auth.endedByServer(words, true)
+        : this.#auth.endedByServer('the connection broke', false)
     }
     if (this.#stage === 'sshVersion') return this.#version.problem()
     return new AppError('ssh.failed', `The SSH key exchange with ${hop.endpoint} failed: ${words}.`, {
@@ -273,7 +273,7 @@ class Handshake {
       })
     }
     if (this.#stage === 'sshVersion') return this.#version.problem()
-    if (this.#stage === 'authentication') return this.#auth.endedByServer('it closed the connection')
+    if (this.#stage === 'authentication') return this.#auth.endedByServer('it closed the connection', false)
     return new AppError('ssh.failed', `${hop.endpoint} closed the connection during the key exchange.`, {
       next: 'The server may refuse this address or be overloaded; see its log (journalctl -u ssh).',
       data: this.#data(),

@@ -1,0 +1,9 @@
+export {
+  type CredentialChange,
+  type CredentialDraft,
+  Credentials,
+  type CredentialsParts,
+  type CredentialUsers,
+  type CredentialView,
+  type SealedBox,
+} from './credentials.ts'
