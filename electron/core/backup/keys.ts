@@ -41,7 +41,9 @@ const publicKeyOf = (raw: Buffer): KeyObject =>
   createPublicKey({ key: Buffer.concat([PUBLIC_DER, raw]), format: 'der', type: 'spki' })
 
 const rawOf = (key: KeyObject): Buffer =>
-  createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(PUBLIC_DER.length)
+  (key.type === 'private' ? createPublicKey(key) : key)
+    .export({ format: 'der', type: 'spki' })
+    .subarray(PUBLIC_DER.length)
 
 /** Argon2id of the passphrase (NFC) as an X25519 private key; off the event's loop. */
 async function privateKeyOf(passphrase: string, salt: Buffer, cost: KeyCost): Promise<KeyObject> {

@@ -8,11 +8,12 @@ import { storeError } from '../store/errors.ts'
 const program = `
 const { parentPort, workerData } = require('node:worker_threads')
 const Sqlite = require(workerData.module)
-const database = new Sqlite(workerData.path, { fileMustExist: true, timeout: 10000, readonly: workerData.readonly })
+const database = new Sqlite(workerData.path, { fileMustExist: true, timeout: 10000, readonly: workerData.target !== null })
 try {
-  const statement = database.prepare(workerData.sql)
-  if (workerData.target === null) statement.run()
-  else statement.run(workerData.target)
+  if (workerData.target === null) {
+    database.exec('VACUUM')
+    database.pragma('wal_checkpoint(TRUNCATE)')
+  } else database.prepare('VACUUM INTO ?').run(workerData.target)
   parentPort.postMessage({ done: true })
 } catch (error) {
   parentPort.postMessage({ code: String(error.code), message: String(error.message) })
@@ -23,11 +24,8 @@ try {
 
 type Answer = { done: true } | { code: string; message: string }
 
-/** One statement on a database, off the event's loop; rejects with `AppError` store.full, store.locked, store.corrupt … */
-async function inThread(
-  work: { path: string; sql: string; target: string | null; readonly: boolean },
-  signal: AbortSignal,
-): Promise<void> {
+/** Vacuums a database in place or into another file, off the event's loop; rejects with `AppError` store.full, store.locked, store.corrupt … */
+async function inThread(work: { path: string; target: string | null }, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
   const module = createRequire(import.meta.url).resolve('better-sqlite3')
   const worker = new Worker(program, { eval: true, workerData: { ...work, module } })
@@ -52,7 +50,7 @@ export async function snapshot(path: string, to: string, signal: AbortSignal): P
   try {
     // SQLite takes an empty file as it is, with its mode; of its own making it would be readable for others.
     closeSync(openSync(to, 'wx', 0o600))
-    await inThread({ path, sql: 'VACUUM INTO ?', target: to, readonly: true }, signal)
+    await inThread({ path, target: to }, signal)
   } catch (error) {
     rmSync(to, { force: true })
     rmSync(`${to}-journal`, { force: true })
@@ -62,5 +60,5 @@ export async function snapshot(path: string, to: string, signal: AbortSignal): P
 
 /** Writes the database anew without what was deleted from it; writers wait or are told `store.locked` meanwhile. */
 export async function compact(path: string, signal: AbortSignal): Promise<void> {
-  await inThread({ path, sql: 'VACUUM', target: null, readonly: false }, signal)
+  await inThread({ path, target: null }, signal)
 }
