@@ -9,6 +9,7 @@ import type { Caller } from './api/caller.ts'
 import type { AuditSink } from './audit/types.ts'
 import { Backups, checkLength, finishRestore, keyCostOf, restoredWords } from './backup/index.ts'
 import { type Clock, systemClock } from './clock.ts'
+import { Credentials } from './credentials/index.ts'
 import { HostHistory } from './hosts/history.ts'
 import { HostRegistry } from './hosts/index.ts'
 import { Inventory } from './inventory/index.ts'
@@ -17,6 +18,8 @@ import type { Logger } from './log.ts'
 import { Sampler } from './metrics/index.ts'
 import { Relations } from './relations/index.ts'
 import { PersonSettings } from './personSettings.ts'
+import { Attendance } from './people/attendance.ts'
+import { People } from './people/index.ts'
 import { Policies } from './policies/index.ts'
 import { lockFolder, openStore, type Store } from './store/index.ts'
 import { Tasks } from './tasks/index.ts'
@@ -51,6 +54,8 @@ export interface Core {
   /** Where secrets are kept. */
   readonly vault: Vault
   readonly registry: HostRegistry
+  /** Named credentials, without their secrets. */
+  readonly credentials: Credentials
   readonly history: HostHistory
   readonly inventory: Inventory
   readonly relations: Relations
@@ -59,6 +64,8 @@ export interface Core {
   readonly settings: PersonSettings
   /** Who may do what. */
   readonly access: AccessControl
+  /** Who has an account, and who sits where. */
+  readonly people: People
   /** Where acts and refusals are told. */
   readonly audit?: AuditSink
   /** What binds everybody here. */
@@ -127,6 +134,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     stack.defer(() => vault.close())
     const registry = new HostRegistry({ store, clock, log })
     stack.defer(() => registry.close())
+    registry.setPinnedOnly(() => policies.get().hosts.newHostKeys === 'pinnedOnly')
+    const credentials = new Credentials({ store, vault, hosts: registry, clock, log })
+    stack.defer(() => credentials.close())
+    registry.useCredentials(credentials)
     const history = new HostHistory({ registry, store, clock, log })
     stack.defer(() => history.close())
     const inventory = new Inventory({ store, registry, clock, log })
@@ -140,7 +151,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const query = (where: string) => new InventoryQuery(where, { store, sampler, clock })
     const access = new Rights({ database: store.database, registry, inventory, query, clock, log })
     stack.defer(() => access.close())
-    return {
+    const people = new People({ store, vault, access, policies, clock, log, audit: () => core.audit ?? null })
+    stack.defer(() => people.close())
+    access.useAccounts(people.accounts)
+    access.usePresence(people)
+    const syncKeys = () => vault.syncHolders(siteId => access.holders('credential.use', siteId))
+    stack.defer(access.onChange(syncKeys))
+    const attendance = new Attendance({ people, registry, policies })
+    stack.defer(() => attendance.close())
+    const core: Core = {
       folder,
       folderName: basename(folder),
       version,
@@ -149,6 +168,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       store,
       vault,
       registry,
+      credentials,
       history,
       inventory,
       relations,
@@ -156,6 +176,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       tasks,
       settings: new PersonSettings(store.settings, log),
       access,
+      people,
       policies,
       backup,
       signInLink: null,
@@ -163,6 +184,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       nowMs: () => clock.nowMs(),
       start() {
         registry.start()
+        attendance.review()
         backup.start()
         // After a kill the pages are looked over, off this thread; what is found joins the notices.
         if (store.interrupted)
@@ -185,6 +207,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       vocabulary: () => vocabularyOf(inventory.machines()),
       close: () => stack.disposeAsync(),
     }
+    return core
   } catch (error) {
     await stack.disposeAsync()
     throw error

@@ -5,7 +5,7 @@ import { api } from './base.ts'
 function refuse(): never {
   throw new AppError('internal', 'This part is being built.')
 }
-const { session, people, credentials, audit, policies, config } = api
+const { session, people, audit, policies, config } = api
 
 export const sessionPending = {
   watch: session.watch.handler(refuse),
@@ -54,13 +54,6 @@ export const peoplePending = {
   why: people.why.handler(refuse),
   who: people.who.handler(refuse),
   enforcement: people.enforcement.handler(refuse),
-}
-
-export const credentialsPending = {
-  list: credentials.list.handler(refuse),
-  add: credentials.add.handler(refuse),
-  update: credentials.update.handler(refuse),
-  remove: credentials.remove.handler(refuse),
 }
 
 export const auditPending = {

@@ -3,17 +3,11 @@ import { appHandlers } from './app.ts'
 import { backupHandlers } from './backup.ts'
 import { api } from './base.ts'
 import { changesHandlers } from './changes.ts'
+import { credentialHandlers } from './credentials.ts'
 import { fleetHandlers } from './fleet.ts'
 import { hostHandlers, siteHandlers } from './hosts.ts'
 import { machineHandlers } from './machines.ts'
-import {
-  auditPending,
-  configPending,
-  credentialsPending,
-  peoplePending,
-  policiesPending,
-  sessionPending,
-} from './pending.ts'
+import { auditPending, configPending, peoplePending, policiesPending, sessionPending } from './pending.ts'
 import { metricsHandlers } from './metrics.ts'
 import { eventHandlers, resourceHandlers } from './resources.ts'
 import { searchHandlers } from './search.ts'
@@ -42,7 +36,7 @@ export const createRouter = (core: Core) =>
     topology: topologyHandlers(core),
     session: sessionPending,
     people: peoplePending,
-    credentials: credentialsPending,
+    credentials: credentialHandlers(core),
     audit: auditPending,
     policies: policiesPending,
     config: configPending,
