@@ -29,8 +29,13 @@ export const isAllowed = (cost: Argon2Cost): boolean =>
 
 /** Passphrases to keys by Argon2id (RFC 9106, version 0x13, one lane), off the loop, two at a time. */
 export class Derivations {
+  readonly #hash: typeof hashRaw
   #running = 0
   readonly #waiting: (() => void)[] = []
+
+  constructor(hash: typeof hashRaw = hashRaw) {
+    this.#hash = hash
+  }
 
   /** The passphrase is taken in Unicode's form C. Rejects with the signal's reason where it had to wait too long. */
   async derive(
@@ -43,7 +48,7 @@ export class Derivations {
     const password = Buffer.from(passphrase.normalize('NFC'))
     try {
       signal?.throwIfAborted()
-      const key = await hashRaw(password, {
+      const key = await this.#hash(password, {
         algorithm: ARGON2ID,
         version: VERSION_13,
         memoryCost: cost.memoryKib,
