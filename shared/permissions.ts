@@ -1,3 +1,5 @@
+import type { machineActions } from './models/machineActions.ts'
+
 /**
  * Every right there is. Names form a tree: holding `domain.operate` is holding `domain.operate.start` and
  * all others below it. Parents are listed too, because a role may name them and a procedure never does.
@@ -70,6 +72,20 @@ export const permissions = [
 ] as const
 
 export type Permission = (typeof permissions)[number]
+
+/** The right that each verb on a machine needs. */
+export const actionRights: Readonly<Record<(typeof machineActions)[number], Permission>> = {
+  start: 'domain.operate.start',
+  shutdown: 'domain.operate.shutdown.clean',
+  reboot: 'domain.operate.reboot',
+  reset: 'domain.operate.reset',
+  forceOff: 'domain.operate.forceOff',
+  pause: 'domain.operate.pause',
+  resume: 'domain.operate.resume',
+  save: 'domain.operate.save',
+  autostartOn: 'domain.operate.autostart',
+  autostartOff: 'domain.operate.autostart',
+}
 
 /** True where holding `held` is holding `needed`: the same right, or one above it. */
 export const covers = (held: Permission, needed: Permission): boolean =>

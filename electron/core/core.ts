@@ -14,6 +14,7 @@ import { HostHistory } from './hosts/history.ts'
 import { HostRegistry } from './hosts/index.ts'
 import { Inventory } from './inventory/index.ts'
 import { InventoryQuery, queryError } from './inventory/query.ts'
+import { selectMachines } from './inventory/select.ts'
 import type { Logger } from './log.ts'
 import { Sampler } from './metrics/index.ts'
 import { Relations } from './relations/index.ts'
@@ -89,8 +90,6 @@ export interface Core {
   vocabulary(): Vocabulary
   close(): Promise<void>
 }
-
-const byHostAndName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 
 /** True for the refusal of a folder that another core holds (and not some other program on its database). */
 export function isHeldByCore(error: unknown): boolean {
@@ -194,16 +193,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       },
       query,
       queryError,
-      select(where, hostId) {
-        const matches = where === undefined || where.trim() === '' ? null : query(where).matcher()
-        const found: Machine[] = []
-        for (const machine of inventory.machines())
-          if ((hostId === undefined || machine.hostId === hostId) && (matches?.(machine) ?? true))
-            found.push(machine)
-        return found.sort(
-          (a, b) => byHostAndName.compare(a.host, b.host) || byHostAndName.compare(a.name, b.name),
-        )
-      },
+      select: (where, hostId) => selectMachines(inventory.machines(), { where, hostId }, query),
       vocabulary: () => vocabularyOf(inventory.machines()),
       close: () => stack.disposeAsync(),
     }

@@ -41,9 +41,9 @@ export const app = {
   /** A fresh link that signs one browser in, where this core serves one; null otherwise. */
   signInLink: procedure('app.read').output(z.object({ link: z.string().nullable() })),
   /** Browsers that are signed in, the newest first; none where this core serves no browser. */
-  sessions: procedure('app.read').output(z.array(BrowserSession)),
+  sessions: procedure('session.manage', 'installation').output(z.array(BrowserSession)),
   /** Signs a browser out: its windows are cut and its cookie is worth nothing; `name.unknown` where there is none. */
-  endSession: procedure('settings.own')
+  endSession: procedure('session.manage', 'installation')
     .input(z.object({ id: z.string().max(100) }))
     .output(z.object({})),
   /** Ends the network's quarantine: every waiting host retries at once (wake, network change, by hand). */

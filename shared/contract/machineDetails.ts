@@ -75,19 +75,19 @@ export type MachineDetailEvent = z.infer<typeof MachineDetailEvent>
 
 /** Procedures of the machines area that read definitions. */
 export const definitionProcedures = {
-  hardware: procedure('domain.read').input(DefinitionChoice).output(Hardware),
-  pending: procedure('domain.read')
+  hardware: procedure('domain.read', { machine: 'key' }).input(DefinitionChoice).output(Hardware),
+  pending: procedure('domain.read', { machine: 'key' })
     .input(z.object({ key: MachineKey }))
     .output(PendingChanges),
   /** From `a` to `b`: versions, machines, or the same machine on another host. */
-  compare: procedure('domain.read')
+  compare: procedure('domain.read', { machine: 'a.key' }, { also: { machine: 'b.key' } })
     .input(z.object({ a: DefinitionChoice, b: DefinitionChoice }))
     .output(Compared),
 }
 
 /** Procedures of the metrics area about one machine's parts; they are sampled only while somebody watches. */
 export const machineMetricsProcedures = {
-  watchMachine: procedure('metrics.read')
+  watchMachine: procedure('metrics.read', { machine: 'key' })
     .input(z.object({ key: MachineKey }))
     .output(eventIterator(MachineDetailEvent)),
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { HostId, MachineKey, TaskId } from '../ids.ts'
 import { Machine } from '../models/machine.ts'
 import { MachineAction, PlannedAction, Task } from '../models/task.ts'
+import { actionRights, type Permission } from '../permissions.ts'
 import { DefinitionChoice, definitionProcedures } from './machineDetails.ts'
 import { procedure } from './procedure.ts'
 
@@ -43,6 +44,12 @@ export type Completion = z.infer<typeof Completion>
 
 const where = z.string().max(4000)
 
+const Acting = z.object({ action: MachineAction })
+const rightOfAction = (input: unknown): Permission | null => {
+  const { data } = Acting.safeParse(input)
+  return data ? actionRights[data.action] : null
+}
+
 export const machines = {
   watch: procedure('domain.read').output(eventIterator(MachinesEvent)),
   list: procedure('domain.read')
@@ -58,14 +65,14 @@ export const machines = {
         error: z.object({ position: z.number().int(), message: z.string() }).nullable(),
       }),
     ),
-  get: procedure('domain.read')
+  get: procedure('domain.read', { machine: 'key' })
     .input(z.object({ key: MachineKey }))
     .output(Machine),
-  xml: procedure('domain.read')
+  xml: procedure('domain.read', { machine: 'key' })
     .input(DefinitionChoice)
     .output(z.object({ xml: z.string(), hash: z.string(), asOfMs: z.number() })),
   ...definitionProcedures,
-  versions: procedure('domain.read')
+  versions: procedure('domain.read', { machine: 'key' })
     .input(z.object({ key: MachineKey }))
     .output(
       z.array(
@@ -73,11 +80,11 @@ export const machines = {
       ),
     ),
   /** What an action would do to which machine; nothing is changed. */
-  plan: procedure('domain.read')
+  plan: procedure('domain.read', { machines: 'keys' })
     .input(z.object({ action: MachineAction, keys: z.array(MachineKey).min(1).max(10_000) }))
     .output(z.array(PlannedAction)),
   /** One task per machine that is not skipped. */
-  operate: procedure('domain.operate')
+  operate: procedure('domain.operate', { machines: 'keys' }, { permissionOf: rightOfAction })
     .input(
       z.object({
         action: MachineAction,
@@ -113,7 +120,7 @@ export type TasksEvent = z.infer<typeof TasksEvent>
 
 export const tasks = {
   watch: procedure('task.read').output(eventIterator(TasksEvent)),
-  cancel: procedure('task.cancel')
+  cancel: procedure('task.cancel', { task: 'taskId' })
     .input(z.object({ taskId: TaskId }))
     .output(z.object({})),
 }

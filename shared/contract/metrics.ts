@@ -39,10 +39,10 @@ export const metrics = {
     )
     .output(eventIterator(MetricsEvent)),
   ...machineMetricsProcedures,
-  machineHistory: procedure('metrics.read')
+  machineHistory: procedure('metrics.read', { machine: 'key' })
     .input(z.object({ key: MachineKey, sinceMs: z.number().optional() }))
     .output(z.array(MachineSample)),
-  hostHistory: procedure('metrics.read')
+  hostHistory: procedure('metrics.read', { host: 'hostId' })
     .input(z.object({ hostId: HostId, sinceMs: z.number().optional() }))
     .output(z.array(HostSample)),
 }

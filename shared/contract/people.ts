@@ -67,7 +67,7 @@ export const HostEnforcement = z.object({
 export type HostEnforcement = z.infer<typeof HostEnforcement>
 
 export const people = {
-  watch: procedure('user.read').output(eventIterator(PeopleEvent)),
+  watch: procedure('user.read', 'installation').output(eventIterator(PeopleEvent)),
   /** The passphrase given must be changed at the first sign-in. */
   add: procedure('user.manage', 'installation')
     .input(
@@ -144,19 +144,19 @@ export const people = {
     .input(z.object({ grantId: GrantId }))
     .output(done),
   /** How many objects a scope covers now, with some names; nothing is granted. */
-  previewScope: procedure('user.read')
+  previewScope: procedure('user.read', 'installation')
     .input(z.object({ scope: Scope }))
     .output(z.object({ hosts: z.number().int(), machines: z.number().int(), examples: z.array(z.string()) })),
 
-  effective: procedure('user.read')
+  effective: procedure('user.read', 'installation')
     .input(z.object({ personId: PersonId }))
     .output(z.array(EffectiveRight)),
   /** One's own by default; somebody else's needs `user.read`. */
   why: procedure('app.read')
     .input(z.object({ permission: PermissionName, subject: Subject, personId: PersonId.optional() }))
     .output(Decision),
-  who: procedure('user.read')
+  who: procedure('user.read', 'installation')
     .input(z.object({ subject: Subject }))
     .output(z.array(Holder)),
-  enforcement: procedure('user.read').output(z.array(HostEnforcement)),
+  enforcement: procedure('user.read', 'installation').output(z.array(HostEnforcement)),
 }

@@ -77,17 +77,17 @@ export const resources = {
   watchDevices: procedure('host.read').output(eventIterator(ResourcesEvent)),
   /** Snapshots of every host's machines. */
   watchSnapshots: procedure('domain.read').output(eventIterator(ResourcesEvent)),
-  pools: procedure('storage.read').input(onHost).output(stamped(Pool)),
-  volumes: procedure('storage.read')
+  pools: procedure('storage.read', { host: 'hostId' }).input(onHost).output(stamped(Pool)),
+  volumes: procedure('storage.read', { host: 'hostId' })
     .input(onHost.extend({ pool: z.string().max(1000).optional() }))
     .output(stamped(Volume)),
-  networks: procedure('network.read').input(onHost).output(stamped(Network)),
-  leases: procedure('network.read').input(onHost).output(stamped(Lease)),
-  snapshots: procedure('domain.read')
+  networks: procedure('network.read', { host: 'hostId' }).input(onHost).output(stamped(Network)),
+  leases: procedure('network.read', { host: 'hostId' }).input(onHost).output(stamped(Lease)),
+  snapshots: procedure('domain.read', { machine: 'key' })
     .input(z.object({ key: MachineKey }))
     .output(stamped(Snapshot)),
-  nodeDevices: procedure('host.read').input(onHost).output(stamped(NodeDevice)),
-  capabilities: procedure('host.read')
+  nodeDevices: procedure('host.read', { host: 'hostId' }).input(onHost).output(stamped(NodeDevice)),
+  capabilities: procedure('host.read', { host: 'hostId' })
     .input(onHost)
     .output(z.object({ xml: z.string().nullable(), asOfMs: z.number().nullable(), stale: z.boolean() })),
 }

@@ -56,12 +56,12 @@ export const hostListFormats = ['json', 'csv', 'uris'] as const
 export const settings = {
   connections: procedure('host.read').output(ConnectionSettings),
   /** Replaces what holds for every host; hosts whose way it changes are connected anew. */
-  setConnectionDefaults: procedure('host.manage')
+  setConnectionDefaults: procedure('host.manage', 'installation')
     .input(z.object({ options: HostOptions }))
     .output(z.object({})),
   data: procedure('app.read').output(StoredData),
   /** Looks over every page of the database; answers what is wrong, nothing where all is well. */
-  verify: procedure('app.read').output(z.object({ problems: z.array(z.string()) })),
+  verify: procedure('app.diagnostics', 'installation').output(z.object({ problems: z.array(z.string()) })),
   /** The list of hosts to keep or to import elsewhere: names, sites, addresses, options. No secrets: none are stored. */
   exportHosts: procedure('export.run')
     .input(z.object({ format: z.enum(hostListFormats) }))
@@ -69,5 +69,5 @@ export const settings = {
       z.object({ text: z.string(), mediaType: z.string(), fileName: z.string(), count: z.number().int() }),
     ),
   /** Versions, counts and states as text for a report: no names, no addresses, no paths, no secrets. */
-  diagnostics: procedure('app.read').output(z.object({ text: z.string() })),
+  diagnostics: procedure('app.diagnostics').output(z.object({ text: z.string() })),
 }

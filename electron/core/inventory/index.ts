@@ -1,3 +1,3 @@
 export type { InventoryDelta } from './changes.ts'
-export { Inventory } from './inventory.ts'
+export { Inventory, type ResourcesTold } from './inventory.ts'
 export type { HostDirectory, LiveHost } from './ports.ts'

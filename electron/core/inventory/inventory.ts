@@ -64,6 +64,11 @@ export class Inventory {
     for (const host of this.#hosts.values()) yield* host.all()
   }
 
+  /** Every machine of one host; none for a host that is not there. */
+  machinesOf(hostId: HostId): Iterable<Machine> {
+    return this.#hosts.get(hostId)?.all() ?? []
+  }
+
   machine(key: MachineKey): Machine | undefined {
     const { hostId, uuid } = splitMachineKey(key)
     return this.#hosts.get(hostId)?.get(uuid)

@@ -16,6 +16,8 @@ export interface KnownHost {
   host: string
   siteId: SiteId | null
   stale: boolean
+  /** Some of its machines are not told here. */
+  hidesSome?: boolean
   pools: readonly Fact<Pool>[]
   volumes: readonly Fact<Volume>[]
   networks: readonly Fact<Network>[]

@@ -3,8 +3,7 @@ import type { Graph } from '../../../shared/contract/topology.ts'
 import type { HostId, MachineKey } from '../../../shared/ids.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import type { ResourceKind } from '../../../shared/models/resources.ts'
-import type { Inventory } from '../inventory/index.ts'
-import type { HostDirectory } from '../inventory/ports.ts'
+import type { HostDirectory, Inventory } from '../inventory/index.ts'
 import type { Store } from '../store/index.ts'
 import { type NetworkRelations, relateNetworks } from './attached.ts'
 import type { Fact, KnownHost } from './facts.ts'
@@ -20,14 +19,24 @@ const isOurs = (kind: ResourceKind): kind is Kind => kinds.some(each => each ===
 /** What of a machine relations depend on. */
 type Seen = Pick<Machine, 'name' | 'host' | 'disks' | 'nics' | 'files' | 'definitionHash'>
 
+/** What relations are computed from. */
+export interface RelationSources {
+  inventory: Pick<Inventory, 'machines' | 'liveness' | 'onChange' | 'onResources'>
+  registry: Pick<HostDirectory, 'list' | 'sites' | 'onHost'>
+  store: { resources: Pick<Store['resources'], 'list'> }
+  /** Whether some machines of the host are not among those told here: nothing of it is surely unused. */
+  hidesSome?(hostId: HostId): boolean
+}
+
 /**
  * Who uses what, over the whole fleet: computed when it is asked for after something changed, kept until the
  * next change. What depends on nothing but a machine's state is not computed again.
  */
 export class Relations {
-  readonly #inventory: Inventory
-  readonly #directory: HostDirectory
-  readonly #store: Pick<Store, 'resources'>
+  readonly #inventory: RelationSources['inventory']
+  readonly #directory: RelationSources['registry']
+  readonly #store: RelationSources['store']
+  readonly #hidesSome: (hostId: HostId) => boolean
   readonly #facts = new Map<HostId, Map<Kind, readonly Fact<unknown>[]>>()
   readonly #seen = new Map<MachineKey, Seen>()
   readonly #listeners = new Set<() => void>()
@@ -43,7 +52,8 @@ export class Relations {
     bridges: [],
   }
 
-  constructor(parts: { inventory: Inventory; registry: HostDirectory; store: Pick<Store, 'resources'> }) {
+  constructor(parts: RelationSources) {
+    this.#hidesSome = parts.hidesSome ?? (() => false)
     this.#inventory = parts.inventory
     this.#directory = parts.registry
     this.#store = parts.store
@@ -150,6 +160,7 @@ export class Relations {
       host: name,
       siteId,
       stale: !this.#inventory.liveness(hostId).live,
+      hidesSome: this.#hidesSome(hostId),
       pools: this.#kept(hostId, 'pool'),
       volumes: this.#kept(hostId, 'volume'),
       networks: this.#kept(hostId, 'network'),

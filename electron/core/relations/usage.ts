@@ -88,7 +88,10 @@ export function relateStorage(hosts: readonly KnownHost[]): StorageRelations {
   const byId = new Map(hosts.map(host => [host.hostId, host]))
   const unread = new Set(
     hosts
-      .filter(({ machines }) => machines.some(machine => machine.unparsed || machine.definitionHash === null))
+      .filter(
+        ({ machines, hidesSome }) =>
+          hidesSome || machines.some(machine => machine.unparsed || machine.definitionHash === null),
+      )
       .map(({ hostId }) => hostId),
   )
   const backs = new Map<VolumeEntry, string[]>()

@@ -46,7 +46,12 @@ export function search(database: ReadableDatabase): Search {
     }
   }
 
-  const linesOf = (wanted: string, among: Lines, limit: number): FoundLine[] => {
+  const linesOf = (
+    wanted: string,
+    among: Lines,
+    limit: number,
+    isWanted: (key: MachineKey) => boolean,
+  ): FoundLine[] => {
     const found: FoundLine[] = []
     const marks = linesWith(database, wanted, among)
     if (marks === null) return found
@@ -55,7 +60,7 @@ export function search(database: ReadableDatabase): Search {
         if (found.length >= limit) return found
         const start = ends[index - 1] ?? 0
         const at = findRun(lines, start, ends[index] ?? 0, marks)
-        if (at < 0) continue
+        if (at < 0 || !isWanted(keys[index] as MachineKey)) continue
         found.push({ key: keys[index] as MachineKey, ...lineAt(database, lines, start, at, wanted) })
       }
     }
@@ -73,12 +78,12 @@ export function search(database: ReadableDatabase): Search {
       if (!inEveryXml(wanted, found)) byXml(wanted, found)
       return found.keys
     },
-    lines: (query, limit) => {
+    lines: (query, limit, isWanted = () => true) => {
       const wanted = fold(query)
       if (wanted === '' || wanted.includes('\n')) return []
       // What most definitions share is few lines: when they answer for enough, the others need not be read.
-      const common = linesOf(wanted, 'common', limit)
-      return common.length >= limit ? common : linesOf(wanted, 'all', limit)
+      const common = linesOf(wanted, 'common', limit, isWanted)
+      return common.length >= limit ? common : linesOf(wanted, 'all', limit, isWanted)
     },
   }
 }

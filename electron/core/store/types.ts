@@ -119,8 +119,11 @@ export interface Search {
    * An empty query matches nothing.
    */
   text(query: string, options: SearchOptions): Set<MachineKey>
-  /** A line of each machine's definition that holds `query`, of at most `limit` machines; a query has no line feeds. */
-  lines(query: string, limit: number): FoundLine[]
+  /**
+   * A line of each machine's definition that holds `query`, of at most `limit` machines, only of those in `among`
+   * where it is given; a query has no line feeds.
+   */
+  lines(query: string, limit: number, among?: (key: MachineKey) => boolean): FoundLine[]
 }
 
 /** A line of a stored definition. */

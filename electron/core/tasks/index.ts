@@ -1,1 +1,2 @@
-export { Tasks } from './tasks.ts'
+export { planUnknown } from './plan.ts'
+export { type OperateOptions, Tasks } from './tasks.ts'

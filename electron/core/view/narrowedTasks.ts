@@ -1,0 +1,103 @@
+import { AppError } from '../../../shared/errors.ts'
+import type { MachineKey, TaskId } from '../../../shared/ids.ts'
+import { splitMachineKey } from '../../../shared/ids.ts'
+import type { MachineAction, PlannedAction, Task } from '../../../shared/models/task.ts'
+import { actionRights } from '../../../shared/permissions.ts'
+import { type OperateOptions, planUnknown, type Tasks } from '../tasks/index.ts'
+import type { InventoryView, RegistryView, TasksView } from './index.ts'
+import type { Sight } from './sight.ts'
+
+/** Tasks on machines that a person sees, and actions on those where they hold the right. */
+export class NarrowedTasks implements TasksView {
+  readonly #all: Tasks
+  readonly #sight: Sight
+  readonly #inventory: Pick<InventoryView, 'machine' | 'liveness'>
+  readonly #registry: Pick<RegistryView, 'get'>
+
+  constructor(
+    all: Tasks,
+    sight: Sight,
+    inventory: Pick<InventoryView, 'machine' | 'liveness'>,
+    registry: Pick<RegistryView, 'get'>,
+  ) {
+    this.#all = all
+    this.#sight = sight
+    this.#inventory = inventory
+    this.#registry = registry
+  }
+
+  list(): Task[] {
+    return this.#all.list().filter(task => this.#sees(task))
+  }
+
+  onChange(cb: (task: Task) => void): () => void {
+    return this.#all.onChange(task => {
+      if (this.#sees(task)) cb(task)
+    })
+  }
+
+  plan(action: MachineAction, keys: readonly MachineKey[]): PlannedAction[] {
+    return [...new Set(keys)].flatMap(key => {
+      if (!this.#inventory.machine(key)) return planUnknown(action, key, this.#host(key))
+      const [step] = this.#all.plan(action, [key])
+      const refusal = this.#refusal(action, key)
+      if (!step || refusal === null) return step ?? []
+      return { ...step, nextState: null, skip: refusal }
+    })
+  }
+
+  /** Machines that are not allowed are among the skipped, with the rule; `rights.denied` where none is. */
+  operate(
+    action: MachineAction,
+    keys: readonly MachineKey[],
+    options: OperateOptions = {},
+  ): { tasks: Task[]; skipped: PlannedAction[] } {
+    const wanted = [...new Set(keys)]
+    const denied = wanted.filter(key => this.#inventory.machine(key) && this.#refusal(action, key) !== null)
+    const [first] = denied
+    if (first !== undefined && denied.length === wanted.length) {
+      const { reason, nearMisses } = this.#sight.access.decide(actionRights[action], {
+        kind: 'machine',
+        key: first,
+      })
+      throw new AppError('rights.denied', reason, {
+        next: 'Ask an owner of this installation for it.',
+        data: { permission: actionRights[action], procedure: 'machines.operate', nearMisses },
+      })
+    }
+    const allowed = wanted.filter(key => this.#inventory.machine(key) && !denied.includes(key))
+    const done =
+      allowed.length === 0 ? { tasks: [], skipped: [] } : this.#all.operate(action, allowed, options)
+    const isBegun = new Set(done.tasks.map(({ key }) => key))
+    const known = new Map(done.skipped.map(step => [step.key, step]))
+    const skipped = wanted.flatMap(key =>
+      isBegun.has(key) ? [] : (known.get(key) ?? this.plan(action, [key])),
+    )
+    return { tasks: done.tasks, skipped }
+  }
+
+  cancel(id: TaskId): void {
+    const task = this.#all.list().find(each => each.id === id)
+    if (!task || !this.#sees(task))
+      throw new AppError('name.unknown', 'This task is not known any more.', { data: { taskId: id } })
+    this.#all.cancel(id)
+  }
+
+  #sees({ key }: Task): boolean {
+    return this.#sight.key(key, 'task.read')
+  }
+
+  /** Why this person may not do it, in words; null where they may. */
+  #refusal(action: MachineAction, key: MachineKey): string | null {
+    const subject = { kind: 'machine', key } as const
+    const { access } = this.#sight
+    return access.may(actionRights[action], subject)
+      ? null
+      : access.decide(actionRights[action], subject).reason
+  }
+
+  #host(key: MachineKey) {
+    const record = this.#registry.get(splitMachineKey(key).hostId)
+    return record ? { name: record.name, uri: record.uri, ...this.#inventory.liveness(record.id) } : null
+  }
+}

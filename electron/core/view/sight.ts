@@ -1,0 +1,84 @@
+import type { HostId, MachineKey, SiteId } from '../../../shared/ids.ts'
+import type { Site } from '../../../shared/models/host.ts'
+import type { Machine } from '../../../shared/models/machine.ts'
+import type { ResourceKind } from '../../../shared/models/resources.ts'
+import type { Permission } from '../../../shared/permissions.ts'
+import type { Access } from '../access/types.ts'
+
+/** What is asked of the core to say what somebody sees. */
+export interface SeenThings {
+  machine(key: MachineKey): Machine | undefined
+  sites(): Site[]
+  hosts(): { id: HostId; siteId: SiteId | null }[]
+}
+
+const resourceRights: Record<Exclude<ResourceKind, 'snapshot'>, Permission> = {
+  pool: 'storage.read',
+  volume: 'storage.read',
+  network: 'network.read',
+  lease: 'network.read',
+  interface: 'network.read',
+  nodeDevice: 'host.read',
+  capabilities: 'host.read',
+  domainCapabilities: 'host.read',
+  session: 'host.read',
+}
+
+/** What one person sees, as yes and no: the one place that says which right each kind of thing needs to be read. */
+export class Sight {
+  readonly access: Access
+  readonly #things: SeenThings
+
+  constructor(access: Access, things: SeenThings) {
+    this.access = access
+    this.#things = things
+  }
+
+  host(hostId: HostId, right: Permission = 'host.read'): boolean {
+    return this.access.may(right, { kind: 'host', hostId })
+  }
+
+  machine(machine: Machine): boolean {
+    return this.access.mayMachine('domain.read', machine)
+  }
+
+  /** A machine that may be gone: then by its host. With `right`, that right is needed too. */
+  key(key: MachineKey, right: Permission = 'domain.read'): boolean {
+    const machine = this.#things.machine(key)
+    if (machine)
+      return this.machine(machine) && (right === 'domain.read' || this.access.mayMachine(right, machine))
+    const subject = { kind: 'machine', key } as const
+    return this.access.may('domain.read', subject) && this.access.may(right, subject)
+  }
+
+  /** Every machine of the host, whatever it is like. */
+  wholeHost(hostId: HostId): boolean {
+    return this.access.may('domain.read', { kind: 'host', hostId })
+  }
+
+  /** Resources of a host; snapshots are their machines' and asked one by one. */
+  resources(hostId: HostId, kind: ResourceKind): boolean {
+    return kind === 'snapshot' || this.host(hostId, resourceRights[kind])
+  }
+
+  /** Sites that hold something of theirs, and those above them by name only. */
+  sites(): Site[] {
+    const all = new Map(this.#things.sites().map(site => [site.id, site]))
+    const own = new Set<SiteId>()
+    const above = new Set<SiteId>()
+    const climb = (from: SiteId | null) => {
+      for (let id = from; id !== null && !above.has(id); id = all.get(id)?.parentId ?? null) above.add(id)
+    }
+    for (const { id, siteId } of this.#things.hosts()) if (siteId !== null && this.host(id)) climb(siteId)
+    for (const { id: siteId } of all.values()) {
+      const subject = { kind: 'site', siteId } as const
+      if (!this.access.may('host.read', subject) && !this.access.may('site.manage', subject)) continue
+      own.add(siteId)
+      climb(siteId)
+    }
+    return [...all.values()].flatMap(site => {
+      if (own.has(site.id)) return [site]
+      return above.has(site.id) ? [{ ...site, options: {} }] : []
+    })
+  }
+}
