@@ -19,6 +19,7 @@ export const devAccess = {
     export: os.audit.export.handler(refuse),
   },
   policies: {
+    watchWindow: os.policies.watchWindow.handler(refuse),
     get: os.policies.get.handler(refuse),
     preview: os.policies.preview.handler(refuse),
     set: os.policies.set.handler(refuse),

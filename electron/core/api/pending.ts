@@ -5,7 +5,7 @@ import { api } from './base.ts'
 function refuse(): never {
   throw new AppError('internal', 'This part is being built.')
 }
-const { session, people, audit, policies, config } = api
+const { session, people, audit, config } = api
 
 export const sessionPending = {
   watch: session.watch.handler(refuse),
@@ -62,12 +62,6 @@ export const auditPending = {
   verify: audit.verify.handler(refuse),
   status: audit.status.handler(refuse),
   export: audit.export.handler(refuse),
-}
-
-export const policiesPending = {
-  get: policies.get.handler(refuse),
-  preview: policies.preview.handler(refuse),
-  set: policies.set.handler(refuse),
 }
 
 export const configPending = {

@@ -7,8 +7,9 @@ import { credentialHandlers } from './credentials.ts'
 import { fleetHandlers } from './fleet.ts'
 import { hostHandlers, siteHandlers } from './hosts.ts'
 import { machineHandlers } from './machines.ts'
-import { auditPending, configPending, peoplePending, policiesPending, sessionPending } from './pending.ts'
+import { auditPending, configPending, peoplePending, sessionPending } from './pending.ts'
 import { metricsHandlers } from './metrics.ts'
+import { policyHandlers } from './policies.ts'
 import { eventHandlers, resourceHandlers } from './resources.ts'
 import { searchHandlers } from './search.ts'
 import { settingsHandlers } from './settings.ts'
@@ -38,7 +39,7 @@ export const createRouter = (core: Core) =>
     people: peoplePending,
     credentials: credentialHandlers(core),
     audit: auditPending,
-    policies: policiesPending,
+    policies: policyHandlers(core),
     config: configPending,
     backup: backupHandlers(core),
   })

@@ -7,5 +7,6 @@ export {
   refuseExport,
 } from './acts.ts'
 export { readPolicies } from './document.ts'
+export { policyEffects } from './effects.ts'
 export { forbiddenUntil, momentWords } from './hours.ts'
 export { Policies } from './policies.ts'

@@ -1,0 +1,37 @@
+import type { WindowRules } from '../../../shared/contract/policies.ts'
+import { defaultPolicies, type Policies } from '../../../shared/models/policies.ts'
+import type { Core } from '../core.ts'
+import { policyEffects } from '../policies/index.ts'
+import { api } from './base.ts'
+import { conflated } from './streams.ts'
+
+const windowRules = ({ productionColour, data }: Policies): WindowRules => ({
+  productionColour,
+  clipboardAllowed: data.clipboardAllowed,
+  exportMaxRows: data.exportMaxRows,
+})
+
+/** Handlers of the policies area. */
+export const policyHandlers = (core: Core) => ({
+  watchWindow: api.policies.watchWindow.handler(({ context, signal }) =>
+    conflated<WindowRules>(context.caller, signal, {
+      subscribe: changed => core.policies.onChange(changed),
+      snapshot: () => [windowRules(core.policies.get())],
+      flush: () => [windowRules(core.policies.get())],
+    }),
+  ),
+  get: api.policies.get.handler(() => ({ policies: core.policies.get(), defaults: defaultPolicies })),
+  preview: api.policies.preview.handler(({ input }) =>
+    policyEffects(core.policies.get(), input.policies, {
+      people: core.people.list(),
+      machines: core.inventory.machines(),
+      hosts: core.registry.list(),
+      sites: new Map(core.registry.sites().map(site => [site.id, site])),
+      nowMs: core.nowMs(),
+    }),
+  ),
+  set: api.policies.set.handler(({ input }) => {
+    core.policies.set(input.policies)
+    return {}
+  }),
+})

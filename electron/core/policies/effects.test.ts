@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import type { MachineKey, SiteId } from '../../../shared/ids.ts'
+import { defaultPolicies, Policies } from '../../../shared/models/policies.ts'
+import { type EffectFacts, policyEffects } from './effects.ts'
+
+const site = '11111111-1111-4111-8111-111111111111' as SiteId
+/** Monday noon. */
+const nowMs = new Date(2026, 10, 23, 12).getTime()
+const person = (
+  name: string,
+  more: Partial<EffectFacts['people'][number]> = {},
+): EffectFacts['people'][number] => ({
+  name,
+  isOwner: false,
+  secondFactor: false,
+  passphraseChangedMs: nowMs - 100 * 86_400_000,
+  disabled: false,
+  ...more,
+})
+const facts: EffectFacts = {
+  people: [
+    person('ada', { isOwner: true }),
+    person('ben', { secondFactor: true, passphraseChangedMs: nowMs }),
+    person('cleo'),
+    person('gone', { disabled: true }),
+  ],
+  machines: ['db', 'web'].map(name => ({
+    key: `${site}/${site}` as MachineKey,
+    name,
+    host: 'kvm1',
+    siteId: name === 'db' ? site : null,
+    tags: [],
+  })),
+  hosts: [
+    { name: 'kvm1', siteId: site },
+    { name: 'kvm2', siteId: null },
+  ],
+  sites: new Map([[site, { id: site, parentId: null, name: 'berlin', production: false, options: {} }]]),
+  nowMs,
+}
+const of = (change: unknown) => policyEffects(defaultPolicies, Policies.parse(change), facts)
+
+test('nothing changed has no effect', () => {
+  expect(of({})).toEqual([])
+})
+
+test('names who has to do something, and nobody who has not', () => {
+  expect(of({ secondFactor: { required: 'everyone' } })).toMatchObject([
+    { policy: 'secondFactor.required', people: ['ada', 'cleo'] },
+  ])
+  expect(of({ secondFactor: { required: 'owners' } })).toMatchObject([{ people: ['ada'] }])
+  expect(of({ passphrase: { maxAgeDays: 30 } })).toMatchObject([{ people: ['ada', 'cleo'] }])
+  expect(of({ passphrase: { maxAgeDays: 365 } })).toMatchObject([{ people: [] }])
+})
+
+test('counts machines and names hosts that a rule would cover', () => {
+  expect(of({ acts: { typedConfirmation: { siteIds: [site] } } })).toEqual([
+    {
+      policy: 'acts.typedConfirmation',
+      words: 'To force off or reset 1 machine their names are typed; now it is 0 of 2.',
+      people: [],
+    },
+  ])
+  expect(of({ hosts: { readOnlySites: [site] } })[0]?.words).toContain('refuses changes: kvm1.')
+  const forbiddenHours = [{ days: [1], fromMinute: 480, toMinute: 1080, siteId: site }]
+  expect(of({ acts: { forbiddenHours } })[0]?.words).toBe(
+    'They hold at once: 1 machine can’t be stopped or interrupted until Mon 23 Nov, 18:00 but by break-glass.',
+  )
+  expect(of({ acts: { forbiddenHours: [{ ...forbiddenHours[0], days: [2] }] } })[0]?.words).toBe(
+    'They do not hold at this moment.',
+  )
+})
+
+test('every field of the policies has an effect in words when it changes', () => {
+  const changed = Policies.parse({
+    passphrase: { minScore: 4, minLength: 20, maxAgeDays: 9, argonMemoryKib: 131_072, argonPasses: 4 },
+    secondFactor: { required: 'everyone' },
+    session: {
+      idleLockMinutes: null,
+      absoluteMinutes: 60,
+      lockOnSleep: false,
+      keychainAllowed: false,
+      watchWhileLocked: false,
+    },
+    throttle: { freeTries: 1 },
+    hosts: { newHostKeys: 'pinnedOnly', readOnlySites: [site] },
+    acts: {
+      typedConfirmation: { everywhere: true },
+      forbiddenHours: [{ days: [1], fromMinute: 1, toMinute: 2, siteId: null }],
+      elevationRoles: ['admin'],
+      elevationMaxMinutes: 5,
+    },
+    data: { exportMaxRows: 5, clipboardAllowed: false, auditDays: 30, syslog: 'udp://log:514' },
+    productionColour: 'violet',
+  })
+  const there = policyEffects(defaultPolicies, changed, facts)
+  const back = policyEffects(changed, defaultPolicies, facts)
+  expect(there).toHaveLength(21)
+  expect(back).toHaveLength(21)
+  for (const { words } of [...there, ...back]) expect(words).toMatch(/^[A-Z].*\.$/)
+  expect(there.find(({ policy }) => policy === 'throttle.freeTries')?.words).toContain(
+    'After 1 wrong try one',
+  )
+})
