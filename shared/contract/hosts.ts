@@ -100,6 +100,8 @@ export const hosts = {
         siteId: SiteId.nullable().optional(),
         uri: z.string().min(1).max(2000).optional(),
         options: HostOptions.optional(),
+        /** Fingerprints of new host keys that need no question from now on; needs `host.trust`. */
+        acceptNewKeys: z.array(z.string().max(200)).max(32).optional(),
       }),
     )
     .output(HostRecord),

@@ -7,6 +7,8 @@ import { capacityOf } from '../inventory/capacity.ts'
 import type { ApiContext } from './base.ts'
 import { api } from './base.ts'
 import { hostDetailHandlers } from './hostDetails.ts'
+import { checkAnswer, checkDraft, checkHostChange, checkSiteChange, requireRight } from './hostChecks.ts'
+import { placeOf } from './credentials.ts'
 import { conflated } from './streams.ts'
 
 /** Counts and ages of a host move often; they are told at this pace. */
@@ -36,7 +38,7 @@ export function hostView({ registry, inventory }: Core, id: HostId): HostView | 
     state: session.state,
     facts,
     transport: session.transport,
-    readOnly: session.live?.readOnly ?? registry.options(id).options.readOnly,
+    readOnly: session.live?.readOnly ?? registry.readOnly(id),
     settled: inventory.isSettled(id),
     machineCount: machines,
     runningCount: running,
@@ -99,8 +101,15 @@ export const hostHandlers = (core: Core) => {
     watch: api.hosts.watch.handler(({ context, signal }) => watchFleet(core, context, signal)),
     list: api.hosts.list.handler(() => hostViews(core)),
     preview: api.hosts.preview.handler(({ input }) => registry.preview(input)),
-    add: api.hosts.add.handler(({ input }) => registry.add(input)),
-    update: api.hosts.update.handler(({ input: { hostId, ...change } }) => registry.update(hostId, change)),
+    add: api.hosts.add.handler(({ input, context }) => {
+      checkDraft(core, context.caller.seat.access, input)
+      return registry.add(input)
+    }),
+    update: api.hosts.update.handler(({ input: { hostId, acceptNewKeys, ...change }, context }) => {
+      checkHostChange(core, context.caller.seat.access, hostId, { ...change, acceptNewKeys })
+      if (acceptNewKeys?.length) registry.acceptKeys(hostId, acceptNewKeys)
+      return registry.update(hostId, change)
+    }),
     remove: api.hosts.remove.handler(async ({ input }) => {
       await registry.remove(input.hostId)
       return {}
@@ -113,11 +122,20 @@ export const hostHandlers = (core: Core) => {
       registry.disconnect(input.hostId)
       return {}
     }),
-    answer: api.hosts.answer.handler(({ input }) => {
-      registry.answer(input.hostId, input.answer)
+    answer: api.hosts.answer.handler(({ input, context }) => {
+      const { access } = context.caller.seat
+      checkAnswer(core, access, input.hostId, input.answer)
+      registry.answer(input.hostId, input.answer, access.person?.name)
       return {}
     }),
-    test: api.hosts.test.handler(({ input, signal }) => registry.diagnose(input, signal)),
+    test: api.hosts.test.handler(({ input, context, signal }) => {
+      const { access } = context.caller.seat
+      if ('draft' in input) {
+        requireRight(access, 'host.manage', placeOf(input.draft.siteId))
+        checkDraft(core, access, input.draft)
+      } else requireRight(access, 'host.manage', { kind: 'host', hostId: input.hostId })
+      return registry.diagnose(input, signal)
+    }),
     pinnedKeys: api.hosts.pinnedKeys.handler(({ input }) => registry.pinnedKeys(input.hostId)),
     forgetKey: api.hosts.forgetKey.handler(({ input }) => {
       registry.forgetKey(input.hostId, input.endpoint, input.sha256)
@@ -127,11 +145,14 @@ export const hostHandlers = (core: Core) => {
 }
 
 /** Handlers of the sites area. */
-export const siteHandlers = ({ registry }: Core) => ({
-  create: api.sites.create.handler(({ input }) => registry.createSite(input)),
-  update: api.sites.update.handler(({ input: { siteId, ...change } }) => registry.updateSite(siteId, change)),
+export const siteHandlers = (core: Core) => ({
+  create: api.sites.create.handler(({ input }) => core.registry.createSite(input)),
+  update: api.sites.update.handler(({ input: { siteId, ...change }, context }) => {
+    checkSiteChange(core, context.caller.seat.access, siteId, change)
+    return core.registry.updateSite(siteId, change)
+  }),
   remove: api.sites.remove.handler(({ input }) => {
-    registry.removeSite(input.siteId)
+    core.registry.removeSite(input.siteId)
     return {}
   }),
 })

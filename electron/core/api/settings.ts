@@ -6,6 +6,7 @@ import { sourceWords } from '../hosts/index.ts'
 import { type ResolvedOptions, siteChain } from '../hosts/options.ts'
 import { refuseExport } from '../policies/index.ts'
 import { api } from './base.ts'
+import { requireCredentialUse } from './credentials.ts'
 import { diagnosticsText } from './diagnosticsText.ts'
 import { hostListText } from './hostListText.ts'
 
@@ -67,7 +68,10 @@ function storedData({ store, registry, inventory, folder }: Core): StoredData {
 /** Handlers of the settings area. */
 export const settingsHandlers = (core: Core) => ({
   connections: api.settings.connections.handler(() => connections(core)),
-  setConnectionDefaults: api.settings.setConnectionDefaults.handler(({ input }) => {
+  setConnectionDefaults: api.settings.setConnectionDefaults.handler(({ input, context }) => {
+    const { credential } = input.options
+    if (credential !== core.registry.connectionDefaults.credential)
+      requireCredentialUse(core, context.caller.seat.access, credential)
     core.registry.setConnectionDefaults(input.options)
     return {}
   }),

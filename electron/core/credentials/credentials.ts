@@ -221,6 +221,16 @@ export class Credentials implements NamedCredentials {
   }
 
   open(hostId: HostId, name: string): HostCredential {
+    const id = this.#byName(name)?.id
+    if (id !== undefined && this.#refusals.get(id)?.has(hostId))
+      throw new AppError('credential.refused', `This host did not accept the credential “${name}”.`, {
+        next: 'It is not tried here again until its secret is changed under Credentials.',
+        data: { credential: name, credentialId: id },
+      })
+    return this.openAt(this.#parts.hosts.get(hostId)?.siteId ?? null, name)
+  }
+
+  openAt(siteId: SiteId | null, name: string): HostCredential {
     const one = this.#byName(name)
     if (one === undefined)
       throw new AppError('credential.unknown', `There is no credential “${name}” any more.`, {
@@ -229,14 +239,9 @@ export class Credentials implements NamedCredentials {
       })
     const { id, kind, userName, secretAtMs: version } = one
     const data = { credential: one.name, credentialId: id }
-    if (!this.#reaches(one, hostId))
+    if (!this.#reaches(one, siteId))
       throw new AppError('credential.invalid', `The credential “${one.name}” belongs to another site.`, {
         next: 'Choose one of this host’s own site, of a site above it, or of the whole fleet.',
-        data,
-      })
-    if (this.#refusals.get(id)?.has(hostId))
-      throw new AppError('credential.refused', `This host did not accept the credential “${one.name}”.`, {
-        next: 'It is not tried here again until its secret is changed under Credentials.',
         data,
       })
     return { id, name: one.name, kind, userName, version, secret: this.#secret(one, data) }
@@ -338,11 +343,11 @@ export class Credentials implements NamedCredentials {
   }
 
   /** A credential is for its own site and those below. */
-  #reaches(one: StoredCredential, hostId: HostId): boolean {
+  #reaches(one: StoredCredential, siteId: SiteId | null): boolean {
     const { hosts } = this.#parts
     if (one.siteId === null) return true
     const sites = new Map(hosts.sites().map(site => [site.id, site]))
-    return siteChain(hosts.get(hostId)?.siteId ?? null, sites).some(site => site.id === one.siteId)
+    return siteChain(siteId, sites).some(site => site.id === one.siteId)
   }
 
   #byName(name: string): StoredCredential | undefined {

@@ -7,13 +7,17 @@ import {
   type HostTransport,
   JumpPool,
   type KnownHostKeys,
+  type MemoryCertificate,
+  type MemoryKey,
   openTransport,
   type PresentedHostKey,
   type Questions,
   type SecretRequest,
 } from '../transport/index.ts'
+import { CredentialAnswers, refusedProblem } from './credentialAnswers.ts'
 import { DiagnosisReport, stagesOf } from './diagnosisReport.ts'
 import { openHypervisor } from './hypervisor.ts'
+import type { HostCredential } from './namedCredentials.ts'
 import { checkWritable } from './permission.ts'
 import { type HostPlan, keepaliveOf } from './plan.ts'
 import { libvirtProblem, toProblem } from './problem.ts'
@@ -25,6 +29,8 @@ export type DiagnosisSecrets = z.infer<typeof SecretsSchema>
 export interface DiagnoseInput {
   /** Throws `AppError` where the host can't be reached as described. */
   plan(): HostPlan
+  /** The named credential of the plan with its secret; throws `AppError` where it can't be had. */
+  credential?(plan: HostPlan): HostCredential | null
   /** Keys that need no question; nothing is pinned. */
   accepted(key: PresentedHostKey): boolean
   secrets: DiagnosisSecrets
@@ -86,6 +92,7 @@ async function examine(input: DiagnoseInput, emit: (step: DiagnosisStep) => void
   let transport: HostTransport | null = null
   try {
     const { signal } = input
+    questions.use(input.credential?.(plan) ?? null)
     const open = input.open ?? openTransport
     transport = await open(plan.target, questions, { signal, onStage: report.onStage, pool })
     await examineLibvirt(transport, plan, signal, report)
@@ -93,7 +100,7 @@ async function examine(input: DiagnoseInput, emit: (step: DiagnosisStep) => void
   } catch (error) {
     if (input.signal.aborted)
       throw new AppError('cancelled', 'The diagnosis was cancelled.', { cause: error })
-    report.failed(questions.explain(toProblem(error)), stageOf(error))
+    report.failed(questions.explain(error), stageOf(error))
   } finally {
     await transport?.close()
     await pool.close()
@@ -139,6 +146,7 @@ function stageOf(error: unknown): Stage | null {
 class DiagnosisQuestions implements Questions {
   readonly #input: DiagnoseInput
   readonly #used = new Set<string>()
+  #named: CredentialAnswers | null = null
   #missing: Problem | null = null
 
   constructor(input: DiagnoseInput) {
@@ -154,7 +162,22 @@ class DiagnosisQuestions implements Questions {
     return 'refuse'
   }
 
+  /** Answers with this credential first. */
+  use(credential: HostCredential | null): void {
+    this.#named = credential === null ? null : new CredentialAnswers(credential)
+  }
+
+  keys(): readonly MemoryKey[] {
+    return this.#named?.keys() ?? []
+  }
+
+  clientCertificate(): MemoryCertificate | null {
+    return this.#named?.certificate() ?? null
+  }
+
   async secret(request: SecretRequest): Promise<string[] | null> {
+    const named = this.#named?.answer(request) ?? null
+    if (named !== null) return named === 'refused' ? null : named
     const { kind, endpoint, subject, instruction, prompts, again } = request
     const { password, passphrase } = this.#input.secrets
     const [prompt, ...more] = prompts
@@ -180,7 +203,9 @@ class DiagnosisQuestions implements Questions {
   }
 
   /** The failure as what was missing, where something was. */
-  explain(problem: Problem): Problem {
+  explain(error: unknown): Problem {
+    const problem = toProblem(error)
+    if (this.#named?.wasRefused(error)) return { ...problem, ...refusedProblem(this.#named.credential) }
     const isAnswer = /^(auth|key|hostKey)\./.test(problem.code)
     return this.#missing !== null && isAnswer ? this.#missing : problem
   }

@@ -40,6 +40,8 @@ export interface NamedCredentials {
    * credential.unknown, credential.invalid (not the host's site's), credential.refused (by this host, before).
    */
   open(hostId: HostId, name: string): HostCredential
+  /** The same for a host that isn't stored, of this site. */
+  openAt(siteId: SiteId | null, name: string): HostCredential
   /** The host did not accept it and it is not given out for it again; false where it has been changed meanwhile. */
   refused(hostId: HostId, credential: HostCredential): boolean
   /** The host was let in with it: it may be kept in memory for while the vault is closed. */

@@ -382,6 +382,13 @@ export class HostRegistry {
       plan: () => ('draft' in what ? this.#ways.draft(what.draft) : this.#ways.plan(what.hostId)),
       accepted: key =>
         accepted.includes(key.sha256) || (stored !== null && this.#ways.accepted(stored.id, key)),
+      credential: ({ credential }) => {
+        const named = this.#ways.credentials
+        if (named === null || credential === null) return null
+        return 'draft' in what
+          ? named.openAt(what.draft.siteId ?? null, credential)
+          : named.open(what.hostId, credential)
+      },
       secrets: what.secrets ?? {},
       signal,
       ...(this.#given.open === undefined ? {} : { open: this.#given.open }),
