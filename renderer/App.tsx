@@ -1,6 +1,7 @@
 import { DirectionProvider, MantineProvider } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { type Api, ApiProvider } from './api/client.ts'
+import { toAppError } from './api/errors.ts'
 import { useAfterFirstRows } from './components/firstRows.ts'
 import { later } from './components/later.ts'
 import { Frame } from './frame/Frame.tsx'
@@ -8,12 +9,16 @@ import { Unreachable } from './frame/Unreachable.tsx'
 import { registerPageShortcuts } from './frame/pageShortcuts.ts'
 import { useShortcutKeys } from './frame/useShortcuts.ts'
 import { styleNonce } from './nonce.ts'
+import { Gate, isKept, mayWatch } from './session/Gate.tsx'
+import { keepDiscreet, letGoOfPerson } from './session/letGo.ts'
 import { followAddress } from './stores/address.ts'
 import { showExpectedQuestion, useDialog } from './stores/dialogs.ts'
 import { startFeeds } from './stores/feeds.ts'
 import { useFleet } from './stores/fleet.ts'
 import { tellError } from './stores/toasts.ts'
 import { keepSavedViews } from './stores/savedViews.ts'
+import { keepPresence } from './stores/presence.ts'
+import { startSession, useSession } from './stores/session.ts'
 import { keepShortcuts } from './stores/shortcuts.ts'
 import { keepLanguage } from './stores/languageChoice.ts'
 import { openStartPlace, startPlace } from './stores/startPlace.ts'
@@ -28,7 +33,11 @@ const Notices = later(() => import('./frame/Notices.tsx').then(module => module.
 
 registerPageShortcuts()
 
-const notSaved = (error: unknown) => tellError(error, t('frame.toast.viewFailed'))
+/** Who has just left needs no word that the last moment's arrangement was not saved. */
+const notSaved = (error: unknown) => {
+  const { code } = toAppError(error)
+  if (code !== 'session.required' && code !== 'session.ended') tellError(error, t('frame.toast.viewFailed'))
+}
 
 /** Loads and saves what the core keeps for the person, and opens the place where they were. */
 function keepPerson({ client }: Api, opened: string | null): () => void {
@@ -43,6 +52,15 @@ function keepPerson({ client }: Api, opened: string | null): () => void {
   ]
   return () => {
     for (const end of ends) end()
+    letGoOfPerson()
+  }
+}
+
+/** Follows who is there, lets go of what they may no longer see, and tells the core that somebody works here. */
+function keepSession(api: Api): () => void {
+  const ends = [keepDiscreet(), startSession(api), keepPresence(api.client, notSaved)]
+  return () => {
+    for (const end of ends) end()
   }
 }
 
@@ -55,9 +73,16 @@ export function App({ api }: { api: Api }) {
   const link = api.core.state()
   const dialog = useDialog(state => state.dialog !== null)
   const calm = useAfterFirstRows()
-  useEffect(() => startFeeds(api), [api])
+  const watching = useSession(mayWatch)
+  const kept = useSession(isKept)
+  const personId = useSession(({ state }) => state?.person?.id ?? null)
+  const generation = useSession(session => session.generation)
   const [opened] = useState(openStartPlace)
-  useEffect(() => keepPerson(api, opened), [api, opened])
+  useEffect(() => keepSession(api), [api])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever sees less, or is somebody else, gets streams of their own
+  useEffect(() => (watching ? startFeeds(api) : undefined), [api, watching, generation])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each person has an arrangement of their own
+  useEffect(() => (kept ? keepPerson(api, opened) : undefined), [api, opened, kept, personId])
   useEffect(followAddress, [])
   useEffect(
     () =>
@@ -67,7 +92,7 @@ export function App({ api }: { api: Api }) {
   useEffect(() => {
     document.documentElement.dataset.density = density
   }, [density])
-  useShortcutKeys()
+  useShortcutKeys(api.client)
   const lost =
     link.phase !== 'up' &&
     (!link.everUp || link.problem?.code === 'session.required') &&
@@ -82,7 +107,13 @@ export function App({ api }: { api: Api }) {
         {...(scheme === 'auto' ? {} : { forceColorScheme: scheme })}
       >
         <ApiProvider value={api}>
-          {lost ? <Unreachable /> : <Frame />}
+          {lost ? (
+            <Unreachable />
+          ) : (
+            <Gate>
+              <Frame key={generation} />
+            </Gate>
+          )}
           {dialog && <Dialogs />}
           {calm && <Notices />}
         </ApiProvider>

@@ -6,6 +6,10 @@ import { HostDialog } from './HostDialog.tsx'
 import { HostQuestionDialog } from './HostQuestionDialog.tsx'
 import { RemoveHost } from './RemoveHost.tsx'
 import { SaveView } from './SaveView.tsx'
+import { ElevateDialog } from '../session/ElevateDialog.tsx'
+import { RecoveryKeyDialog } from '../session/RecoveryKeyDialog.tsx'
+import { SetUpDialog } from '../session/SetUpDialog.tsx'
+import { WhyDialog } from '../pages/people/WhyDialog.tsx'
 import { Shortcuts } from './Shortcuts.tsx'
 import { SiteDialog } from './SiteDialog.tsx'
 
@@ -32,6 +36,21 @@ export function Dialogs() {
       return <CommandPalette onClose={closeDialog} />
     case 'saveView':
       return <SaveView onClose={closeDialog} />
+    case 'setUp':
+      return <SetUpDialog onClose={closeDialog} />
+    case 'recoveryKey':
+      return <RecoveryKeyDialog recoveryKey={dialog.recoveryKey} name={dialog.name} onClose={closeDialog} />
+    case 'elevate':
+      return <ElevateDialog onClose={closeDialog} />
+    case 'why':
+      return (
+        <WhyDialog
+          subject={dialog.subject}
+          name={dialog.name}
+          permission={dialog.permission ?? null}
+          onClose={closeDialog}
+        />
+      )
     case 'shortcuts':
       return <Shortcuts onClose={closeDialog} />
   }

@@ -28,6 +28,7 @@ export const shortcutList = [
   { id: 'dock', area: 'anywhere', keys: 'Mod+J', typing: true },
   { id: 'part', area: 'anywhere', keys: 'F6', typing: true },
   { id: 'partBack', area: 'anywhere', keys: 'Shift+F6', typing: true },
+  { id: 'lock', area: 'anywhere', keys: 'Mod+Shift+L', typing: true },
   { id: 'help', area: 'anywhere', keys: '?' },
   { id: 'back', area: 'anywhere', keys: 'Alt+ArrowLeft', fixed: true },
   { id: 'forward', area: 'anywhere', keys: 'Alt+ArrowRight', fixed: true },

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { later } from '../components/later.ts'
 import { pageEntry } from '../pages/registry.tsx'
 import { useAddress } from '../stores/address.ts'
 import { useView } from '../stores/view.ts'
@@ -9,6 +10,9 @@ import { Rail } from './Rail.tsx'
 import { StatusLine } from './StatusLine.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useCrumbs } from './useCrumbs.ts'
+
+/** Rights are lent now and then only. */
+const ElevationBar = later(() => import('../session/ElevationBar.tsx').then(m => m.ElevationBar))
 
 /** The window: rail, top bar, page, dock, status line. */
 export function Frame() {
@@ -24,6 +28,7 @@ export function Frame() {
     <div className={classes.frame}>
       <div className={classes.stripe} data-production={production || undefined} />
       <TopBar />
+      <ElevationBar />
       <CoreBanner />
       <div className={classes.middle}>
         {railOpen && <Rail />}

@@ -10,6 +10,7 @@ import { AppearanceMenu } from './AppearanceMenu.tsx'
 import { ConnectionsPill } from './ConnectionsPill.tsx'
 import { Crumbs } from './Crumbs.tsx'
 import { HistoryButtons } from './HistoryButtons.tsx'
+import { PersonMenu } from './PersonMenu.tsx'
 import { SearchBox } from './SearchBox.tsx'
 import classes from './TopBar.module.css'
 import { useKeyText } from './useKeyText.ts'
@@ -43,6 +44,7 @@ export function TopBar() {
             <IconHelp size={16} aria-hidden="true" />
           </ActionIcon>
         </Tip>
+        <PersonMenu />
       </div>
     </header>
   )

@@ -5,11 +5,15 @@ import { closeDialog, openDialog, takeEarly, useDialog } from '../stores/dialogs
 import { setShortcut, useShortcuts } from '../stores/shortcuts.ts'
 import { useView } from '../stores/view.ts'
 import { shortcutList } from '../dialogs/shortcutList.ts'
+import { emptySession, tookSession, useSession } from '../stores/session.ts'
+import { type InProcessCore, openInProcess } from '../testing/inProcess.tsx'
 import { listenForShortcuts } from './useShortcuts.ts'
 
+let served: InProcessCore
 let end: () => void
 let nowMs = 0
 beforeEach(() => {
+  served = openInProcess({ machines: 1, hosts: 1, people: 'people' })
   nowMs = 0
   useShortcuts.setState({
     keys: {},
@@ -17,10 +21,12 @@ beforeEach(() => {
   })
   useAddress.setState(firstAddress)
   useView.setState({ railOpen: true })
-  end = listenForShortcuts(window, () => nowMs)
+  end = listenForShortcuts(window, served.api.client, () => nowMs)
 })
 afterEach(() => {
   end()
+  served.close()
+  useSession.setState(emptySession)
   closeDialog()
   document.body.replaceChildren()
 })
@@ -101,4 +107,15 @@ test('what is typed while the palette is still to come is kept for it, and the l
   expect(heard).not.toHaveBeenCalled()
   expect(takeEarly()).toBe('st')
   expect(takeEarly()).toBe('')
+})
+
+test('locks by its keys where there is somebody to unlock, and then hears nothing', async () => {
+  press('L', { ctrlKey: true, shiftKey: true })
+  expect(served.core.people.current).not.toBeNull()
+  tookSession(await served.api.client.session.state())
+  press('L', { ctrlKey: true, shiftKey: true })
+  await vi.waitFor(() => expect(served.core.people.current).toBeNull())
+  tookSession(await served.api.client.session.state())
+  press('k', { ctrlKey: true })
+  expect(open()).toBeUndefined()
 })

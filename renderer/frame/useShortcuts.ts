@@ -1,6 +1,8 @@
 import { useEffect } from 'react'
 import { isPageId, type PageId, go, useAddress } from '../stores/address.ts'
 import { openDialog, typeEarly, useDialog } from '../stores/dialogs.ts'
+import type { CoreClient } from '../api/client.ts'
+import { canLock, isIn, leave, useSession } from '../stores/session.ts'
 import { isSaveable } from '../stores/savedViews.ts'
 import { meaningOf, strokeOf, useShortcuts } from '../stores/shortcuts.ts'
 import { setView, useView } from '../stores/view.ts'
@@ -20,7 +22,10 @@ const isTyping = (target: Element | null): boolean =>
   target?.matches('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]') ?? false
 
 /** Does what a shortcut of the window stands for; false where it makes no sense now. */
-function act(id: string, page: PageId | null): boolean {
+function act(id: string, page: PageId | null, client: Pick<CoreClient, 'session'>): boolean {
+  const { state } = useSession.getState()
+  // Whoever is not in has nothing to go to.
+  if (state !== null && !isIn(state)) return false
   if (page !== null) {
     go({ page })
     return true
@@ -45,6 +50,10 @@ function act(id: string, page: PageId | null): boolean {
       return true
     case 'dock':
       setView({ dockOpen: !dockOpen })
+      return true
+    case 'lock':
+      if (state === null || !canLock(state)) return false
+      void leave(client, 'lock')
       return true
     case 'filter':
       return focusFirst('[data-query-bar]') || focusFirst('[data-global-search]')
@@ -94,7 +103,11 @@ interface Pending {
  * The window's own keys, as the person has them. A dialog keeps them all but the palette's. The second stroke
  * of a sequence is taken before anything else can hear it: in a list the same letter may start a machine.
  */
-export function listenForShortcuts(target: Window, now: () => number = Date.now): () => void {
+export function listenForShortcuts(
+  target: Window,
+  client: Pick<CoreClient, 'session'>,
+  now: () => number = Date.now,
+): () => void {
   let pending: Pending | null = null
   const run = (event: KeyboardEvent, strokes: string, typing: boolean): 'done' | 'begins' | null => {
     const meaning = meaningOf(strokes, typing, useShortcuts.getState())
@@ -102,7 +115,7 @@ export function listenForShortcuts(target: Window, now: () => number = Date.now)
     const { id, area } = meaning.entry
     if (useDialog.getState().dialog && id !== 'palette') return null
     const page = id.replace(/^page\./, '')
-    if (!act(id, area === 'pages' && isPageId(page) ? page : null)) return null
+    if (!act(id, area === 'pages' && isPageId(page) ? page : null, client)) return null
     event.preventDefault()
     return 'done'
   }
@@ -137,6 +150,6 @@ export function listenForShortcuts(target: Window, now: () => number = Date.now)
 }
 
 /** Listens for as long as the window is there. */
-export function useShortcutKeys(): void {
-  useEffect(() => listenForShortcuts(window), [])
+export function useShortcutKeys(client: Pick<CoreClient, 'session'>): void {
+  useEffect(() => listenForShortcuts(window, client), [client])
 }

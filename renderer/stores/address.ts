@@ -24,6 +24,9 @@ export const pageIds = [
   'search',
   'activity',
   'changes',
+  'people',
+  'credentials',
+  'account',
   'settings',
 ] as const
 export type PageId = (typeof pageIds)[number]

@@ -1,6 +1,8 @@
 import { create } from 'zustand'
 import type { HostId, MachineKey } from '../../shared/ids.ts'
+import type { Subject } from '../../shared/models/access.ts'
 import type { MachineAction } from '../../shared/models/task.ts'
+import type { Permission } from '../../shared/permissions.ts'
 
 /** What is open over the page; one thing at a time. */
 export type Dialog =
@@ -14,6 +16,10 @@ export type Dialog =
   | { kind: 'palette' }
   | { kind: 'shortcuts' }
   | { kind: 'saveView' }
+  | { kind: 'setUp' }
+  | { kind: 'recoveryKey'; recoveryKey: string; name: string }
+  | { kind: 'elevate' }
+  | { kind: 'why'; subject: Subject; name: string; permission?: Permission }
 
 export const useDialog = create<{ dialog: Dialog | null }>()(() => ({ dialog: null }))
 

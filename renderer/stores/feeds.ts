@@ -1,17 +1,28 @@
 import type { Api } from '../api/client.ts'
-import { subscribe } from '../api/subscribe.ts'
+import { type FeedStatus, subscribe } from '../api/subscribe.ts'
 import { applyFleetEvents, useFleet } from './fleet.ts'
 import { applyMachinesEvents, loseMachines, restartMachines, useMachines } from './machines.ts'
 import { metricsBoard } from './metrics.ts'
+import { sawRightsChange } from './session.ts'
 import { applyLogEvents, applyTasksEvents, useEvents, useTasks } from './tasks.ts'
 
 /** Opens the streams that the whole window lives on; returns their end. */
 export function startFeeds({ client, core }: Api): () => void {
+  let changed = false
+  /** Told once: whoever hears of it opens these streams anew. */
+  const look = (feed: FeedStatus) => {
+    if (changed || feed.error?.code !== 'rights.changed') return
+    changed = true
+    sawRightsChange()
+  }
   const ends = [
     subscribe(core, {
       open: signal => client.hosts.watch(undefined, { signal }),
       apply: events => useFleet.setState(state => applyFleetEvents(state, events)),
-      status: feed => useFleet.setState({ feed }),
+      status: feed => {
+        useFleet.setState({ feed })
+        look(feed)
+      },
     }),
     subscribe(core, {
       open: signal => client.machines.watch(undefined, { signal }),
@@ -21,7 +32,10 @@ export function startFeeds({ client, core }: Api): () => void {
           metricsBoard.keepOnly(key => useMachines.getState().byKey.has(key))
       },
       restart: () => useMachines.setState(restartMachines),
-      status: feed => useMachines.setState({ feed }),
+      status: feed => {
+        useMachines.setState({ feed })
+        look(feed)
+      },
     }),
     subscribe(core, {
       open: signal => client.tasks.watch(undefined, { signal }),

@@ -1,20 +1,27 @@
 import { create } from 'zustand'
 import type { SessionState } from '../../shared/models/access.ts'
 import type { Permission } from '../../shared/permissions.ts'
-import type { Api } from '../api/client.ts'
+import type { Api, CoreClient } from '../api/client.ts'
 import { type FeedStatus, subscribe } from '../api/subscribe.ts'
+import { tellError } from './toasts.ts'
 
 /** Who is there, as the core says; `generation` grows whenever what was shown may no longer be. */
 export interface SessionStore {
   /** Null until the core has said. */
   state: SessionState | null
   generation: number
+  /** The person asked to leave; what ends then is no surprise. */
+  leaving: boolean
+  /** The session ended without the person's doing: it expired, or somebody ended it. */
+  ended: boolean
   feed: FeedStatus
 }
 
 export const emptySession: SessionStore = {
   state: null,
   generation: 0,
+  leaving: false,
+  ended: false,
   feed: { phase: 'opening', error: null },
 }
 
@@ -25,9 +32,15 @@ export const useSession = create<SessionStore>()(() => emptySession)
 export const isIn = (state: Pick<SessionState, 'setUp' | 'person'>): boolean =>
   state.setUp === 'none' || state.person !== null
 
+/** There is something to lock away, and somebody to unlock it. */
+export const canLock = (state: Pick<SessionState, 'setUp' | 'person' | 'vaultOpen'>): boolean =>
+  state.person !== null && (state.setUp === 'people' || (state.setUp === 'justMe' && state.vaultOpen))
+
 /** True where what `before` showed may hold something that `after` may not see: somebody else, or fewer rights. */
 export function lostSight(before: SessionState | null, after: SessionState): boolean {
   if (before === null || !isIn(before)) return false
+  // The one who has just chosen who uses this goes on with what they see.
+  if (before.setUp === 'none') return !isIn(after)
   if (!isIn(after) || before.person?.id !== after.person?.id) return true
   const lost = (was: readonly Permission[], are: readonly Permission[]) => {
     const held = new Set(are)
@@ -39,8 +52,15 @@ export function lostSight(before: SessionState | null, after: SessionState): boo
 /** The effect of what the core says now. */
 export function applySession(store: SessionStore, state: SessionState): SessionStore {
   const generation = store.generation + (lostSight(store.state, state) ? 1 : 0)
-  return { ...store, state, generation }
+  if (isIn(state)) return { ...store, state, generation, leaving: false, ended: false }
+  const wasIn = store.state !== null && isIn(store.state)
+  const ended = wasIn ? !store.leaving && state.lockedName === null : store.ended
+  return { ...store, state, generation, ended }
 }
+
+/** The core has said that rights are others now, without saying which: everything shown is let go of and asked for anew. */
+export const sawRightsChange = (): void =>
+  useSession.setState(({ generation }) => ({ generation: generation + 1 }))
 
 /** Takes over a state that a call answered, before the stream brings it too. */
 export const tookSession = (state: SessionState): void =>
@@ -55,6 +75,17 @@ export function startSession({ client, core }: Api): () => void {
     },
     status: feed => useSession.setState({ feed }),
   })
+}
+
+/** Locks this window, or signs its person out. */
+export async function leave(client: Pick<CoreClient, 'session'>, how: 'lock' | 'signOut'): Promise<void> {
+  useSession.setState({ leaving: true })
+  try {
+    await client.session[how]()
+  } catch (error) {
+    useSession.setState({ leaving: false })
+    tellError(error)
+  }
 }
 
 /** Whether the person holds a right on at least something; the core decides each act itself. */

@@ -3,12 +3,16 @@ import { activity } from './activity.ts'
 import { changes } from './changes.ts'
 import { overview } from './overview.ts'
 import { search } from './search.ts'
+import { devices } from './devices.ts'
 import { dialogs } from './dialogs.ts'
 import { machine } from './machine.ts'
 import { first } from './first.ts'
 import { hosts } from './hosts.ts'
 import { addHost } from './addHost.ts'
 import { host } from './host.ts'
+import { credentials } from './credentials.ts'
+import { people } from './people.ts'
+import { rights } from './rights.ts'
 import { welcome } from './welcome.ts'
 import { settings } from './settings.ts'
 import { networks } from './networks.ts'
@@ -18,6 +22,9 @@ import { topology } from './topology.ts'
 /** The German catalogue. */
 export const german: Catalogue = {
   ...first,
+  credentials,
+  people,
+  rights,
   welcome,
   host,
   activity,
@@ -26,6 +33,7 @@ export const german: Catalogue = {
   search,
   addHost,
   hosts,
+  devices,
   dialogs,
   machine,
   settings,

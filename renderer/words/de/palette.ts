@@ -87,6 +87,7 @@ export const palette: Catalogue['palette'] = {
     dock: 'Aufgaben und Ereignisse zeigen oder ausblenden',
     part: 'Nächster Teil des Fensters',
     partBack: 'Voriger Teil des Fensters',
+    lock: 'Sperren',
     help: 'Alle Tastenkürzel',
     back: 'Zurück',
     forward: 'Vorwärts',

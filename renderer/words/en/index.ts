@@ -2,12 +2,16 @@ import { activity } from './activity.ts'
 import { changes } from './changes.ts'
 import { overview } from './overview.ts'
 import { search } from './search.ts'
+import { devices } from './devices.ts'
 import { dialogs } from './dialogs.ts'
 import { machine } from './machine.ts'
 import { first } from './first.ts'
 import { hosts } from './hosts.ts'
 import { addHost } from './addHost.ts'
 import { host } from './host.ts'
+import { credentials } from './credentials.ts'
+import { people } from './people.ts'
+import { rights } from './rights.ts'
 import { welcome } from './welcome.ts'
 import { settings } from './settings.ts'
 import { networks } from './networks.ts'
@@ -17,6 +21,9 @@ import { topology } from './topology.ts'
 /** The English catalogue; every other language has the same keys. */
 export const english = {
   ...first,
+  credentials,
+  people,
+  rights,
   welcome,
   host,
   activity,
@@ -25,6 +32,7 @@ export const english = {
   search,
   addHost,
   hosts,
+  devices,
   dialogs,
   machine,
   settings,

@@ -86,6 +86,7 @@ export const palette = {
     dock: 'Show or hide tasks and events',
     part: 'Next part of the window',
     partBack: 'Part of the window before',
+    lock: 'Lock',
     help: 'All shortcuts',
     back: 'Back',
     forward: 'Forward',

@@ -1,0 +1,39 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { later } from '../components/later.ts'
+import { firstAddress, go } from '../stores/address.ts'
+import { isIn, type SessionStore, useSession } from '../stores/session.ts'
+import { t } from '../words/index.ts'
+
+const SignInPage = later(() => import('./SignInPage.tsx').then(module => module.SignInPage))
+const MustChangePage = later(() => import('./MustChangePage.tsx').then(module => module.MustChangePage))
+
+/** Whether the streams of the fleet may run: somebody is in, or nobody has said yet that nobody is. */
+export const mayWatch = ({ state }: Pick<SessionStore, 'state'>): boolean =>
+  state === null || (isIn(state) && state.person?.mustChangePassphrase !== true)
+
+/** Whether what the core keeps for the person may be asked for. */
+export const isKept = ({ state, feed }: Pick<SessionStore, 'state' | 'feed'>): boolean =>
+  state === null ? feed.error !== null : isIn(state)
+
+/** The window for whoever is in; in its place the way in for whoever is not, and nothing until it is known. */
+export function Gate({ children }: { children: ReactNode }) {
+  const { state, feed, ended } = useSession()
+  useFreshPlace()
+  if (state === null)
+    return feed.error === null ? <main aria-label={t('session.signIn.looking')} /> : children
+  if (!isIn(state))
+    return <SignInPage key={`${state.setUp}/${state.lockedName}`} state={state} ended={ended} />
+  if (state.person?.mustChangePassphrase) return <MustChangePage person={state.person} />
+  return children
+}
+
+/** Somebody else does not begin where the one before was. */
+function useFreshPlace(): void {
+  const id = useSession(({ state }) => state?.person?.id ?? null)
+  const last = useRef(id)
+  useEffect(() => {
+    if (id === null) return
+    if (last.current !== null && last.current !== id) go(firstAddress, 'replace')
+    last.current = id
+  }, [id])
+}

@@ -1,0 +1,37 @@
+import { emptyFleet, useFleet } from '../stores/fleet.ts'
+import { clearChosen } from '../stores/chosen.ts'
+import { closeDialog } from '../stores/dialogs.ts'
+import { emptyMachines, useMachines } from '../stores/machines.ts'
+import { emptyMatch, useMatch } from '../stores/match.ts'
+import { metricsBoard } from '../stores/metrics.ts'
+import { emptyResources, useResources } from '../stores/resources.ts'
+import { useSavedViews } from '../stores/savedViews.ts'
+import { useSession } from '../stores/session.ts'
+import { useEvents, useTasks } from '../stores/tasks.ts'
+import { useUse } from '../stores/use.ts'
+
+/** Empties every store of what the fleet told; the streams fill them again for whoever may see it. */
+export function letGoOfFleet(): void {
+  useFleet.setState(emptyFleet)
+  useMachines.setState(emptyMachines)
+  useMatch.setState(emptyMatch)
+  useTasks.setState({ tasks: [], ready: false })
+  useEvents.setState({ events: [] })
+  useResources.setState(emptyResources)
+  metricsBoard.keepOnly(() => false)
+  clearChosen()
+}
+
+/** Empties what the core keeps for the person; call once nothing saves it any more. */
+export function letGoOfPerson(): void {
+  useSavedViews.setState({ views: [], opened: null })
+  useUse.setState({ counts: {} })
+}
+
+/** Lets go of the fleet in the moment in which the session says that it may no longer be shown; returns the end. */
+export const keepDiscreet = (): (() => void) =>
+  useSession.subscribe(({ generation }, before) => {
+    if (generation === before.generation) return
+    closeDialog()
+    letGoOfFleet()
+  })
