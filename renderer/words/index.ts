@@ -34,6 +34,10 @@ words.init().catch((error: unknown) => {
 /** The words of a key in the language of the window. Loaded before the modules that use it, so it serves anywhere. */
 export const t = words.t
 
+/** The words of a key that is made from a name of the core's; null where the catalogue has none. */
+export const knownWords = (key: string): string | null =>
+  words.exists(key) ? words.t(key as 'parts.close') : null
+
 /** The language that the window was opened in; another one takes a reload. */
 export const language = (): Language => (words.language === 'de' ? 'de' : 'en')
 

@@ -1,5 +1,4 @@
 import { config } from 'zod'
-import type { Language } from './index.ts'
 
 const catalogues = {
   en: () => import('zod/v4/locales/en.js'),
@@ -7,7 +6,7 @@ const catalogues = {
 } as const
 
 /** Lets the schema library say what is wrong with a form's field in a language of the window. */
-export async function speakSchemas(language: Language): Promise<void> {
+export async function speakSchemas(language: keyof typeof catalogues): Promise<void> {
   const { default: catalogue } = await catalogues[language]()
   config(catalogue())
 }

@@ -8,14 +8,25 @@ export const HardwareFact = z.object({
   value: z.string(),
   /** As it is written in the XML, where that is another text. */
   raw: z.string().nullable(),
+  /** The size that `value` writes, where it is one. */
+  bytes: z.number().optional(),
 })
 export type HardwareFact = z.infer<typeof HardwareFact>
 
-/** One device, or one property of the machine itself. */
-export const HardwareDevice = z.object({
-  id: z.string(),
-  /** Name of its element. */
+/** What a difference or a fact is about, for words in the reader's language. */
+export const DefinitionPart = z.object({
+  /** Name of its element; `domain` is what the root element says itself. */
   kind: z.string(),
+  /** A child of `<devices>`; else a property of the machine. */
+  device: z.boolean(),
+  /** Which one it is among its like: `vda`, a MAC address; null where there is one. */
+  which: z.string().nullable(),
+})
+export type DefinitionPart = z.infer<typeof DefinitionPart>
+
+/** One device, or one property of the machine itself. */
+export const HardwareDevice = DefinitionPart.extend({
+  id: z.string(),
   title: z.string(),
   /** Line of the XML, from 1. */
   line: z.number().int(),
@@ -37,9 +48,15 @@ export const DefinitionChange = z.object({
   kind: z.enum(['added', 'removed', 'changed']),
   /** The device or property: `Disk vda`. */
   title: z.string(),
-  /** One sentence. */
+  /** One sentence, in English. */
   words: z.string(),
   before: z.string().nullable(),
   after: z.string().nullable(),
+  part: DefinitionPart,
+  /** Where it stands below the part's element (`driver@cache`; empty for its own text); null for all of it. */
+  leaf: z.string().nullable(),
+  /** The sizes that `before` and `after` write, where they are sizes. */
+  beforeBytes: z.number().optional(),
+  afterBytes: z.number().optional(),
 })
 export type DefinitionChange = z.infer<typeof DefinitionChange>

@@ -35,6 +35,10 @@ describe('two versions', () => {
         words: 'Memory changed from 4 GiB to 8 GiB',
         before: '4 GiB',
         after: '8 GiB',
+        part: { kind: 'memory', device: false, which: null },
+        leaf: '',
+        beforeBytes: 4 * 1024 ** 3,
+        afterBytes: 8 * 1024 ** 3,
       },
       {
         path: 'devices/disk[vda]/driver@cache',
@@ -43,6 +47,8 @@ describe('two versions', () => {
         words: 'Disk vda: cache was set to none',
         before: null,
         after: 'none',
+        part: { kind: 'disk', device: true, which: 'vda' },
+        leaf: 'driver@cache',
       },
       {
         path: 'devices/disk[vdb]',
@@ -51,6 +57,8 @@ describe('two versions', () => {
         words: 'Disk vdb was removed: /i/vdb.qcow2, virtio, qcow2',
         before: '/i/vdb.qcow2, virtio, qcow2',
         after: null,
+        part: { kind: 'disk', device: true, which: 'vdb' },
+        leaf: null,
       },
       {
         path: 'devices/disk[vdc]',
@@ -59,6 +67,8 @@ describe('two versions', () => {
         words: 'Disk vdc was added: /i/vdc.qcow2, virtio, qcow2',
         before: null,
         after: '/i/vdc.qcow2, virtio, qcow2',
+        part: { kind: 'disk', device: true, which: 'vdc' },
+        leaf: null,
       },
     ])
   })

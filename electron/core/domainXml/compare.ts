@@ -1,4 +1,4 @@
-import type { DefinitionChange } from '../../../shared/models/machineDetails.ts'
+import type { DefinitionChange, DefinitionPart } from '../../../shared/models/machineDetails.ts'
 import { cut } from './elements.ts'
 import { labelOf } from './labels.ts'
 import type { Leaf } from './leaves.ts'
@@ -154,8 +154,14 @@ function leafChange(
     words: comparison.words(wording),
     before: wording.before,
     after: wording.after,
+    part: about(part),
+    leaf: path,
+    ...(written || before?.bytes === undefined ? {} : { beforeBytes: before.bytes }),
+    ...(written || after?.bytes === undefined ? {} : { afterBytes: after.bytes }),
   }
 }
+
+const about = ({ kind, device, which }: Part): DefinitionPart => ({ kind, device, which })
 
 /** A label inside a sentence: only a capital that starts a plain word is lowered. */
 const lowered = (label: string): string =>
@@ -172,6 +178,8 @@ function whole(kind: 'added' | 'removed', part: Part, comparison: Comparison): D
     words: comparison.words({ kind, title: part.title, label: null, before, after }),
     before,
     after,
+    part: about(part),
+    leaf: null,
   }
 }
 

@@ -51,7 +51,7 @@ describe('a rich machine', () => {
 
   test('sizes are said in their unit, with what is written beside', () => {
     expect(deviceOf(xml, 'Memory').facts).toEqual([
-      { path: '', label: 'Value', value: '16 GiB', raw: '16777216 KiB' },
+      { path: '', label: 'Value', value: '16 GiB', raw: '16777216 KiB', bytes: 16 * 1024 ** 3 },
     ])
     expect(factsOf(xml, 'Virtual CPUs')).toMatchObject({ Value: '8', 'Plugged in': '4' })
   })

@@ -22,6 +22,8 @@ export function describeHardware(xml: string): HardwareGroup[] {
       .map(part => ({
         id: part.id,
         kind: part.kind,
+        device: part.device,
+        which: part.which,
         title: part.title,
         line: lineAt(part.offset),
         facts: factsOf(part.leaves),
@@ -47,7 +49,8 @@ function factsOf(leaves: readonly Leaf[]): HardwareFact[] {
     // Which one of several it is stands in the path already.
     if (/\[[^\]]*\]@(name|id|vcpu|iothread)$/.test(leaf.path)) continue
     const raw = leaf.raw === leaf.value ? null : leaf.raw
-    const fact = { path: leaf.path, label: labelOf(leaf.path), value: leaf.value, raw }
+    const size = leaf.bytes === undefined ? {} : { bytes: leaf.bytes }
+    const fact = { path: leaf.path, label: labelOf(leaf.path), value: leaf.value, raw, ...size }
     if (leaf.path === 'address' || leaf.path.startsWith('alias@')) last.push(fact)
     else facts.push(fact)
   }

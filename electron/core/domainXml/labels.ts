@@ -1,3 +1,5 @@
+import { plainLabel } from '../../../shared/xmlLabel.ts'
+
 /** Words for paths whose own name would not tell a person enough. */
 const words: Readonly<Record<string, string>> = {
   '': 'Value',
@@ -86,22 +88,6 @@ const words: Readonly<Record<string, string>> = {
   '@on_poweroff': 'When it powers off',
 }
 
-/** Words that are abbreviations. */
-const capitals =
-  /\b(acpi|apic|ats|bios|cid|cpu|cpuset|dns|efi|gl|id|io|iommu|ip|kvm|mac|mtu|numa|nvram|pci|qemu|rom|rss|smm|ssd|tls|tpm|tx|rx|usb|uuid|vcpu|vcpus|vlan|vnc|wwn|wwpn)\b/gi
-
 /** A person's word for what stands at a path: `driver@cache` → `Cache`, `tune/limit[2]@max` → `Tune limit 2 max`. */
-export function labelOf(path: string): string {
-  const known = Object.hasOwn(words, path) ? words[path] : undefined
-  if (known !== undefined) return known
-  const plain = path
-    // A prefix says whose name it is, not what it means.
-    .replaceAll(/(^|[/@])[\w.-]+:/g, '$1')
-    .replaceAll(/[/@]/g, ' ')
-    .replaceAll(/\[([^\]]*)\]/g, ' $1')
-    .replaceAll(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
-    .replaceAll(/[_]/g, ' ')
-    .trim()
-    .replaceAll(capitals, word => word.toUpperCase())
-  return plain.slice(0, 1).toUpperCase() + plain.slice(1)
-}
+export const labelOf = (path: string): string =>
+  Object.hasOwn(words, path) ? (words[path] ?? '') : plainLabel(path)

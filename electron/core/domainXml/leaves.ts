@@ -14,6 +14,8 @@ export interface Leaf {
   raw: string
   /** Equal for what means the same: bytes of a size, whatever its unit. */
   same: string
+  /** The size that `value` writes, where it is one. */
+  bytes?: number
 }
 
 /** Longest value of a leaf; the XML has all of it. */
@@ -89,7 +91,8 @@ function textLeaf(element: XmlElement, path: string, text: string): Leaf {
       : scaledBytes(element, plainSizes.has(element.name) ? 'KiB' : 'bytes')
   const value = bytes === null ? (unit ? `${raw} ${own(unit)}` : raw) : formatBytes(bytes)
   const written = unit ? `${raw} ${own(unit)}` : raw
-  return { path, value, raw: written, same: bytes === null ? written : `${bytes}` }
+  const leaf = { path, value, raw: written, same: bytes === null ? written : `${bytes}` }
+  return bytes === null ? leaf : { ...leaf, bytes }
 }
 
 /** Sizes that libvirt takes as KiB where no unit is said. */

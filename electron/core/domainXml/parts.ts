@@ -13,6 +13,9 @@ export interface Part {
   id: string
   /** `Disk vda`. */
   title: string
+  /** Whether it is a child of `<devices>`, and which it is among its like. */
+  device: boolean
+  which: string | null
   /** Offset of its element in the text. */
   offset: number
   /** What it says; the domain's own attributes are a part too. */
@@ -51,6 +54,8 @@ export function partsOf(domain: XmlElement): Part[] {
       kind: element.name,
       id,
       title: own(cut(which === null ? kind.noun : `${kind.noun} ${which}`, TITLE_MAX)),
+      device: prefix !== '',
+      which: which === null ? null : own(cut(which, TITLE_MAX)),
       offset: element.start,
       leaves: leavesOf(element),
       single: kind.single ?? false,
@@ -74,6 +79,8 @@ function machineItself(domain: XmlElement): Part {
     kind: 'domain',
     id: '@type',
     title: 'Hypervisor',
+    device: false,
+    which: null,
     offset: domain.start,
     leaves: [{ path: '', value, raw: value, same: value }],
     single: true,

@@ -7,6 +7,7 @@ import type { Change } from '../../../shared/models/change.ts'
 import { useApi } from '../../api/client.ts'
 import { toAppError } from '../../api/errors.ts'
 import { go } from '../../stores/address.ts'
+import { changeSentence } from '../../words/deviceWords.ts'
 import { formatMoment } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import classes from './Changes.module.css'
@@ -104,9 +105,9 @@ function DefinitionWords({ change }: { change: Change }) {
     )
   return (
     <ul className={classes.words}>
-      {compared.changes.map(({ path, words }, index) => (
+      {compared.changes.map((each, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a path may change more than once, and the list never moves
-        <li key={`${path} ${index}`}>{words}</li>
+        <li key={`${each.path} ${index}`}>{changeSentence(each, 'versions')}</li>
       ))}
       {compared.more && <li className={classes.dim}>…</li>}
     </ul>

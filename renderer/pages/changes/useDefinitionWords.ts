@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Change } from '../../../shared/models/change.ts'
 import { type CoreClient, useApi } from '../../api/client.ts'
+import { changeSentence } from '../../words/deviceWords.ts'
 import type { ChangeRow } from './changesState.ts'
 
 /** Sentences of one definition that stand in a row. */
@@ -87,7 +88,7 @@ async function wordsOf(client: CoreClient, change: Change, signal: AbortSignal):
   try {
     const { changes, more } = await client.machines.compare(versions, { signal })
     if (changes.length === 0) return null
-    const shown = changes.slice(0, SHOWN).map(({ words }) => words)
+    const shown = changes.slice(0, SHOWN).map(each => changeSentence(each, 'versions'))
     return [...shown, ...(more || changes.length > SHOWN ? ['…'] : [])].join(' · ')
   } catch {
     // A version that is gone, or a link that broke: whoever opens the row asks again and is told.

@@ -5,6 +5,7 @@ import type { DefinitionChange } from '../../../shared/models/machineDetails.ts'
 import { useApi } from '../../api/client.ts'
 import { later } from '../../components/later.ts'
 import { ErrorState } from '../../components/Messages.tsx'
+import { changeSentence, type Compared as Between } from '../../words/deviceWords.ts'
 import { formatMoment } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import classes from './Machine.module.css'
@@ -64,7 +65,7 @@ function Words({ compared: { a, b, changes, more } }: { compared: Compared }) {
       </h2>
       <ul className={classes.changes}>
         {changes.map(change => (
-          <Change key={change.path} change={change} />
+          <Change key={change.path} change={change} between={a.key === b.key ? 'versions' : 'machines'} />
         ))}
       </ul>
       {more && <p className={classes.dim}>{t('machine.history.more')}</p>}
@@ -78,12 +79,12 @@ const looks = {
   changed: { Icon: IconPencil, word: t('machine.history.changed') },
 }
 
-function Change({ change }: { change: DefinitionChange }) {
+function Change({ change, between }: { change: DefinitionChange; between: Between }) {
   const { Icon, word } = looks[change.kind]
   return (
     <li data-kind={change.kind}>
       <Icon size={14} role="img" aria-label={word} />
-      <span dir="auto">{change.words}</span>
+      <span dir="auto">{changeSentence(change, between)}</span>
       <span className={`code ${classes.path}`}>{change.path}</span>
     </li>
   )

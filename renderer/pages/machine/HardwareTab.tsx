@@ -8,6 +8,7 @@ import { useApi } from '../../api/client.ts'
 import { DataAge } from '../../components/DataAge.tsx'
 import { EmptyState, ErrorState } from '../../components/Messages.tsx'
 import { go } from '../../stores/address.ts'
+import { changeSentence, factValue, leafLabel, partTitle } from '../../words/deviceWords.ts'
 import { t } from '../../words/index.ts'
 import classes from './Machine.module.css'
 import { Skeleton } from './Skeleton.tsx'
@@ -76,7 +77,7 @@ export function HardwareTab({ machine }: { machine: Machine }) {
 function matching(groups: readonly HardwareGroup[], text: string): readonly HardwareGroup[] {
   if (text === '') return groups
   const says = (device: HardwareDevice) =>
-    `${device.title} ${device.kind} ${device.facts.map(fact => `${fact.label} ${fact.value}`).join(' ')}`
+    `${partTitle(device, device.title)} ${device.kind} ${device.facts.map(fact => `${leafLabel(fact.path)} ${factValue(fact)} ${fact.value}`).join(' ')}`
       .toLowerCase()
       .includes(text)
   return groups.flatMap(group => {
@@ -96,7 +97,7 @@ function Pending({ machine }: { machine: Machine }) {
       <ul>
         {changes.map(change => (
           <li key={change.path} dir="auto">
-            {change.words}
+            {changeSentence(change, 'nextBoot')}
           </li>
         ))}
       </ul>
@@ -147,8 +148,8 @@ function Group({ group, machine, stored }: { group: HardwareGroup; machine: Mach
                   title={fact.raw ? t('machine.hardware.written', { raw: fact.raw }) : undefined}
                 >
                   <bdi>
-                    {fact.path === '' ? '' : `${fact.label}: `}
-                    {fact.value}
+                    {fact.path === '' ? '' : `${leafLabel(fact.path)}: `}
+                    {factValue(fact)}
                   </bdi>
                 </dd>
               ))}
@@ -173,16 +174,16 @@ interface DeviceProps {
 
 function Device({ device, machine, stored }: DeviceProps) {
   return (
-    <section className={classes.card} aria-label={device.title}>
+    <section className={classes.card} aria-label={partTitle(device, device.title)}>
       <h3 className={classes.deviceTitle}>
         <LineLink device={device} machine={machine} stored={stored} />
       </h3>
       <dl className={classes.facts}>
         {device.facts.map(fact => (
           <div key={fact.path}>
-            <dt>{fact.label}</dt>
+            <dt>{leafLabel(fact.path)}</dt>
             <dd title={fact.raw ? t('machine.hardware.written', { raw: fact.raw }) : undefined}>
-              <bdi>{fact.value}</bdi>
+              <bdi>{factValue(fact)}</bdi>
             </dd>
           </div>
         ))}
@@ -193,7 +194,8 @@ function Device({ device, machine, stored }: DeviceProps) {
 
 /** The device's name, which leads to its place in the XML. */
 function LineLink({ device, machine, stored }: DeviceProps) {
-  const { title, line } = device
+  const { line } = device
+  const title = partTitle(device, device.title)
   return (
     <button
       type="button"
