@@ -89,6 +89,11 @@ export class AuditLog implements AuditSink {
     return this.#end.seq
   }
 
+  /** The last entry and its hash; null before the first. */
+  get end(): { seq: number; hash: string } | null {
+    return this.#end.seq === 0 ? null : { ...this.#end }
+  }
+
   /** What keeps entries from the disk now, in words; null where nothing does. */
   get problem(): string | null {
     return this.#problem

@@ -1,0 +1,162 @@
+import type { AuditEntry } from '../../../shared/contract/audit.ts'
+import { type AppErrorWire, errorToWire } from '../../../shared/errors.ts'
+import { HostId, MachineKey, SiteId } from '../../../shared/ids.ts'
+import type { Subject } from '../../../shared/models/access.ts'
+import type { Permission } from '../../../shared/permissions.ts'
+import type { Caller } from '../api/caller.ts'
+import type { Clock } from '../clock.ts'
+import { operateOutcome } from './operated.ts'
+import { type AuditPlace, type Places, nowhere } from './places.ts'
+import { recordable, recordableWords } from './redact.ts'
+import { Repeats } from './repeats.ts'
+import type { AuditDraft, AuditSink } from './types.ts'
+
+/** A call of a procedure, as it begins. */
+export interface BegunCall {
+  path: readonly string[]
+  permission: Permission | 'everyone' | null
+  caller: Caller
+  /** As it came, perhaps not even of the right shape. */
+  input: unknown
+}
+
+/** Told once how the call went. */
+export type EndCall = (outcome: { output: unknown } | { error: unknown }) => void
+
+/** What only reads and is recorded all the same: it takes things out of the installation, or looks at the log itself. */
+const recordedReads = new Set(['audit.verify', 'audit.export'])
+
+/** People's own affairs: their settings are no act; who comes and goes is told by the door itself. */
+const silentAreas = new Set(['session', 'app'])
+
+/** True where a success is recorded; a refusal always is. */
+export function isAct(path: readonly string[], permission: Permission | 'everyone' | null): boolean {
+  const name = path.join('.')
+  if (recordedReads.has(name)) return true
+  if (permission === null || permission === 'everyone' || permission === 'settings.own') return false
+  if (silentAreas.has(path[0] ?? '') && !name.startsWith('app.endSession')) return false
+  const verb = path.at(-1) ?? ''
+  return !permission.endsWith('.read') && !/^(watch|preview|plan|inherited|discover|list|get)/.test(verb)
+}
+
+/** A refusal by rights or rules, or what went wrong on the way. */
+const refusals = /^(rights|policy|session)\./
+
+const field = (input: unknown, name: string): unknown =>
+  typeof input === 'object' && input !== null ? Reflect.get(input, name) : undefined
+
+/** What a call is about, found in its input by the contract's names. */
+function placesOf(input: unknown, places: Places): AuditPlace[] {
+  const keys = MachineKey.array().safeParse(field(input, 'keys'))
+  if (keys.success && keys.data.length > 0) return [...new Set(keys.data)].map(key => places.machine(key))
+  const key = MachineKey.safeParse(field(input, 'key'))
+  if (key.success) return [places.machine(key.data)]
+  const host = HostId.safeParse(field(input, 'hostId'))
+  if (host.success) return [places.host(host.data)]
+  for (const name of ['siteId', 'parentId']) {
+    const site = SiteId.safeParse(field(input, name))
+    if (site.success) return [places.site(site.data)]
+  }
+  const text = [field(input, 'name'), field(input, 'uri')].find(each => typeof each === 'string')
+  return [{ ...nowhere, object: text === undefined ? '' : recordableWords(String(text)) }]
+}
+
+const subjectOf = ({ machine, hostId, siteId }: AuditPlace): Subject =>
+  machine
+    ? { kind: 'machine', key: machine }
+    : hostId
+      ? { kind: 'host', hostId }
+      : siteId
+        ? { kind: 'site', siteId }
+        : { kind: 'installation' }
+
+/** Turns calls of the contract into entries: every act and every refusal, one for each machine that it names. */
+export class CallRecorder {
+  readonly #sink: AuditSink
+  readonly #places: Places
+  readonly #clock: Clock
+  readonly #repeats: Repeats
+
+  constructor(parts: { sink: AuditSink; places: Places; clock: Clock }) {
+    this.#sink = parts.sink
+    this.#places = parts.places
+    this.#clock = parts.clock
+    this.#repeats = new Repeats(parts)
+  }
+
+  /** Names are taken now: what the call removes has none afterwards. */
+  begin(call: BegunCall): EndCall {
+    const { seat } = call.caller
+    const act = call.path.join('.')
+    const begunMs = this.#clock.monotonicMs()
+    const places = placesOf(call.input, this.#places)
+    const { access, elevated } = seat
+    return outcome => {
+      const wire = 'error' in outcome ? errorToWire(outcome.error) : null
+      const isRefusal = wire !== null && refusals.test(wire.code)
+      if (!isRefusal && !isAct(call.path, call.permission)) return
+      // A reader that went away is nobody's act.
+      if (wire?.code === 'cancelled') return
+      const permission = call.permission === 'everyone' ? null : call.permission
+      const base = {
+        personId: access.person?.id ?? null,
+        person: access.person?.name ?? null,
+        elevated,
+        shell: seat.shell,
+        sessionId: seat.session,
+        act,
+        permission,
+        parameters: recordable(this.#withoutKeys(call.input)),
+        durationMs: Math.round((this.#clock.monotonicMs() - begunMs) * 10) / 10,
+      }
+      const outcomes = 'output' in outcome ? operateOutcome(outcome.output) : null
+      const role = (place: AuditPlace): string | null =>
+        permission === null ? null : access.decide(permission, subjectOf(place)).role
+      for (const place of isRefusal ? places.slice(0, REFUSED_MAX) : places) {
+        const draft: AuditDraft = {
+          ...base,
+          ...place,
+          role: wire === null ? role(place) : null,
+          ...this.#result(wire, isRefusal),
+          ...(place.machine === null ? null : outcomes?.(place.machine)),
+        }
+        if (isRefusal) this.#repeats.record(draft)
+        else this.#sink.record(draft)
+      }
+      if (isRefusal && places.length > REFUSED_MAX)
+        this.#repeats.record({
+          ...base,
+          ...nowhere,
+          role: null,
+          ...this.#result(wire, true),
+          object: `${places.length - REFUSED_MAX} more machines`,
+        })
+    }
+  }
+
+  close(): void {
+    this.#repeats.close()
+  }
+
+  #result(
+    wire: AppErrorWire | null,
+    isRefusal: boolean,
+  ): Pick<AuditEntry, 'result' | 'error' | 'correlation'> {
+    if (wire === null) return { result: 'done', error: null, correlation: [] }
+    return {
+      result: isRefusal ? 'refused' : 'failed',
+      error: `${wire.code}: ${recordableWords(wire.message)}`,
+      correlation: [],
+    }
+  }
+
+  /** The keys have become the entries' objects. */
+  #withoutKeys(input: unknown): unknown {
+    if (typeof input !== 'object' || input === null || !('keys' in input)) return input
+    const { keys, ...rest } = input
+    return Array.isArray(keys) && keys.length > 1 ? { ...rest, machines: keys.length } : rest
+  }
+}
+
+/** Machines named one by one where a call on many was refused. */
+const REFUSED_MAX = 100

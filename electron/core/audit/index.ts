@@ -1,0 +1,145 @@
+import { join } from 'node:path'
+import type { AuditEntry, AuditFilter, AuditStatus, AuditVerdict } from '../../../shared/contract/audit.ts'
+import type { Exported } from '../../../shared/exportTable.ts'
+import type { Subject } from '../../../shared/models/access.ts'
+import type { Access } from '../access/types.ts'
+import type { Clock } from '../clock.ts'
+import type { HostDirectory, Inventory } from '../inventory/index.ts'
+import type { Logger } from '../log.ts'
+import type { Policies } from '../policies/index.ts'
+import type { WritableDatabase } from '../store/database.ts'
+import { databaseName } from '../store/folder.ts'
+import type { Tasks } from '../tasks/index.ts'
+import { CallRecorder, type BegunCall, type EndCall } from './calls.ts'
+import { exportEntries } from './export.ts'
+import { AuditFollow } from './follow.ts'
+import { AuditLog } from './log.ts'
+import { Places } from './places.ts'
+import { matches, newestFirst } from './query.ts'
+import { Retention } from './retention.ts'
+import type { AuditDraft, AuditSink } from './types.ts'
+import { verifyLog } from './verify.ts'
+
+export { carryAuditOver } from './carry.ts'
+export type { BegunCall, EndCall } from './calls.ts'
+export type { AuditDraft, AuditSink } from './types.ts'
+
+/** What the audit follows once it is there. */
+interface Followed {
+  registry: Pick<HostDirectory, 'get' | 'sites'>
+  inventory: Pick<Inventory, 'machine' | 'onEvent'>
+  tasks: Pick<Tasks, 'onChange'>
+  policies: Pick<Policies, 'get' | 'onChange'>
+}
+
+/** `core.audit`: writes what happened, follows what came of it, and reads, verifies, exports and prunes it. */
+export class Audit implements AuditSink {
+  readonly #log: AuditLog
+  readonly #database: WritableDatabase
+  readonly #path: string
+  readonly #clock: Clock
+  readonly #logger: Logger
+  readonly #closing: (() => void)[] = []
+  #calls: CallRecorder | null = null
+  #closed = false
+
+  constructor(parts: { database: WritableDatabase; folder: string; clock: Clock; log: Logger }) {
+    this.#database = parts.database
+    this.#path = join(parts.folder, databaseName)
+    this.#clock = parts.clock
+    this.#logger = parts.log
+    this.#log = new AuditLog(parts)
+  }
+
+  /** Begins to follow tasks, libvirt's events and the policies; once. */
+  follow({ registry, inventory, tasks, policies }: Followed): void {
+    const clock = this.#clock
+    const places = new Places({ registry, inventory })
+    const calls = new CallRecorder({ sink: this, places, clock })
+    this.#calls = calls
+    const follow = new AuditFollow({ log: this.#log, clock, places, inventory, tasks })
+    const days = () => policies.get().data.auditDays
+    const retention = new Retention({ log: this.#log, clock, logger: this.#logger, days })
+    this.#closing.push(
+      () => calls.close(),
+      () => follow.close(),
+      () => retention.close(),
+      policies.onChange((now, before) => {
+        if (now.data.auditDays !== before.data.auditDays) retention.changed()
+      }),
+    )
+  }
+
+  record(draft: AuditDraft): void {
+    this.#log.record(draft)
+  }
+
+  /** A call of the contract begins: every act and every refusal becomes an entry when its end is told. */
+  begin(call: BegunCall): EndCall {
+    return this.#calls?.begin(call) ?? (() => undefined)
+  }
+
+  /** One page, the newest first, of what the reader may read. */
+  async list(
+    access: Access,
+    { before, limit, ...filter }: AuditFilter & { before?: number | undefined; limit: number },
+    signal?: AbortSignal,
+  ): Promise<{ entries: AuditEntry[]; more: boolean }> {
+    const entries: AuditEntry[] = []
+    const source = newestFirst(this.#database, filter, before ?? Number.MAX_SAFE_INTEGER, signal)
+    for await (const entry of source) {
+      if (!mayRead(access, entry)) continue
+      if (entries.length === limit) return { entries, more: true }
+      entries.push(entry)
+    }
+    return { entries, more: false }
+  }
+
+  /** Told of new entries that fit and that the reader may read. */
+  onEntries(access: Access, filter: AuditFilter, cb: (entries: AuditEntry[]) => void): () => void {
+    return this.#log.onWritten(written => {
+      const entries = written.filter(entry => matches(entry, filter) && mayRead(access, entry))
+      if (entries.length > 0) cb(entries)
+    })
+  }
+
+  /** Holds the whole log against its chain and its signatures; see `verifyLog`. */
+  async verify(anchor: { seq: number; hash: string } | null, signal?: AbortSignal): Promise<AuditVerdict> {
+    this.#log.flush()
+    return verifyLog(this.#path, { expected: this.#log.expectedKey(), anchor }, signal)
+  }
+
+  /** Everything that fits, oldest first; at most `maxRows`. */
+  async export(
+    access: Access,
+    { format, ...filter }: AuditFilter & { format: 'jsonl' | 'csv' },
+    maxRows: number,
+    signal?: AbortSignal,
+  ): Promise<Exported> {
+    const { entries } = await this.list(access, { ...filter, limit: maxRows }, signal)
+    return exportEntries(format, entries.reverse(), { nowMs: this.#clock.nowMs(), end: this.#log.end })
+  }
+
+  status(): AuditStatus {
+    return { lastSeq: this.#log.lastSeq, problem: this.#log.problem, forward: null }
+  }
+
+  /** Writes what waits. Safe to call again. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    for (const close of this.#closing) close()
+    this.#log.close()
+  }
+}
+
+/** What the entry is about; a host that is gone is judged by the site that it was in. */
+function mayRead(access: Access, { machine, hostId, siteId }: AuditEntry): boolean {
+  if (access.unlimited) return true
+  const subjects: Subject[] = []
+  if (machine) subjects.push({ kind: 'machine', key: machine })
+  if (hostId) subjects.push({ kind: 'host', hostId })
+  if (siteId) subjects.push({ kind: 'site', siteId })
+  if (subjects.length === 0) subjects.push({ kind: 'installation' })
+  return subjects.some(subject => access.may('audit.read', subject))
+}

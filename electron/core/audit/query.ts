@@ -1,0 +1,121 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import { AuditEntry, type AuditFilter } from '../../../shared/contract/audit.ts'
+import type { ReadableDatabase, Value } from '../store/database.ts'
+
+/** Places looked at before other work gets its turn; a text is looked for in a few milliseconds. */
+const WINDOW = 5_000
+
+type Row = [seq: number, atMs: number, text: string]
+
+/** An entry as it is stored; null for text that is none any more (somebody edited the file: a verification names it). */
+export function entryOf([seq, atMs, text]: Row): AuditEntry | null {
+  try {
+    const parsed = AuditEntry.safeParse({ ...JSON.parse(text), seq, atMs })
+    return parsed.success ? parsed.data : null
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
+const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`
+
+/** What SQLite can decide; the rest is `matches`. */
+function conditions(filter: AuditFilter): { sql: string; values: Value[] } {
+  const parts: [string, ...Value[]][] = []
+  if (filter.person !== undefined) parts.push(['person = ?', filter.person])
+  if (filter.act !== undefined)
+    parts.push(["(act = ? OR act LIKE ? ESCAPE '\\')", filter.act, `${likeText(`${filter.act}.`).slice(1)}`])
+  if (filter.result !== undefined) parts.push(['result = ?', filter.result])
+  if (filter.hostId !== undefined) parts.push(['host_id = ?', filter.hostId])
+  if (filter.machine !== undefined) parts.push(['machine = ?', filter.machine])
+  if (filter.sinceMs !== undefined) parts.push(['at_ms >= ?', filter.sinceMs])
+  if (filter.untilMs !== undefined) parts.push(['at_ms <= ?', filter.untilMs])
+  // Only what JSON writes as it is; the rest is decided on the entry itself.
+  const plain = filter.text
+    ?.trim()
+    .split(/["\\]/)
+    .sort((a, b) => b.length - a.length)[0]
+  if (plain && /^[\x20-\x7e]*$/.test(plain)) parts.push(["entry LIKE ? ESCAPE '\\'", likeText(plain)])
+  return {
+    sql: parts.map(([sql]) => ` AND ${sql}`).join(''),
+    values: parts.flatMap(([, ...values]) => values),
+  }
+}
+
+/** True where the entry fits the filter: the same answer for what is stored and for what comes. */
+export function matches(entry: AuditEntry, filter: AuditFilter): boolean {
+  const { act, sinceMs, untilMs } = filter
+  if (filter.person !== undefined && filter.person.toLowerCase() !== entry.person?.toLowerCase()) return false
+  if (act !== undefined && entry.act !== act && !entry.act.startsWith(`${act}.`)) return false
+  if (filter.result !== undefined && filter.result !== entry.result) return false
+  if (filter.hostId !== undefined && filter.hostId !== entry.hostId) return false
+  if (filter.machine !== undefined && filter.machine !== entry.machine) return false
+  if (sinceMs !== undefined && entry.atMs < sinceMs) return false
+  if (untilMs !== undefined && entry.atMs > untilMs) return false
+  const text = filter.text?.trim().toLowerCase()
+  return !text || searched(entry).includes(text)
+}
+
+const searched = (entry: AuditEntry): string =>
+  [
+    entry.person,
+    entry.role,
+    entry.act,
+    entry.permission,
+    entry.object,
+    entry.error,
+    entry.machine,
+    ...entry.correlation,
+    JSON.stringify(entry.parameters),
+  ]
+    .join('\n')
+    .toLowerCase()
+
+/**
+ * Entries that fit, the newest first, from before `before`; looks at the log in slices with a turn of the loop
+ * between them, and ends early when `signal` aborts.
+ */
+export async function* newestFirst(
+  database: ReadableDatabase,
+  filter: AuditFilter,
+  before: number,
+  signal?: AbortSignal,
+): AsyncGenerator<AuditEntry> {
+  const { sql, values } = conditions(filter)
+  const [first] = database.column<number | null>('SELECT min(seq) FROM audit_entries')
+  const [last] = database.column<number | null>('SELECT max(seq) FROM audit_entries')
+  if (first === null || first === undefined) return
+  let until = Math.min(before, (last ?? 0) + 1)
+  while (until > first) {
+    const from = Math.max(first, until - WINDOW)
+    const rows = database.rows<Row>(
+      `SELECT seq, at_ms, entry FROM audit_entries WHERE seq >= ? AND seq < ?${sql} ORDER BY seq DESC`,
+      from,
+      until,
+      ...values,
+    )
+    for (const row of rows) {
+      const entry = entryOf(row)
+      if (entry && matches(entry, filter)) yield entry
+    }
+    until = from
+    await breathe()
+    signal?.throwIfAborted()
+  }
+}
+
+/** Entries after `seq`, oldest first, with their hashes; at most `limit`. */
+export function following(
+  database: ReadableDatabase,
+  seq: number,
+  limit: number,
+): { entry: AuditEntry | null; seq: number; hash: string }[] {
+  return database
+    .rows<[...Row, hash: string]>(
+      'SELECT seq, at_ms, entry, hash FROM audit_entries WHERE seq > ? ORDER BY seq LIMIT ?',
+      seq,
+      limit,
+    )
+    .map(([at, atMs, text, hash]) => ({ entry: entryOf([at, atMs, text]), seq: at, hash }))
+}
