@@ -6,7 +6,7 @@ import type { Machine } from '../../shared/models/machine.ts'
 import { type Vocabulary, vocabularyOf } from '../../shared/query/index.ts'
 import { type AccessControl, Rights } from './access/index.ts'
 import type { Caller } from './api/caller.ts'
-import type { AuditSink } from './audit/types.ts'
+import { Audit } from './audit/index.ts'
 import { Backups, checkLength, finishRestore, keyCostOf, restoredWords } from './backup/index.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { Credentials } from './credentials/index.ts'
@@ -67,8 +67,8 @@ export interface Core {
   readonly access: AccessControl
   /** Who has an account, and who sits where. */
   readonly people: People
-  /** Where acts and refusals are told. */
-  readonly audit?: AuditSink
+  /** Where acts and refusals are told, and what came of them. */
+  readonly audit: Audit
   /** What binds everybody here. */
   readonly policies: Policies
   /** Back-ups of all of this. */
@@ -114,6 +114,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     stack.defer(() => store.close())
     const ending = new AbortController()
     stack.defer(() => ending.abort())
+    const audit = new Audit({ database: store.database, folder, clock, log })
+    stack.defer(() => audit.close())
     const policies = new Policies({ store, log })
     const backup = new Backups({
       folder,
@@ -147,10 +149,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     stack.defer(() => sampler.close())
     const tasks = new Tasks({ registry, inventory, clock, log })
     stack.defer(() => tasks.close())
+    audit.follow({ registry, inventory, tasks, policies })
     const query = (where: string) => new InventoryQuery(where, { store, sampler, clock })
     const access = new Rights({ database: store.database, registry, inventory, query, clock, log })
     stack.defer(() => access.close())
-    const people = new People({ store, vault, access, policies, clock, log, audit: () => core.audit ?? null })
+    const people = new People({ store, vault, access, policies, clock, log, audit: () => audit })
     stack.defer(() => people.close())
     access.useAccounts(people.accounts)
     access.usePresence(people)
@@ -174,6 +177,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       sampler,
       tasks,
       settings: new PersonSettings(store.settings, log),
+      audit,
       access,
       people,
       policies,

@@ -56,14 +56,6 @@ export const peoplePending = {
   enforcement: people.enforcement.handler(refuse),
 }
 
-export const auditPending = {
-  list: audit.list.handler(refuse),
-  watch: audit.watch.handler(refuse),
-  verify: audit.verify.handler(refuse),
-  status: audit.status.handler(refuse),
-  export: audit.export.handler(refuse),
-}
-
 export const configPending = {
   list: config.list.handler(refuse),
   set: config.set.handler(refuse),

@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts'
 import { appHandlers } from './app.ts'
+import { auditHandlers } from './audit.ts'
 import { backupHandlers } from './backup.ts'
 import { api } from './base.ts'
 import { changesHandlers } from './changes.ts'
@@ -7,7 +8,7 @@ import { credentialHandlers } from './credentials.ts'
 import { fleetHandlers } from './fleet.ts'
 import { hostHandlers, siteHandlers } from './hosts.ts'
 import { machineHandlers } from './machines.ts'
-import { auditPending, configPending, peoplePending, sessionPending } from './pending.ts'
+import { configPending, peoplePending, sessionPending } from './pending.ts'
 import { metricsHandlers } from './metrics.ts'
 import { policyHandlers } from './policies.ts'
 import { eventHandlers, resourceHandlers } from './resources.ts'
@@ -38,7 +39,7 @@ export const createRouter = (core: Core) =>
     session: sessionPending,
     people: peoplePending,
     credentials: credentialHandlers(core),
-    audit: auditPending,
+    audit: auditHandlers(core),
     policies: policyHandlers(core),
     config: configPending,
     backup: backupHandlers(core),
