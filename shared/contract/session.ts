@@ -38,9 +38,11 @@ export const session = {
   signIn: procedure('everyone')
     .input(z.object({ name: z.string().max(200), passphrase: Passphrase, code: Code.optional() }))
     .output(SignedIn),
-  /** Signs in by what the keychain holds; `keychain.empty` or `keychain.unavailable` otherwise. */
-  signInByKeychain: procedure('everyone').output(SignedIn),
-  /** Sets a new passphrase by the printed key and signs in; the key is worth nothing afterwards and a new one is answered. */
+  /** Signs in by what the keychain holds; `keychain.empty`, `keychain.unavailable`, or `signIn.code` otherwise. */
+  signInByKeychain: procedure('everyone')
+    .input(z.object({ code: Code.optional() }).optional())
+    .output(SignedIn),
+  /** Sets a new passphrase by the printed key and signs in (it stands for the second factor too); the key is worth nothing afterwards and a new one is answered. */
   recover: procedure('everyone')
     .input(z.object({ name: z.string().max(200), recoveryKey: z.string().max(200), passphrase: Passphrase }))
     .output(SignedIn.extend({ recoveryKey: z.string() })),

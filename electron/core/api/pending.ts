@@ -5,42 +5,10 @@ import { api } from './base.ts'
 function refuse(): never {
   throw new AppError('internal', 'This part is being built.')
 }
-const { session, people, audit, config } = api
-
-export const sessionPending = {
-  watch: session.watch.handler(refuse),
-  state: session.state.handler(refuse),
-  strength: session.strength.handler(refuse),
-  setUp: session.setUp.handler(refuse),
-  signIn: session.signIn.handler(refuse),
-  signInByKeychain: session.signInByKeychain.handler(refuse),
-  recover: session.recover.handler(refuse),
-  lock: session.lock.handler(refuse),
-  signOut: session.signOut.handler(refuse),
-  touch: session.touch.handler(refuse),
-  changePassphrase: session.changePassphrase.handler(refuse),
-  remember: session.remember.handler(refuse),
-  newRecoveryKey: session.newRecoveryKey.handler(refuse),
-  beginSecondFactor: session.beginSecondFactor.handler(refuse),
-  confirmSecondFactor: session.confirmSecondFactor.handler(refuse),
-  renewRecoveryCodes: session.renewRecoveryCodes.handler(refuse),
-  removeSecondFactor: session.removeSecondFactor.handler(refuse),
-  list: session.list.handler(refuse),
-  end: session.end.handler(refuse),
-  elevate: session.elevate.handler(refuse),
-  endElevation: session.endElevation.handler(refuse),
-  elevations: session.elevations.handler(refuse),
-  becomePeople: session.becomePeople.handler(refuse),
-  becomeJustMe: session.becomeJustMe.handler(refuse),
-}
+const { people, config } = api
 
 export const peoplePending = {
   watch: people.watch.handler(refuse),
-  add: people.add.handler(refuse),
-  update: people.update.handler(refuse),
-  remove: people.remove.handler(refuse),
-  resetPassphrase: people.resetPassphrase.handler(refuse),
-  resetSecondFactor: people.resetSecondFactor.handler(refuse),
   addGroup: people.addGroup.handler(refuse),
   updateGroup: people.updateGroup.handler(refuse),
   removeGroup: people.removeGroup.handler(refuse),

@@ -1,4 +1,5 @@
 import type { Core } from '../core.ts'
+import { accountHandlers } from './accounts.ts'
 import { appHandlers } from './app.ts'
 import { auditHandlers } from './audit.ts'
 import { backupHandlers } from './backup.ts'
@@ -8,11 +9,12 @@ import { credentialHandlers } from './credentials.ts'
 import { fleetHandlers } from './fleet.ts'
 import { hostHandlers, siteHandlers } from './hosts.ts'
 import { machineHandlers } from './machines.ts'
-import { configPending, peoplePending, sessionPending } from './pending.ts'
+import { configPending, peoplePending } from './pending.ts'
 import { metricsHandlers } from './metrics.ts'
 import { policyHandlers } from './policies.ts'
 import { eventHandlers, resourceHandlers } from './resources.ts'
 import { searchHandlers } from './search.ts'
+import { sessionHandlers } from './session.ts'
 import { settingsHandlers } from './settings.ts'
 import { networkHandlers, storageHandlers } from './storage.ts'
 import { taskHandlers } from './tasks.ts'
@@ -36,8 +38,8 @@ export const createRouter = (core: Core) =>
     storage: storageHandlers(core),
     networks: networkHandlers(core),
     topology: topologyHandlers(core),
-    session: sessionPending,
-    people: peoplePending,
+    session: sessionHandlers(core),
+    people: { ...peoplePending, ...accountHandlers(core) },
     credentials: credentialHandlers(core),
     audit: auditHandlers(core),
     policies: policyHandlers(core),

@@ -22,6 +22,8 @@ interface Parts {
   policies: () => Policies
   transaction<T>(work: () => T): T
   person(id: PersonId): Person
+  /** What whoever sits there has opened. */
+  keysAt(seat: Seat): OpenKeys | null
   changed(): void
 }
 
@@ -114,19 +116,14 @@ export class Administration {
    * For someone who forgot theirs. Their sessions end and their personal secrets are dropped, the authenticator's
    * seed too; whoever resets never learns any. Throws `AppError` passphrase.weak, rights.denied.
    */
-  async resetPassphrase(
-    by: Seat,
-    keys: OpenKeys | null,
-    personId: PersonId,
-    passphrase: string,
-  ): Promise<void> {
+  async resetPassphrase(by: Seat, personId: PersonId, passphrase: string): Promise<void> {
     const { accounts, access, places, vault, factors, policies, clock } = this.#parts
     const account = accounts.require(personId)
     access().requireMayManage(by.access, personId)
     this.#requirePeople()
     await requireStrong(passphrase, [account.name, account.displayName], policies().passphrase)
     places.endAll('changed', session => session.personId === personId)
-    await vault.resetPassphrase(personId, passphrase, keys)
+    await vault.resetPassphrase(personId, passphrase, this.#parts.keysAt(by))
     if (factors.has(personId)) factors.remove(personId)
     accounts.update(personId, { passphraseChangedMs: clock.nowMs(), mustChangePassphrase: true })
     this.#parts.changed()

@@ -1,2 +1,2 @@
-export { People, type PeopleParts, type SignedIn } from './people.ts'
+export { People, type PeopleParts } from './people.ts'
 export type * from './types.ts'

@@ -64,7 +64,6 @@ export class Session {
   /** Zeroes what it held. */
   close(): void {
     this.isOpen = false
-    this.elevation = null
     this.#token = null
     this.keys?.close()
   }

@@ -46,3 +46,9 @@ export type SessionView = Omit<PersonSession, 'isOwn'>
 
 /** How a place is left. */
 export type Leaving = 'lock' | 'signOut' | 'gone' | 'idle' | 'expired' | 'ended' | 'changed'
+
+/** What a sign-in leaves: the state, and what a browser trades for its cookie. */
+export interface SignedIn {
+  state: SessionState
+  ticket: string | null
+}

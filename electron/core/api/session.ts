@@ -1,0 +1,119 @@
+import { AppError } from '../../../shared/errors.ts'
+import type { SessionState } from '../../../shared/models/access.ts'
+import type { Core } from '../core.ts'
+import { api, type ApiContext } from './base.ts'
+import { conflated } from './streams.ts'
+
+const everything = { kind: 'installation' } as const
+
+/** Handlers of the session area: who sits at this connection, how they come and go, and their own account. */
+export const sessionHandlers = (core: Core) => {
+  const { people } = core
+  const { own } = people
+  const seatOf = ({ caller }: ApiContext) => people.at(caller.seat)
+
+  async function* watch({ caller }: ApiContext, signal: AbortSignal | undefined) {
+    const now = function* (): Generator<SessionState> {
+      yield people.stateOf(caller.seat)
+    }
+    people.learnKeychain(caller.seat).catch((error: unknown) => {
+      core.log.warn({ err: error }, 'the keychain could not be asked')
+    })
+    yield* conflated(caller, signal, {
+      subscribe: changed => people.onSeat(caller.seat, changed),
+      snapshot: now,
+      flush: now,
+    })
+  }
+
+  return {
+    watch: api.session.watch.handler(({ context, signal }) => watch(context, signal)),
+    state: api.session.state.handler(async ({ context }) => {
+      await people.learnKeychain(context.caller.seat)
+      return people.stateOf(context.caller.seat)
+    }),
+    strength: api.session.strength.handler(({ input }) => people.strength(input.passphrase, input.name)),
+    setUp: api.session.setUp.handler(({ input, context }) => people.setUp(context.caller.seat, input)),
+    signIn: api.session.signIn.handler(({ input, context }) => people.signIn(context.caller.seat, input)),
+    signInByKeychain: api.session.signInByKeychain.handler(({ input, context }) =>
+      people.signInByKeychain(context.caller.seat, input?.code),
+    ),
+    recover: api.session.recover.handler(({ input, context }) => people.recover(context.caller.seat, input)),
+    lock: api.session.lock.handler(({ context }) => {
+      people.leave(context.caller.seat, 'lock')
+      return {}
+    }),
+    signOut: api.session.signOut.handler(({ context }) => {
+      people.leave(context.caller.seat, 'signOut')
+      return {}
+    }),
+    touch: api.session.touch.handler(({ context }) => {
+      people.touch(context.caller.seat)
+      return {}
+    }),
+
+    changePassphrase: api.session.changePassphrase.handler(async ({ input, context }) => {
+      await own.changePassphrase(seatOf(context), input.old, input.passphrase)
+      return {}
+    }),
+    remember: api.session.remember.handler(async ({ input, context }) => {
+      await own.remember(seatOf(context), input.on)
+      await people.learnKeychain(context.caller.seat)
+      return {}
+    }),
+    newRecoveryKey: api.session.newRecoveryKey.handler(async ({ input, context }) => ({
+      recoveryKey: await own.newRecoveryKey(seatOf(context), input.passphrase),
+    })),
+    beginSecondFactor: api.session.beginSecondFactor.handler(({ context }) =>
+      own.beginSecondFactor(seatOf(context)),
+    ),
+    confirmSecondFactor: api.session.confirmSecondFactor.handler(({ input, context }) => ({
+      recoveryCodes: own.confirmSecondFactor(seatOf(context), input.code),
+    })),
+    renewRecoveryCodes: api.session.renewRecoveryCodes.handler(({ input, context }) => ({
+      recoveryCodes: own.renewRecoveryCodes(seatOf(context), input.code),
+    })),
+    removeSecondFactor: api.session.removeSecondFactor.handler(({ input, context }) => {
+      own.removeSecondFactor(seatOf(context), input.code)
+      return {}
+    }),
+
+    list: api.session.list.handler(({ context }) => {
+      const { access, session } = context.caller.seat
+      const all = access.may('session.manage', everything)
+      return people
+        .sessions()
+        .filter(each => all || each.personId === access.person?.id)
+        .map(each => ({ ...each, isOwn: each.id === session }))
+    }),
+    end: api.session.end.handler(({ input, context }) => {
+      const { seat } = context.caller
+      const found = people.sessions().find(each => each.id === input.sessionId)
+      const isOwn = found !== undefined && found.personId === seat.access.person?.id
+      // What one may not end, one is not told of either.
+      if (!isOwn && !seat.access.may('session.manage', everything))
+        throw new AppError('name.unknown', 'This session has ended already.')
+      people.endSession(seat, input.sessionId)
+      return {}
+    }),
+
+    elevate: api.session.elevate.handler(async ({ input, context }) => {
+      const seat = seatOf(context)
+      await own.elevate(seat, input)
+      return seat.state()
+    }),
+    endElevation: api.session.endElevation.handler(({ context }) => {
+      const seat = seatOf(context)
+      own.endElevation(seat)
+      return seat.state()
+    }),
+    elevations: api.session.elevations.handler(() => own.elevations()),
+
+    becomePeople: api.session.becomePeople.handler(({ input, context }) =>
+      people.becomePeople(context.caller.seat, input),
+    ),
+    becomeJustMe: api.session.becomeJustMe.handler(({ input, context }) =>
+      people.becomeJustMe(context.caller.seat, input.unlock),
+    ),
+  }
+}
