@@ -100,7 +100,15 @@ export class SiteKeys {
   settle(): boolean {
     let changed = false
     for (const stored of this.#parts.keys.keys()) changed = this.#settleSite(stored) || changed
+    if (changed) this.#dropLost()
     return changed
+  }
+
+  /** A key that is no longer sealed to somebody leaves their ring at once, not when it is next asked for. */
+  #dropLost(): void {
+    for (const ring of this.#parts.present())
+      for (const site of [...keysOf(ring).sites.keys()])
+        if (!this.#parts.keys.seal(site, ring.personId)) dropSite(ring, site)
   }
 
   #settleSite(stored: StoredSiteKey): boolean {

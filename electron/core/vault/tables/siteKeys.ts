@@ -45,8 +45,8 @@ export function siteKeyTables(database: WritableDatabase) {
     },
     putKey: (site: SiteName, version: number, atMs: number): void => {
       database.run(
-        `INSERT INTO vault_sites VALUES (?1, ?2, 0, ?3)
-         ON CONFLICT DO UPDATE SET version = ?2, rotation_due = 0, made_at_ms = ?3`,
+        `INSERT INTO vault_sites VALUES (?, ?, 0, ?) ON CONFLICT DO UPDATE
+         SET version = excluded.version, rotation_due = 0, made_at_ms = excluded.made_at_ms`,
         site,
         version,
         atMs,
@@ -119,8 +119,8 @@ export function siteKeyTables(database: WritableDatabase) {
     /** Sites whose key this person alone can open. */
     onlyHeldBy: (personId: PersonId): SiteName[] =>
       database.column<SiteName>(
-        `SELECT site FROM vault_seals WHERE person_id = ?1
-         AND NOT EXISTS (SELECT 1 FROM vault_seals other WHERE other.site = vault_seals.site AND other.person_id <> ?1)`,
+        `SELECT site FROM vault_seals WHERE person_id = ?
+         AND NOT EXISTS (SELECT 1 FROM vault_seals other WHERE other.site = vault_seals.site AND other.person_id <> vault_seals.person_id)`,
         personId,
       ),
   }
