@@ -20,8 +20,8 @@ export interface BegunCall {
   input: unknown
 }
 
-/** Told once how the call went. */
-export type EndCall = (outcome: { output: unknown } | { error: unknown }) => void
+/** Told once how the call went; `refused`: it was not let through, whatever the error calls it. */
+export type EndCall = (outcome: { output: unknown } | { error: unknown; refused?: boolean }) => void
 
 /** What only reads and is recorded all the same: it takes things out of the installation, or looks at the log itself. */
 const recordedReads = new Set(['audit.verify', 'audit.export'])
@@ -93,7 +93,7 @@ export class CallRecorder {
     const { access, elevated } = seat
     return outcome => {
       const wire = 'error' in outcome ? errorToWire(outcome.error) : null
-      const isRefusal = wire !== null && refusals.test(wire.code)
+      const isRefusal = wire !== null && 'error' in outcome && (outcome.refused ?? refusals.test(wire.code))
       if (!isRefusal && !isAct(call.path, call.permission)) return
       // A reader that went away is nobody's act.
       if (wire?.code === 'cancelled') return
