@@ -1,11 +1,14 @@
 import { ORPCError } from '@orpc/client'
 import { AppError, readAppError } from '../../shared/errors.ts'
+import { errorInWords } from '../words/problemWords.ts'
 
 /**
  * Whatever a call or stream threw as the error a person reads: the core's own `AppError` rebuilt from
- * the wire, an abort as `cancelled`, anything else as `internal`.
+ * the wire, an abort as `cancelled`, anything else as `internal`; in the window's language.
  */
-export function toAppError(error: unknown): AppError {
+export const toAppError = (error: unknown): AppError => errorInWords(read(error))
+
+function read(error: unknown): AppError {
   if (error instanceof AppError) return error
   if (error instanceof ORPCError) {
     const wire = error.code === 'APP' ? readAppError(error.data) : null

@@ -1,9 +1,10 @@
-import type { DiagnosisStep } from '../../shared/models/host.ts'
+import type { DiagnosisStep, Problem } from '../../shared/models/host.ts'
 import { formatDuration } from '../../shared/units.ts'
 import { stageWords } from '../components/hostState.ts'
 import badge from '../components/StateBadge.module.css'
 import { type Mark, StateMark } from '../components/StateMark.tsx'
 import { t } from '../words/index.ts'
+import { problemInWords } from '../words/problemWords.ts'
 import classes from './Dialog.module.css'
 
 const marks: Record<DiagnosisStep['result'], Mark> = {
@@ -38,11 +39,20 @@ export function DiagnosisSteps({ steps }: { steps: readonly DiagnosisStep[] }) {
           </span>
           {step.problem && (
             <div className={classes.stepProblem}>
-              <span className={classes.bad}>{step.problem.message}</span> {step.problem.next}
+              <StepProblem problem={step.problem} />
             </div>
           )}
         </li>
       ))}
     </ol>
+  )
+}
+
+function StepProblem({ problem }: { problem: Problem }) {
+  const { message, next } = problemInWords(problem)
+  return (
+    <>
+      <span className={classes.bad}>{message}</span> {next}
+    </>
   )
 }

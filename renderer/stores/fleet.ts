@@ -4,6 +4,7 @@ import { assertNever } from '../../shared/errors.ts'
 import type { HostId, SiteId } from '../../shared/ids.ts'
 import type { HostView, Site } from '../../shared/models/host.ts'
 import type { FeedStatus } from '../api/subscribe.ts'
+import { problemInWords } from '../words/problemWords.ts'
 
 export interface FleetState {
   sites: readonly Site[]
@@ -34,11 +35,11 @@ export function applyFleetEvents(state: FleetState, events: readonly FleetEvent[
     switch (event.type) {
       case 'snapshot':
         sites = event.sites
-        hosts = new Map(event.hosts.map(host => [host.record.id, host]))
+        hosts = new Map(event.hosts.map(host => [host.record.id, inWords(host)]))
         ready = true
         break
       case 'hostChanged':
-        hosts.set(event.host.record.id, event.host)
+        hosts.set(event.host.record.id, inWords(event.host))
         break
       case 'hostRemoved':
         hosts.delete(event.hostId)
@@ -51,6 +52,13 @@ export function applyFleetEvents(state: FleetState, events: readonly FleetEvent[
     }
   }
   return { ...state, sites, hosts, ready }
+}
+
+/** The host with its problem in the window's language. */
+function inWords(host: HostView): HostView {
+  const { problem } = host.state
+  const said = problem && problemInWords(problem)
+  return said === problem ? host : { ...host, state: { ...host.state, problem: said } }
 }
 
 /** One line of the fleet's tree: a site with what is in it, hosts last. */

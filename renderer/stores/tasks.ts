@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { FleetLogEvent, TasksEvent } from '../../shared/contract/index.ts'
 import type { TaskId } from '../../shared/ids.ts'
 import type { Task } from '../../shared/models/task.ts'
+import { problemInWords } from '../words/problemWords.ts'
 
 export interface TasksState {
   /** Newest first. */
@@ -19,11 +20,17 @@ export const useTasks = create<TasksState>()(() => ({ tasks: [], ready: false })
 export function applyTasksEvents(state: TasksState, events: readonly TasksEvent[]): TasksState {
   let byId = new Map<TaskId, Task>(state.tasks.map(task => [task.id, task]))
   for (const event of events) {
-    if (event.type === 'snapshot') byId = new Map(event.tasks.map(task => [task.id, task]))
-    else byId.set(event.task.id, event.task)
+    if (event.type === 'snapshot') byId = new Map(event.tasks.map(task => [task.id, inWords(task)]))
+    else byId.set(event.task.id, inWords(event.task))
   }
   const tasks = [...byId.values()].sort((a, b) => b.createdAtMs - a.createdAtMs)
   return { tasks: tasks.filter((task, index) => index < TASKS_KEPT || isOpen(task)), ready: true }
+}
+
+/** The task with its problem in the window's language. */
+function inWords(task: Task): Task {
+  const said = task.problem && problemInWords(task.problem)
+  return said === task.problem ? task : { ...task, problem: said }
 }
 
 /** Whether a task still runs or waits. */

@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import { setUnitLanguage } from '../../shared/units.ts'
 import type { english } from './en/index.ts'
+import { type ProblemTable, speakProblems } from './problemWords.ts'
 
 /** Languages that the window speaks; each is a whole catalogue. */
 export const languages = ['en', 'de'] as const
@@ -41,9 +42,10 @@ export const knownWords = (key: string): string | null =>
 /** The language that the window was opened in; another one takes a reload. */
 export const language = (): Language => (words.language === 'de' ? 'de' : 'en')
 
-const first: Record<Language, () => Promise<object>> = {
-  en: async () => (await import('./en/first.ts')).first,
-  de: async () => (await import('./de/first.ts')).first,
+const first: Record<Language, () => Promise<{ first: object; problems: ProblemTable }>> = {
+  // The core's own words are English.
+  en: async () => ({ ...(await import('./en/first.ts')), problems: {} }),
+  de: () => import('./de/first.ts'),
 }
 
 const whole: Record<Language, () => Promise<object>> = {
@@ -56,7 +58,9 @@ const whole: Record<Language, () => Promise<object>> = {
  * `t` is loaded. Every other part waits for `allWords`.
  */
 export async function speak(wanted: Language): Promise<void> {
-  words.addResourceBundle(wanted, 'words', await first[wanted](), true, true)
+  const { first: shown, problems } = await first[wanted]()
+  words.addResourceBundle(wanted, 'words', shown, true, true)
+  speakProblems(problems)
   await words.changeLanguage(wanted)
   // Tests of pure parts speak without a document.
   const page = typeof document === 'undefined' ? null : document.documentElement

@@ -5,6 +5,7 @@ import badge from '../../components/StateBadge.module.css'
 import { StateMark } from '../../components/StateMark.tsx'
 import { useClockText } from '../../stores/clock.ts'
 import { language, t } from '../../words/index.ts'
+import { problemInWords } from '../../words/problemWords.ts'
 import classes from './Host.module.css'
 
 const moment = new Intl.DateTimeFormat(language(), { dateStyle: 'short', timeStyle: 'medium' })
@@ -27,7 +28,8 @@ export function Spells({ spells }: { spells: readonly HostSpell[] }) {
 }
 
 function Spell({ spell }: { spell: HostSpell }) {
-  const { beganAtMs, endedAtMs, phase, problem, times } = spell
+  const { beganAtMs, endedAtMs, phase, times } = spell
+  const problem = spell.problem && problemInWords(spell.problem)
   const { mark, word } = hostLook({ phase, question: null } as HostState)
   const lasted = useClockText(now =>
     t('host.connection.lasted', { time: formatDuration(Math.max(0, (endedAtMs ?? now) - beganAtMs)) }),

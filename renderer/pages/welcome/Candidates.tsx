@@ -4,6 +4,7 @@ import type { SiteId } from '../../../shared/ids.ts'
 import type { HostCandidate } from '../../../shared/models/host.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { t } from '../../words/index.ts'
+import { problemInWords } from '../../words/problemWords.ts'
 import { allChosen, canAdd, firstChosen } from './chosen.ts'
 import classes from './Welcome.module.css'
 
@@ -81,7 +82,8 @@ interface CandidateProps {
 
 function Candidate({ candidate, ticked, onTick }: CandidateProps) {
   const id = useId()
-  const { uri, name, site, detail, place, source, knownAs, warnings, problem } = candidate
+  const { uri, name, site, detail, place, source, knownAs, warnings } = candidate
+  const problem = candidate.problem && problemInWords(candidate.problem)
   const more = [name, site, detail].filter(Boolean).join(' · ')
   return (
     <li className={classes.candidate} data-off={canAdd(candidate) ? undefined : ''}>

@@ -22,3 +22,5 @@ export const first: Pick<Catalogue, keyof typeof english> = {
   parts,
   session,
 }
+
+export { problems } from './problems.ts'

@@ -1,0 +1,298 @@
+import type { ProblemTable } from '../problemWords.ts'
+
+/** Errors in German, by their code. What is said differently each time keeps the core's own text behind a colon. */
+export const problems: ProblemTable = {
+  'input.invalid': {
+    message: ['Das ist keine gültige Eingabe: {{detail}}'],
+    next: ['Die Eingabe berichtigen.'],
+  },
+  'query.invalid': { message: ['Der Filter ist nicht verständlich: {{detail}}'] },
+  'uri.invalid': { message: ['Diese URI ist nicht brauchbar: {{detail}}'], next: ['Die URI berichtigen.'] },
+  'name.ambiguous': { message: ['Der Name ist nicht eindeutig: {{detail}}'] },
+  'name.unknown': { message: ['Das gibt es hier nicht mehr.'] },
+  'name.taken': {
+    message: ['Dieser Name ist schon vergeben.'],
+    next: ['Einen anderen Namen wählen, zum Beispiel „{{suggestion}}“.', 'Einen anderen Namen wählen.'],
+  },
+  'resolve.failed': {
+    message: [
+      'Der Name {{host}} ließ sich nicht auflösen.',
+      'Der Name von {{endpoint}} ließ sich nicht auflösen.',
+      'Der Name ließ sich nicht auflösen.',
+    ],
+    next: ['Schreibweise, DNS-Suchdomäne und Netzwerk dieses Rechners prüfen, oder eine Adresse angeben.'],
+  },
+  'tcp.refused': {
+    message: [
+      'Verbindung abgelehnt: Auf Port {{port}} von {{addresses}} lauscht nichts.',
+      'Die Verbindung wurde abgelehnt: Auf diesem Port lauscht nichts.',
+    ],
+    next: ['Portnummer prüfen, und ob der SSH- oder libvirt-Dienst auf dem Host läuft.'],
+  },
+  'tcp.timeout': {
+    message: [
+      '{{addresses}} hat auf Port {{port}} nicht geantwortet.',
+      '{{endpoint}} war über {{through}} nicht rechtzeitig zu erreichen.',
+      'Der Host hat nicht geantwortet.',
+    ],
+    next: ['Der Host ist aus, oder eine Firewall verwirft die Pakete.'],
+  },
+  'tcp.unreachable': {
+    message: [
+      '{{endpoint}} war über {{through}} nicht zu erreichen.',
+      'Kein Weg zu {{addresses}}, Port {{port}}.',
+      'Der Host ist nicht zu erreichen: {{detail}}',
+    ],
+    next: ['Netzwerk und VPN dieses Rechners und die Adresse des Hosts prüfen.'],
+  },
+  'ssh.notSsh': {
+    message: ['{{endpoint}} ist kein SSH-Server.', 'Dort antwortet kein SSH-Server.'],
+    next: ['Namen des Hosts und Port prüfen.'],
+  },
+  'ssh.version': {
+    message: ['{{endpoint}} spricht ein zu altes SSH-Protokoll: {{version}}.', 'Der SSH-Server ist zu alt.'],
+    next: ['Nötig ist Protokoll 2; den SSH-Server aktualisieren.'],
+  },
+  'ssh.failed': {
+    message: [
+      'Die SSH-Verbindung zu {{endpoint}} kam nicht zustande.',
+      'Die SSH-Verbindung kam nicht zustande.',
+    ],
+    next: ['Der Host ist überlastet, oder unterwegs gehen große Pakete verloren (MTU).'],
+  },
+  'hostKey.new': {
+    message: ['{{endpoint}} steht nicht in known_hosts, und die SSH-Konfiguration lehnt neue Schlüssel ab.'],
+    next: ['Den Fingerabdruck vergleichen und den Schlüssel in known_hosts eintragen oder hier festhalten.'],
+  },
+  'hostKey.changed': {
+    message: [
+      'Der Schlüssel von {{endpoint}} hat sich geändert.',
+      'Der Schlüssel des Hosts hat sich geändert.',
+    ],
+    next: [
+      'Nichts wurde gesendet. Wurde der Host neu aufgesetzt, den neuen Fingerabdruck auf dem Host selbst vergleichen und neu festhalten; sonst hört vielleicht jemand mit.',
+    ],
+  },
+  'hostKey.revoked': {
+    message: ['{{endpoint}} zeigte einen Schlüssel, der in known_hosts als widerrufen steht.'],
+    next: ['Nicht verbinden. Fragen, wer den Schlüssel widerrufen hat.'],
+  },
+  'hostKey.refused': {
+    message: [
+      'Dem Schlüssel von {{endpoint}} wurde nicht vertraut.',
+      'Der Fingerabdruck passt nicht zum gezeigten Schlüssel.',
+    ],
+    next: [
+      'Den Fingerabdruck mit dem vergleichen, den der Host selbst ausgibt: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
+    ],
+  },
+  'auth.failed': {
+    message: ['Die Anmeldung an {{endpoint}} ist gescheitert.', 'Die Anmeldung ist gescheitert.'],
+    next: ['Benutzer, Schlüssel und Agent prüfen; ssh -v zeigt, was versucht wurde.'],
+  },
+  'auth.noMethod': {
+    message: [
+      'Für die Anmeldung an {{endpoint}} ist nichts Passendes da.',
+      'Für die Anmeldung ist nichts Passendes da.',
+    ],
+    next: [
+      'Eine Schlüsseldatei für diesen Host angeben, oder einen Agenten starten und mit ssh-add einen Schlüssel laden.',
+    ],
+  },
+  'auth.cancelled': {
+    message: [
+      '{{endpoint}} fragt nach etwas, das nicht angegeben wurde.',
+      'Die Anmeldung wurde abgebrochen.',
+    ],
+    next: ['Die Frage dieses Hosts beantworten, oder einen Schlüssel oder Agenten einrichten.'],
+  },
+  'key.unreadable': {
+    message: ['Der Schlüssel {{path}} ist nicht lesbar.', 'Ein Schlüssel ist nicht lesbar.'],
+    next: ['Pfad, Rechte und Form der Schlüsseldatei prüfen.'],
+  },
+  'key.passphrase': {
+    message: ['Der Schlüssel {{subject}} ist verschlüsselt, und seine Passphrase wurde nicht angegeben.'],
+    next: ['Die Passphrase angeben, oder den Schlüssel mit ssh-add in einen Agenten laden.'],
+  },
+  'agent.unreachable': {
+    message: [
+      'Der SSH-Agent unter {{agent}} ließ sich nicht nutzen.',
+      'Der SSH-Agent ließ sich nicht nutzen.',
+    ],
+    next: ['Den Agenten starten und den Schlüssel laden (ssh-add), oder eine Schlüsseldatei angeben.'],
+  },
+  'channel.refused': {
+    message: ['{{endpoint}} lässt keinen Kanal zu libvirt zu.', 'Der Host lässt keinen Kanal zu libvirt zu.'],
+    next: [
+      'Prüfen, ob libvirt dort läuft, und in der sshd_config AllowStreamLocalForwarding und AllowTcpForwarding erlauben.',
+    ],
+  },
+  'socket.missing': {
+    message: [
+      'Auf {{endpoint}} antwortet kein Socket von libvirt.',
+      'Auf diesem Rechner antwortet kein Socket von libvirt.',
+    ],
+    next: [
+      'libvirt dort installieren oder starten: systemctl enable --now libvirtd.socket (oder virtqemud.socket).',
+    ],
+  },
+  'socket.permission': {
+    message: [
+      '{{user}} darf den Socket von libvirt auf {{endpoint}} nicht öffnen.',
+      'Der Socket von libvirt darf nicht geöffnet werden.',
+    ],
+    next: [
+      'Den Benutzer dort in die Gruppe des Sockets aufnehmen: usermod -aG libvirt {{user}} (gilt ab der nächsten Anmeldung).',
+    ],
+  },
+  'helper.missing': {
+    message: ['{{program}} ist auf {{endpoint}} nicht installiert.'],
+    next: ['Dort libvirt ab 6.8 installieren, oder in der URI einen anderen Modus wählen (mode=auto).'],
+  },
+  'tls.failed': {
+    message: ['Die TLS-Verbindung ist gescheitert: {{detail}}'],
+    next: ['Zertifikate dieses Rechners und des Servers prüfen.'],
+  },
+  'transport.noExec': {
+    message: ['Diese Verbindung trägt nur libvirt; auf dem Host lässt sich kein Befehl ausführen.'],
+    next: ['Mit einer SSH-URI (qemu+ssh://…) ist zu sehen, was eine Shell auf dem Host braucht.'],
+  },
+  'transport.closed': {
+    message: ['Die Verbindung zu {{endpoint}} ist abgebrochen.', 'Die Verbindung ist abgebrochen.'],
+    next: ['Der Host, der Weg zu ihm oder sein Dienst ist ausgefallen; es wird von selbst neu versucht.'],
+  },
+  'transport.unsupported': { message: ['Dieser Weg zum Host wird nicht unterstützt: {{detail}}'] },
+  'libvirt.error': {
+    message: ['libvirt meldet: {{libvirtText}}', 'libvirt meldet einen Fehler: {{detail}}'],
+    next: ['Das Protokoll des Dienstes auf dem Host ansehen: journalctl -u libvirtd -u virtqemud.'],
+  },
+  'libvirt.denied': {
+    message: [
+      'libvirt erlaubt das diesem Benutzer nicht: {{libvirtText}}',
+      'libvirt erlaubt das diesem Benutzer nicht.',
+    ],
+    next: [
+      'Den Benutzer auf dem Host in die Gruppe des Sockets aufnehmen (usermod -aG libvirt …) oder org.libvirt.api.* in einer polkit-Regel erlauben; oder den Host bewusst nur lesend öffnen.',
+    ],
+  },
+  'libvirt.authRequired': {
+    message: ['Der Dienst verlangt eine Anmeldung, die hier nicht unterstützt wird.'],
+    next: [
+      'Eine SSH-URI nutzen, oder den Socket des Dienstes auf polkit oder keine Anmeldung stellen (auth_unix_rw in libvirtd.conf).',
+    ],
+  },
+  'libvirt.unresponsive': {
+    message: ['Der Dienst von libvirt antwortet nicht.'],
+    next: [
+      'Er hängt oder ist überlastet: auf dem Host nachsehen und ihn notfalls neu starten (systemctl restart libvirtd).',
+    ],
+  },
+  'libvirt.protocol': {
+    message: ['Was dort antwortet, spricht nicht das Protokoll von libvirt.'],
+    next: [
+      'Prüfen, ob Socket oder Port zu libvirt gehört und die Startdateien der Shell auf dem Host nichts ausgeben.',
+    ],
+  },
+  'libvirt.tooOld': {
+    message: ['Auf dem Host läuft libvirt {{version}}; das ist zu alt.'],
+    next: ['libvirt auf dem Host aktualisieren.'],
+  },
+  'host.notLive': {
+    message: ['Der Host ist nicht verbunden.'],
+    next: ['Verbinden, oder warten, bis er wieder da ist.'],
+  },
+  'host.readOnly': { message: ['Dieser Host ist nur lesend geöffnet.'] },
+  'host.unknown': { message: ['Diesen Host gibt es hier nicht mehr.'] },
+  'network.suspect': {
+    message: ['Viele Hosts sind zugleich ausgefallen: Wahrscheinlich liegt es am Netzwerk dieses Rechners.'],
+    next: ['Netzwerk und VPN prüfen; es wird von selbst neu versucht.'],
+  },
+  'machine.unknown': { message: ['Diese Maschine oder Fassung ist nicht im Bestand.'] },
+  'machine.gone': { message: ['Die Maschine ist nicht mehr auf ihrem Host.'] },
+  'machine.state': { message: ['In ihrem jetzigen Zustand geht das nicht: {{detail}}'] },
+  'task.cancelled': {
+    message: ['Abgebrochen.'],
+    next: ['libvirt führt vielleicht noch aus, worum es gebeten wurde.'],
+  },
+  'task.timeout': {
+    message: ['Das hat zu lange gedauert: {{detail}}'],
+    next: ['Länger warten oder in die Konsole sehen; hartes Ausschalten verliert ungespeicherte Daten.'],
+  },
+  'store.future': {
+    message: ['Der Datenordner wurde von einem neueren NovaCron geschrieben.'],
+    next: [
+      'Die neuere Version wieder installieren oder in NOVACRON_HOME einen anderen Ordner nennen. Nichts wurde geändert.',
+    ],
+  },
+  'store.corrupt': { message: ['Gespeicherte Daten sind beschädigt: {{detail}}'] },
+  'store.full': {
+    message: ['Der Datenträger ist voll; die letzte Änderung wurde nicht gespeichert.'],
+    next: [
+      'Platz schaffen; was vorher gespeichert war, ist unberührt, und das Speichern geht von selbst weiter.',
+    ],
+  },
+  'store.readOnly': { message: ['In den Datenordner kann nicht geschrieben werden.'] },
+  'store.failed': { message: ['Das Speichern ist gescheitert: {{detail}}'] },
+  'store.locked': { message: ['Der Datenordner wird schon benutzt.'] },
+  'rights.denied': {
+    message: ['Dafür fehlt das Recht „{{permission}}“.', 'Dafür fehlt das Recht.'],
+    next: ['Einen Eigentümer dieser Installation darum bitten.'],
+  },
+  'rights.changed': { message: ['Die Rechte haben sich geändert.'] },
+  'session.required': { message: ['Dafür ist eine Anmeldung nötig.'] },
+  'session.ended': { message: ['Die Sitzung ist beendet.'], next: ['Neu anmelden.'] },
+  'signIn.refused': { message: ['Name oder Passphrase stimmt nicht.'] },
+  'signIn.code': { message: ['Der Code stimmt nicht.'] },
+  'signIn.delayed': { message: ['Nach mehreren Fehlversuchen ist noch etwas Geduld nötig: {{detail}}'] },
+  'policy.refused': { message: ['Eine Richtlinie lässt das nicht zu: {{detail}}'] },
+  'passphrase.weak': {
+    message: ['Diese Passphrase ist zu schwach.'],
+    next: ['Mehrere Wörter nehmen, die nichts miteinander zu tun haben.'],
+  },
+  'setUp.done': { message: ['Das ist schon eingerichtet.'] },
+  'keychain.unavailable': {
+    message: ['Der Schlüsselbund dieses Rechners ist nicht nutzbar.'],
+    next: ['Die Passphrase nutzen.'],
+  },
+  'keychain.empty': {
+    message: ['Der Schlüsselbund dieses Rechners hat keinen Schlüssel dieser Person.'],
+    next: ['Mit der Passphrase anmelden; danach kann er gemerkt werden.'],
+  },
+  'recovery.refused': { message: ['Dieser Wiederherstellungsschlüssel gilt nicht: {{detail}}'] },
+  'owner.last': {
+    message: ['Dann gäbe es keinen Eigentümer dieser Installation mehr.'],
+    next: ['Vorher jemand anderem die Rolle Eigentümer über alles geben.'],
+  },
+  'role.used': { message: ['Diese Rolle ist noch vergeben.'] },
+  'vault.closed': { message: ['Der Tresor ist verschlossen.'], next: ['Anmelden, um ihn zu öffnen.'] },
+  'vault.noKey': { message: ['Für dieses Geheimnis fehlt dieser Person der Schlüssel.'] },
+  'vault.damaged': { message: ['Ein Geheimnis im Tresor ist beschädigt.'] },
+  'credential.unknown': { message: ['Diese Zugangsdaten gibt es nicht mehr.'] },
+  'credential.used': {
+    message: [
+      'Diese Zugangsdaten werden noch benutzt: {{usedBy}}.',
+      'Diese Zugangsdaten werden noch benutzt.',
+    ],
+  },
+  'credential.refused': {
+    message: ['Der Host hat die Zugangsdaten „{{credential}}“ nicht angenommen.'],
+    next: ['Sie werden hier erst wieder versucht, wenn ihr Geheimnis geändert ist.'],
+  },
+  'credential.invalid': { message: ['Diese Zugangsdaten passen hier nicht: {{detail}}'] },
+  'audit.broken': { message: ['Das Prüfprotokoll ist nicht mehr lückenlos: {{detail}}'] },
+  'backup.passphrase': { message: ['Mit dieser Passphrase lässt sich die Sicherung nicht öffnen.'] },
+  'backup.damaged': { message: ['Die Sicherung ist beschädigt.'] },
+  'backup.future': {
+    message: ['Die Sicherung wurde von einem neueren NovaCron geschrieben.'],
+    next: ['Diese Version installieren und dann wiederherstellen. Nichts wurde geändert.'],
+  },
+  'core.unreachable': {
+    message: ['Der Kern von NovaCron antwortet nicht.'],
+    next: ['Es wird von selbst neu verbunden; bleibt es so, NovaCron neu starten.'],
+  },
+  cancelled: { message: ['Abgebrochen.'] },
+  internal: {
+    message: ['In NovaCron ist etwas schiefgegangen.'],
+    next: ['Einzelheiten stehen im Protokoll.'],
+  },
+}

@@ -1,0 +1,71 @@
+// @vitest-environment node
+import { afterEach, expect, test } from 'vitest'
+import { AppError, errorCodes } from '../../shared/errors.ts'
+import { problems } from './de/problems.ts'
+import { errorInWords, problemInWords, speakProblems } from './problemWords.ts'
+
+afterEach(() => speakProblems({}))
+
+const timeout = {
+  code: 'tcp.timeout',
+  message: '10.0.0.1 did not answer.',
+  next: 'The host is off.',
+} as const
+
+test('German has a sentence for every code, one of them without any value', () => {
+  for (const code of errorCodes) {
+    const said = problems[code]
+    expect(said, code).toBeDefined()
+    const last = said?.message.at(-1)?.replaceAll('{{detail}}', '') ?? '{{'
+    const always = !last.includes('{{')
+    // The others always carry their values; without them the core's own words stand.
+    if (!always)
+      expect(
+        [
+          'hostKey.new',
+          'hostKey.revoked',
+          'key.passphrase',
+          'helper.missing',
+          'libvirt.tooOld',
+          'credential.refused',
+        ],
+        code,
+      ).toContain(code)
+  }
+})
+
+test('an error is said by its code with its values, and keeps the words of the core', () => {
+  speakProblems(problems)
+  const said = problemInWords({
+    ...timeout,
+    data: { stage: 'tcp', addresses: ['10.0.0.1', '::1'], port: 22 },
+  })
+  expect(said.message).toBe('10.0.0.1, ::1 hat auf Port 22 nicht geantwortet.')
+  expect(said.next).toBe('Der Host ist aus, oder eine Firewall verwirft die Pakete.')
+  expect(said.data?.inEnglish).toBe('10.0.0.1 did not answer. The host is off.')
+  expect(problemInWords(timeout).message).toBe('Der Host hat nicht geantwortet.')
+})
+
+test('what was said once is not said again, and English is what the core says', () => {
+  expect(problemInWords(timeout)).toBe(timeout)
+  speakProblems(problems)
+  const said = problemInWords(timeout)
+  expect(problemInWords(said)).toBe(said)
+})
+
+test('a hostile value is bounded and cannot name another', () => {
+  speakProblems(problems)
+  const evil = {
+    code: 'libvirt.error',
+    message: 'x',
+    data: { libvirtText: `{{detail}}${'a'.repeat(9_000)}` },
+  } as const
+  expect(problemInWords(evil).message).toMatch(/^libvirt meldet: \{\{detail\}\}a+$/)
+  expect(problemInWords(evil).message.length).toBeLessThan(450)
+})
+
+test('a thrown error keeps its code', () => {
+  speakProblems(problems)
+  const error = errorInWords(new AppError('host.notLive', 'kvm1 is not connected'))
+  expect([error.code, error.message]).toEqual(['host.notLive', 'Der Host ist nicht verbunden.'])
+})

@@ -1,0 +1,57 @@
+import { AppError, type AppErrorWire, type ErrorCode } from '../../shared/errors.ts'
+
+/**
+ * How a language says an error: the first of the sentences whose values (`{{host}}`) are all there. `{{detail}}` is
+ * what the core says itself, in English: where it is part of no sentence it stays with the error as its detail.
+ */
+export interface ProblemWords {
+  message: readonly string[]
+  next?: readonly string[]
+}
+export type ProblemTable = Readonly<Partial<Record<ErrorCode, ProblemWords>>>
+
+let table: ProblemTable = {}
+
+/** From now on errors are said by this table; what it lacks stays as it comes. */
+export function speakProblems(words: ProblemTable): void {
+  table = words
+}
+
+type Problem = Pick<AppErrorWire, 'code' | 'message' | 'next' | 'data'>
+
+/** What the core's own words are kept under, in an error that is said in another language. */
+const ORIGINAL = 'inEnglish'
+
+/** An error in the words of the window's language; the same object where those are the core's own. */
+export function problemInWords<Given extends Problem>(problem: Given): Given {
+  const words = table[problem.code]
+  const isSaid = problem.data !== undefined && Object.hasOwn(problem.data, ORIGINAL)
+  const message = words && !isSaid ? sentence(words.message, problem) : null
+  if (words === undefined || message === null) return problem
+  const next = sentence(words.next ?? [], problem) ?? undefined
+  const original = [problem.message, problem.next].filter(Boolean).join(' ')
+  return { ...problem, message, next, data: { ...problem.data, [ORIGINAL]: original } }
+}
+
+/** The same for an error that was thrown. */
+export function errorInWords(error: AppError): AppError {
+  const { code, message, next, data } = error
+  const said = problemInWords<Problem>({ code, message, next, data })
+  if (said.message === message) return error
+  return new AppError(code, said.message, { next: said.next, data: said.data, cause: error })
+}
+
+function sentence(choices: readonly string[], { message, data = {} }: Problem): string | null {
+  const values: Record<string, unknown> = { ...data, detail: message }
+  for (const choice of choices) {
+    let isWhole = true
+    const text = choice.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+      const value = Object.hasOwn(values, name) ? values[name] : undefined
+      const known = Array.isArray(value) ? value.join(', ') : value
+      if (typeof known !== 'string' && typeof known !== 'number') isWhole = false
+      return `${String(known)}`.slice(0, 400)
+    })
+    if (isWhole) return text
+  }
+  return null
+}
