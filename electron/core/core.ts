@@ -25,6 +25,7 @@ import { Policies } from './policies/index.ts'
 import { lockFolder, openStore, type Store } from './store/index.ts'
 import { Tasks } from './tasks/index.ts'
 import { type Keychain, Vault } from './vault/index.ts'
+import { keepHolders } from './vault/keepHolders.ts'
 import { version } from './version.ts'
 
 /** What a shell says when it opens a core. */
@@ -157,8 +158,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     stack.defer(() => people.close())
     access.useAccounts(people.accounts)
     access.usePresence(people)
-    const syncKeys = () => vault.syncHolders(siteId => access.holders('credential.use', siteId))
-    stack.defer(access.onChange(syncKeys))
+    stack.defer(keepHolders({ vault, access, registry, log }))
     const attendance = new Attendance({ people, registry, policies })
     stack.defer(() => attendance.close())
     const core: Core = {
