@@ -103,7 +103,12 @@ export class CredentialAnswers {
   }
 
   #passphrase(request: SecretRequest, passphrase: string): string[] | 'refused' | null {
-    if (request.kind !== 'passphrase') return null
+    if (request.kind !== 'passphrase') {
+      // Every key was tried by now, and none of them could be opened or helped.
+      if (request.jump || this.#shutFiles.size === 0) return null
+      this.#refused = true
+      return 'refused'
+    }
     if (request.again || this.#files.has(request.subject)) {
       // It may be another key's: that one is still to come.
       this.#shutFiles.add(request.subject)

@@ -31,6 +31,8 @@ export interface DiagnoseInput {
   plan(): HostPlan
   /** The named credential of the plan with its secret; throws `AppError` where it can't be had. */
   credential?(plan: HostPlan): HostCredential | null
+  /** It was not accepted: it is not to be sent again by itself. */
+  refused?(credential: HostCredential): void
   /** Keys that need no question; nothing is pinned. */
   accepted(key: PresentedHostKey): boolean
   secrets: DiagnosisSecrets
@@ -205,7 +207,10 @@ class DiagnosisQuestions implements Questions {
   /** The failure as what was missing, where something was. */
   explain(error: unknown): Problem {
     const problem = toProblem(error)
-    if (this.#named?.wasRefused(error)) return { ...problem, ...refusedProblem(this.#named.credential) }
+    if (this.#named?.wasRefused(error)) {
+      this.#input.refused?.(this.#named.credential)
+      return { ...problem, ...refusedProblem(this.#named.credential) }
+    }
     const isAnswer = /^(auth|key|hostKey)\./.test(problem.code)
     return this.#missing !== null && isAnswer ? this.#missing : problem
   }

@@ -389,6 +389,9 @@ export class HostRegistry {
           ? named.openAt(what.draft.siteId ?? null, credential)
           : named.open(what.hostId, credential)
       },
+      refused: credential => {
+        if (stored !== null) this.#ways.credentials?.refused(stored.id, credential)
+      },
       secrets: what.secrets ?? {},
       signal,
       ...(this.#given.open === undefined ? {} : { open: this.#given.open }),
