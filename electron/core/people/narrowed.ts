@@ -1,27 +1,61 @@
 import { covers, type Permission } from '../../../shared/permissions.ts'
 import type { Access } from '../access/types.ts'
 
-/** What somebody may do who must first choose a passphrase of their own or set up a second factor. */
-const left: readonly Permission[] = ['app.read', 'settings.own']
+/** What everybody with an account holds: the window itself, and their own account. */
+const own: readonly Permission[] = ['app.read', 'settings.own']
 
-const isLeft = (permission: Permission): boolean => left.some(held => covers(held, permission))
+const isOwn = (permission: Permission): boolean => own.some(held => covers(held, permission))
+
+/** A person's access by their grants, with what needs none. */
+export function withOwn(granted: Access): Access {
+  const decision = (permission: Permission) => ({
+    allowed: true,
+    permission,
+    reason: 'Everybody with an account here may do this with what is their own.',
+    grant: null,
+    role: null,
+    nearMisses: [],
+  })
+  return {
+    get person() {
+      return granted.person
+    },
+    get unlimited() {
+      return granted.unlimited
+    },
+    get isOwner() {
+      return granted.isOwner
+    },
+    get moves() {
+      return granted.moves
+    },
+    may: (permission, subject) => isOwn(permission) || granted.may(permission, subject),
+    mayMachine: (permission, machine) => granted.mayMachine(permission, machine),
+    mayAnywhere: permission => isOwn(permission) || granted.mayAnywhere(permission),
+    decide: (permission, subject) =>
+      isOwn(permission) ? decision(permission) : granted.decide(permission, subject),
+    held: () => [...new Set([...own, ...granted.held()])],
+    everywhere: () => [...new Set([...own, ...granted.everywhere()])],
+  }
+}
 
 /** A person's access until they have done what is asked of them first: nothing but their own account. */
 export function narrowed(whole: Access, why: string): Access {
-  const may = (permission: Permission) => isLeft(permission) && whole.mayAnywhere(permission)
   return {
-    person: whole.person,
+    get person() {
+      return whole.person
+    },
     unlimited: false,
     isOwner: false,
     moves: false,
-    may: (permission, subject) => isLeft(permission) && whole.may(permission, subject),
-    mayMachine: (permission, machine) => isLeft(permission) && whole.mayMachine(permission, machine),
-    mayAnywhere: may,
+    may: isOwn,
+    mayMachine: () => false,
+    mayAnywhere: isOwn,
     decide: (permission, subject) =>
-      isLeft(permission)
+      isOwn(permission)
         ? whole.decide(permission, subject)
         : { allowed: false, permission, reason: why, grant: null, role: null, nearMisses: [] },
-    held: () => whole.held().filter(isLeft),
-    everywhere: () => whole.everywhere().filter(isLeft),
+    held: () => [...own],
+    everywhere: () => [...own],
   }
 }

@@ -2,12 +2,12 @@ import type { PersonId } from '../../../shared/ids.ts'
 import type { KeychainState, Person, SessionState } from '../../../shared/models/access.ts'
 import type { Policies } from '../../../shared/models/policies.ts'
 import { nobodyAccess, ownerAccess } from '../access/index.ts'
-import type { Access, AccessControl, Seat } from '../access/types.ts'
+import type { Access, AccessControl, Elevation, Seat } from '../access/types.ts'
 import type { Clock } from '../clock.ts'
 import type { Vault } from '../vault/index.ts'
 import type { Account, AccountTable } from './accounts.ts'
 import type { ModeBook } from './mode.ts'
-import { narrowed } from './narrowed.ts'
+import { narrowed, withOwn } from './narrowed.ts'
 import type { Places } from './places.ts'
 import type { PlaceSeat } from './seat.ts'
 import type { SecondFactors } from './secondFactor.ts'
@@ -32,6 +32,10 @@ const DAY_MS = 24 * 3_600_000
 export class Standing {
   readonly #parts: Parts
   readonly #keychain = new Map<PersonId | null, KeychainState>()
+  readonly #accesses = new WeakMap<
+    Session,
+    { elevation: Elevation | null; why: string | null; access: Access }
+  >()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -89,15 +93,17 @@ export class Standing {
     return this.setUpAs === 'none' ? ownerAccess : nobodyAccess
   }
 
+  /** The same object as long as nothing but grants changed: what is remembered of an access is remembered by it. */
   accessOf(session: Session): Access {
     const elevation = session.isElevated(this.#parts.clock.nowMs()) ? session.elevation : null
-    const whole = this.#parts.access().accessOf(session.personId, { elevation })
     const account = this.#parts.accounts.get(session.personId)
-    if (account && this.#mustChange(account))
-      return narrowed(whole, 'A passphrase of your own has to be chosen first.')
-    if (account && this.#mustSetSecondFactor(account))
-      return narrowed(whole, 'A second factor has to be set up first.')
-    return whole
+    const why = account ? this.#whyNarrowed(account) : null
+    const known = this.#accesses.get(session)
+    if (known && known.elevation === elevation && known.why === why) return known.access
+    const whole = withOwn(this.#parts.access().accessOf(session.personId, { elevation }))
+    const access = why === null ? whole : narrowed(whole, why)
+    this.#accesses.set(session, { elevation, why, access })
+    return access
   }
 
   stateAt(seat: PlaceSeat): SessionState {
@@ -168,6 +174,11 @@ export class Standing {
 
   #keychainOf(seat: PlaceSeat): PersonId | null {
     return seat.held?.personId ?? (this.setUpAs === 'none' ? null : this.rememberedAt(seat))
+  }
+
+  #whyNarrowed(account: Account): string | null {
+    if (this.#mustChange(account)) return 'A passphrase of your own has to be chosen first.'
+    return this.#mustSetSecondFactor(account) ? 'A second factor has to be set up first.' : null
   }
 
   #mustChange(account: Account): boolean {

@@ -1,0 +1,72 @@
+import { createRouterClient } from '@orpc/server'
+import { TOTP } from 'otpauth'
+import { pino } from 'pino'
+import type { ContractClient } from '../../../../shared/contract/client.ts'
+import type { AuditDraft } from '../../audit/types.ts'
+import { createRouter } from '../../api/router.ts'
+import { type Core, createCore } from '../../core.ts'
+import { ManualClock } from '../../testing/manualClock.ts'
+import { temporaryFolder } from '../../testing/store.ts'
+import { MemoryKeychain } from '../../vault/testing/memoryKeychain.ts'
+import type { PersonSeat, SeatRequest } from '../types.ts'
+
+export const passphrase = 'wandering otter paints nine'
+export const otherPassphrase = 'brisk lantern under gravel'
+export const thirdPassphrase = 'umbrella quartz from tuesday'
+
+/** One connection of a shell with the contract on it. */
+export interface TestSeat {
+  seat: PersonSeat
+  client: ContractClient
+}
+
+/** A core on a temporary folder whose clock and keychain a test holds. */
+export interface TestFolder extends AsyncDisposable {
+  core: Core
+  clock: ManualClock
+  keychain: MemoryKeychain
+  path: string
+  sit(request?: Partial<SeatRequest>): Promise<TestSeat>
+  /** Closes the core and opens it again. */
+  restart(): Promise<void>
+  /** What the audit was told by the door, as far as nothing else records it. */
+  code(secret: string, atMs?: number): string
+}
+
+/** What a second factor shows at a time. */
+export const codeOf = (uri: string, atMs: number): string =>
+  new TOTP({ secret: new URL(uri).searchParams.get('secret') ?? '' }).generate({ timestamp: atMs })
+
+export async function testFolder(): Promise<TestFolder> {
+  const folder = temporaryFolder()
+  const clock = new ManualClock()
+  const keychain = new MemoryKeychain()
+  const log = pino({ level: 'silent' })
+  const open = () => createCore({ folder: folder.path, log, shell: 'test', clock, keychain })
+  let core = await open()
+  return {
+    get core() {
+      return core
+    },
+    clock,
+    keychain,
+    path: folder.path,
+    code: (uri, atMs = clock.nowMs()) => codeOf(uri, atMs),
+    async sit(request = {}) {
+      const seat = await core.people.sit({ shell: 'test', where: null, ...request })
+      const caller = { seat, shell: seat.shell }
+      const client: ContractClient = createRouterClient(createRouter(core), { context: { caller, log } })
+      return { seat, client }
+    },
+    async restart() {
+      await core.close()
+      core = await open()
+    },
+    async [Symbol.asyncDispose]() {
+      await core.close()
+      folder[Symbol.dispose]()
+    },
+  }
+}
+
+export type { AuditDraft }
