@@ -119,7 +119,7 @@ export const hosts = {
     .input(z.object({ hostId: HostId, answer: HostAnswer }))
     .output(z.object({})),
   /** Staged diagnosis of a stored host or of a draft, step by step; stores nothing. The right is asked for the host or the draft's site. */
-  test: procedure('host.manage')
+  test: procedure('host.manage', { host: 'hostId' }, { also: { site: 'draft.siteId' } })
     .input(
       z.union([
         z.object({ hostId: HostId, secrets: DiagnosisSecrets.optional() }),

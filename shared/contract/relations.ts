@@ -196,12 +196,12 @@ export type NetworksEvent = z.infer<typeof NetworksEvent>
 
 const scoped = z.object({ scope: FleetScope })
 
-/** Needs `domain.read` too: it names machines. */
+/** Names only machines that the caller may read. */
 export const storage = {
   watch: procedure('storage.read').input(scoped).output(eventIterator(StorageEvent)),
 }
 
-/** Needs `domain.read` too: it names machines. */
+/** Names only machines that the caller may read. */
 export const networks = {
   watch: procedure('network.read').input(scoped).output(eventIterator(NetworksEvent)),
 }

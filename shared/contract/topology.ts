@@ -50,7 +50,7 @@ export const Graph = z.object({
 })
 export type Graph = z.infer<typeof Graph>
 
-/** Needs `storage.read` and `network.read` too. */
+/** Holds only what the caller may read. */
 export const topology = {
   /** The whole graph at first and whenever anything of it is another; states come by the machines' and hosts' own streams. */
   watch: procedure('domain.read')

@@ -2,9 +2,11 @@ import type { MachineKey } from '../../../shared/ids.ts'
 import type { MachineAction, PlannedAction } from '../../../shared/models/task.ts'
 import type { Core } from '../core.ts'
 import { type ActFacts, actRule, forbiddenWords, refuseAct } from '../policies/index.ts'
-import type { Caller } from './caller.ts'
+import type { HandlerContext } from './base.ts'
 
-function factsOf(core: Core, caller: Caller): ActFacts {
+type Acting = Pick<HandlerContext, 'caller' | 'view'>
+
+function factsOf(core: Core, { caller }: Acting): ActFacts {
   return {
     policies: core.policies.get(),
     sites: new Map(core.registry.sites().map(site => [site.id, site])),
@@ -16,13 +18,14 @@ function factsOf(core: Core, caller: Caller): ActFacts {
 /** The plan of an action with what the policies say of each machine: hours that forbid it, and names to be typed. */
 export function plannedAct(
   core: Core,
-  caller: Caller,
+  context: Acting,
   action: MachineAction,
   keys: readonly MachineKey[],
 ): PlannedAction[] {
-  const facts = factsOf(core, caller)
-  return core.tasks.plan(action, keys).map(step => {
-    const machine = step.skip === null ? core.inventory.machine(step.key) : undefined
+  const facts = factsOf(core, context)
+  const { tasks, inventory } = context.view
+  return tasks.plan(action, keys).map(step => {
+    const machine = step.skip === null ? inventory.machine(step.key) : undefined
     if (!machine) return step
     const { typed, untilMs } = actRule(action, machine, facts)
     if (untilMs !== null) return { ...step, nextState: null, skip: forbiddenWords(untilMs) }
@@ -33,14 +36,15 @@ export function plannedAct(
 /** Refuses with `policy.refused` what the policies forbid of an action on these machines; those that would be skipped anyway don't count. */
 export function checkAct(
   core: Core,
-  caller: Caller,
+  context: Acting,
   {
     action,
     keys,
     confirmed,
   }: { action: MachineAction; keys: readonly MachineKey[]; confirmed: readonly string[] },
 ): void {
-  const runs = core.tasks.plan(action, keys).filter(step => step.skip === null)
-  const machines = runs.flatMap(step => core.inventory.machine(step.key) ?? [])
-  refuseAct(action, machines, confirmed, factsOf(core, caller))
+  const { tasks, inventory } = context.view
+  const runs = tasks.plan(action, keys).filter(step => step.skip === null)
+  const machines = runs.flatMap(step => inventory.machine(step.key) ?? [])
+  refuseAct(action, machines, confirmed, factsOf(core, context))
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { Core } from '../core.ts'
+import { seesAll } from '../view/index.ts'
 import { api } from './base.ts'
 
 /** Handlers of the app area. */
@@ -28,5 +29,16 @@ export const appHandlers = (core: Core) => ({
       throw new AppError('name.unknown', 'This browser is not signed in any more.')
     return {}
   }),
-  retryAll: api.app.retryAll.handler(() => ({ hosts: core.registry.retryAll() })),
+  retryAll: api.app.retryAll.handler(({ context: { caller, view } }) => {
+    if (seesAll(caller.seat.access)) return { hosts: core.registry.retryAll() }
+    const own = view.registry
+      .list()
+      .filter(
+        ({ id }) =>
+          view.registry.session(id).state.phase === 'waiting' &&
+          caller.seat.access.may('host.connect', { kind: 'host', hostId: id }),
+      )
+    for (const { id } of own) core.registry.connect(id)
+    return { hosts: own.length }
+  }),
 })

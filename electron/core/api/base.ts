@@ -1,89 +1,37 @@
 import { implement, ORPCError } from '@orpc/server'
-import { z } from 'zod'
 import { type Contract, contract } from '../../../shared/contract/index.ts'
-import { AppError, errorToWire } from '../../../shared/errors.ts'
-import { type Permission, permissions } from '../../../shared/permissions.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { isAct } from '../audit/calls.ts'
+import type { Core } from '../core.ts'
 import type { Logger } from '../log.ts'
+import { type CoreView, viewOf } from '../view/index.ts'
 import type { Caller } from './caller.ts'
+import { type Admission, Gate, metaOf } from './gate.ts'
+import { translate } from './translate.ts'
 
-/** What every handler is given besides its parsed input. */
+/** What a shell says of each call. */
 export interface ApiContext {
   caller: Caller
   log: Logger
 }
 
-const Meta = z.object({ permission: z.union([z.enum(permissions), z.literal('everyone')]) })
-
-/** The right that a procedure declares; null where it declares none. */
-function metaPermission(meta: unknown): Permission | 'everyone' | null {
-  return Meta.safeParse(meta).data?.permission ?? null
+/** With the core that serves it. */
+interface CoreContext extends ApiContext {
+  core: Core
 }
 
-/** Refuses a procedure that declares no right, or one that the caller does not hold. */
-export function checkPermission(
-  caller: Caller,
-  needed: Permission | 'everyone' | null,
-  path: readonly string[],
-): void {
-  if (needed === null) throw new AppError('rights.denied', `${path.join('.')} declares no permission.`)
-  if (needed === 'everyone' || caller.seat.access.mayAnywhere(needed)) return
-  throw new AppError('rights.denied', `This needs the right “${needed}”.`, {
-    next: 'Ask the owner of this installation for it.',
-    data: { permission: needed, procedure: path.join('.') },
-  })
+/** What every handler is given besides its parsed input; `view` is all of the core that the caller may read. */
+export interface HandlerContext extends ApiContext {
+  view: CoreView
 }
 
-function translate(error: unknown, path: readonly string[], log: Logger): unknown {
-  if (error instanceof ORPCError) return error.code === 'BAD_REQUEST' ? malformed(error) : error
-  if (error instanceof AppError)
-    return new ORPCError('APP', { status: 400, defined: true, message: error.message, data: error.toWire() })
-  if (error instanceof Error && error.name === 'AbortError')
-    return new ORPCError('APP', {
-      status: 400,
-      defined: true,
-      message: 'Cancelled.',
-      data: new AppError('cancelled', 'Cancelled.').toWire(),
-    })
-  log.error({ err: error, procedure: path.join('.') }, 'a procedure failed unexpectedly')
-  return new ORPCError('APP', { status: 500, defined: true, data: errorToWire(error) })
-}
+const gates = new WeakMap<Core, Gate>()
 
-const Issues = z.object({
-  issues: z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() })).min(1),
-})
-
-/** Input that does not fit its shape, with the field and what is wrong with it. */
-function malformed(error: ORPCError<string, unknown>): unknown {
-  const parsed = Issues.safeParse(error.data)
-  const [issue] = parsed.data?.issues ?? []
-  if (!issue) return error
-  const field = issue.path.join('.')
-  const app = new AppError(
-    'input.invalid',
-    `${field === '' ? 'The input' : `“${field}”`} is not valid: ${issue.message}.`,
-    {
-      data: { field },
-    },
-  )
-  return new ORPCError('APP', { status: 400, defined: true, message: app.message, data: app.toWire() })
-}
-
-async function* translated(
-  source: AsyncIterator<unknown, unknown, void>,
-  path: readonly string[],
-  log: Logger,
-) {
-  try {
-    for (;;) {
-      const step = await source.next()
-      if (step.done) return step.value
-      yield step.value
-    }
-  } catch (error) {
-    throw translate(error, path, log)
-  } finally {
-    await source.return?.()
-  }
+/** The gate of a core. */
+export function gateOf(core: Core): Gate {
+  const gate = gates.get(core) ?? new Gate(core)
+  gates.set(core, gate)
+  return gate
 }
 
 const isAsyncIterator = (value: unknown): value is AsyncIterator<unknown, unknown, void> =>
@@ -95,16 +43,100 @@ const isAsyncIterator = (value: unknown): value is AsyncIterator<unknown, unknow
  */
 const unparsedOutput = { initialOutputValidationIndex: Number.NaN }
 
-/** The contract's implementer: the one place where rights are checked and errors take their wire form. */
-export const api = implement<Contract, ApiContext>(contract, unparsedOutput).use(
-  async ({ context, next, procedure, path }) => {
+/** Begins the router of one core: it is what the calls are checked against. */
+export const serving = (core: Core) =>
+  implement<Contract, ApiContext>(contract, unparsedOutput).use(({ next }) => next({ context: { core } }))
+
+/**
+ * The contract's implementer: the one place where rights are checked, acts and refusals are told to the audit, and
+ * errors take their wire form. It runs before the input is parsed, so nobody learns shapes who may not call.
+ */
+export const api = implement<Contract, CoreContext>(contract, unparsedOutput).use(
+  async ({ context, next, procedure, path }, input) => {
+    const { core, caller, log } = context
+    const { seat } = caller
+    const told = (error: unknown) => translate(error, path, log)
+    let admission: Admission | null = null
+    let end: ReturnType<Core['audit']['begin']> | null = null
+    const begun = () => {
+      const { permission = null } = admission ?? {}
+      return core.audit.begin({ path, permission, caller, input })
+    }
     try {
-      checkPermission(context.caller, metaPermission(procedure['~orpc'].meta), path)
-      const result = await next()
+      const meta = metaOf(procedure['~orpc'].meta, path)
+      admission = gateOf(core).admit(seat.access, meta, path, input)
+      if (isAct(path, admission.permission)) end = begun()
+      const view = viewOf(core, seat.access)
+      const result = await next({ context: { view } })
+      end?.({ output: result.output })
       if (!isAsyncIterator(result.output)) return result
-      return { ...result, output: translated(result.output, path, context.log) }
+      return { ...result, output: watched(result.output, { core, caller, admission, view }, told) }
     } catch (error) {
-      throw translate(error, path, context.log)
+      const wire = told(error)
+      ;(end ?? begun())({ error: wire instanceof ORPCError ? appErrorOf(error, wire) : error })
+      throw wire
     }
   },
 )
+
+/** What the audit is told of a failure: the error a person can act on, malformed input included. */
+function appErrorOf(error: unknown, wire: ORPCError<string, unknown>): unknown {
+  if (error instanceof AppError) return error
+  return wire.code === 'APP' && error instanceof ORPCError
+    ? new AppError('input.invalid', wire.message)
+    : error
+}
+
+interface Watch {
+  core: Core
+  caller: Caller
+  admission: Admission
+  view: CoreView
+}
+
+const never = new AbortController().signal
+
+/**
+ * A stream that ends with its reason as soon as the person leaves, their rights change, or what it is about is theirs
+ * no more; each element is let through by itself.
+ */
+async function* watched(
+  source: AsyncIterator<unknown, unknown, void>,
+  { core, caller, admission, view }: Watch,
+  told: (error: unknown) => unknown,
+) {
+  const { access } = caller.seat
+  // Who is there is told to whoever comes and goes.
+  const epoch = admission.permission === 'everyone' ? never : caller.seat.epoch
+  const over = Promise.withResolvers<never>()
+  // Whoever waits for the next element sees it; nobody may be waiting.
+  over.promise.catch(() => undefined)
+  const onEnd = () => over.reject(epochError(epoch))
+  if (epoch.aborted) onEnd()
+  else epoch.addEventListener('abort', onEnd, { once: true })
+  try {
+    for (;;) {
+      const step = await Promise.race([source.next(), over.promise])
+      if (epoch.aborted) throw epochError(epoch)
+      if (step.done) return step.value
+      if (viewOf(core, access) !== view) throw rightsChanged()
+      if (!gateOf(core).isOpen(access, admission)) throw rightsChanged()
+      yield step.value
+    }
+  } catch (error) {
+    throw told(error)
+  } finally {
+    epoch.removeEventListener('abort', onEnd)
+    // One that waits inside ends when its own wait does: whoever left need not wait for that.
+    void Promise.resolve(source.return?.()).catch((error: unknown) => told(error))
+  }
+}
+
+const rightsChanged = () =>
+  new AppError('rights.changed', 'What may be read here has changed.', {
+    next: 'It is opened again by itself.',
+  })
+
+function epochError(epoch: AbortSignal): unknown {
+  return epoch.reason instanceof AppError ? epoch.reason : rightsChanged()
+}

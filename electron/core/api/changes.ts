@@ -3,19 +3,20 @@ import type { Permission } from '../../../shared/permissions.ts'
 import { FleetChanges } from '../changes/fleetChanges.ts'
 import { visit } from '../changes/visit.ts'
 import type { Core } from '../core.ts'
-import { type ApiContext, api } from './base.ts'
+import { api, type HandlerContext } from './base.ts'
 import { conflated } from './streams.ts'
 
 /** Changes come in bursts (a host that is back); they are told at this pace. */
 const PACE_MS = 1_000
 
 const rightsOf =
-  ({ caller }: ApiContext) =>
+  ({ caller }: HandlerContext) =>
   (permission: Permission): boolean =>
     caller.seat.access.mayAnywhere(permission)
 
-function watchChanges(core: Core, sinceMs: number, context: ApiContext, signal: AbortSignal | undefined) {
-  const fleet = new FleetChanges(core)
+function watchChanges(sinceMs: number, context: HandlerContext, signal: AbortSignal | undefined) {
+  const { view } = context
+  const fleet = new FleetChanges(view)
   const may = rightsOf(context)
   /** What this reader has of each change: one that happened again is told again. */
   const told = new Map<number, number>()
@@ -23,11 +24,11 @@ function watchChanges(core: Core, sinceMs: number, context: ApiContext, signal: 
     paceMs: PACE_MS,
     subscribe(changed) {
       const stops = [
-        core.store.changes.onNoted(changed),
-        core.registry.onHost(({ type }) => {
+        view.store.changes.onNoted(changed),
+        view.registry.onHost(({ type }) => {
           if (type !== 'state') changed()
         }),
-        core.inventory.onChange(({ stale }) => {
+        view.inventory.onChange(({ stale }) => {
           if (stale.length > 0) changed()
         }),
       ]
@@ -51,10 +52,10 @@ function watchChanges(core: Core, sinceMs: number, context: ApiContext, signal: 
 /** Handlers of what changed. */
 export const changesHandlers = (core: Core) => ({
   watch: api.changes.watch.handler(({ input, context, signal }) =>
-    watchChanges(core, input.sinceMs, context, signal),
+    watchChanges(input.sinceMs, context, signal),
   ),
   list: api.changes.list.handler(({ input, context }) =>
-    new FleetChanges(core).since(input.sinceMs, rightsOf(context), input.hostId),
+    new FleetChanges(context.view).since(input.sinceMs, rightsOf(context), input.hostId),
   ),
   visit: api.changes.visit.handler(() => ({ lastVisitMs: visit(core.settings, core.nowMs()) })),
 })

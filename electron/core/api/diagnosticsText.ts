@@ -1,6 +1,6 @@
 import { release } from 'node:os'
 import { formatBytes, formatDuration } from '../../../shared/units.ts'
-import type { Core } from '../core.ts'
+import type { CoreView } from '../view/index.ts'
 import type { Caller } from './caller.ts'
 
 /** How often each word comes, most often first: `live 3, waiting 1`. */
@@ -19,7 +19,7 @@ const schemeOf = (uri: string): string => /^[a-z0-9+]{1,32}(?=:)/i.exec(uri)?.[0
  * What somebody who helps needs to know first, as text. Counts, versions and error codes only: names of
  * hosts, machines and people, addresses, paths and secrets have no way in.
  */
-export function diagnosticsText(core: Core, shell: Caller['shell']): string {
+export function diagnosticsText(core: CoreView, interrupted: boolean, shell: Caller['shell']): string {
   const { registry, inventory, store } = core
   const hosts = registry.list()
   const states = hosts.map(host => registry.session(host.id).state)
@@ -36,7 +36,7 @@ export function diagnosticsText(core: Core, shell: Caller['shell']): string {
     ['Electron', process.versions.electron ?? 'none'],
     ['Memory of the core', formatBytes(process.memoryUsage.rss())],
     ['Database', `${formatBytes(databaseBytes)}, ${events} events`],
-    ['Closed properly last time', store.interrupted ? 'no' : 'yes'],
+    ['Closed properly last time', interrupted ? 'no' : 'yes'],
     ['Notices of this start', String(store.notices.length)],
     ['Sites', String(registry.sites().length)],
     ['Hosts', String(hosts.length)],

@@ -2,11 +2,12 @@ import type { ConnectionEvent, HostDevices } from '../../../shared/contract/host
 import type { HostId } from '../../../shared/ids.ts'
 import type { HostConnection } from '../../../shared/models/host.ts'
 import type { Core } from '../core.ts'
+import type { CoreView } from '../view/index.ts'
 import { discover, readList } from '../hosts/discovery/discover.ts'
 import { inheritedOptions } from '../hosts/inherited.ts'
 import { abilitiesOf } from '../inventory/abilities.ts'
 import { HostDeviceUses } from '../inventory/hostDevices.ts'
-import { type ApiContext, api } from './base.ts'
+import { api, type HandlerContext } from './base.ts'
 import { conflated } from './streams.ts'
 
 /** A connection's channels come and go with every probe; they are told at this pace. */
@@ -14,7 +15,7 @@ const CONNECTION_PACE_MS = 1_000
 /** Devices are set beside machines anew at this pace at most. */
 const DEVICES_PACE_MS = 500
 
-function connectionOf({ registry }: Core, hostId: HostId): HostConnection | null {
+function connectionOf({ registry }: Pick<CoreView, 'registry'>, hostId: HostId): HostConnection | null {
   const transport = registry.session(hostId).live?.transport
   if (transport === undefined) return null
   const { kind, serverVersion, hostKey, authenticatedBy, jumps, libvirtBy } = transport.facts
@@ -30,9 +31,8 @@ function connectionOf({ registry }: Core, hostId: HostId): HostConnection | null
 }
 
 function watchConnection(
-  core: Core,
   hostId: HostId,
-  { caller }: ApiContext,
+  { caller, view: core }: HandlerContext,
   signal: AbortSignal | undefined,
 ) {
   // Throws host.unknown before anything is streamed.
@@ -64,7 +64,11 @@ function watchConnection(
   })
 }
 
-function watchDevices(core: Core, hostId: HostId, { caller }: ApiContext, signal: AbortSignal | undefined) {
+function watchDevices(
+  hostId: HostId,
+  { caller, view: core }: HandlerContext,
+  signal: AbortSignal | undefined,
+) {
   core.registry.session(hostId)
   const uses = new HostDeviceUses(core.store, core.inventory)
   return conflated<HostDevices>(caller, signal, {
@@ -94,22 +98,25 @@ function watchDevices(core: Core, hostId: HostId, { caller }: ApiContext, signal
 
 /** Handlers of what is found out about hosts beyond their state: candidates, inheritance, connection, devices, abilities. */
 export const hostDetailHandlers = (core: Core) => {
-  const { registry, inventory } = core
+  const { registry } = core
   return {
     inherited: api.hosts.inherited.handler(({ input }) =>
       inheritedOptions(input.uri, registry.siteOptions(input.siteId), registry.sshDefaults),
     ),
-    discover: api.hosts.discover.handler(() =>
-      discover({ list: () => registry.list(), ssh: registry.sshDefaults }),
+    discover: api.hosts.discover.handler(({ context: { view } }) =>
+      discover({ list: () => view.registry.list(), ssh: registry.sshDefaults }),
     ),
-    readList: api.hosts.readList.handler(({ input }) => readList(input, registry.list())),
+    readList: api.hosts.readList.handler(({ input, context: { view } }) =>
+      readList(input, view.registry.list()),
+    ),
     watchConnection: api.hosts.watchConnection.handler(({ input, context, signal }) =>
-      watchConnection(core, input.hostId, context, signal),
+      watchConnection(input.hostId, context, signal),
     ),
     watchDevices: api.hosts.watchDevices.handler(({ input, context, signal }) =>
-      watchDevices(core, input.hostId, context, signal),
+      watchDevices(input.hostId, context, signal),
     ),
-    abilities: api.hosts.abilities.handler(({ input: { hostId } }) => {
+    abilities: api.hosts.abilities.handler(({ input: { hostId }, context: { view } }) => {
+      const { inventory } = view
       const host = inventory.resources<{ xml: string }>(hostId, 'capabilities')
       const [machine] = inventory.resources<{ xml: string }>(hostId, 'domainCapabilities').items
       const abilities = abilitiesOf(host.items[0]?.xml ?? null, machine?.xml ?? null)

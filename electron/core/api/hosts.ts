@@ -4,8 +4,8 @@ import type { HostView, Site } from '../../../shared/models/host.ts'
 import { siteChain } from '../hosts/options.ts'
 import type { Core } from '../core.ts'
 import { capacityOf } from '../inventory/capacity.ts'
-import type { ApiContext } from './base.ts'
-import { api } from './base.ts'
+import type { CoreView } from '../view/index.ts'
+import { api, type HandlerContext } from './base.ts'
 import { hostDetailHandlers } from './hostDetails.ts'
 import { checkAnswer, checkDraft, checkHostChange, checkSiteChange, requireRight } from './hostChecks.ts'
 import { placeOf } from './credentials.ts'
@@ -25,8 +25,10 @@ function sitePath(siteId: SiteId | null, sites: readonly Site[]): string | null 
         .join(' / ')
 }
 
+type Hosts = Pick<CoreView, 'registry' | 'inventory'>
+
 /** A host as lists and pages show it. */
-export function hostView({ registry, inventory }: Core, id: HostId): HostView | null {
+export function hostView({ registry, inventory }: Hosts, id: HostId): HostView | null {
   const record = registry.get(id)
   if (!record) return null
   const session = registry.session(id)
@@ -48,13 +50,13 @@ export function hostView({ registry, inventory }: Core, id: HostId): HostView | 
 }
 
 /** Every host as lists show it. */
-export const hostViews = (core: Core): HostView[] =>
+export const hostViews = (core: Hosts): HostView[] =>
   core.registry
     .list()
     .map(record => hostView(core, record.id))
     .filter(view => view !== null)
 
-function watchFleet(core: Core, { caller }: ApiContext, signal: AbortSignal | undefined) {
+function watchFleet({ caller, view: core }: HandlerContext, signal: AbortSignal | undefined) {
   const touched = new Set<HostId>()
   let sites = false
   return conflated<FleetEvent>(caller, signal, {
@@ -98,8 +100,8 @@ export const hostHandlers = (core: Core) => {
   const { registry } = core
   return {
     ...hostDetailHandlers(core),
-    watch: api.hosts.watch.handler(({ context, signal }) => watchFleet(core, context, signal)),
-    list: api.hosts.list.handler(() => hostViews(core)),
+    watch: api.hosts.watch.handler(({ context, signal }) => watchFleet(context, signal)),
+    list: api.hosts.list.handler(({ context: { view } }) => hostViews(view)),
     preview: api.hosts.preview.handler(({ input }) => registry.preview(input)),
     add: api.hosts.add.handler(({ input, context }) => {
       checkDraft(core, context.caller.seat.access, input)

@@ -7,7 +7,6 @@ import { AppError } from '../../../shared/errors.ts'
 import { type MachineKey, splitMachineKey } from '../../../shared/ids.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import type { MachineDetailSample } from '../../../shared/models/machineMetrics.ts'
-import type { Core } from '../core.ts'
 import {
   betweenMachines,
   compareDefinitions,
@@ -15,6 +14,7 @@ import {
   DomainXmlError,
   pendingChanges,
 } from '../domainXml/index.ts'
+import type { CoreView } from '../view/index.ts'
 import { api } from './base.ts'
 import { conflated } from './streams.ts'
 
@@ -22,7 +22,7 @@ import { conflated } from './streams.ts'
 const PENDING_SAMPLES = 300
 
 /** The machine, or `AppError` machine.unknown. */
-export function machineOf(core: Core, key: MachineKey): Machine {
+export function machineOf(core: Pick<CoreView, 'inventory'>, key: MachineKey): Machine {
   const machine = core.inventory.machine(key)
   if (machine) return machine
   throw new AppError('machine.unknown', 'This machine is not in the inventory any more.', { data: { key } })
@@ -30,7 +30,7 @@ export function machineOf(core: Core, key: MachineKey): Machine {
 
 /** A text of a machine and where it came from; `AppError` machine.unknown where there is none. */
 export function definitionOf(
-  core: Core,
+  core: Pick<CoreView, 'inventory' | 'store'>,
   { key, hash, stored }: DefinitionChoice,
 ): { xml: string; source: DefinitionSource } {
   const machine = machineOf(core, key)
@@ -78,23 +78,23 @@ interface Unreadable {
 }
 
 /** Handlers of the machines area that read definitions. */
-export const definitionHandlers = (core: Core) => ({
-  hardware: api.machines.hardware.handler(({ input }) => {
-    const { xml, source } = definitionOf(core, input)
+export const definitionHandlers = {
+  hardware: api.machines.hardware.handler(({ input, context: { view } }) => {
+    const { xml, source } = definitionOf(view, input)
     const { value, unreadable } = reading(() => describeHardware(xml))
     return { source, groups: value ?? [], unreadable }
   }),
-  pending: api.machines.pending.handler(({ input }) => {
-    machineOf(core, input.key)
-    const running = core.inventory.runningDefinition(input.key)
-    const stored = core.inventory.configuration(input.key)
+  pending: api.machines.pending.handler(({ input, context: { view } }) => {
+    machineOf(view, input.key)
+    const running = view.inventory.runningDefinition(input.key)
+    const stored = view.inventory.configuration(input.key)
     if (running === null || stored === null) return { changes: null, more: false }
     const { value } = reading(() => pendingChanges(running.xml, stored.xml))
     return value ?? { changes: null, more: false }
   }),
-  compare: api.machines.compare.handler(({ input }) => {
-    const a = definitionOf(core, input.a)
-    const b = definitionOf(core, input.b)
+  compare: api.machines.compare.handler(({ input, context: { view } }) => {
+    const a = definitionOf(view, input.a)
+    const b = definitionOf(view, input.b)
     const { value, unreadable } = reading(() =>
       input.a.key === input.b.key
         ? compareDefinitions(a.xml, b.xml)
@@ -102,21 +102,22 @@ export const definitionHandlers = (core: Core) => ({
     )
     return { a: a.source, b: b.source, changes: value?.changes ?? [], more: value?.more ?? false, unreadable }
   }),
-})
+}
 
 /** Handlers of the metrics area about one machine's parts. */
-export const machineMetricsHandlers = (core: Core) => ({
+export const machineMetricsHandlers = {
   watchMachine: api.metrics.watchMachine.handler(({ input: { key }, context, signal }) => {
-    machineOf(core, key)
+    const { sampler } = context.view
+    machineOf(context.view, key)
     let pending: MachineDetailSample[] = []
     return conflated<MachineDetailEvent>(context.caller, signal, {
       subscribe: changed =>
-        core.sampler.watchMachine(key, sample => {
+        sampler.watchMachine(key, sample => {
           if (pending.length >= PENDING_SAMPLES) pending.shift()
           pending.push(sample)
           changed()
         }),
-      snapshot: () => [{ type: 'snapshot', ...core.sampler.machineDetails(key) }],
+      snapshot: () => [{ type: 'snapshot', ...sampler.machineDetails(key) }],
       *flush() {
         const samples = pending
         pending = []
@@ -124,4 +125,4 @@ export const machineMetricsHandlers = (core: Core) => ({
       },
     })
   }),
-})
+}

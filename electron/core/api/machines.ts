@@ -6,8 +6,7 @@ import type { Core } from '../core.ts'
 import { exportMachines } from '../inventory/export.ts'
 import { refuseExport } from '../policies/index.ts'
 import { checkAct, plannedAct } from './acts.ts'
-import type { ApiContext } from './base.ts'
-import { api } from './base.ts'
+import { api, type HandlerContext } from './base.ts'
 import { chunks } from './chunks.ts'
 import { definitionHandlers, definitionOf, machineOf } from './machineDetails.ts'
 import { conflated } from './streams.ts'
@@ -17,7 +16,7 @@ const SNAPSHOT_ROWS = 1000
 /** A query on ages or live metrics is asked again this often, although no machine changed. */
 const VOLATILE_MS = 2000
 
-function watchMachines({ inventory }: Core, { caller }: ApiContext, signal: AbortSignal | undefined) {
+function watchMachines({ caller, view: { inventory } }: HandlerContext, signal: AbortSignal | undefined) {
   const touched = new Set<MachineKey>()
   const stale = new Map<HostId, { stale: boolean; asOfMs: number | null }>()
   return conflated<MachinesEvent>(caller, signal, {
@@ -52,14 +51,15 @@ function watchMachines({ inventory }: Core, { caller }: ApiContext, signal: Abor
   })
 }
 
-function watchMatches(core: Core, where: string, { caller }: ApiContext, signal: AbortSignal | undefined) {
+function watchMatches(where: string, { caller, view }: HandlerContext, signal: AbortSignal | undefined) {
   const matching = new Set<MachineKey>()
   const touched = new Set<MachineKey>()
   let everything = false
-  const query = core.query(where)
+  const { inventory } = view
+  const query = view.query(where)
   return conflated<MatchEvent>(caller, signal, {
     subscribe: changed => {
-      const unsubscribe = core.inventory.onChange(delta => {
+      const unsubscribe = inventory.onChange(delta => {
         for (const machine of delta.changed) touched.add(machine.key)
         for (const key of delta.removed) touched.add(key)
         if (delta.stale.length > 0) everything = true
@@ -79,12 +79,12 @@ function watchMatches(core: Core, where: string, { caller }: ApiContext, signal:
     },
     *snapshot() {
       const matches = query.matcher()
-      for (const machine of core.inventory.machines()) if (matches(machine)) matching.add(machine.key)
+      for (const machine of inventory.machines()) if (matches(machine)) matching.add(machine.key)
       yield { type: 'snapshot', keys: [...matching] }
     },
     *flush() {
       const candidates = everything
-        ? new Set([...[...core.inventory.machines()].map(machine => machine.key), ...matching])
+        ? new Set([...[...inventory.machines()].map(machine => machine.key), ...matching])
         : new Set(touched)
       touched.clear()
       everything = false
@@ -92,7 +92,7 @@ function watchMatches(core: Core, where: string, { caller }: ApiContext, signal:
       const added: MachineKey[] = []
       const removed: MachineKey[] = []
       for (const key of candidates) {
-        const machine = core.inventory.machine(key)
+        const machine = inventory.machine(key)
         const now = machine !== undefined && matches(machine)
         if (now === matching.has(key)) continue
         if (now) matching.add(key)
@@ -106,45 +106,48 @@ function watchMatches(core: Core, where: string, { caller }: ApiContext, signal:
 
 /** Handlers of the machines area. */
 export const machineHandlers = (core: Core) => ({
-  watch: api.machines.watch.handler(({ context, signal }) => watchMachines(core, context, signal)),
-  list: api.machines.list.handler(({ input }) => core.select(input.where, input.hostId)),
+  watch: api.machines.watch.handler(({ context, signal }) => watchMachines(context, signal)),
+  list: api.machines.list.handler(({ input, context: { view } }) => view.select(input.where, input.hostId)),
   match: api.machines.match.handler(({ input, context, signal }) =>
-    watchMatches(core, input.where, context, signal),
+    watchMatches(input.where, context, signal),
   ),
-  complete: api.machines.complete.handler(({ input }) => ({
-    completions: complete(input.query, input.cursor, core.vocabulary()),
-    error: core.queryError(input.query),
+  complete: api.machines.complete.handler(({ input, context: { view } }) => ({
+    completions: complete(input.query, input.cursor, view.vocabulary()),
+    error: view.queryError(input.query),
   })),
-  get: api.machines.get.handler(({ input }) => machineOf(core, input.key)),
-  xml: api.machines.xml.handler(({ input }) => {
-    const { xml, source } = definitionOf(core, input)
+  get: api.machines.get.handler(({ input, context: { view } }) => machineOf(view, input.key)),
+  xml: api.machines.xml.handler(({ input, context: { view } }) => {
+    const { xml, source } = definitionOf(view, input)
     return { xml, hash: source.hash, asOfMs: source.asOfMs }
   }),
-  ...definitionHandlers(core),
-  versions: api.machines.versions.handler(({ input }) => {
+  ...definitionHandlers,
+  versions: api.machines.versions.handler(({ input, context: { view } }) => {
     const { hostId, uuid } = splitMachineKey(input.key)
-    return core.store.definitions.versions(hostId, uuid)
+    return view.store.definitions.versions(hostId, uuid)
   }),
   plan: api.machines.plan.handler(({ input, context }) =>
-    plannedAct(core, context.caller, input.action, input.keys),
+    plannedAct(core, context, input.action, input.keys),
   ),
   operate: api.machines.operate.handler(({ input, context }) => {
     const { action, keys, timeoutMs, perHost, confirmed = [] } = input
-    checkAct(core, context.caller, { action, keys, confirmed })
-    return core.tasks.operate(action, keys, {
+    checkAct(core, context, { action, keys, confirmed })
+    return context.view.tasks.operate(action, keys, {
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...(perHost === undefined ? {} : { perHost }),
     })
   }),
-  export: api.machines.export.handler(({ input }) => {
-    const found = core.select(input.where, undefined)
+  export: api.machines.export.handler(({ input, context: { caller, view } }) => {
+    const { access } = caller.seat
+    const found = view
+      .select(input.where, undefined)
+      .filter(machine => access.mayMachine('export.run', machine))
     const byKey = new Map(found.map(machine => [machine.key, machine]))
     // Named machines come in the order they were named in: exactly what a list shows.
     const machines = input.keys ? [...new Set(input.keys)].flatMap(key => byKey.get(key) ?? []) : found
-    refuseExport(core.policies.get(), machines.length)
+    refuseExport(view.policies.get(), machines.length)
     return exportMachines(input.format, machines, {
-      latest: key => core.sampler.latest(key) ?? null,
-      nowMs: core.nowMs(),
+      latest: key => view.sampler.latest(key) ?? null,
+      nowMs: view.nowMs(),
       ...(input.columns ? { columns: input.columns } : {}),
     })
   }),

@@ -1,5 +1,4 @@
 import type { MetricsEvent } from '../../../shared/contract/metrics.ts'
-import type { Core } from '../core.ts'
 import type { MetricsTick } from '../metrics/index.ts'
 import { api } from './base.ts'
 import { machineMetricsHandlers } from './machineDetails.ts'
@@ -9,8 +8,9 @@ import { conflated } from './streams.ts'
 const PENDING_TICKS = 500
 
 /** Handlers of the metrics area. */
-export const metricsHandlers = (core: Core, { sampler } = core) => ({
+export const metricsHandlers = {
   watch: api.metrics.watch.handler(({ input, context, signal }) => {
+    const { sampler } = context.view
     let pending: MetricsTick[] = []
     const interest = { keys: input.keys, hostIds: input.hostIds }
     return conflated<MetricsEvent>(context.caller, signal, {
@@ -28,11 +28,11 @@ export const metricsHandlers = (core: Core, { sampler } = core) => ({
       },
     })
   }),
-  ...machineMetricsHandlers(core),
-  machineHistory: api.metrics.machineHistory.handler(({ input }) =>
-    sampler.machineHistory(input.key, input.sinceMs),
+  ...machineMetricsHandlers,
+  machineHistory: api.metrics.machineHistory.handler(({ input, context: { view } }) =>
+    view.sampler.machineHistory(input.key, input.sinceMs),
   ),
-  hostHistory: api.metrics.hostHistory.handler(({ input }) =>
-    sampler.hostHistory(input.hostId, input.sinceMs),
+  hostHistory: api.metrics.hostHistory.handler(({ input, context: { view } }) =>
+    view.sampler.hostHistory(input.hostId, input.sinceMs),
   ),
-})
+}

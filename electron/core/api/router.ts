@@ -3,7 +3,7 @@ import { accountHandlers } from './accounts.ts'
 import { appHandlers } from './app.ts'
 import { auditHandlers } from './audit.ts'
 import { backupHandlers } from './backup.ts'
-import { api } from './base.ts'
+import { serving } from './base.ts'
 import { changesHandlers } from './changes.ts'
 import { credentialHandlers } from './credentials.ts'
 import { fleetHandlers } from './fleet.ts'
@@ -22,22 +22,22 @@ import { topologyHandlers } from './topology.ts'
 
 /** The whole contract over one core; every shell carries exactly this. */
 export const createRouter = (core: Core) =>
-  api.router({
+  serving(core).router({
     app: appHandlers(core),
     sites: siteHandlers(core),
     hosts: hostHandlers(core),
     machines: machineHandlers(core),
-    tasks: taskHandlers(core),
-    metrics: metricsHandlers(core),
-    resources: resourceHandlers(core),
-    events: eventHandlers(core),
-    fleet: fleetHandlers(core),
-    search: searchHandlers(core),
+    tasks: taskHandlers,
+    metrics: metricsHandlers,
+    resources: resourceHandlers,
+    events: eventHandlers,
+    fleet: fleetHandlers,
+    search: searchHandlers,
     changes: changesHandlers(core),
     settings: settingsHandlers(core),
-    storage: storageHandlers(core),
-    networks: networkHandlers(core),
-    topology: topologyHandlers(core),
+    storage: storageHandlers,
+    networks: networkHandlers,
+    topology: topologyHandlers,
     session: sessionHandlers(core),
     people: { ...peoplePending, ...accountHandlers(core) },
     credentials: credentialHandlers(core),

@@ -1,13 +1,12 @@
-import type { Core } from '../core.ts'
 import { searchFleet } from '../search/search.ts'
 import { api } from './base.ts'
 
 /** Handlers of the fleet-wide search. */
-export const searchHandlers = (core: Core) => ({
+export const searchHandlers = {
   run: api.search.run.handler(async ({ input, context, signal }) => {
     const { access } = context.caller.seat
     return {
-      groups: await searchFleet(core, { ...input, may: right => access.mayAnywhere(right) }, signal),
+      groups: await searchFleet(context.view, { ...input, may: right => access.mayAnywhere(right) }, signal),
     }
   }),
-})
+}

@@ -5,6 +5,7 @@ import type { Core } from '../core.ts'
 import { sourceWords } from '../hosts/index.ts'
 import { type ResolvedOptions, siteChain } from '../hosts/options.ts'
 import { refuseExport } from '../policies/index.ts'
+import type { CoreView } from '../view/index.ts'
 import { api } from './base.ts'
 import { requireCredentialUse } from './credentials.ts'
 import { diagnosticsText } from './diagnosticsText.ts'
@@ -25,7 +26,7 @@ const pathOf = (site: Site, sites: ReadonlyMap<SiteId, Site>): string =>
     .reverse()
     .join(' / ')
 
-function connections({ registry }: Core): ConnectionSettings {
+function connections({ registry }: Pick<CoreView, 'registry'>): ConnectionSettings {
   const sites = new Map(registry.sites().map(site => [site.id, site]))
   return {
     fleet: layer(registry.connectionDefaults, registry.productOptions()),
@@ -39,7 +40,7 @@ function connections({ registry }: Core): ConnectionSettings {
   }
 }
 
-function storedData({ store, registry, inventory, folder }: Core): StoredData {
+function storedData({ store, registry, inventory }: CoreView, folder: string): StoredData {
   const { databaseBytes, events, hosts } = store.amounts()
   const none = { machines: 0, versions: 0, resources: 0 }
   const of = registry.list().map(({ id, name }) => ({
@@ -67,7 +68,7 @@ function storedData({ store, registry, inventory, folder }: Core): StoredData {
 
 /** Handlers of the settings area. */
 export const settingsHandlers = (core: Core) => ({
-  connections: api.settings.connections.handler(() => connections(core)),
+  connections: api.settings.connections.handler(({ context: { view } }) => connections(view)),
   setConnectionDefaults: api.settings.setConnectionDefaults.handler(({ input, context }) => {
     const { credential } = input.options
     if (credential !== core.registry.connectionDefaults.credential)
@@ -75,15 +76,19 @@ export const settingsHandlers = (core: Core) => ({
     core.registry.setConnectionDefaults(input.options)
     return {}
   }),
-  data: api.settings.data.handler(() => storedData(core)),
+  data: api.settings.data.handler(({ context: { view } }) => storedData(view, core.folder)),
   verify: api.settings.verify.handler(async ({ signal }) => ({
     problems: await core.store.verify(signal),
   })),
-  exportHosts: api.settings.exportHosts.handler(({ input }) => {
-    refuseExport(core.policies.get(), core.registry.list().length)
-    return hostListText(input.format, core.registry)
+  exportHosts: api.settings.exportHosts.handler(({ input, context: { caller, view } }) => {
+    const { access } = caller.seat
+    const hosts = view.registry
+      .list()
+      .filter(({ id }) => access.may('export.run', { kind: 'host', hostId: id }))
+    refuseExport(view.policies.get(), hosts.length)
+    return hostListText(input.format, { list: () => hosts, sites: () => view.registry.sites() })
   }),
   diagnostics: api.settings.diagnostics.handler(({ context }) => ({
-    text: diagnosticsText(core, context.caller.shell),
+    text: diagnosticsText(context.view, core.store.interrupted, context.caller.shell),
   })),
 })

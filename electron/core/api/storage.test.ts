@@ -61,22 +61,16 @@ test('an empty fleet is told as one, at once', async () => {
   expect(graph).toEqual({ nodes: [], edges: [], machines: 0, leftOut: 0 })
 })
 
-test('names of machines are for those who may see machines', async () => {
-  const failure = async (stream: Promise<AsyncIterable<unknown>>) => {
-    try {
-      await take(await stream, 1)
-    } catch (error) {
-      return fromCallError(error)
-    }
-    throw new Error('the stream opened')
-  }
-  const keeper = clientWith(['storage.read', 'network.read'])
-  const refused = { code: 'rights.denied', data: { permission: 'domain.read' } }
-  expect(await failure(keeper.storage.watch(fleet))).toMatchObject(refused)
-  expect(await failure(keeper.networks.watch(fleet))).toMatchObject(refused)
-  expect(await failure(keeper.topology.watch(fleet))).toMatchObject(refused)
-  const viewer = clientWith(['domain.read', 'host.read', 'storage.read'])
-  expect(await failure(viewer.topology.watch(fleet))).toMatchObject({ data: { permission: 'network.read' } })
+test('who may not see machines is shown storage and networks all the same, and no picture of machines', async () => {
+  const keeper = clientWith(['host.read', 'storage.read', 'network.read'])
+  expect(await take(await keeper.storage.watch(fleet), 2)).toHaveLength(2)
+  expect(await take(await keeper.networks.watch(fleet), 2)).toHaveLength(2)
+  const refused = async () => take(await keeper.topology.watch(fleet), 1)
+  const failed: unknown = await refused().then(
+    () => null,
+    (error: unknown) => fromCallError(error),
+  )
+  expect(failed).toMatchObject({ code: 'rights.denied', data: { permission: 'domain.read' } })
 })
 
 describe.skipIf(libvirtdMissing() !== null)('beside libvirt’s test driver', () => {

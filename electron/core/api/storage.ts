@@ -11,17 +11,16 @@ import type {
 } from '../../../shared/contract/relations.ts'
 import type { HostId } from '../../../shared/ids.ts'
 import type { ResourceKind } from '../../../shared/models/resources.ts'
-import type { Core } from '../core.ts'
 import { sameData, storageTotals } from '../relations/index.ts'
-import type { ApiContext } from './base.ts'
-import { api, checkPermission } from './base.ts'
+import type { CoreView } from '../view/index.ts'
+import { api, type HandlerContext } from './base.ts'
 import { type RowsPart, RowStream } from './rowStream.ts'
 import { conflated } from './streams.ts'
 
 /** Relations are computed again at most this often, however much a fleet changes. */
 const PACE_MS = 1000
 
-type Parts = Pick<Core, 'inventory' | 'relations'>
+type Parts = Pick<CoreView, 'inventory' | 'relations'>
 
 function freshness({ inventory }: Parts, hosts: ReadonlySet<HostId>, kind: ResourceKind): HostFreshness[] {
   return [...hosts].map(hostId => ({ hostId, ...inventory.freshness(hostId, kind) }))
@@ -59,9 +58,8 @@ const networkRows = ({ tables, ...part }: RowsPart<'networks' | 'leases' | 'brid
 })
 
 function watchStorage(
-  core: Parts,
   scope: FleetScope,
-  { caller }: ApiContext,
+  { caller, view: core }: HandlerContext,
   signal: AbortSignal | undefined,
 ) {
   type Tables = { pools: PoolRow[]; volumes: VolumeRow[] }
@@ -103,9 +101,8 @@ function watchStorage(
 }
 
 function watchNetworks(
-  core: Parts,
   scope: FleetScope,
-  { caller }: ApiContext,
+  { caller, view: core }: HandlerContext,
   signal: AbortSignal | undefined,
 ) {
   type Tables = { networks: NetworkRow[]; leases: LeaseRow[]; bridges: BridgeRow[] }
@@ -147,17 +144,15 @@ function watchNetworks(
 }
 
 /** Handlers of the storage area: pools and volumes with who uses them. */
-export const storageHandlers = (core: Parts) => ({
-  watch: api.storage.watch.handler(({ input, context, signal }) => {
-    checkPermission(context.caller, 'domain.read', ['storage', 'watch'])
-    return watchStorage(core, input.scope, context, signal)
-  }),
-})
+export const storageHandlers = {
+  watch: api.storage.watch.handler(({ input, context, signal }) =>
+    watchStorage(input.scope, context, signal),
+  ),
+}
 
 /** Handlers of the networks area: networks, leases and bridges with who is on them. */
-export const networkHandlers = (core: Parts) => ({
-  watch: api.networks.watch.handler(({ input, context, signal }) => {
-    checkPermission(context.caller, 'domain.read', ['networks', 'watch'])
-    return watchNetworks(core, input.scope, context, signal)
-  }),
-})
+export const networkHandlers = {
+  watch: api.networks.watch.handler(({ input, context, signal }) =>
+    watchNetworks(input.scope, context, signal),
+  ),
+}

@@ -36,11 +36,12 @@ export class Wake {
 /**
  * Runs a stream that opens with a snapshot and then sends what gathered since the last delivery.
  * `subscribe` is called before `snapshot`, so nothing between the two is lost; `flush` returns the
- * merged events and forgets them. Waits for the channel, never queues more than `flush` holds.
+ * merged events and forgets them. Waits for the channel, never queues more than `flush` holds. Ends when whoever
+ * sits there leaves or their rights change.
  */
 export async function* conflated<T>(
   caller: Caller,
-  signal: AbortSignal | undefined,
+  given: AbortSignal | undefined,
   parts: {
     subscribe(changed: () => void): () => void
     snapshot(): Iterable<T>
@@ -48,6 +49,8 @@ export async function* conflated<T>(
     paceMs?: number
   },
 ): AsyncGenerator<T, void, void> {
+  const { epoch } = caller.seat
+  const signal = given ? AbortSignal.any([given, epoch]) : epoch
   const wake = new Wake()
   const unsubscribe = parts.subscribe(() => wake.set())
   try {

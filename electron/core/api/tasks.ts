@@ -1,13 +1,13 @@
 import type { TasksEvent } from '../../../shared/contract/machines.ts'
 import type { TaskId } from '../../../shared/ids.ts'
 import type { Task } from '../../../shared/models/task.ts'
-import type { Core } from '../core.ts'
 import { api } from './base.ts'
 import { conflated } from './streams.ts'
 
 /** Handlers of the tasks area. */
-export const taskHandlers = ({ tasks }: Core) => ({
+export const taskHandlers = {
   watch: api.tasks.watch.handler(({ context, signal }) => {
+    const { tasks } = context.view
     const changed = new Map<TaskId, Task>()
     return conflated<TasksEvent>(context.caller, signal, {
       subscribe: notify =>
@@ -23,8 +23,8 @@ export const taskHandlers = ({ tasks }: Core) => ({
       },
     })
   }),
-  cancel: api.tasks.cancel.handler(({ input }) => {
-    tasks.cancel(input.taskId)
+  cancel: api.tasks.cancel.handler(({ input, context: { view } }) => {
+    view.tasks.cancel(input.taskId)
     return {}
   }),
-})
+}

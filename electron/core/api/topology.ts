@@ -1,18 +1,15 @@
 import type { Graph } from '../../../shared/contract/topology.ts'
 import type { FleetScope } from '../../../shared/contract/relations.ts'
-import type { Core } from '../core.ts'
 import { sameData } from '../relations/index.ts'
-import type { ApiContext } from './base.ts'
-import { api, checkPermission } from './base.ts'
+import { api, type HandlerContext } from './base.ts'
 import { conflated } from './streams.ts'
 
 /** The picture is drawn again at most this often. */
 const PACE_MS = 1000
 
 function watchGraph(
-  { relations }: Pick<Core, 'relations'>,
   scope: FleetScope,
-  { caller }: ApiContext,
+  { caller, view: { relations } }: HandlerContext,
   signal: AbortSignal | undefined,
 ) {
   let told: Graph | null = null
@@ -33,10 +30,6 @@ function watchGraph(
 }
 
 /** Handlers of the topology area. */
-export const topologyHandlers = (core: Pick<Core, 'relations'>) => ({
-  watch: api.topology.watch.handler(({ input, context, signal }) => {
-    for (const right of ['host.read', 'storage.read', 'network.read'] as const)
-      checkPermission(context.caller, right, ['topology', 'watch'])
-    return watchGraph(core, input.scope, context, signal)
-  }),
-})
+export const topologyHandlers = {
+  watch: api.topology.watch.handler(({ input, context, signal }) => watchGraph(input.scope, context, signal)),
+}

@@ -1,14 +1,12 @@
 import type { ResourcesEvent, WatchedKind } from '../../../shared/contract/resources.ts'
 import type { HostId } from '../../../shared/ids.ts'
-import type { Core } from '../core.ts'
-import type { ApiContext } from './base.ts'
+import type { HandlerContext } from './base.ts'
 import { conflated } from './streams.ts'
 
 /** Follows everything of some kinds on every host: one event a host and kind, again when it changed. */
 export function watchResources(
-  { inventory, registry }: Pick<Core, 'inventory' | 'registry'>,
   kinds: readonly WatchedKind[],
-  { caller }: ApiContext,
+  { caller, view: { inventory, registry } }: HandlerContext,
   signal: AbortSignal | undefined,
 ) {
   const pending = new Map<HostId, Map<WatchedKind, boolean>>()

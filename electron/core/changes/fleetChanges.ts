@@ -7,6 +7,8 @@ import type { Permission } from '../../../shared/permissions.ts'
 import type { Inventory } from '../inventory/index.ts'
 import type { Store } from '../store/index.ts'
 
+type NamedHost = Pick<HostRecord, 'id' | 'name' | 'siteId'>
+
 /** Changes in one answer. */
 export const CHANGES_MAX = 5_000
 
@@ -19,14 +21,17 @@ const needs: Record<ChangeKind, Permission> = {
   host: 'host.read',
 }
 
+/** What changes are read from. */
+export type ChangesStore = Pick<Store, 'changes'> & { resources: Pick<Store['resources'], 'list'> }
+
 /** What is stored of the fleet's changes, with the names of today. */
 export class FleetChanges {
-  readonly #store: Pick<Store, 'changes' | 'resources'>
+  readonly #store: ChangesStore
   readonly #inventory: Pick<Inventory, 'machine' | 'liveness' | 'confirmedAtMs'>
   readonly #registry: { list(): HostRecord[] }
 
   constructor(parts: {
-    store: Pick<Store, 'changes' | 'resources'>
+    store: ChangesStore
     inventory: Pick<Inventory, 'machine' | 'liveness' | 'confirmedAtMs'>
     registry: { list(): HostRecord[] }
   }) {
@@ -45,7 +50,7 @@ export class FleetChanges {
     const records = new Map(this.#registry.list().map(record => [record.id, record]))
     const present = new Map<string, ReadonlySet<string>>()
     const changes = stored.slice(0, CHANGES_MAX).flatMap(change => {
-      const record = records.get(change.hostId)
+      const record = records.get(change.hostId) ?? this.#hostOf(change)
       if (!record || !may(needs[change.kind]) || (hostId !== undefined && hostId !== record.id)) return []
       return this.#shown(change, record, present)
     })
@@ -65,11 +70,14 @@ export class FleetChanges {
       .sort((a, b) => a.host.localeCompare(b.host, 'en', { numeric: true }))
   }
 
-  #shown(
-    change: StoredChange,
-    { name, siteId }: HostRecord,
-    known: Map<string, ReadonlySet<string>>,
-  ): Change {
+  /** A machine names its host also to whoever may not read the host itself. */
+  #hostOf({ kind, hostId, key }: StoredChange): NamedHost | undefined {
+    if (kind === 'host' || kind === 'pool' || kind === 'network') return undefined
+    const machine = this.#inventory.machine(machineKey(hostId, key as DomainUuid))
+    return machine && { id: hostId, name: machine.host, siteId: machine.siteId }
+  }
+
+  #shown(change: StoredChange, { name, siteId }: NamedHost, known: Map<string, ReadonlySet<string>>): Change {
     const { kind, key, hostId } = change
     const base = { ...change, host: name, siteId, machine: null }
     if (kind === 'host') return { ...base, subject: name, present: true }

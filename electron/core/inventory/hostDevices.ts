@@ -8,6 +8,7 @@ import type { Store } from '../store/index.ts'
 import type { Inventory } from './inventory.ts'
 import { readable } from './resourceRows.ts'
 
+type Stored = { resources: Pick<Store['resources'], 'list'> }
 type Known = Pick<Inventory, 'machines' | 'definition' | 'freshness'>
 
 /** True for a machine that may take something of its host; the others are not looked into. */
@@ -21,12 +22,12 @@ function mayTake({ devices, nics, disks }: Machine): boolean {
 
 /** The devices of one host with who uses each; what was read of a text is kept while the text is the same. */
 export class HostDeviceUses {
-  readonly #store: Pick<Store, 'resources'>
+  readonly #store: Stored
   readonly #inventory: Known
   readonly #addresses = new Map<string, { xml: string; read: DeviceAddress | null }>()
   readonly #uses = new Map<string, { hash: string; names: string[] }>()
 
-  constructor(store: Pick<Store, 'resources'>, inventory: Known) {
+  constructor(store: Stored, inventory: Known) {
     this.#store = store
     this.#inventory = inventory
   }

@@ -28,6 +28,7 @@ export type RegistryView = Pick<
   | 'connectionDefaults'
   | 'sshDefaults'
   | 'networkSuspect'
+  | 'readOnly'
 >
 
 /** Machines and resources as handlers read them. */

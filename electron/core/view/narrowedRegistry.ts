@@ -49,6 +49,11 @@ export class NarrowedRegistry implements RegistryView {
     return this.#all.options(id)
   }
 
+  readOnly(id: HostId): boolean {
+    this.#need(id)
+    return this.#all.readOnly(id)
+  }
+
   sites(): Site[] {
     return this.#sight.sites()
   }
