@@ -9,9 +9,11 @@ import type { Caller } from './api/caller.ts'
 import { Audit } from './audit/index.ts'
 import { Backups, checkLength, finishRestore, keyCostOf, restoredWords } from './backup/index.ts'
 import { type Clock, systemClock } from './clock.ts'
+import { Config, followRetention } from './config/index.ts'
 import { Credentials } from './credentials/index.ts'
 import { HostHistory } from './hosts/history.ts'
 import { HostRegistry } from './hosts/index.ts'
+import { openReadOnly } from './hosts/openReadOnly.ts'
 import { Inventory } from './inventory/index.ts'
 import { InventoryQuery, queryError } from './inventory/query.ts'
 import { selectMachines } from './inventory/select.ts'
@@ -72,6 +74,8 @@ export interface Core {
   readonly audit: Audit
   /** What binds everybody here. */
   readonly policies: Policies
+  /** Every setting by its key. */
+  readonly config: Config
   /** Back-ups of all of this. */
   readonly backup: Backups
   /** Set by a shell that can make sign-in links. */
@@ -136,6 +140,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     stack.defer(() => vault.close())
     const registry = new HostRegistry({ store, clock, log })
     stack.defer(() => registry.close())
+    const config = new Config({ registry, store, log })
+    followRetention(config, store)
     registry.setPinnedOnly(() => policies.get().hosts.newHostKeys === 'pinnedOnly')
     const credentials = new Credentials({ store, vault, hosts: registry, clock, log })
     stack.defer(() => credentials.close())
@@ -161,6 +167,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     stack.defer(keepHolders({ vault, access, registry, log }))
     const attendance = new Attendance({ people, registry, policies })
     stack.defer(() => attendance.close())
+    stack.defer(openReadOnly({ registry, access, people, policies, tasks, clock }))
     const core: Core = {
       folder,
       folderName: basename(folder),
@@ -181,6 +188,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       access,
       people,
       policies,
+      config,
       backup,
       signInLink: null,
       browsers: null,

@@ -1,4 +1,6 @@
 import { expect, test, vi } from 'vitest'
+import type { PersonId } from '../../shared/ids.ts'
+import { ownerAccess } from './access/owner.ts'
 import { createLog } from './log.ts'
 import { PersonSettings } from './personSettings.ts'
 import { temporaryStore } from './testing/store.ts'
@@ -43,4 +45,34 @@ test('a listener that fails keeps the news from nobody', () => {
   person.settings.onSet(heard)
   person.settings.set('language', 'de')
   expect(heard).toHaveBeenCalledOnce()
+})
+
+const seatOf = (id: string, isOwner: boolean, shell: 'desktop' | 'headless' = 'headless') => ({
+  shell,
+  access: { ...ownerAccess, isOwner, person: { id: id as PersonId, name: id } },
+})
+
+test('each person has their own; an owner keeps what was there before there were people', () => {
+  using person = open()
+  const { settings } = person
+  settings.set('view', { theme: 'dark' })
+  const [ada, ben] = [settings.of(seatOf('ada', true)), settings.of(seatOf('ben', false))]
+  expect(ada.get('view')).toEqual({ theme: 'dark' })
+  expect(ben.get('view')).toBeNull()
+  ben.set('view', { theme: 'light' })
+  expect(ada.get('view')).toEqual({ theme: 'dark' })
+  ada.set('view', { theme: 'auto' })
+  expect(ben.get('view')).toEqual({ theme: 'light' })
+  expect(settings.get('view')).toEqual({ theme: 'dark' })
+})
+
+test('whoever sits at the desktop says what its shell does', () => {
+  using person = open()
+  const heard = vi.fn()
+  person.settings.onSet(heard)
+  person.settings.of(seatOf('ben', false, 'desktop')).set('desktop', { tray: false })
+  expect(person.settings.get('desktop')).toEqual({ tray: false })
+  expect(heard).toHaveBeenCalledWith('desktop', { tray: false })
+  person.settings.of(seatOf('ben', false, 'desktop')).set('savedViews', [1])
+  expect(person.settings.get('savedViews')).toBeNull()
 })

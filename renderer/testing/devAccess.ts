@@ -11,13 +11,6 @@ function refuse(): never {
 
 /** The areas of people and rules, refused in one way. */
 export const devAccess = {
-  audit: {
-    list: os.audit.list.handler(refuse),
-    watch: os.audit.watch.handler(refuse),
-    verify: os.audit.verify.handler(refuse),
-    status: os.audit.status.handler(refuse),
-    export: os.audit.export.handler(refuse),
-  },
   policies: {
     watchWindow: os.policies.watchWindow.handler(refuse),
     get: os.policies.get.handler(refuse),
@@ -27,6 +20,8 @@ export const devAccess = {
   config: {
     list: os.config.list.handler(refuse),
     set: os.config.set.handler(refuse),
+    setOwn: os.config.setOwn.handler(refuse),
+    reset: os.config.reset.handler(refuse),
     export: os.config.export.handler(refuse),
     import: os.config.import.handler(refuse),
   },

@@ -29,29 +29,44 @@ export const ConfigEntry = z.object({
   unit: z.enum(['ms', 's', 'min', 'days', 'bytes']).nullable(),
   /** May also be said by a site or a host. */
   places: z.array(z.enum(['installation', 'site', 'host'])),
+  /** The person's own, the same in every shell; the others hold for everybody. */
+  owner: z.enum(['person', 'installation']),
 })
 export type ConfigEntry = z.infer<typeof ConfigEntry>
 
 const place = ConfigPlace.default({ kind: 'installation' })
 
+/** What a document would change, or changed. */
+export const ConfigImport = z.object({
+  changes: z.array(z.object({ key: z.string(), place: z.string(), from: z.unknown(), to: z.unknown() })),
+  /** What is left out and why, in words. */
+  problems: z.array(z.string()),
+})
+export type ConfigImport = z.infer<typeof ConfigImport>
+
+const key = z.string().max(200)
+
 export const config = {
+  /** What may be read of a place: connections take `host.read`, the rest is everybody's. */
   list: procedure('app.read').input(z.object({ place })).output(z.array(ConfigEntry)),
   /** `input.invalid` with `data.field` where the value does not fit; null takes the setting back. */
   set: procedure('settings.manage', { place: 'place' })
-    .input(z.object({ place, key: z.string().max(200), value: z.unknown() }))
+    .input(z.object({ place, key, value: z.unknown() }))
     .output(ConfigEntry),
+  /** As `set`, of what is the person's own. */
+  setOwn: procedure('settings.own')
+    .input(z.object({ key, value: z.unknown() }))
+    .output(ConfigEntry),
+  /** Everything that the installation, its sites and hosts say themselves, and the policies; no secrets, nothing of people. */
   export: procedure('settings.manage', 'installation').output(
     z.object({ text: z.string(), fileName: z.string() }),
   ),
   /** What an exported document would change; nothing is changed unless `apply`. */
   import: procedure('settings.manage', 'installation')
     .input(z.object({ text: z.string().max(1_000_000), apply: z.boolean() }))
-    .output(
-      z.object({
-        changes: z.array(
-          z.object({ key: z.string(), place: z.string(), from: z.unknown(), to: z.unknown() }),
-        ),
-        problems: z.array(z.string()),
-      }),
-    ),
+    .output(ConfigImport),
+  /** Takes back everything that the installation says itself of one section, or of all. */
+  reset: procedure('settings.manage', 'installation')
+    .input(z.object({ section: z.string().max(100).nullable() }))
+    .output(ConfigImport),
 }

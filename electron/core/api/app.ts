@@ -13,11 +13,11 @@ export const appHandlers = (core: Core) => ({
     platform: process.platform,
     notices: [...core.store.notices],
   })),
-  getSetting: api.app.getSetting.handler(({ input }) => ({
-    value: core.settings.get(input.key),
+  getSetting: api.app.getSetting.handler(({ input, context }) => ({
+    value: core.settings.of(context.caller.seat).get(input.key),
   })),
-  setSetting: api.app.setSetting.handler(({ input }) => {
-    core.settings.set(input.key, input.value)
+  setSetting: api.app.setSetting.handler(({ input, context }) => {
+    core.settings.of(context.caller.seat).set(input.key, input.value)
     return {}
   }),
   signInLink: api.app.signInLink.handler(() => ({ link: core.signInLink?.() ?? null })),

@@ -57,5 +57,7 @@ export const changesHandlers = (core: Core) => ({
   list: api.changes.list.handler(({ input, context }) =>
     new FleetChanges(context.view).since(input.sinceMs, rightsOf(context), input.hostId),
   ),
-  visit: api.changes.visit.handler(() => ({ lastVisitMs: visit(core.settings, core.nowMs()) })),
+  visit: api.changes.visit.handler(({ context }) => ({
+    lastVisitMs: visit(core.settings.of(context.caller.seat), core.nowMs()),
+  })),
 })

@@ -5,7 +5,7 @@ import { api } from './base.ts'
 function refuse(): never {
   throw new AppError('internal', 'This part is being built.')
 }
-const { people, config } = api
+const { people } = api
 
 export const peoplePending = {
   watch: people.watch.handler(refuse),
@@ -22,11 +22,4 @@ export const peoplePending = {
   why: people.why.handler(refuse),
   who: people.who.handler(refuse),
   enforcement: people.enforcement.handler(refuse),
-}
-
-export const configPending = {
-  list: config.list.handler(refuse),
-  set: config.set.handler(refuse),
-  export: config.export.handler(refuse),
-  import: config.import.handler(refuse),
 }

@@ -5,11 +5,12 @@ import { auditHandlers } from './audit.ts'
 import { backupHandlers } from './backup.ts'
 import { serving } from './base.ts'
 import { changesHandlers } from './changes.ts'
+import { configHandlers } from './config.ts'
 import { credentialHandlers } from './credentials.ts'
 import { fleetHandlers } from './fleet.ts'
 import { hostHandlers, siteHandlers } from './hosts.ts'
 import { machineHandlers } from './machines.ts'
-import { configPending, peoplePending } from './pending.ts'
+import { peoplePending } from './pending.ts'
 import { metricsHandlers } from './metrics.ts'
 import { policyHandlers } from './policies.ts'
 import { eventHandlers, resourceHandlers } from './resources.ts'
@@ -43,7 +44,7 @@ export const createRouter = (core: Core) =>
     credentials: credentialHandlers(core),
     audit: auditHandlers(core),
     policies: policyHandlers(core),
-    config: configPending,
+    config: configHandlers(core),
     backup: backupHandlers(core),
   })
 

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import type { DomainUuid } from '../../../shared/ids.ts'
 import { fleetHostId, fleetMachine, fleetUuid } from '../testing/fleet.ts'
 import { hostRecord, temporaryStore } from '../testing/store.ts'
-import { changesKept, changesKeptMs } from './changes.ts'
+import { retentionOf } from './retention.ts'
 import type { Store, StoredMachine } from './types.ts'
 
 const host = fleetHostId(1)
@@ -211,6 +211,7 @@ test('goes with what it tells when that is taken back, and with its host', async
 })
 
 test('keeps so many and so long, and bounds what a host says', () => {
+  const { changesKept, changesKeptMs } = retentionOf(store.database)
   firstReading()
   const names = Array.from({ length: 5 }, (_, index) => `m${index}${'x'.repeat(2_000)}`)
   const machines = names.map(name => web(3_000, { name, uuid: fleetUuid(name) as DomainUuid }))

@@ -1,11 +1,8 @@
 import type { HostId } from '../../../shared/ids.ts'
 import type { ChangeKind, FieldChange, StoredChange } from '../../../shared/models/change.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
+import { retentionOf } from './retention.ts'
 import type { Changes } from './types.ts'
-
-/** Changes kept, and for how long; what is beyond either goes. */
-export const changesKept = 20_000
-export const changesKeptMs = 90 * 24 * 3_600_000
 
 /** A change that happens again to the same subject within this time is counted on its row instead of told anew. */
 const foldMs = 10 * 60_000
@@ -94,6 +91,7 @@ export function noteChanges(database: WritableDatabase, told: readonly NewChange
     )
   }
   if (last === 0) return
+  const { changesKept, changesKeptMs } = retentionOf(database)
   database.run('DELETE FROM changes WHERE id <= ?', last - changesKept)
   const newest = told.reduce((most, { atMs }) => Math.max(most, atMs), 0)
   database.run('DELETE FROM changes WHERE at_ms < ?', newest - changesKeptMs)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { fleetHostId } from '../testing/fleet.ts'
 import { temporaryStore } from '../testing/store.ts'
-import { eventsKept } from './events.ts'
+import { retentionOf, setRetention } from './retention.ts'
 import type { FleetLogEvent } from './types.ts'
 
 function event(atMs: number): FleetLogEvent {
@@ -28,13 +28,17 @@ test('the latest come oldest first', () => {
   expect(events.latest(0)).toEqual([])
 })
 
-test('only so many are kept', () => {
+test('only so many are kept, by what was said last', () => {
   using test = temporaryStore()
   const { events } = test.store
+  const { eventsKept } = retentionOf(test.store.database)
   events.append(Array.from({ length: eventsKept }, (_, index) => event(index)))
   events.append([event(eventsKept), event(eventsKept + 1)])
   const all = events.latest(2 * eventsKept)
   expect(all.length).toBe(eventsKept)
   expect(all[0]).toEqual(event(2))
   expect(all.at(-1)).toEqual(event(eventsKept + 1))
+  setRetention(test.store.database, { ...retentionOf(test.store.database), eventsKept: 3 })
+  events.append([event(9_000)])
+  expect(events.latest(10).map(({ atMs }) => atMs)).toEqual([eventsKept, eventsKept + 1, 9_000])
 })

@@ -1,8 +1,6 @@
 import type { WritableDatabase } from './database.ts'
+import { retentionOf } from './retention.ts'
 import type { Events } from './types.ts'
-
-/** Events kept; the oldest beyond them go. */
-export const eventsKept = 5_000
 
 /** The `events` table. */
 export function events(database: WritableDatabase): Events {
@@ -17,6 +15,7 @@ export function events(database: WritableDatabase): Events {
             JSON.stringify(row),
           )
         }
+        const { eventsKept } = retentionOf(database)
         if (last > eventsKept) database.run('DELETE FROM events WHERE id <= ?', last - eventsKept)
       }),
     latest: limit =>

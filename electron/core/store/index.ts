@@ -19,6 +19,7 @@ import { verifyPages } from './verify.ts'
 
 export type { WritableDatabase } from './database.ts'
 export { dataFolder } from './dataFolder.ts'
+export { setRetention } from './retention.ts'
 export { type FolderLock, lockFolder } from './lock.ts'
 export type * from './types.ts'
 

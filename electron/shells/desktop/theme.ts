@@ -1,8 +1,5 @@
 import { z } from 'zod'
 
-/** The person's setting that holds how the window is arranged, its theme among that; the interface writes it. */
-export const VIEW_SETTING = 'view'
-
 const View = z.object({ theme: z.enum(['auto', 'dark', 'light']).catch('auto') })
 
 /** What native menus, dialogs and the frame look like: the theme that the person chose for the window. */
