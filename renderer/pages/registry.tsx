@@ -4,6 +4,7 @@ import {
   type IconProps,
   IconServer2,
   IconSettings,
+  IconShieldCheck,
   IconActivity,
   IconGitCompare,
   IconLayoutDashboard,
@@ -11,6 +12,9 @@ import {
   IconDatabase,
   IconNetwork,
   IconSitemap,
+  IconKey,
+  IconUserCircle,
+  IconUsers,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { later } from '../components/later.ts'
@@ -97,6 +101,30 @@ export const pages: readonly PageEntry[] = [
     Page: later(() => import('./topology/TopologyPage.tsx').then(m => m.TopologyPage)),
   },
   {
+    id: 'people',
+    label: t('pages.people'),
+    icon: IconUsers,
+    letter: 'u',
+    rail: 'bottom',
+    Page: later(() => import('./people/PeoplePage.tsx').then(m => m.PeoplePage)),
+  },
+  {
+    id: 'credentials',
+    label: t('pages.credentials'),
+    icon: IconKey,
+    letter: 'k',
+    rail: 'bottom',
+    Page: later(() => import('./credentials/CredentialsPage.tsx').then(m => m.CredentialsPage)),
+  },
+  {
+    id: 'account',
+    label: t('pages.account'),
+    icon: IconUserCircle,
+    letter: null,
+    rail: null,
+    Page: later(() => import('./account/AccountPage.tsx').then(m => m.AccountPage)),
+  },
+  {
     id: 'settings',
     label: t('pages.settings'),
     icon: IconSettings,
@@ -127,6 +155,14 @@ export const pages: readonly PageEntry[] = [
     letter: 'c',
     rail: 'top',
     Page: later(() => import('./changes/ChangesPage.tsx').then(m => m.ChangesPage)),
+  },
+  {
+    id: 'audit',
+    label: t('pages.audit'),
+    icon: IconShieldCheck,
+    letter: 'u',
+    rail: 'top',
+    Page: later(() => import('./audit/AuditPage.tsx').then(m => m.AuditPage)),
   },
   {
     id: 'search',

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { later } from '../components/later.ts'
 import { firstAddress, go } from '../stores/address.ts'
 import { isIn, type SessionStore, useSession } from '../stores/session.ts'
@@ -6,10 +6,17 @@ import { t } from '../words/index.ts'
 
 const SignInPage = later(() => import('./SignInPage.tsx').then(module => module.SignInPage))
 const MustChangePage = later(() => import('./MustChangePage.tsx').then(module => module.MustChangePage))
+const MustSetFactorPage = later(() =>
+  import('./MustSetFactorPage.tsx').then(module => module.MustSetFactorPage),
+)
+
+/** Whether something has to be done before anything else: then nothing of the fleet may be seen yet. */
+const isHeld = (state: NonNullable<SessionStore['state']>): boolean =>
+  state.person?.mustChangePassphrase === true || state.mustSetUpSecondFactor === true
 
 /** Whether the streams of the fleet may run: somebody is in, or nobody has said yet that nobody is. */
 export const mayWatch = ({ state }: Pick<SessionStore, 'state'>): boolean =>
-  state === null || (isIn(state) && state.person?.mustChangePassphrase !== true)
+  state === null || (isIn(state) && !isHeld(state))
 
 /** Whether what the core keeps for the person may be asked for. */
 export const isKept = ({ state, feed }: Pick<SessionStore, 'state' | 'feed'>): boolean =>
@@ -19,11 +26,24 @@ export const isKept = ({ state, feed }: Pick<SessionStore, 'state' | 'feed'>): b
 export function Gate({ children }: { children: ReactNode }) {
   const { state, feed, ended } = useSession()
   useFreshPlace()
+  // The codes of a second factor that has just been switched on are still being read.
+  const [reading, setReading] = useState(false)
+  const mustSet = state?.mustSetUpSecondFactor === true
+  useEffect(() => {
+    if (mustSet) setReading(true)
+  }, [mustSet])
   if (state === null)
     return feed.error === null ? <main aria-label={t('session.signIn.looking')} /> : children
   if (!isIn(state))
     return <SignInPage key={`${state.setUp}/${state.lockedName}`} state={state} ended={ended} />
   if (state.person?.mustChangePassphrase) return <MustChangePage person={state.person} />
+  if (state.person && (mustSet || reading))
+    return (
+      <MustSetFactorPage
+        name={state.person.displayName || state.person.name}
+        onDone={() => setReading(false)}
+      />
+    )
   return children
 }
 

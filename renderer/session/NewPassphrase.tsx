@@ -40,6 +40,8 @@ interface NewPassphraseProps {
   autoFocus?: boolean
   /** Somebody else will be told it: typed once, and shown. */
   once?: boolean
+  /** To begin with. */
+  first?: string
 }
 
 /** A new passphrase, typed twice, with its strength in words. */
@@ -49,8 +51,9 @@ export function NewPassphrase({
   onChosen,
   autoFocus = false,
   once = false,
+  first = '',
 }: NewPassphraseProps) {
-  const [passphrase, setPassphrase] = useState('')
+  const [passphrase, setPassphrase] = useState(first)
   const [again, setAgain] = useState('')
   const strength = useStrength(passphrase, name)
   const same = once || passphrase === again

@@ -119,18 +119,26 @@ interface PersonFieldsProps {
   displayName: string
   onName(name: string): void
   onDisplayName(name: string): void
+  /** They are somebody else's, not one's own. */
+  others?: boolean
 }
 
 /** How somebody signs in and is called. */
-export function PersonFields({ name, displayName, onName, onDisplayName }: PersonFieldsProps) {
+export function PersonFields({
+  name,
+  displayName,
+  onName,
+  onDisplayName,
+  others = false,
+}: PersonFieldsProps) {
   return (
     <div className={classes.pair}>
       <TextInput
-        label={t('session.setUp.name')}
+        label={others ? t('people.person.name') : t('session.setUp.name')}
         description={t('session.setUp.nameWhat')}
         value={name}
         maxLength={64}
-        autoComplete="username"
+        autoComplete={others ? 'off' : 'username'}
         autoCapitalize="none"
         spellCheck={false}
         data-autofocus
@@ -138,11 +146,11 @@ export function PersonFields({ name, displayName, onName, onDisplayName }: Perso
         onChange={event => onName(event.currentTarget.value)}
       />
       <TextInput
-        label={t('session.setUp.displayName')}
+        label={others ? t('people.person.displayName') : t('session.setUp.displayName')}
         description={t('session.setUp.displayNameWhat')}
         value={displayName}
         maxLength={200}
-        autoComplete="name"
+        autoComplete={others ? 'off' : 'name'}
         onChange={event => onDisplayName(event.currentTarget.value)}
       />
     </div>

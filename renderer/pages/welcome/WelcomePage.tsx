@@ -9,6 +9,7 @@ import { ErrorState } from '../../components/Messages.tsx'
 import { uriOf } from '../../dialogs/hostForm.ts'
 import { openDialog } from '../../stores/dialogs.ts'
 import { useFleet } from '../../stores/fleet.ts'
+import { useSession } from '../../stores/session.ts'
 import { tell, tellError } from '../../stores/toasts.ts'
 import { t } from '../../words/index.ts'
 import { Skeleton } from '../host/Skeleton.tsx'
@@ -60,9 +61,25 @@ export function WelcomePage() {
           <div className={classes.side}>
             <OneHost adding={adding} />
             <ListCard over={over} onFile={file => void read(file)} />
+            <SetUpCard />
           </div>
         </div>
       </div>
+    </section>
+  )
+}
+
+/** Where nobody has chosen who uses this: the choice at hand, and nothing that stands in the way. */
+function SetUpCard() {
+  const isNone = useSession(({ state }) => state?.setUp === 'none')
+  if (!isNone) return null
+  return (
+    <section className={classes.card}>
+      <h2>{t('session.setUp.card')}</h2>
+      <p>{t('session.setUp.cardWhat')}</p>
+      <Button variant="default" onClick={() => openDialog({ kind: 'setUp' })}>
+        {t('session.setUp.cardDo')}
+      </Button>
     </section>
   )
 }

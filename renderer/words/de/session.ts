@@ -44,6 +44,8 @@ export const session: Catalogue['session'] = {
     title: 'Eine eigene Passphrase wählen',
     lead: 'Die erhaltene kennt noch jemand anderes, {{name}}.',
     old: 'Die erhaltene Passphrase',
+    factor:
+      'Nach den Regeln dieser Installation brauchen ihn alle. Es dauert eine Minute und braucht eine Authenticator-App.',
     enter: 'Setzen',
   },
   strength: {

@@ -43,6 +43,8 @@ export const session = {
     title: 'Choose your own passphrase',
     lead: 'The one you were given is known to somebody else, {{name}}.',
     old: 'The passphrase you were given',
+    factor:
+      'By the rules of this installation everybody needs one. It takes a minute and an authenticator app.',
     enter: 'Set it',
   },
   strength: {

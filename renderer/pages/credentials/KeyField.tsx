@@ -1,0 +1,77 @@
+import { Button, FileButton, Textarea } from '@mantine/core'
+import { IconFileImport } from '@tabler/icons-react'
+import { useState } from 'react'
+import { tell } from '../../stores/toasts.ts'
+import { t } from '../../words/index.ts'
+import classes from './Credentials.module.css'
+import { KEY_MAX } from './credentialForm.ts'
+
+interface KeyFieldProps {
+  label: string
+  value: string
+  onChange(text: string): void
+}
+
+/** Text of a key or certificate: pasted, dropped as a file, or chosen. */
+export function KeyField({ label, value, onChange }: KeyFieldProps) {
+  const [over, setOver] = useState(false)
+  const [file, setFile] = useState<string | null>(null)
+  const read = async (given: File | null | undefined) => {
+    if (!given) return
+    if (given.size > KEY_MAX) {
+      tell(t('credentials.form.tooLarge', { file: given.name }))
+      return
+    }
+    onChange(await given.text())
+    setFile(given.name)
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a short cut; the button beside it is the way by keyboard
+    <div
+      className={classes.drop}
+      data-over={over || undefined}
+      onDragOver={event => {
+        if (!event.dataTransfer.types.includes('Files')) return
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={event => {
+        setOver(false)
+        if (event.dataTransfer.files.length === 0) return
+        event.preventDefault()
+        void read(event.dataTransfer.files[0])
+      }}
+    >
+      <Textarea
+        label={label}
+        description={t('credentials.form.keyWhat')}
+        value={value}
+        maxLength={KEY_MAX}
+        rows={5}
+        required
+        spellCheck={false}
+        autoComplete="off"
+        classNames={{ input: classes.key ?? '' }}
+        onChange={event => {
+          setFile(null)
+          onChange(event.currentTarget.value)
+        }}
+      />
+      <div className={classes.file}>
+        <FileButton onChange={given => void read(given)}>
+          {props => (
+            <Button
+              variant="default"
+              leftSection={<IconFileImport size={14} aria-hidden="true" />}
+              {...props}
+            >
+              {t('credentials.form.file')}
+            </Button>
+          )}
+        </FileButton>
+        <span role="status">{file !== null && <bdi>{t('credentials.form.read', { file })}</bdi>}</span>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,151 @@
+import { Button, Checkbox, Textarea, TextInput } from '@mantine/core'
+import { useId, useState } from 'react'
+import type { Role } from '../../../shared/models/access.ts'
+import { type Permission, permissions } from '../../../shared/permissions.ts'
+import { useApi } from '../../api/client.ts'
+import { DialogFrame } from '../../dialogs/DialogFrame.tsx'
+import dialog from '../../dialogs/Dialog.module.css'
+import { Problem } from '../../session/Problem.tsx'
+import { useSubmit } from '../../session/useSubmit.ts'
+import { useMayEverywhere } from '../../stores/session.ts'
+import { t } from '../../words/index.ts'
+import classes from './People.module.css'
+import { depthOf, giverOf, rightName, toggled } from './rightsTree.ts'
+
+interface RoleDialogProps {
+  /** A new one where null. */
+  of: Role | null
+  onClose(): void
+}
+
+/** A role's name and rights; a built-in one is shown and may be copied. */
+export function RoleDialog({ of: given, onClose }: RoleDialogProps) {
+  const { client } = useApi()
+  const id = useId()
+  const manages = useMayEverywhere('user.manage')
+  const [role, setRole] = useState(given)
+  const [name, setName] = useState(given?.name ?? '')
+  const [description, setDescription] = useState(given?.description ?? '')
+  const [held, setHeld] = useState<readonly Permission[]>(given?.permissions ?? ['app.read', 'settings.own'])
+  const fixed = !manages || role?.builtIn === true
+  const { busy, error, onSubmit } = useSubmit(async () => {
+    const part = { name: name.trim(), description: description.trim(), permissions: [...held] }
+    if (role) await client.people.updateRole({ roleId: role.id, ...part })
+    else await client.people.addRole(part)
+    onClose()
+  })
+  const removal = useSubmit(async () => {
+    if (role) await client.people.removeRole({ roleId: role.id })
+    onClose()
+  })
+  const copy = () => {
+    setRole(null)
+    setName(t('people.role.copyOf', { name }))
+  }
+  return (
+    <DialogFrame
+      title={
+        role === null
+          ? t('people.role.addTitle')
+          : t(fixed ? 'people.role.viewTitle' : 'people.role.editTitle', { name: role.name })
+      }
+      onClose={onClose}
+      size={620}
+      footer={
+        <>
+          {role && !fixed && (
+            <Button
+              className={dialog.left ?? ''}
+              variant="light"
+              color="danger"
+              loading={removal.busy}
+              onClick={() => void removal.run()}
+            >
+              {t('people.role.remove')}
+            </Button>
+          )}
+          {role && manages && (
+            <Button variant="default" onClick={copy}>
+              {t('people.role.copy')}
+            </Button>
+          )}
+          <Button variant="default" onClick={onClose}>
+            {fixed ? t('dialogs.close') : t('dialogs.cancel')}
+          </Button>
+          {!fixed && (
+            <Button type="submit" form={id} loading={busy} disabled={name.trim() === '' || held.length === 0}>
+              {role ? t('people.person.save') : t('people.role.add')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <form id={id} className={classes.form} onSubmit={onSubmit}>
+        {role?.builtIn && <p className={classes.dim}>{t('people.role.readOnly')}</p>}
+        <TextInput
+          label={t('people.role.name')}
+          value={name}
+          maxLength={200}
+          readOnly={fixed}
+          required={!fixed}
+          onChange={event => setName(event.currentTarget.value)}
+        />
+        <Textarea
+          label={t('people.role.description')}
+          value={description}
+          maxLength={2000}
+          autosize
+          minRows={1}
+          maxRows={4}
+          readOnly={fixed}
+          onChange={event => setDescription(event.currentTarget.value)}
+        />
+        <fieldset className={classes.rightsBox} aria-label={t('people.role.rights')}>
+          {permissions.map(permission => (
+            <RightBox
+              key={permission}
+              permission={permission}
+              held={held}
+              fixed={fixed}
+              onToggle={given => setHeld(before => toggled(before, permission, given))}
+            />
+          ))}
+        </fieldset>
+        <p className={classes.dim}>{t('people.role.rightsWhat')}</p>
+        <Problem error={error ?? removal.error} />
+      </form>
+    </DialogFrame>
+  )
+}
+
+interface RightBoxProps {
+  permission: Permission
+  held: readonly Permission[]
+  fixed: boolean
+  onToggle(given: boolean): void
+}
+
+function RightBox({ permission, held, fixed, onToggle }: RightBoxProps) {
+  const giver = giverOf(held, permission)
+  const inherited = giver !== null && giver !== permission
+  const depth = depthOf(permission)
+  return (
+    <div
+      className={classes.right}
+      data-top={depth === 0 || undefined}
+      style={{ paddingInlineStart: 12 + depth * 20 }}
+    >
+      <Checkbox
+        label={
+          inherited
+            ? `${rightName(permission)} (${t('people.role.inherited', { parent: rightName(giver) })})`
+            : rightName(permission)
+        }
+        checked={giver !== null}
+        disabled={fixed || inherited}
+        onChange={event => onToggle(event.currentTarget.checked)}
+      />
+      <code>{permission}</code>
+    </div>
+  )
+}
