@@ -177,15 +177,18 @@ export class People {
 
   /** Everyone who is there now; where nobody needs to sign in, the owner always is. */
   present(): Present[] {
-    if (this.setUpAs === 'none') return [{ personId: null, session: null, access: ownerAccess }]
+    if (this.setUpAs === 'none')
+      return [{ personId: null, session: null, access: ownerAccess, elevated: false }]
     const open = this.#places.sessions().map(session => ({
       personId: session.personId,
       session: session.id,
       access: this.#standing.accessOf(session),
+      elevated: session.isElevated(this.#parts.clock.nowMs()),
     }))
     const { onlyPerson } = this.#modes
     if (open.length > 0 || onlyPerson === null || !this.#modes.isOpen) return open
-    return [{ personId: onlyPerson, session: null, access: this.#parts.access.accessOf(onlyPerson) }]
+    const access = this.#parts.access.accessOf(onlyPerson)
+    return [{ personId: onlyPerson, session: null, access, elevated: false }]
   }
 
   /** Called after anyone came, went, or had their rights changed. */

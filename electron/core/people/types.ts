@@ -39,6 +39,8 @@ export interface Present {
   readonly personId: PersonId | null
   readonly session: SessionId | null
   readonly access: Access
+  /** Under break-glass. */
+  readonly elevated: boolean
 }
 
 /** A session without what proves it. */
