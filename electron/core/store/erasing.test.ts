@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { temporaryStore } from '../testing/store.ts'
+import { Connection } from './database.ts'
+import { databaseName } from './folder.ts'
 
 /** Everything that the folder's files hold. */
 const raw = (folder: string): string =>
@@ -49,4 +51,25 @@ test('a store that closes before the log could be cut is no error', async () => 
   owned.store.transaction(() => owned.store.erasing(() => owned.store.settings.set('x', 1)))
   owned[Symbol.dispose]()
   await expect(new Promise(resolve => setImmediate(resolve))).resolves.toBeUndefined()
+})
+
+test('a reader puts the cut off, and it is done once the reader is gone', () => {
+  vi.useFakeTimers()
+  using owned = temporaryStore()
+  const { store, folder } = owned
+  store.settings.set('removed', secret)
+  const reader = new Connection(join(folder, databaseName), { readOnly: true })
+  try {
+    const rows = reader.iterate('SELECT key FROM settings')
+    rows.next()
+    store.erasing(() => store.settings.set('removed', undefined))
+    expect(raw(folder)).toContain('remove-me')
+    rows.return(undefined)
+    vi.advanceTimersByTime(5_000)
+    expect(raw(folder)).not.toContain('remove-me')
+    expect(store.database.get<{ timeout: number }>('PRAGMA busy_timeout')?.timeout).toBe(1_000)
+  } finally {
+    reader.close()
+    vi.useRealTimers()
+  }
 })
