@@ -1,9 +1,12 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { RPCHandler } from '@orpc/server/ws'
-import type { WebSocket } from 'ws'
+import type { WebSocket, WebSocketServer } from 'ws'
 import type { Caller } from '../core/api/caller.ts'
 import type { ApiContext } from '../core/api/base.ts'
 import type { ApiRouter } from '../core/api/router.ts'
 import type { Logger } from '../core/log.ts'
+import type { PersonSeat } from '../core/people/index.ts'
 
 /** Bytes that may wait in a socket before streams pause. */
 const HIGH_WATER_BYTES = 1 << 20
@@ -37,6 +40,44 @@ export function serveSocket(
   socket.on('error', error => log.warn({ err: error }, 'a client socket failed'))
   const served = handler.upgrade(socket, { context: { caller: caller(socketReady(socket)), log } })
   served.catch((error: unknown) => log.error({ err: error }, 'a client socket could not be served'))
+}
+
+/** A request to become a WebSocket, as node:http hands it over. */
+export interface Upgrade {
+  request: IncomingMessage
+  socket: Duplex
+  head: Buffer
+}
+
+/**
+ * Opens the WebSocket once its seat is there, so that no call comes before anybody could answer it; the seat is
+ * given back with the connection, or at once where the other side did not wait.
+ */
+export async function openSeated(
+  sockets: WebSocketServer,
+  { request, socket, head }: Upgrade,
+  seated: Promise<PersonSeat>,
+): Promise<{ client: WebSocket; seat: PersonSeat } | null> {
+  const onError = () => socket.destroy()
+  socket.on('error', onError)
+  const seat = await seated
+  if (socket.destroyed) {
+    seat.close()
+    return null
+  }
+  return await new Promise(resolve => {
+    const gone = () => {
+      seat.close()
+      resolve(null)
+    }
+    socket.once('close', gone)
+    sockets.handleUpgrade(request, socket, head, client => {
+      socket.off('close', gone)
+      socket.off('error', onError)
+      client.once('close', () => seat.close())
+      resolve({ client, seat })
+    })
+  })
 }
 
 /** The handler that all sockets of one shell share. */

@@ -6,12 +6,12 @@ import { join } from 'node:path'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
 import { WebSocket, WebSocketServer } from 'ws'
-import { type Caller, ownerCaller } from '../core/api/caller.ts'
+import type { Caller } from '../core/api/caller.ts'
 import { createRouter } from '../core/api/router.ts'
 import type { Core } from '../core/core.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import { AppError } from '../../shared/errors.ts'
-import { MAX_MESSAGE_BYTES, serveSocket, socketHandler } from './channel.ts'
+import { MAX_MESSAGE_BYTES, openSeated, serveSocket, socketHandler } from './channel.ts'
 
 /** What the link needs of a socket, as the browser types it; `ws` has the same members with its own event types. */
 type LinkSocket = ConstructorParameters<typeof RPCLink>[0]['websocket']
@@ -36,10 +36,28 @@ export async function serveLocalSocket(core: Core, path: string): Promise<{ clos
   if (process.platform !== 'win32') rmSync(path, { force: true })
   const handler = socketHandler(createRouter(core))
   const http = createServer((_request, response) => response.writeHead(426).end())
-  const sockets = new WebSocketServer({ server: http, path: '/rpc', maxPayload: MAX_MESSAGE_BYTES })
-  const caller = (ready: NonNullable<Caller['channelReady']>) => ownerCaller('cli', ready)
-  sockets.on('connection', socket => serveSocket(handler, socket, caller, core.log))
-  sockets.on('error', error => core.log.error({ err: error }, 'the local socket failed'))
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
+  http.on('upgrade', (request, socket, head) => {
+    if (request.url !== '/rpc') {
+      socket.on('error', () => socket.destroy())
+      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      return
+    }
+    // Each connection is a place of its own: whoever signs in on it is gone with it.
+    const seated = core.people.sit({ shell: 'cli', where: 'another program on this computer' })
+    openSeated(sockets, { request, socket, head }, seated)
+      .then(opened => {
+        if (opened === null) return
+        const { client, seat } = opened
+        const caller = (channelReady: NonNullable<Caller['channelReady']>): Caller => ({
+          seat,
+          shell: 'cli',
+          channelReady,
+        })
+        serveSocket(handler, client, caller, core.log)
+      })
+      .catch((error: unknown) => core.log.error({ err: error }, 'the local socket failed'))
+  })
   const mask = process.umask(0o177)
   try {
     await new Promise<void>((resolve, reject) => {

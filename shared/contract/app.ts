@@ -39,7 +39,7 @@ export const app = {
     .input(z.object({ key: z.string().max(200), value: z.unknown() }))
     .output(z.object({})),
   /** A fresh link that signs one browser in, where this core serves one; null otherwise. */
-  signInLink: procedure('app.read').output(z.object({ link: z.string().nullable() })),
+  signInLink: procedure('session.manage', 'installation').output(z.object({ link: z.string().nullable() })),
   /** Browsers that are signed in, the newest first; none where this core serves no browser. */
   sessions: procedure('session.manage', 'installation').output(z.array(BrowserSession)),
   /** Signs a browser out: its windows are cut and its cookie is worth nothing; `name.unknown` where there is none. */

@@ -72,6 +72,53 @@ test('lists the browsers that signed in, without what they hold, and ends one of
   expect(JSON.stringify(access.sessions())).not.toContain(first?.split('=')[1] ?? '')
   expect(access.end(older?.id ?? '')).toBe(true)
   expect(access.end(older?.id ?? '')).toBe(false)
-  expect(access.signedIn(request({ cookie: first }))).toBeNull()
-  expect(access.signedIn(request({ cookie: second }))).not.toBeNull()
+  expect(access.signedIn(request({ cookie: first }), 6_000)).toBeNull()
+  expect(access.signedIn(request({ cookie: second }), 6_000)).not.toBeNull()
+})
+
+const HOUR_MS = 3_600_000
+
+test('a browser that stays away is signed out, one with a window is not, and none stays for ever', () => {
+  const access = new LoopbackAccess(4711)
+  const cookie = access.exchange(tokenOf(access.link), 'Firefox', 0)?.split(';')[0]
+  const [{ id } = { id: '' }] = access.sessions()
+  expect(access.expired(new Set(), 12 * HOUR_MS)).toEqual([])
+  expect(access.expired(new Set([id]), 13 * HOUR_MS)).toEqual([])
+  expect(access.signedIn(request({ cookie }), 24 * HOUR_MS)).not.toBeNull()
+  expect(access.signedIn(request({ cookie }), 37 * HOUR_MS)).toBeNull()
+  expect(access.expired(new Set(), 37 * HOUR_MS)).toEqual([id])
+  expect(access.expired(new Set([id]), 37 * HOUR_MS)).toEqual([])
+  expect(access.expired(new Set([id]), 31 * 24 * HOUR_MS)).toEqual([id])
+})
+
+test('only so many tokens and tickets are tried at once', () => {
+  const access = new LoopbackAccess(4711)
+  const tried = Array.from({ length: 25 }, () => access.mayTry(1_000))
+  expect(tried.filter(Boolean)).toHaveLength(20)
+  expect(access.mayTry(11_001)).toBe(true)
+})
+
+test.each([
+  [{}, true],
+  [{ origin: 'http://evil.example' }, false],
+  [{ origin: undefined }, false],
+  [{ 'sec-fetch-site': 'same-site' }, false],
+  [{ 'sec-fetch-site': undefined }, false],
+  [{ 'content-type': 'text/plain' }, false],
+])('a change that comes with %j is taken: %j', (headers, taken) => {
+  const own = {
+    origin: 'http://127.0.0.1:4711',
+    'sec-fetch-site': 'same-origin',
+    'content-type': 'application/json',
+  }
+  expect(new LoopbackAccess(4711).isOwnScript(request({ ...own, ...headers }))).toBe(taken)
+})
+
+test('the person’s cookie has a name of its own port and can’t be read by a page', () => {
+  const access = new LoopbackAccess(4711)
+  expect(access.personCookie('abc', 61_500)).toBe(
+    'novacron_person_4711=abc; HttpOnly; SameSite=Strict; Path=/; Max-Age=61',
+  )
+  expect(access.personToken(request({ cookie: 'novacron_4711=x; novacron_person_4711=abc' }))).toBe('abc')
+  expect(access.personToken(request({ cookie: 'novacron_person_4712=abc' }))).toBeNull()
 })

@@ -5,6 +5,13 @@ const digest = (text: string) => createHash('sha256').update(text).digest()
 const same = (a: string, b: string) => timingSafeEqual(digest(a), digest(b))
 /** Longest description of a browser that is kept, characters. */
 const BROWSER_MAX = 200
+/** A browser that neither asks nor has a window for this long is signed out. */
+const IDLE_MS = 12 * 3_600_000
+/** However busy it is, a browser comes by a new link after this long. */
+const ABSOLUTE_MS = 30 * 24 * 3_600_000
+/** Tokens and tickets that may be tried in a window of time; more are refused unseen. */
+const TRIES = 20
+const TRIES_MS = 10_000
 
 /** A browser that signed in; its secret is nowhere in here. */
 export interface SignedIn {
@@ -17,18 +24,22 @@ export interface SignedIn {
 
 /**
  * Who may talk to the loopback server: the start link's token works once and buys a session cookie;
- * every request must name exactly this host and, for a socket, come from this origin.
+ * every request must name exactly this host and, for a socket, come from this origin. A second cookie proves
+ * which person signed in, and is worth nothing without the first.
  */
 export class LoopbackAccess {
   readonly #host: string
   readonly #cookieName: string
+  readonly #personCookieName: string
   #token: string | null = randomBytes(32).toString('base64url')
   readonly #sessions = new Map<string, SignedIn>()
+  readonly #tries: number[] = []
 
-  /** `port` is part of the cookie's name because cookies are shared by all ports of a host. */
+  /** `port` is part of the cookies' names because cookies are shared by all ports of a host. */
   constructor(port: number) {
     this.#host = `127.0.0.1:${port}`
     this.#cookieName = `novacron_${port}`
+    this.#personCookieName = `novacron_person_${port}`
   }
 
   /** The address that signs in once. */
@@ -52,6 +63,24 @@ export class LoopbackAccess {
     return request.headers.origin === `http://${this.#host}`
   }
 
+  /** A request that changes something comes from a script of this very origin: the browser itself says so. */
+  isOwnScript(request: IncomingMessage): boolean {
+    const { headers } = request
+    return (
+      this.originAllowed(request) &&
+      headers['sec-fetch-site'] === 'same-origin' &&
+      headers['content-type'] === 'application/json'
+    )
+  }
+
+  /** Counts a try at a token or ticket; false where there were too many just now. */
+  mayTry(nowMs = performance.now()): boolean {
+    while (this.#tries[0] !== undefined && nowMs - this.#tries[0] > TRIES_MS) this.#tries.shift()
+    if (this.#tries.length >= TRIES) return false
+    this.#tries.push(nowMs)
+    return true
+  }
+
   /** Spends the token: a Set-Cookie value, or null when it is wrong or spent. */
   exchange(token: string, browser?: string, nowMs = Date.now()): string | null {
     if (this.#token === null || !same(token, this.#token)) return null
@@ -66,13 +95,22 @@ export class LoopbackAccess {
     return `${this.#cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`
   }
 
+  /** The cookie that proves which person signed in here, as a Set-Cookie value. */
+  personCookie(token: string, maxAgeMs: number): string {
+    const seconds = Math.floor(maxAgeMs / 1000)
+    return `${this.#personCookieName}=${token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${seconds}`
+  }
+
+  /** What the request's cookie says of the person; null where it carries none. */
+  personToken(request: IncomingMessage): string | null {
+    return cookies(request, this.#personCookieName)[0] ?? null
+  }
+
   /** The session whose cookie the request carries, seen now; null where it carries none. */
   signedIn(request: IncomingMessage, nowMs = Date.now()): SignedIn | null {
-    for (const part of (request.headers.cookie ?? '').split(';')) {
-      const [name, value] = part.trim().split('=', 2)
-      const found =
-        name === this.#cookieName && value ? this.#sessions.get(digest(value).toString('hex')) : undefined
-      if (found === undefined) continue
+    for (const value of cookies(request, this.#cookieName)) {
+      const found = this.#sessions.get(digest(value).toString('hex'))
+      if (found === undefined || isOver(found, nowMs)) continue
       found.lastSeenMs = nowMs
       return found
     }
@@ -89,4 +127,21 @@ export class LoopbackAccess {
     for (const [key, session] of this.#sessions) if (session.id === id) return this.#sessions.delete(key)
     return false
   }
+
+  /** Browsers whose time is up; one with a window is seen by that. They are still there until `end`. */
+  expired(connected: ReadonlySet<string>, nowMs = Date.now()): string[] {
+    for (const session of this.#sessions.values()) if (connected.has(session.id)) session.lastSeenMs = nowMs
+    return [...this.#sessions.values()].flatMap(session => (isOver(session, nowMs) ? [session.id] : []))
+  }
+}
+
+const isOver = ({ openedAtMs, lastSeenMs }: SignedIn, nowMs: number): boolean =>
+  nowMs - openedAtMs > ABSOLUTE_MS || nowMs - lastSeenMs > IDLE_MS
+
+/** Values of every cookie of this name, as the request carries them. */
+function cookies(request: IncomingMessage, name: string): string[] {
+  return (request.headers.cookie ?? '').split(';').flatMap(part => {
+    const [key, value] = part.trim().split('=', 2)
+    return key === name && value ? [value] : []
+  })
 }

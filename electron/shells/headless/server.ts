@@ -3,13 +3,14 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { AppError } from '../../../shared/errors.ts'
-import { type Caller, ownerCaller } from '../../core/api/caller.ts'
+import type { Caller } from '../../core/api/caller.ts'
 import { createRouter } from '../../core/api/router.ts'
 import type { BrowserSessions, Core } from '../../core/core.ts'
-import { MAX_MESSAGE_BYTES, serveSocket, socketHandler } from '../channel.ts'
+import { MAX_MESSAGE_BYTES, openSeated, serveSocket, socketHandler } from '../channel.ts'
 import { rendererFile } from '../rendererFiles.ts'
 import { commonHeaders } from '../webPolicy.ts'
 import { LoopbackAccess } from './access.ts'
+import { readTicket, TICKET_PATH } from './ticket.ts'
 
 /** A running loopback server. */
 export interface HeadlessServer {
@@ -22,11 +23,16 @@ export interface HeadlessServer {
   close(): Promise<void>
 }
 
+/** How often browsers whose time is up are looked for. */
+const SWEEP_MS = 60_000
+
 const refusals = {
   400: 'Bad request\n',
   403: 'Forbidden: open the link that NovaCron printed when it started.\n',
   405: 'Method not allowed\n',
+  413: 'Too large\n',
   421: 'Misdirected request\n',
+  429: 'Too many tries: wait a moment.\n',
 } as const
 
 function refuse(response: ServerResponse, status: keyof typeof refusals): void {
@@ -83,12 +89,15 @@ export async function serveHeadless(
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!access.hostAllowed(request)) return refuse(response, 421)
+    if (request.method === 'POST' && request.url === TICKET_PATH) return await trade(request, response)
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405)
     const url = addressOf(request, port)
     if (url === null) return refuse(response, 400)
     const token = url.searchParams.get('token')
     if (token !== null) {
       const cookie = access.exchange(token, request.headers['user-agent'])
+      // Any page of the web can ask for this: wrong tokens are slowed down, the right one is not kept out by them.
+      if (cookie === null && !access.mayTry()) return refuse(response, 429)
       if (cookie === null && !access.signedIn(request)) return refuse(response, 403)
       response.writeHead(303, {
         ...commonHeaders,
@@ -104,21 +113,59 @@ export async function serveHeadless(
     response.end(request.method === 'HEAD' ? undefined : file.body)
   }
 
+  /** A page that has signed somebody in buys the cookie that proves it after a reload. */
+  async function trade(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const session = access.signedIn(request)
+    if (session === null || !access.isOwnScript(request)) return refuse(response, 403)
+    if (!access.mayTry()) return refuse(response, 429)
+    const ticket = await readTicket(request)
+    if (ticket === 'tooLarge') return refuse(response, 413)
+    const traded = ticket === null ? null : core.people.trade(ticket, 'headless', session.id)
+    if (traded === null) return refuse(response, 403)
+    const cookie = access.personCookie(traded.token, traded.maxAgeMs)
+    response.writeHead(204, { ...commonHeaders, 'cache-control': 'no-store', 'set-cookie': cookie }).end()
+  }
+
   http.on('upgrade', (request, socket, head) => {
     if (!access.hostAllowed(request)) return refuseUpgrade(socket, '421 Misdirected Request')
     const session = access.signedIn(request)
     const isAsked = addressOf(request, port)?.pathname === '/rpc' && access.originAllowed(request)
     if (!isAsked || session === null) return refuseUpgrade(socket, '403 Forbidden')
-    sockets.handleUpgrade(request, socket, head, client => {
-      windows.set(client, session.id)
-      client.once('close', () => windows.delete(client))
-      const caller = (ready: NonNullable<Caller['channelReady']>) => ({
-        ...ownerCaller('headless', ready),
-        session: session.id,
+    const { id, browser } = session
+    const token = access.personToken(request)
+    const seated = core.people.sit({ shell: 'headless', where: browser, place: id, token })
+    openSeated(sockets, { request, socket, head }, seated)
+      .then(opened => {
+        if (opened === null) return
+        const { client, seat } = opened
+        windows.set(client, id)
+        client.once('close', () => windows.delete(client))
+        const caller = (channelReady: NonNullable<Caller['channelReady']>): Caller => ({
+          seat,
+          shell: 'headless',
+          session: id,
+          channelReady,
+        })
+        serveSocket(handler, client, caller, core.log)
       })
-      serveSocket(handler, client, caller, core.log)
-    })
+      .catch((error: unknown) => core.log.error({ err: error }, 'a window could not be served'))
   })
+
+  /** The browser's cookie is worth nothing any more, whoever sat there is gone, and its windows are cut. */
+  function endBrowser(id: string): boolean {
+    const ended = access.end(id)
+    // A window that ends its own session still gets the answer to that.
+    setImmediate(() => {
+      core.people.removePlace('headless', id)
+      for (const [client, session] of windows) if (session === id) client.close(1008, 'signed out')
+    })
+    return ended
+  }
+
+  const sweeping = setInterval(() => {
+    for (const id of access.expired(new Set(windows.values()))) endBrowser(id)
+  }, SWEEP_MS)
+  sweeping.unref()
 
   return {
     get link() {
@@ -138,16 +185,10 @@ export async function serveHeadless(
             windows: connected,
           }
         }),
-      end(id) {
-        const ended = access.end(id)
-        // A window that ends its own session still gets the answer to that.
-        setImmediate(() => {
-          for (const [client, session] of windows) if (session === id) client.close(1008, 'signed out')
-        })
-        return ended
-      },
+      end: endBrowser,
     },
     async close() {
+      clearInterval(sweeping)
       for (const client of sockets.clients) client.terminate()
       const { promise, resolve } = Promise.withResolvers<void>()
       http.close(() => resolve())
