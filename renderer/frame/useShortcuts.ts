@@ -13,7 +13,7 @@ const NEXT_WITHIN_MS = 1_500
 const parts = [
   '[role=tree] [tabindex="0"]',
   '[data-query-bar]',
-  '[role=grid]',
+  'table[aria-rowcount]',
   '[role=tablist] [tabindex="0"]',
 ]
 

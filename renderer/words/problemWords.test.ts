@@ -42,7 +42,7 @@ test('an error is said by its code with its values, and keeps the words of the c
   })
   expect(said.message).toBe('10.0.0.1, ::1 hat auf Port 22 nicht geantwortet.')
   expect(said.next).toBe('Der Host ist aus, oder eine Firewall verwirft die Pakete.')
-  expect(said.data?.inEnglish).toBe('10.0.0.1 did not answer. The host is off.')
+  expect(Reflect.get(said.data, 'inEnglish')).toBe('10.0.0.1 did not answer. The host is off.')
   expect(problemInWords(timeout).message).toBe('Der Host hat nicht geantwortet.')
 })
 

@@ -3,7 +3,9 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 
-const grid = (page: Page, name: string) => page.getByRole('grid', { name })
+/** A list; grouped ones are treegrids. */
+const grid = (page: Page, name: string) =>
+  page.getByRole('grid', { name }).or(page.getByRole('treegrid', { name }))
 const groups = (list: Locator, level: number) => list.locator(`tr[data-level="${level}"]`)
 
 /** What axe finds against WCAG 2.2 A and AA, one line a finding. */

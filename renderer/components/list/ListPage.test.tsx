@@ -61,7 +61,8 @@ beforeEach(() => {
   useView.setState({ tables: {} })
   vi.restoreAllMocks()
 })
-const grid = () => screen.getByRole('grid', { name: 'Pools' })
+const grid = () =>
+  screen.queryByRole('treegrid', { name: 'Pools' }) ?? screen.getByRole('grid', { name: 'Pools' })
 const press = (key: string, more: object = {}) => fireEvent.keyDown(grid(), { key, ...more })
 const names = () =>
   within(grid())

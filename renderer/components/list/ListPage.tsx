@@ -165,7 +165,7 @@ export function ListPage<Row extends Keyed>(props: ListPageProps<Row>) {
       row &&
       (event.key === 'm' || event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10'))
     ) {
-      const line = frame.current?.querySelector('[role=grid] tr[data-active]')?.getBoundingClientRect()
+      const line = frame.current?.querySelector('table tr[data-active]')?.getBoundingClientRect()
       const column = visible.find(each => each.id === cell) ?? null
       if (line) setMenu({ row, column, x: line.left + 60, y: line.bottom })
       return true
@@ -179,7 +179,7 @@ export function ListPage<Row extends Keyed>(props: ListPageProps<Row>) {
   const onShown = useCallback((rows: readonly Row[]) => {
     shown.current = rows
   }, [])
-  const focusList = () => frame.current?.querySelector<HTMLElement>('[role=grid]')?.focus()
+  const focusList = () => frame.current?.querySelector<HTMLElement>('table[aria-rowcount]')?.focus()
   const filtered = state.query.trim() !== ''
   const chosen = selection.chosen.size
   // The bar's counts may come a frame later than the rows.

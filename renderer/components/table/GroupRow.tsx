@@ -10,23 +10,34 @@ export interface GroupRowProps {
   index: number
   /** Columns shown, in their order. */
   columns: readonly { id: string; align?: 'end'; aggregate?: Aggregate }[]
-  onFold(): void
+  /** Its element's id while the keyboard stands on it, which the grid names. */
+  activeId: string | undefined
+  onFold(key: string): void
 }
 
 /** The heading of a group: folds and unfolds it, and says what its members come to. */
-export function GroupRow({ group, top, index, columns, onFold }: GroupRowProps) {
+export function GroupRow({ group, top, index, columns, activeId, onFold }: GroupRowProps) {
   const { label, level, count, open, aggregates } = group
   const Icon = open ? IconChevronDown : IconChevronRight
   const [, ...others] = columns
   return (
     <tr
+      id={activeId}
       aria-rowindex={index + 2}
-      className={classes.group}
+      aria-level={level + 1}
+      aria-expanded={open}
+      className={`${classes.group} ${activeId === undefined ? '' : classes.active}`}
       data-level={level}
       style={{ transform: `translateY(${top}px)` }}
     >
       <td colSpan={2} className={classes.groupCell}>
-        <button type="button" className={classes.fold} onClick={onFold} aria-expanded={open}>
+        <button
+          type="button"
+          tabIndex={-1}
+          className={classes.fold}
+          onClick={() => onFold(group.key)}
+          aria-expanded={open}
+        >
           <Icon size={14} aria-hidden="true" />
           <bdi className={classes.groupLabel} title={label}>
             {label}

@@ -85,7 +85,8 @@ function List({
 }
 
 beforeEach(() => useView.setState({ tables: {} }))
-const grid = () => screen.getByRole('grid', { name: 'Things' })
+const grid = () =>
+  screen.queryByRole('treegrid', { name: 'Things' }) ?? screen.getByRole('grid', { name: 'Things' })
 const bodyRows = () => within(grid()).getAllByRole('row').slice(1)
 const chosen = () =>
   bodyRows()
@@ -152,6 +153,27 @@ test('groups fold', () => {
   expect(bodyRows()[0]?.textContent).toContain('large6')
   fireEvent.click(screen.getByRole('button', { name: /large/ }))
   expect(bodyRows()).toHaveLength(8)
+})
+
+test('arrow keys walk headings too: they fold, unfold and are never chosen', () => {
+  render(<List group={['size']} />)
+  const on = () => document.getElementById(grid().getAttribute('aria-activedescendant') ?? '')
+  press('ArrowDown')
+  expect(on()?.textContent).toContain('large')
+  expect(on()?.getAttribute('aria-expanded')).toBe('true')
+  expect(on()?.getAttribute('aria-level')).toBe('1')
+  press('ArrowLeft')
+  expect(on()?.getAttribute('aria-expanded')).toBe('false')
+  expect(bodyRows()).toHaveLength(8)
+  press('ArrowRight')
+  press('ArrowRight')
+  expect(on()?.getAttribute('aria-level')).toBe('2')
+  press('ArrowDown', { shiftKey: true })
+  expect(chosen()).toHaveLength(2)
+  press('ArrowLeft')
+  expect(on()?.textContent).toContain('large')
+  press('End', { shiftKey: true })
+  expect(chosen()).toHaveLength(12)
 })
 
 test('columns are chosen and moved, and the list remembers', async () => {

@@ -12,6 +12,7 @@ import {
   nothingFolded,
 } from './arrange.ts'
 import type { Keyed, ResourceColumn } from './column.ts'
+import { activeRowKey, type GroupStep, groupStep } from './groupKeys.ts'
 import { GroupRow } from './GroupRow.tsx'
 import classes from './ResourceTable.module.css'
 import { tableKey } from './tableKeys.ts'
@@ -80,6 +81,7 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
   const arrangement: Arrangement = useMemo(() => ({ sort, group, folds }), [sort, group, folds])
   const items = useMemo(() => arrange(rows, columns, arrangement), [rows, columns, arrangement])
   const keys = useMemo(() => items.flatMap(item => (item.kind === 'row' ? item.key : [])), [items])
+  const lines = useMemo(() => (group.length === 0 ? keys : items.map(item => item.key)), [items, keys, group])
   const columnIds = model.visible.map(({ column }) => column.id).join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows draw again when the columns change, not at each new width
   const shown = useMemo(() => model.visible.map(({ column }) => column), [columnIds, columns])
@@ -110,9 +112,9 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
   const { onSelection, onShown, onView } = props
   useEffect(() => {
     if (selection.active === null && selection.chosen.size === 0) return
-    const kept = select(selection, { type: 'keep' }, keys)
+    const kept = select(selection, { type: 'keep' }, keys, lines)
     if (kept !== selection) onSelection(kept)
-  }, [keys, selection, onSelection])
+  }, [keys, lines, selection, onSelection])
   useEffect(() => {
     onShown?.(items.flatMap(item => (item.kind === 'row' ? item.row : [])))
   }, [items, onShown])
@@ -123,16 +125,29 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
   useInView(items, virtual.range?.startIndex ?? 0, virtual.range?.endIndex ?? 0, onView)
 
   const act = (action: SelectionAction) => {
-    const next = select(selection, action, keys)
+    const next = select(selection, action, keys, lines)
     onSelection(next)
-    if (next.active !== null && (action.type === 'move' || action.type === 'end')) {
-      const at = items.findIndex(item => item.key === next.active)
-      if (at >= 0) virtual.scrollToIndex(at)
+    if (action.type === 'move' || action.type === 'end') showLine(next.active)
+  }
+  const showLine = (key: string | null) => {
+    const at = key === null ? -1 : items.findIndex(item => item.key === key)
+    if (at >= 0) virtual.scrollToIndex(at)
+  }
+  const stepTo = (step: GroupStep) => {
+    if ('fold' in step) setFolds(foldToggled(folds, step.fold))
+    else {
+      act({ type: 'activate', key: step.to })
+      showLine(step.to)
     }
   }
   const rowAct = useLatest(act)
   const chooseAll = useLatest(() => act({ type: 'all' }))
   const onSort = useLatest((next: SortTerm[]) => props.onSort(next))
+  const rowFold = useLatest((key: string) => {
+    setFolds(foldToggled(folds, key))
+    act({ type: 'activate', key })
+    scroller.current?.querySelector('table')?.focus({ preventScroll: true })
+  })
   const rowOpen = useLatest((row: Row) => props.onOpen(row))
   const rowMenu = useLatest((event: React.MouseEvent, row: Row) => {
     const box = event.target instanceof Element ? event.target.closest('td, th') : null
@@ -150,7 +165,14 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.target !== event.currentTarget && event.key !== 'Escape') return
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2)
-    if (selection.active !== null && moveCell(event, shown, props.cell ?? null, goToCell)) {
+    const step = group.length === 0 ? null : groupStep(event, items, selection.active, props.cell ?? null)
+    if (step) {
+      stepTo(step)
+      event.preventDefault()
+      event.stopPropagation()
+      return
+    }
+    if (activeRowKey(selection.active) !== null && moveCell(event, shown, props.cell ?? null, goToCell)) {
       event.preventDefault()
       return
     }
@@ -159,7 +181,8 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
       const row = rowOf(selection.active)
       if (row) props.onOpen(row)
     } else if (command === 'toggle') {
-      if (selection.active !== null) act({ type: 'toggle', key: selection.active })
+      const key = activeRowKey(selection.active)
+      if (key !== null) act({ type: 'toggle', key })
     } else if (command) act(command)
     else if (!props.onRowKey?.(event, rowOf(selection.active))) return
     event.preventDefault()
@@ -186,9 +209,9 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
         } as React.CSSProperties
       }
     >
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both of its roles support it; with groups it is a treegrid */}
       <table
-        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows are chosen and walked through is a grid
-        role="grid"
+        role={group.length === 0 ? 'grid' : 'treegrid'}
         className={classes.table}
         aria-label={props.label}
         aria-rowcount={items.length + 1}
@@ -235,7 +258,8 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
                   index={index}
                   group={item}
                   columns={shown}
-                  onFold={() => setFolds(foldToggled(folds, item.key))}
+                  activeId={selection.active === item.key ? activeId : undefined}
+                  onFold={rowFold}
                 />
               )
             return (
@@ -245,6 +269,7 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
                 row={item.row}
                 columns={shown}
                 index={index}
+                level={group.length === 0 ? undefined : group.length + 1}
                 top={start}
                 chosen={selection.chosen.has(item.key)}
                 active={selection.active === item.key}

@@ -10,6 +10,8 @@ export interface TableRowProps<Row extends Keyed> {
   row: Row
   columns: readonly ResourceColumn<Row>[]
   index: number
+  /** How deep it stands under headings; undefined in a list without groups. */
+  level: number | undefined
   top: number
   chosen: boolean
   active: boolean
@@ -59,6 +61,7 @@ function Row<R extends Keyed>({ row, columns, act, ...props }: TableRowProps<R>)
     <tr
       id={props.active && props.cell === null ? props.activeId : undefined}
       aria-rowindex={props.index + 2}
+      aria-level={props.level}
       aria-selected={props.chosen}
       data-active={props.active || undefined}
       className={state.filter(Boolean).join(' ')}
@@ -107,6 +110,7 @@ export const TableRow = memo(Row, (before, after) => {
     before.columns === after.columns &&
     before.top === after.top &&
     before.index === after.index &&
+    before.level === after.level &&
     before.chosen === after.chosen &&
     before.active === after.active &&
     before.cell === after.cell &&

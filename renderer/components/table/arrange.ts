@@ -24,6 +24,11 @@ export interface Folds {
   except: ReadonlySet<string>
 }
 
+const GROUP = 'group'
+
+/** Whether a line's key is that of a heading; a row's never looks so. */
+export const isGroupKey = (key: string): boolean => key.startsWith(`${GROUP}\u0000`)
+
 export const nothingFolded: Folds = { all: false, except: new Set() }
 
 /** Folds what is open, opens what is folded. */
@@ -53,7 +58,7 @@ export function arrange<Row extends Keyed>(
   const sorted = sortRows(rows, columns, sort)
   const levels = group.flatMap(id => columns.find(column => column.id === id)?.group ?? [])
   const items: ListItem<Row>[] = []
-  addGroups(items, sorted, columns, levels, 0, 'group', folds)
+  addGroups(items, sorted, columns, levels, 0, GROUP, folds)
   return items
 }
 

@@ -1,4 +1,6 @@
-/** What is chosen in a list. `active` is where the keyboard stands; `anchor` is where a range began. */
+import { isGroupKey } from './arrange.ts'
+
+/** What is chosen in a list. `active` is where the keyboard stands, a row or a group's heading; `anchor` is where a range began. */
 export interface Selection {
   chosen: ReadonlySet<string>
   active: string | null
@@ -17,8 +19,16 @@ export type SelectionAction =
   | { type: 'clear' }
   | { type: 'keep' }
 
-/** The selection after an action on the rows shown, in the order shown. */
-export function select(state: Selection, action: SelectionAction, keys: readonly string[]): Selection {
+/**
+ * The selection after an action on the rows shown, in the order shown. `lines` are the rows and the headings between
+ * them: arrow keys walk those too, and nothing chooses them.
+ */
+export function select(
+  state: Selection,
+  action: SelectionAction,
+  keys: readonly string[],
+  lines: readonly string[] = keys,
+): Selection {
   switch (action.type) {
     case 'activate':
       return { ...state, active: action.key, anchor: action.key }
@@ -28,15 +38,15 @@ export function select(state: Selection, action: SelectionAction, keys: readonly
       return { chosen, active: action.key, anchor: action.key }
     }
     case 'range':
-      return range(state, action.key, keys)
+      return range(state, action.key, keys, lines)
     case 'move': {
-      const at = state.active === null ? -1 : keys.indexOf(state.active)
-      const from = at < 0 && action.by < 0 ? keys.length : at
-      const key = keys[Math.max(0, Math.min(keys.length - 1, from + action.by))]
-      return goTo(state, key, action.extend, keys)
+      const at = state.active === null ? -1 : lines.indexOf(state.active)
+      const from = at < 0 && action.by < 0 ? lines.length : at
+      const key = lines[Math.max(0, Math.min(lines.length - 1, from + action.by))]
+      return goTo(state, key, action.extend, keys, lines)
     }
     case 'end':
-      return goTo(state, action.which === 'first' ? keys[0] : keys.at(-1), action.extend, keys)
+      return goTo(state, action.which === 'first' ? lines[0] : lines.at(-1), action.extend, keys, lines)
     case 'all':
       return { ...state, chosen: state.chosen.size === keys.length ? new Set() : new Set(keys) }
     case 'clear':
@@ -45,7 +55,7 @@ export function select(state: Selection, action: SelectionAction, keys: readonly
       // What is filtered away is no longer chosen: nothing may be acted on that cannot be seen.
       const here = new Set(keys)
       const chosen = new Set([...state.chosen].filter(key => here.has(key)))
-      const active = state.active !== null && here.has(state.active) ? state.active : null
+      const active = state.active !== null && lines.includes(state.active) ? state.active : null
       if (chosen.size === state.chosen.size && active === state.active) return state
       return { chosen, active, anchor: active }
     }
@@ -57,17 +67,19 @@ function goTo(
   key: string | undefined,
   extend: boolean,
   keys: readonly string[],
+  lines: readonly string[],
 ): Selection {
   if (key === undefined) return state
-  return extend ? range(state, key, keys) : { ...state, active: key, anchor: key }
+  return extend ? range(state, key, keys, lines) : { ...state, active: key, anchor: key }
 }
 
 /** Everything from the anchor to the key joins; the anchor stays, so that the range can be redrawn. */
-function range(state: Selection, key: string, keys: readonly string[]): Selection {
+function range(state: Selection, key: string, keys: readonly string[], lines: readonly string[]): Selection {
   const anchor = state.anchor ?? state.active ?? key
-  const from = keys.indexOf(anchor)
-  const to = keys.indexOf(key)
+  const from = lines.indexOf(anchor)
+  const to = lines.indexOf(key)
   if (from < 0 || to < 0) return { chosen: new Set([...state.chosen, key]), active: key, anchor: key }
-  const between = keys.slice(Math.min(from, to), Math.max(from, to) + 1)
-  return { chosen: new Set(between), active: key, anchor }
+  const between = lines.slice(Math.min(from, to), Math.max(from, to) + 1)
+  const rows = lines === keys ? between : between.filter(line => !isGroupKey(line))
+  return { chosen: new Set(rows), active: key, anchor }
 }

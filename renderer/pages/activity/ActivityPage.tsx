@@ -103,7 +103,8 @@ export function ActivityPage() {
 
 /** Brings the newest row into view: the list scrolls in a box around it. */
 function toTop(): void {
-  for (let box = document.querySelector('main [role=grid]'); box; box = box.parentElement) box.scrollTop = 0
+  for (let box = document.querySelector('main table[aria-rowcount]'); box; box = box.parentElement)
+    box.scrollTop = 0
 }
 
 function useTaskActions(): readonly ListAction<ActivityRow>[] {

@@ -12,6 +12,7 @@ import { useFleet } from '../../stores/fleet.ts'
 import { useMachines } from '../../stores/machines.ts'
 import { useMatch } from '../../stores/match.ts'
 import { tableView, useView } from '../../stores/view.ts'
+import { activeRowKey } from '../../components/table/groupKeys.ts'
 import { t } from '../../words/index.ts'
 import { machineColumns } from './columns.tsx'
 import { exportMachines } from './exportMachines.ts'
@@ -51,7 +52,7 @@ export function MachinesPage() {
   const rows = useMemo(() => [...matching], [matching, version])
   const onView = useListMetrics(live)
   const counted = useDeferredValue(matching)
-  useFollowActive(selection.active as MachineKey | null, opened)
+  useFollowActive(activeRowKey(selection.active) as MachineKey | null, opened)
   const filter = useMemo(
     () => ({
       rows,
