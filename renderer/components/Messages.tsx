@@ -78,7 +78,7 @@ export const errorText = (error: Pick<AppError, 'code' | 'message' | 'next' | 'd
     .join('\n')
 
 interface BannerProps {
-  tone: 'warn' | 'bad' | 'busy'
+  tone: 'warn' | 'bad' | 'busy' | 'good'
   children: React.ReactNode
   action?: React.ReactNode
 }

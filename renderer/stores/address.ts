@@ -24,6 +24,7 @@ export const pageIds = [
   'search',
   'activity',
   'changes',
+  'audit',
   'people',
   'credentials',
   'account',

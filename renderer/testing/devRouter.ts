@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { HostId, MachineKey } from '../../shared/ids.ts'
 import type { Machine } from '../../shared/models/machine.ts'
 import { devAccess } from './devAccess.ts'
+import { devAudit } from './devAudit.ts'
 import type { DevCore } from './devCore.ts'
 import { devCredentials } from './devCredentials.ts'
 import { hardwareOf, sourceOf } from './devDefinitions.ts'
@@ -75,6 +76,7 @@ export function devRouter(core: DevCore) {
   }
   return os.router({
     ...devAccess,
+    audit: devAudit(core),
     session: devSession(core.people),
     people: devPeople(core),
     credentials: devCredentials(core.people),

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue.ts'
 import { activity } from './activity.ts'
+import { audit } from './audit.ts'
 import { changes } from './changes.ts'
 import { overview } from './overview.ts'
 import { search } from './search.ts'
@@ -28,6 +29,7 @@ export const german: Catalogue = {
   welcome,
   host,
   activity,
+  audit,
   changes,
   overview,
   search,

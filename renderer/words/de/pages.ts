@@ -12,6 +12,7 @@ export const pages: Catalogue['pages'] = {
   search: 'Suche',
   activity: 'Aktivität',
   changes: 'Änderungen',
+  audit: 'Protokoll',
   people: 'Personen und Rollen',
   credentials: 'Zugangsdaten',
   account: 'Mein Konto',

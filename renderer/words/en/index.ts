@@ -1,4 +1,5 @@
 import { activity } from './activity.ts'
+import { audit } from './audit.ts'
 import { changes } from './changes.ts'
 import { overview } from './overview.ts'
 import { search } from './search.ts'
@@ -27,6 +28,7 @@ export const english = {
   welcome,
   host,
   activity,
+  audit,
   changes,
   overview,
   search,

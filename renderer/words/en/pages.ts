@@ -11,6 +11,7 @@ export const pages = {
   search: 'Search',
   activity: 'Activity',
   changes: 'What changed',
+  audit: 'Audit',
   people: 'People and roles',
   credentials: 'Credentials',
   account: 'My account',

@@ -1,0 +1,220 @@
+import { Button, NativeSelect } from '@mantine/core'
+import { IconDownload, IconPlayerPause, IconPlayerPlay, IconShieldCheck } from '@tabler/icons-react'
+import { useMemo, useState } from 'react'
+import type { AuditFilter } from '../../../shared/contract/audit.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { useApi } from '../../api/client.ts'
+import { ListHead } from '../../components/list/ListHead.tsx'
+import { ListPage } from '../../components/list/ListPage.tsx'
+import type { ListCopy } from '../../components/list/RowMenu.tsx'
+import { saveText } from '../../components/list/exportList.ts'
+import type { ListFilter } from '../../components/list/useListFilter.ts'
+import { Banner, EmptyState } from '../../components/Messages.tsx'
+import { Tip } from '../../components/Tip.tsx'
+import { go, useAddress } from '../../stores/address.ts'
+import { useFleet } from '../../stores/fleet.ts'
+import { tell, tellError } from '../../stores/toasts.ts'
+import { t } from '../../words/index.ts'
+import classes from './Audit.module.css'
+import { completeAuditQuery, parseAuditQuery } from './auditQuery.ts'
+import type { AuditRow } from './auditState.ts'
+import { actText } from './auditWords.ts'
+import { auditColumns } from './columns.tsx'
+import { EntryDetails } from './EntryDetails.tsx'
+import { useAudit } from './useAudit.ts'
+import { useVerification, VerdictBanner, VerifyButton } from './Verdict.tsx'
+
+const spans = { '1h': 3_600_000, '24h': 86_400_000, '7d': 7 * 86_400_000, '30d': 30 * 86_400_000 } as const
+type Span = keyof typeof spans
+const isSpan = (text: string | undefined): text is Span => text !== undefined && text in spans
+
+const copies: readonly ListCopy<AuditRow>[] = [
+  { label: t('audit.copyAct'), text: ({ entry }) => actText(entry) },
+  { label: t('audit.copyJson'), text: ({ entry }) => JSON.stringify(entry) },
+]
+
+/** Every act and every refusal, what libvirt told that nobody here asked for, and whether the log can be trusted. */
+export function AuditPage() {
+  const query = useAddress(address => address.query)
+  const since = useAddress(address => address.params.since)
+  const opened = useAddress(address => address.params.seq) ?? null
+  const hosts = useFleet(state => state.hosts)
+  const named = useMemo(() => [...hosts.values()].map(({ record: { id, name } }) => ({ id, name })), [hosts])
+  const parsed = useMemo(() => parseAuditQuery(query, named), [query, named])
+  const span = isSpan(since) ? since : null
+  // The moment is taken when the span is chosen: the list grows, its beginning does not move.
+  const sinceMs = useMemo(() => (span === null ? null : Date.now() - spans[span]), [span])
+  const where = parsed.ok ? parsed.where : null
+  const filter = useMemo<AuditFilter>(
+    () => ({ ...where, ...(sinceMs === null ? {} : { sinceMs }) }),
+    [where, sinceMs],
+  )
+  const [following, setFollowing] = useState(true)
+  const { state, feed, error, busy, loadMore } = useAudit(filter, following)
+  const verification = useVerification()
+  const shown = state.rows.find(({ key }) => key === opened) ?? null
+  const close = () => go({ params: without(useAddress.getState().params, 'seq') }, 'replace')
+  const openSeq = (seq: number) => {
+    const { params } = useAddress.getState()
+    const isHere = state.rows.some(({ key }) => key === String(seq))
+    // One that the filter hides, or that is not loaded: without the filter it is nearer.
+    go({ ...(isHere ? {} : { query: '' }), params: { ...(isHere ? params : {}), seq: String(seq) } })
+  }
+  const listFilter = useAuditFilter(state.rows, busy, parsed.ok ? null : parsed.error, named)
+  return (
+    <ListPage
+      id="audit"
+      label={t('audit.label')}
+      columns={auditColumns}
+      rows={state.rows}
+      filter={listFilter}
+      feed={{ ready: state.ready, error: error ?? (state.ready ? feed.error : (feed.error ?? null)), busy }}
+      defaultSort="-seq"
+      placeholder={t('audit.filterExample')}
+      copies={copies}
+      opened={opened}
+      onOpen={row => (row.key === opened ? close() : openSeq(row.entry.seq))}
+      details={shown && <EntryDetails entry={shown.entry} onClose={close} onSeq={openSeq} />}
+      onCloseDetails={close}
+      head={
+        <>
+          <ListHead
+            title={t('audit.label')}
+            facts={
+              state.ready
+                ? [t(state.more ? 'audit.countMore' : 'audit.count', { count: state.rows.length })]
+                : []
+            }
+            action={
+              <div className={classes.bar}>
+                <VerifyButton state={verification.state} onVerify={verification.verify} />
+                <ExportButtons filter={filter} />
+              </div>
+            }
+          />
+          <VerdictBanner state={verification.state} onClose={verification.close} onSeq={openSeq} />
+          {state.more && state.ready && (
+            <Banner
+              tone="busy"
+              action={
+                <Button size="compact-sm" variant="default" loading={busy} onClick={loadMore}>
+                  {t('audit.older')}
+                </Button>
+              }
+            >
+              {t('audit.moreWords', { count: state.rows.length })}
+            </Banner>
+          )}
+        </>
+      }
+      toolbar={
+        <>
+          <NativeSelect
+            size="xs"
+            aria-label={t('audit.since')}
+            value={span ?? ''}
+            onChange={event => {
+              const { params } = useAddress.getState()
+              go({ params: { ...without(params, 'since'), ...sinceParam(event.currentTarget.value) } })
+            }}
+            data={[
+              { value: '', label: t('audit.allTime') },
+              { value: '1h', label: t('audit.hour') },
+              { value: '24h', label: t('audit.day') },
+              { value: '7d', label: t('audit.week') },
+              { value: '30d', label: t('audit.month') },
+            ]}
+          />
+          <Tip label={t('audit.followWhy')}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-pressed={following}
+              leftSection={
+                following ? (
+                  <IconPlayerPause size={14} aria-hidden="true" />
+                ) : (
+                  <IconPlayerPlay size={14} aria-hidden="true" />
+                )
+              }
+              onClick={() => setFollowing(!following)}
+            >
+              {t(following ? 'audit.following' : 'audit.held')}
+            </Button>
+          </Tip>
+        </>
+      }
+      empty={
+        <EmptyState icon={IconShieldCheck} title={t(query || span ? 'audit.noneFit' : 'audit.none')}>
+          <p>{t(query || span ? 'audit.noneFitWhy' : 'audit.noneWhy')}</p>
+        </EmptyState>
+      }
+    />
+  )
+}
+
+const without = (params: Readonly<Record<string, string>>, name: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(params).filter(([key]) => key !== name))
+
+const sinceParam = (value: string): Record<string, string> => (value === '' ? {} : { since: value })
+
+/** The core answers the query; what is wrong with it is said where it is typed. */
+function useAuditFilter(
+  rows: readonly AuditRow[],
+  busy: boolean,
+  error: { position: number; message: string } | null,
+  hosts: Parameters<typeof parseAuditQuery>[1],
+): ListFilter<AuditRow> {
+  return useMemo(
+    () => ({
+      rows,
+      busy,
+      error: error && new AppError('query.invalid', error.message, { data: { position: error.position } }),
+      complete: (text, cursor) => {
+        const read = parseAuditQuery(text, hosts)
+        const known = {
+          persons: rows.flatMap(({ entry }) => entry.person ?? []),
+          acts: rows.map(({ entry }) => entry.act),
+          hosts: hosts.map(({ name }) => name),
+        }
+        return Promise.resolve({
+          completions: completeAuditQuery(text, cursor, known),
+          error: read.ok ? null : read.error,
+        })
+      },
+    }),
+    [rows, busy, error, hosts],
+  )
+}
+
+/** What fits the filter as the core writes it: all of it, not only what is loaded. */
+function ExportButtons({ filter }: { filter: AuditFilter }) {
+  const { client } = useApi()
+  const [writing, setWriting] = useState(false)
+  const write = (format: 'jsonl' | 'csv') => {
+    setWriting(true)
+    client.audit.export({ ...filter, format }).then(
+      file => {
+        setWriting(false)
+        saveText(file)
+        tell(t('list.exported', { count: file.count, file: file.fileName }))
+      },
+      (error: unknown) => {
+        setWriting(false)
+        tellError(error, t('list.exportFailed'))
+      },
+    )
+  }
+  return (['jsonl', 'csv'] as const).map(format => (
+    <Button
+      key={format}
+      size="compact-sm"
+      variant="default"
+      disabled={writing}
+      leftSection={<IconDownload size={14} aria-hidden="true" />}
+      onClick={() => write(format)}
+    >
+      {t(`audit.export.${format}`)}
+    </Button>
+  ))
+}
