@@ -13,6 +13,7 @@ export const exitCode = {
   store: 8,
   rights: 9,
   taskFailed: 10,
+  auditBroken: 11,
   cancelled: 130,
 } as const
 
@@ -44,6 +45,7 @@ const byPrefix: readonly [prefix: string, code: number][] = [
   ['libvirt.', exitCode.refused],
   ['machine.state', exitCode.refused],
   ['task.', exitCode.taskFailed],
+  ['audit.', exitCode.auditBroken],
   ['store.', exitCode.store],
   ['core.', exitCode.store],
   ['rights.', exitCode.rights],

@@ -131,6 +131,43 @@ function machineCommands(
   }
 }
 
+function count(value: string): number {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 1 || number > 100_000)
+    throw new InvalidArgumentError('1 to 100000.')
+  return number
+}
+
+function auditCommands(
+  program: Command,
+  act: (command: (context: CommandContext) => CommandResult) => Promise<void>,
+) {
+  const audit = program.command('audit').description('who did what, and whether the log of it is whole')
+  const filtered = (command: Command) =>
+    command
+      .option('--person <name>', 'only of this person')
+      .option('--act <name>', 'only this act, or all of an area: machines')
+      .option('--result <result>', 'only done, refused, failed or seen')
+      .option('--host <name>', 'only on this host')
+      .option('--machine <name>', 'only on this machine')
+      .option('--text <text>', 'only with this text')
+      .option('--since <time>', 'a time span back (24h, 7d) or an ISO 8601 time')
+      .option('--until <time>', 'a time span back or an ISO 8601 time')
+  filtered(audit.command('list').description('entries, newest first'))
+    .option('--limit <count>', 'at most so many', count, 100)
+    .option('--json', 'print one JSON document')
+    .action(options => act(async context => (await import('./commands/audit.ts')).auditList(options, context)))
+  audit
+    .command('verify')
+    .description('check every entry, the order and the signatures')
+    .option('--anchor <seq:hash>', 'an entry’s hash as it was noted down elsewhere')
+    .option('--json', 'print one JSON document')
+    .action(options => act(async context => (await import('./commands/audit.ts')).auditVerify(options, context)))
+  filtered(audit.command('export').description('print everything that fits, oldest first'))
+    .addOption(new Option('--format <format>', 'document kind').choices(['jsonl', 'csv']).default('jsonl'))
+    .action(options => act(async context => (await import('./commands/audit.ts')).auditExport(options, context)))
+}
+
 /** The command line's grammar; every command answers `--help`. */
 export function createProgram({ terminal, run }: ProgramOptions): { parse(args: string[]): Promise<number> } {
   let code: number = exitCode.ok
@@ -149,6 +186,7 @@ export function createProgram({ terminal, run }: ProgramOptions): { parse(args: 
   )
   hostCommands(program, act)
   machineCommands(program, act)
+  auditCommands(program, act)
   program
     .command('top')
     .description('running machines by CPU, live')
