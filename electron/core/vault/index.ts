@@ -1,19 +1,19 @@
-import { randomBytes } from 'node:crypto'
 import { AppError } from '../../../shared/errors.ts'
 import type { PersonId } from '../../../shared/ids.ts'
 import type { KeychainState } from '../../../shared/models/access.ts'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../log.ts'
 import type { Store } from '../store/index.ts'
-import { seal, unseal } from './aead.ts'
 import type { PersonSecrets } from './doors.ts'
-import { damaged, lostKey, unknownRecord } from './errors.ts'
-import { KEY_BYTES, wipe } from './keys.ts'
+import { wipe } from './keys.ts'
 import { osKeychain } from './osKeychain.ts'
+import { OwnRecords } from './ownRecords.ts'
 import { newSecrets, PersonKeys, wipeSecrets } from './personKeys.ts'
-import { printRecoveryKey, readRecoveryKey } from './recoveryKey.ts'
+import { Records } from './records.ts'
+import { readRecoveryKey } from './recoveryKey.ts'
 import { Remembered } from './remembered.ts'
-import { keysOf, OpenKeys } from './ring.ts'
+import { keysOf, type OpenKeys } from './ring.ts'
+import { Rings } from './rings.ts'
 import { keySite, siteName } from './site.ts'
 import { SiteKeys } from './siteKeys.ts'
 import { syncHolders } from './syncHolders.ts'
@@ -24,7 +24,7 @@ import { type SiteKeyTables, siteKeyTables } from './tables/siteKeys.ts'
 import type { Argon2Cost, Keychain, KeySite, RecordRef } from './types.ts'
 
 export { wipe } from './keys.ts'
-export { OpenKeys } from './ring.ts'
+export type { OpenKeys } from './ring.ts'
 export type * from './types.ts'
 
 /** What the vault is made of. */
@@ -46,29 +46,32 @@ export class Vault {
   readonly #log: Logger
   readonly #people: PeopleTables
   readonly #keys: SiteKeyTables
-  readonly #records: RecordTable
+  readonly #table: RecordTable
   readonly #persons: PersonKeys
   readonly #remembered: Remembered
   readonly #siteKeys: SiteKeys
-  readonly #rings = new Set<OpenKeys>()
-  readonly #listeners = new Set<() => void>()
+  readonly #records: Records
+  readonly #own: OwnRecords
+  readonly #rings = new Rings()
 
   constructor({ store, clock, log, keychain = osKeychain() }: VaultParts) {
     this.#store = store
     this.#log = log
     this.#people = peopleTables(store.database)
     this.#keys = siteKeyTables(store.database)
-    this.#records = recordTable(store.database)
+    this.#table = recordTable(store.database)
     this.#persons = new PersonKeys({ store, people: this.#people, clock, log })
     this.#remembered = new Remembered({ store, people: this.#people, persons: this.#persons, keychain, log })
     this.#siteKeys = new SiteKeys({
       keys: this.#keys,
-      records: this.#records,
+      records: this.#table,
       clock,
       log,
-      installation: () => this.#installation,
-      present: () => this.present,
+      installation: () => installationId(store.database) ?? '',
+      present: () => this.#rings.present,
     })
+    this.#records = new Records({ store, table: this.#table, siteKeys: this.#siteKeys })
+    this.#own = new OwnRecords({ store, people: this.#people })
   }
 
   /** What new passphrases cost from now on and older ones after their next sign-in; raised to the floor (64 MiB, 3 passes). */
@@ -78,15 +81,12 @@ export class Vault {
 
   /** Rings that were let in and not closed: what `seal` and `unseal` can use now. */
   get present(): readonly OpenKeys[] {
-    return [...this.#rings].filter(ring => keysOf(ring).admitted)
+    return this.#rings.present
   }
 
   /** Told after rings came or went, or who holds which site's key changed; the returned function ends that. */
   onChange(callback: () => void): () => void {
-    this.#listeners.add(callback)
-    return () => {
-      this.#listeners.delete(callback)
-    }
+    return this.#rings.onChange(callback)
   }
 
   // — people —
@@ -129,8 +129,8 @@ export class Vault {
       wipeSecrets(secrets)
       throw error
     }
-    this.#settle()
-    return this.#ring(personId, secrets)
+    if (this.#settle()) this.#rings.changed()
+    return this.#rings.add(personId, secrets)
   }
 
   /**
@@ -140,7 +140,7 @@ export class Vault {
   async open(personId: PersonId | null, passphrase: string, signal?: AbortSignal): Promise<OpenKeys | null> {
     const secrets = await this.#persons.openPassphrase(personId, passphrase, signal)
     if (personId === null || !secrets) return null
-    const keys = this.#ring(personId, secrets)
+    const keys = this.#rings.add(personId, secrets)
     try {
       await this.#persons.raise(personId, passphrase, secrets, signal)
     } catch (error) {
@@ -158,7 +158,7 @@ export class Vault {
 
   /** `AppError` keychain.unavailable, or keychain.empty where it holds nothing (that fits) for this person. */
   async openByKeychain(personId: PersonId): Promise<OpenKeys> {
-    return this.#ring(personId, await this.#remembered.open(personId))
+    return this.#rings.add(personId, await this.#remembered.open(personId))
   }
 
   /**
@@ -175,9 +175,14 @@ export class Vault {
     try {
       const secrets = personId === null ? null : this.#persons.openRandom(personId, 'recovery', printed)
       if (personId === null || !secrets) return null
-      const keys = this.#ring(personId, secrets)
+      const keys = this.#rings.add(personId, secrets)
       try {
-        return { keys, recoveryKey: await this.#spend(keys, printed, next, signal) }
+        const derived = await this.#persons.derive(next, signal)
+        const fresh = this.#store.erasing(() =>
+          this.#persons.spend(personId, printed, derived, this.#current(keys)),
+        )
+        wipe(derived.key)
+        return { keys, recoveryKey: fresh }
       } catch (error) {
         keys.close()
         throw error
@@ -187,35 +192,13 @@ export class Vault {
     }
   }
 
-  async #spend(
-    keys: OpenKeys,
-    printed: Buffer,
-    next: string,
-    signal: AbortSignal | undefined,
-  ): Promise<string> {
-    const derived = await this.#persons.derive(next, signal)
-    const fresh = randomBytes(KEY_BYTES)
-    const text = printRecoveryKey(fresh)
-    this.#store.erasing(() => {
-      const secrets = this.#current(keys)
-      // Somebody may have spent it while the passphrase was derived.
-      const again = this.#persons.openRandom(keys.personId, 'recovery', printed)
-      if (!again) throw new AppError('recovery.refused', 'This recovery key was used already.')
-      wipeSecrets(again)
-      this.#persons.putPassphrase(keys.personId, derived, secrets)
-      this.#persons.putRandom(keys.personId, 'recovery', fresh, secrets)
-    })
-    wipe(derived.key, fresh)
-    return text
-  }
-
   /** After the second factor: from here on what this person's sites seal can be used. Safe to call again. */
   admit(keys: OpenKeys): void {
     const own = keysOf(keys)
     if (own.admitted) return
     own.admitted = true
     this.#settle()
-    this.#changed()
+    this.#rings.changed()
   }
 
   /** Wraps the person's keys anew and nothing else; also gives a first passphrase to who only had the keychain. */
@@ -255,18 +238,14 @@ export class Vault {
       wipe(derived.key)
       wipeSecrets(secrets)
     }
-    this.#closeRingsOf(personId)
-    this.#changed()
+    this.#rings.closeOf(personId)
+    this.#rings.changed()
     await this.#remembered.discard(keychain)
   }
 
   /** A new printed key; the one before is worth nothing. Groups of four letters and digits, not stored anywhere. */
   makeRecoveryKey(keys: OpenKeys): string {
-    const random = randomBytes(KEY_BYTES)
-    const text = printRecoveryKey(random)
-    this.#store.erasing(() => this.#persons.putRandom(keys.personId, 'recovery', random, this.#current(keys)))
-    wipe(random)
-    return text
+    return this.#store.erasing(() => this.#persons.putRecovery(keys.personId, this.#current(keys)))
   }
 
   /** Puts an unlock key of this person into the keychain, or takes it out. `AppError` keychain.unavailable; input.invalid where it is the only way in. */
@@ -295,7 +274,7 @@ export class Vault {
   wouldLose(personId: PersonId): RecordRef[] {
     return this.#keys
       .onlyHeldBy(personId)
-      .flatMap(site => this.#records.ofSite(site).map(({ kind, id }) => ({ kind, id })))
+      .flatMap(site => this.#table.ofSite(site).map(({ kind, id }) => ({ kind, id })))
   }
 
   /** Removes everything of the person and closes their rings; keys that they held are rotated. */
@@ -308,8 +287,8 @@ export class Vault {
       this.#remove(personId)
       this.#siteKeys.settle()
     })
-    this.#closeRingsOf(personId)
-    this.#changed()
+    this.#rings.closeOf(personId)
+    this.#rings.changed()
     await this.#remembered.discard(keychain)
   }
 
@@ -322,10 +301,10 @@ export class Vault {
    */
   syncHolders(entitled: (siteId: KeySite) => readonly PersonId[]): void {
     const changed = syncHolders(
-      { store: this.#store, keys: this.#keys, records: this.#records, siteKeys: this.#siteKeys },
+      { store: this.#store, keys: this.#keys, records: this.#table, siteKeys: this.#siteKeys },
       entitled,
     )
-    if (changed) this.#changed()
+    if (changed) this.#rings.changed()
   }
 
   /** Sites whose key somebody lost and that wait for a ring that holds it. */
@@ -351,63 +330,37 @@ export class Vault {
    * wipes `secret`. `AppError` vault.closed where nobody is there, vault.noKey where nobody there may (only `by`,
    * if given, is asked).
    */
-  seal(siteId: KeySite, { kind, id }: RecordRef, secret: Uint8Array, by?: OpenKeys): void {
-    const site = siteName(siteId)
-    const made = this.#keys.key(site) === undefined
-    this.#store.erasing(() => {
-      const { key, version } = this.#siteKeys.use(site, { by, make: true })
-      const ref = { kind, id }
-      this.#records.put({
-        ...ref,
-        site,
-        version,
-        sealed: this.#siteKeys.close(ref, site, version, key, secret),
-      })
-    })
-    if (made) this.#changed()
+  seal(siteId: KeySite, ref: RecordRef, secret: Uint8Array, by?: OpenKeys): void {
+    const made = this.#keys.key(siteName(siteId)) === undefined
+    this.#records.seal(siteId, ref, secret, by)
+    if (made) this.#rings.changed()
   }
 
   /** The secret, for the caller to wipe. `AppError` vault.closed, vault.noKey, vault.damaged, credential.unknown. */
   unseal(ref: RecordRef, by?: OpenKeys): Buffer {
-    const record = this.#records.get(ref)
-    if (!record) throw unknownRecord(ref)
-    const { key, version } = this.#siteKeys.use(record.site, { by, make: false })
-    if (record.version < version) throw lostKey(ref)
-    const secret = this.#siteKeys.open(record, key)
-    if (!secret) throw damaged(`The secret of this ${ref.kind}`, { kind: ref.kind, id: ref.id })
-    return secret
+    return this.#records.unseal(ref, by)
   }
 
   /** Whose key seals it; undefined where there is no such record. */
   sealedFor(ref: RecordRef): KeySite | undefined {
-    const record = this.#records.get(ref)
-    return record && keySite(record.site)
+    return this.#records.sealedFor(ref)
   }
 
   /** Removes a record; none is nothing to do. */
   forget(ref: RecordRef): void {
-    this.#store.erasing(() => this.#records.remove(ref))
+    this.#records.forget(ref)
   }
 
   // — records of a person —
 
   /** Stores one personal secret of this kind, e.g. `totp`. */
   sealOwn(keys: OpenKeys, kind: string, secret: Uint8Array): void {
-    this.#store.erasing(() => {
-      const { ownKey } = this.#current(keys)
-      this.#people.putOwn(keys.personId, kind, seal(ownKey, this.#ownBinding(keys.personId, kind), secret))
-    })
+    this.#store.erasing(() => this.#own.seal(keys.personId, this.#current(keys).ownKey, kind, secret))
   }
 
   /** For the caller to wipe; null where there is none. `AppError` vault.damaged, vault.closed. */
   unsealOwn(keys: OpenKeys, kind: string): Buffer | null {
-    const { personId } = keys
-    const { ownKey } = this.#current(keys)
-    const sealed = this.#people.own(personId, kind)
-    if (!sealed) return null
-    const secret = unseal(ownKey, this.#ownBinding(personId, kind), sealed)
-    if (!secret) throw damaged(`The personal secret ${kind}`, { personId, kind })
-    return secret
+    return this.#own.unseal(keys.personId, this.#current(keys).ownKey, kind)
   }
 
   hasOwn(personId: PersonId, kind: string): boolean {
@@ -420,15 +373,7 @@ export class Vault {
 
   /** Closes every ring; safe to call again. */
   close(): void {
-    for (const ring of [...this.#rings]) ring.close()
-  }
-
-  get #installation(): string {
-    return installationId(this.#store.database) ?? ''
-  }
-
-  #ownBinding(personId: PersonId, kind: string) {
-    return ['vault_own', this.#installation, personId, kind]
+    this.#rings.close()
   }
 
   /** A ring's secrets, while they are still the person's. */
@@ -438,19 +383,6 @@ export class Vault {
     return own
   }
 
-  #ring(personId: PersonId, secrets: PersonSecrets): OpenKeys {
-    const ring = new OpenKeys(personId, secrets, closing => {
-      this.#rings.delete(closing)
-      this.#changed()
-    })
-    this.#rings.add(ring)
-    return ring
-  }
-
-  #closeRingsOf(personId: PersonId): void {
-    for (const ring of [...this.#rings]) if (ring.personId === personId) ring.close()
-  }
-
   /** The person's keys and what is sealed to them; every key they held is to be made anew. */
   #remove(personId: PersonId): void {
     this.#keys.markDueOf(personId)
@@ -458,18 +390,15 @@ export class Vault {
     this.#people.removePerson(personId)
   }
 
-  /** What is pending and can be done now. */
-  #settle(): void {
+  /** What is pending and can be done now; true where anything changed. */
+  #settle(): boolean {
     try {
-      this.#store.erasing(() => this.#siteKeys.settle())
+      return this.#store.erasing(() => this.#siteKeys.settle())
     } catch (error) {
       if (!isOfStore(error)) throw error
       this.#log.error({ err: error }, 'sites’ keys could not be passed on; the next sign-in tries again')
+      return false
     }
-  }
-
-  #changed(): void {
-    for (const listener of [...this.#listeners]) listener()
   }
 }
 

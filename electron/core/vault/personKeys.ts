@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { AppError } from '../../../shared/errors.ts'
 import type { PersonId } from '../../../shared/ids.ts'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../log.ts'
@@ -5,7 +7,8 @@ import type { Store } from '../store/index.ts'
 import { costFloor, Derivations, dearer, isAllowed, sameCost } from './argon2.ts'
 import { type DoorPlace, makeDoor, newSalt, noCost, openDoor, type PersonSecrets } from './doors.ts'
 import { closed, damaged } from './errors.ts'
-import { type DoorKey, doorKeyOf, newOwnKey, type PublicKey, wipe } from './keys.ts'
+import { type DoorKey, doorKeyOf, KEY_BYTES, newOwnKey, type PublicKey, wipe } from './keys.ts'
+import { printRecoveryKey } from './recoveryKey.ts'
 import { newKeyPair, publicKeyOf } from './sealedBox.ts'
 import { ensureInstallation, installationId } from './tables/installation.ts'
 import type { Door, DoorKind, PeopleTables } from './tables/people.ts'
@@ -82,6 +85,27 @@ export class PersonKeys {
       makeDoor(this.#place(personId, kind), key, salt, noCost, secrets),
     )
     wipe(key)
+  }
+
+  /** A new printed key with its door, in place of the one before. */
+  putRecovery(personId: PersonId, secrets: PersonSecrets): string {
+    const random = randomBytes(KEY_BYTES)
+    this.putRandom(personId, 'recovery', random, secrets)
+    const text = printRecoveryKey(random)
+    wipe(random)
+    return text
+  }
+
+  /**
+   * A new passphrase and a new printed key for one that is spent with it, within the caller's transaction. `AppError`
+   * recovery.refused where somebody spent it while the passphrase was derived.
+   */
+  spend(personId: PersonId, printed: Uint8Array, derived: Derived, secrets: PersonSecrets): string {
+    const again = this.openRandom(personId, 'recovery', printed)
+    if (!again) throw new AppError('recovery.refused', 'This recovery key was used already.')
+    wipeSecrets(again)
+    this.putPassphrase(personId, derived, secrets)
+    return this.putRecovery(personId, secrets)
   }
 
   /** By the keychain's or the printed key; null where it is another or there is no such door. `AppError` vault.damaged. */

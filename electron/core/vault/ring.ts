@@ -20,10 +20,14 @@ const held = new WeakMap<OpenKeys, RingKeys>()
 /** One signed-in person's ring of keys; nothing of it can be printed or sent. Closed by whoever opened it. */
 export class OpenKeys {
   readonly personId: PersonId
-  readonly #onClose: (keys: OpenKeys) => void
+  readonly #onClose: (keys: OpenKeys, wasAdmitted: boolean) => void
 
   /** Takes the secrets over. */
-  constructor(personId: PersonId, secrets: PersonSecrets, onClose: (keys: OpenKeys) => void) {
+  constructor(
+    personId: PersonId,
+    secrets: PersonSecrets,
+    onClose: (keys: OpenKeys, wasAdmitted: boolean) => void,
+  ) {
     this.personId = personId
     this.#onClose = onClose
     held.set(this, {
@@ -47,7 +51,7 @@ export class OpenKeys {
     wipe(keys.privateKey, keys.ownKey)
     for (const { key } of keys.sites.values()) wipe(key)
     keys.sites.clear()
-    this.#onClose(this)
+    this.#onClose(this, keys.admitted)
   }
 
   toJSON(): object {
