@@ -16,6 +16,7 @@ import { showExpectedQuestion, useDialog } from './stores/dialogs.ts'
 import { startFeeds } from './stores/feeds.ts'
 import { useFleet } from './stores/fleet.ts'
 import { tellError } from './stores/toasts.ts'
+import { followSettings } from './stores/kept.ts'
 import { keepSavedViews } from './stores/savedViews.ts'
 import { keepPresence } from './stores/presence.ts'
 import { startSession, useSession } from './stores/session.ts'
@@ -40,7 +41,8 @@ const notSaved = (error: unknown) => {
 }
 
 /** Loads and saves what the core keeps for the person, and opens the place where they were. */
-function keepPerson({ client }: Api, opened: string | null): () => void {
+function keepPerson(api: Api, opened: string | null): () => void {
+  const { client } = api
   const place = startPlace(opened)
   const ends = [
     keepView(client, notSaved, place.viewLoaded),
@@ -48,6 +50,7 @@ function keepPerson({ client }: Api, opened: string | null): () => void {
     keepShortcuts(client, notSaved),
     keepUse(client, notSaved),
     keepLanguage(client, notSaved),
+    followSettings(api),
     place.close,
   ]
   return () => {

@@ -66,6 +66,20 @@ test('each person has their own; an owner keeps what was there before there were
   expect(settings.get('view')).toEqual({ theme: 'dark' })
 })
 
+test('a person hears of their own changes only', () => {
+  using person = open()
+  const { settings } = person
+  const [ada, ben] = [settings.of(seatOf('ada', true)), settings.of(seatOf('ben', false))]
+  const heard = vi.fn()
+  const stop = ada.onSet(heard)
+  ben.set('view', { theme: 'light' })
+  settings.set('view', { theme: 'auto' })
+  ada.set('view', { theme: 'dark' })
+  stop()
+  ada.set('view', null)
+  expect(heard.mock.calls).toEqual([['view', { theme: 'dark' }]])
+})
+
 test('whoever sits at the desktop says what its shell does', () => {
   using person = open()
   const heard = vi.fn()

@@ -14,6 +14,8 @@ export interface OwnSettings {
   get(key: string): unknown
   /** Stores anything JSON can hold; throws `input.invalid` where it is too large. */
   set(key: string, value: unknown): void
+  /** Called after every change of one of them, whichever shell made it; the returned function ends that. */
+  onSet(callback: (key: string, value: unknown) => void): () => void
 }
 
 /** What the desktop's own shell acts on: whoever sits there says it for the shell too. */
@@ -65,6 +67,10 @@ export class PersonSettings implements OwnSettings {
         this.set(own(key), value)
         if (shell === 'desktop' && ofDesktop.has(key)) this.set(key, value)
       },
+      onSet: callback =>
+        this.onSet((key, value) => {
+          if (key.startsWith(own(''))) callback(key.slice(own('').length), value)
+        }),
     }
   }
 

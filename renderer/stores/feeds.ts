@@ -40,6 +40,7 @@ export function startFeeds({ client, core }: Api): () => void {
     subscribe(core, {
       open: signal => client.tasks.watch(undefined, { signal }),
       apply: events => useTasks.setState(state => applyTasksEvents(state, events)),
+      status: feed => useTasks.setState({ feed }),
     }),
     subscribe(core, {
       open: signal => client.events.watch(undefined, { signal }),

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { create } from 'zustand'
 import { type InProcessCore, openInProcess } from '../testing/inProcess.tsx'
-import { keep } from './kept.ts'
+import { followSettings, keep } from './kept.ts'
 
 const opened: (() => void)[] = []
 afterEach(() => {
@@ -63,4 +63,34 @@ test('a core that cannot keep it is told', async () => {
   })
   store.setState({ width: 6 })
   await vi.waitFor(() => expect(failed).toHaveBeenCalledOnce(), { timeout: 3000 })
+})
+
+test('what is changed in one window is seen in another, and not written again by it', async () => {
+  const served = serve({ width: 7 })
+  const { store, loaded } = kept(served)
+  opened.push(followSettings(served.api))
+  await vi.waitFor(() => expect(loaded).toHaveBeenCalledOnce())
+  await vi.waitFor(() => expect(served.core.bus.size).toBe(1))
+  const writes = vi.spyOn(served.core.settings, 'set')
+  await served.api.client.app.setSetting({ key: 'test', value: { width: 8 } })
+  await vi.waitFor(() => expect(store.getState().width).toBe(8))
+  await served.api.client.app.setSetting({ key: 'another', value: { width: 9 } })
+  await new Promise(resolve => setTimeout(resolve, 500))
+  expect(store.getState().width).toBe(8)
+  expect(writes.mock.calls).toEqual([
+    ['test', { width: 8 }],
+    ['another', { width: 9 }],
+  ])
+})
+
+test('what the person is changing here is not undone by what another window said before', async () => {
+  const served = serve({ width: 7 })
+  const { store, loaded } = kept(served)
+  opened.push(followSettings(served.api))
+  await vi.waitFor(() => expect(loaded).toHaveBeenCalledOnce())
+  await vi.waitFor(() => expect(served.core.bus.size).toBe(1))
+  store.setState({ width: 20 })
+  await served.api.client.app.setSetting({ key: 'test', value: { width: 8 } })
+  await vi.waitFor(() => expect(served.core.settings.get('test')).toEqual({ width: 20 }), { timeout: 3_000 })
+  expect(store.getState().width).toBe(20)
 })

@@ -1,5 +1,6 @@
 import type { StoreApi, UseBoundStore } from 'zustand'
-import type { CoreClient } from '../api/client.ts'
+import type { Api, CoreClient } from '../api/client.ts'
+import { subscribe } from '../api/subscribe.ts'
 
 /** A part of the window's state that the core keeps for the person, so that every shell shows the same. */
 export interface Kept<State extends object> {
@@ -10,6 +11,21 @@ export interface Kept<State extends object> {
   parse(value: unknown): State
   /** The part that is stored; all of it unless told. */
   stored?(state: State): unknown
+  /** What of a change that another window made holds here too; all of it unless told. */
+  shared?(state: State): Partial<State>
+}
+
+/** Hears of changes that other windows and shells made, by key of the setting. */
+const listeners = new Map<string, Set<(value: unknown) => void>>()
+
+/** Follows the person's settings, so that what is changed in one window is seen in the others. */
+export function followSettings({ client, core }: Pick<Api, 'client' | 'core'>): () => void {
+  return subscribe(core, {
+    open: signal => client.app.watchSettings(undefined, { signal }),
+    apply: events => {
+      for (const { key, value } of events) for (const hear of listeners.get(key) ?? []) hear(value)
+    },
+  })
 }
 
 const SAVE_AFTER_MS = 400
@@ -20,7 +36,7 @@ const SAVE_AFTER_MS = 400
  */
 export function keep<State extends object>(
   client: CoreClient,
-  { key, store, parse, stored = state => state }: Kept<State>,
+  { key, store, parse, stored = state => state, shared = state => state }: Kept<State>,
   failed: (error: unknown) => void,
   loaded?: () => void,
 ): () => void {
@@ -28,17 +44,35 @@ export function keep<State extends object>(
   let loading = false
   let touched = false
   let ended = false
+  let saving = 0
+  const take = (state: Partial<State>) => {
+    loading = true
+    store.setState(state)
+    loading = false
+  }
   const save = () => {
     timer = undefined
-    client.app.setSetting({ key, value: stored(store.getState()) }).catch(failed)
+    saving += 1
+    client.app
+      .setSetting({ key, value: stored(store.getState()) })
+      .catch(failed)
+      .finally(() => {
+        saving -= 1
+      })
   }
+  /** What the person just did here is newer than anything that is told meanwhile. */
+  const hear = (value: unknown) => {
+    if (ended || timer !== undefined || saving > 0) return
+    const known = JSON.stringify(stored(store.getState()))
+    if (value !== null && value !== undefined && JSON.stringify(value) !== known) take(shared(parse(value)))
+  }
+  const hearing = listeners.get(key) ?? new Set()
+  listeners.set(key, hearing.add(hear))
   const load = async () => {
     const { value } = await client.app.getSetting({ key })
     if (ended) return
     if (value !== null && value !== undefined && !touched) {
-      loading = true
-      store.setState(parse(value))
-      loading = false
+      take(parse(value))
     }
     loaded?.()
   }
@@ -60,6 +94,7 @@ export function keep<State extends object>(
     ended = true
     saveNow()
     window.removeEventListener('pagehide', saveNow)
+    hearing.delete(hear)
     stop()
   }
 }

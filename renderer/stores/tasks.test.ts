@@ -22,7 +22,7 @@ const task = (id: string, createdAtMs: number, status: Task['status'] = 'running
 })
 
 test('the newest task stands first and a change replaces its task', () => {
-  const state = applyTasksEvents({ tasks: [], ready: false }, [
+  const state = applyTasksEvents({ tasks: [], ready: false, feed: { phase: 'opening', error: null } }, [
     { type: 'snapshot', tasks: [task('a', 1), task('b', 2)] },
     { type: 'changed', task: task('c', 3) },
     { type: 'changed', task: task('a', 1, 'failed') },

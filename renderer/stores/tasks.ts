@@ -2,19 +2,25 @@ import { create } from 'zustand'
 import type { FleetLogEvent, TasksEvent } from '../../shared/contract/index.ts'
 import type { TaskId } from '../../shared/ids.ts'
 import type { Task } from '../../shared/models/task.ts'
+import type { FeedStatus } from '../api/subscribe.ts'
 import { problemInWords } from '../words/problemWords.ts'
 
 export interface TasksState {
   /** Newest first. */
   tasks: readonly Task[]
   ready: boolean
+  feed: FeedStatus
 }
 
 /** Of the tasks that have ended only the newest are kept. */
 const TASKS_KEPT = 2_000
 
 /** What was asked of machines and how it went, kept by `tasks.watch`. */
-export const useTasks = create<TasksState>()(() => ({ tasks: [], ready: false }))
+export const useTasks = create<TasksState>()(() => ({
+  tasks: [],
+  ready: false,
+  feed: { phase: 'opening', error: null },
+}))
 
 /** The effect of a frame's events; newest stays first. */
 export function applyTasksEvents(state: TasksState, events: readonly TasksEvent[]): TasksState {
@@ -24,7 +30,7 @@ export function applyTasksEvents(state: TasksState, events: readonly TasksEvent[
     else byId.set(event.task.id, inWords(event.task))
   }
   const tasks = [...byId.values()].sort((a, b) => b.createdAtMs - a.createdAtMs)
-  return { tasks: tasks.filter((task, index) => index < TASKS_KEPT || isOpen(task)), ready: true }
+  return { ...state, tasks: tasks.filter((task, index) => index < TASKS_KEPT || isOpen(task)), ready: true }
 }
 
 /** The task with its problem in the window's language. */

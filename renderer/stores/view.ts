@@ -79,6 +79,14 @@ export function setTableView(table: string, part: Partial<TableView>): void {
   setView({ tables: { ...view.tables, [table]: { ...tableView(view, table), ...part } } })
 }
 
+/** How one window is laid out, and where it is, is no other window's. */
+const sharedView = ({ theme, density, tables, startPage }: View): Partial<View> => ({
+  theme,
+  density,
+  tables,
+  startPage,
+})
+
 /**
  * Loads the person's view and saves every change of it. The browser's own storage holds a copy for
  * the first paint only, so that the theme does not flash.
@@ -89,7 +97,7 @@ export function keepView(
   loaded?: () => void,
 ): () => void {
   const stop = useView.subscribe(view => localStorage.setItem(KEY, JSON.stringify(view)))
-  const end = keep(client, { key: KEY, store: useView, parse: parseView }, failed, loaded)
+  const end = keep(client, { key: KEY, store: useView, parse: parseView, shared: sharedView }, failed, loaded)
   return () => {
     stop()
     end()

@@ -67,6 +67,7 @@ export class DevCore {
     tasks: TasksEvent
     log: FleetLogEvent
     tick: number
+    setting: { key: string; value: unknown }
   }>({ maxBufferedEvents: 1000 })
   readonly #timers: ReturnType<typeof setInterval>[] = []
 

@@ -92,8 +92,12 @@ export function devRouter(core: DevCore) {
       getSetting: os.app.getSetting.handler(({ input }) => ({ value: core.settings.get(input.key) ?? null })),
       setSetting: os.app.setSetting.handler(({ input }) => {
         core.settings.set(input.key, input.value)
+        core.bus.publish('setting', input)
         return {}
       }),
+      watchSettings: os.app.watchSettings.handler(({ signal }) =>
+        core.bus.subscribe('setting', signal ? { signal } : {}),
+      ),
       signInLink: os.app.signInLink.handler(() => ({ link: null })),
       sessions: os.app.sessions.handler(() => [...core.browsers.values()]),
       endSession: os.app.endSession.handler(({ input }) => {
@@ -396,6 +400,7 @@ export function devRouter(core: DevCore) {
         return {}
       }),
       data: os.settings.data.handler(() => devData(core, sites)),
+      compact: os.settings.compact.handler(() => ({ before: 48_000_000, after: 31_000_000 })),
       verify: os.settings.verify.handler(() => ({ problems: [] })),
       exportHosts: os.settings.exportHosts.handler(() => ({
         text: [...core.hosts.values()].map(host => `${host.record.uri}\n`).join(''),

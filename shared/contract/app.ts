@@ -1,3 +1,4 @@
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './procedure.ts'
 
@@ -38,6 +39,10 @@ export const app = {
   setSetting: procedure('settings.own')
     .input(z.object({ key: z.string().max(200), value: z.unknown() }))
     .output(z.object({})),
+  /** Every later change of an own setting, whichever window or shell made it; merged by key, no snapshot. */
+  watchSettings: procedure('settings.own').output(
+    eventIterator(z.object({ key: z.string(), value: z.unknown() })),
+  ),
   /** A fresh link that signs one browser in, where this core serves one; null otherwise. */
   signInLink: procedure('session.manage', 'installation').output(z.object({ link: z.string().nullable() })),
   /** Browsers that are signed in, the newest first; none where this core serves no browser. */

@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { Core } from '../core.ts'
 import { seesAll } from '../view/index.ts'
 import { api } from './base.ts'
+import { conflated } from './streams.ts'
 
 /** Handlers of the app area. */
 export const appHandlers = (core: Core) => ({
@@ -19,6 +20,22 @@ export const appHandlers = (core: Core) => ({
   setSetting: api.app.setSetting.handler(({ input, context }) => {
     core.settings.of(context.caller.seat).set(input.key, input.value)
     return {}
+  }),
+  watchSettings: api.app.watchSettings.handler(({ context: { caller }, signal }) => {
+    const changed = new Map<string, unknown>()
+    return conflated(caller, signal, {
+      subscribe: wake =>
+        core.settings.of(caller.seat).onSet((key, value) => {
+          changed.set(key, value)
+          wake()
+        }),
+      snapshot: () => [],
+      flush: () => {
+        const events = [...changed].map(([key, value]) => ({ key, value }))
+        changed.clear()
+        return events
+      },
+    })
   }),
   signInLink: api.app.signInLink.handler(() => ({ link: core.signInLink?.() ?? null })),
   sessions: api.app.sessions.handler(({ context }) =>

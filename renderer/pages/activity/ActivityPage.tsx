@@ -35,6 +35,7 @@ const openRow = ({ machine, hostId }: ActivityRow): void =>
 export function ActivityPage() {
   const tasks = useTasks(state => state.tasks)
   const ready = useTasks(state => state.ready)
+  const feed = useTasks(state => state.feed)
   const events = useEvents(state => state.events)
   const scope = useScopeHosts()
   const all = useMemo(() => activityRows(tasks, events, scope), [tasks, events, scope])
@@ -67,7 +68,7 @@ export function ActivityPage() {
       label={t('activity.label')}
       columns={activityColumns}
       rows={rows}
-      feed={{ ready, error: null }}
+      feed={{ ready, error: feed.error }}
       defaultSort="-at"
       placeholder={t('activity.filterExample')}
       head={<Head rows={all} />}
