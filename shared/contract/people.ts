@@ -22,6 +22,8 @@ export const PeopleEvent = z.object({
   groups: z.array(Group),
   roles: z.array(Role),
   grants: z.array(Grant),
+  /** Those whose site or host is gone, or whose query is none any more: they cover nothing. */
+  vanished: z.array(GrantId).optional(),
 })
 export type PeopleEvent = z.infer<typeof PeopleEvent>
 

@@ -1,4 +1,5 @@
 import type { EffectiveRight, Holder } from '../../../shared/contract/people.ts'
+import { AppError } from '../../../shared/errors.ts'
 import type { HostId, PersonId, SiteId } from '../../../shared/ids.ts'
 import type { Scope, Subject } from '../../../shared/models/access.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
@@ -58,14 +59,28 @@ export function holdersOf(
   return people.accounts().flatMap(({ id }) => (people.state(id).grants.some(isEntitled) ? [id] : []))
 }
 
-/** Whether somebody may change something on the host, or on a machine of it. */
+/** Whether somebody may change something on the host, or on one of its machines. */
 export function mayWriteOn(access: Access, hostId: HostId, machines: () => Iterable<Machine>): boolean {
   const held = writeRights.filter(right => access.mayAnywhere(right))
   if (held.some(right => access.may(right, { kind: 'host', hostId }))) return true
   if (held.length === 0) return false
-  for (const machine of machines())
-    if (machine.hostId === hostId && held.some(right => access.mayMachine(right, machine))) return true
+  for (const machine of machines()) if (held.some(right => access.mayMachine(right, machine))) return true
   return false
+}
+
+/** Throws where the scope's site or host is gone, or query.invalid with the position. */
+export function requireScope(
+  scope: Scope,
+  { places }: CoverageSources,
+  query: (where: string) => AskedQuery,
+): void {
+  if (scope.kind === 'site' && !places.site(scope.siteId))
+    throw new AppError('name.unknown', 'This site is not there any more.', { data: { siteId: scope.siteId } })
+  if (scope.kind === 'host' && !places.hosts().has(scope.hostId))
+    throw new AppError('host.unknown', 'This host is not in the list any more.', {
+      data: { hostId: scope.hostId },
+    })
+  if (scope.kind === 'query') query(scope.query)
 }
 
 /** What a scope covers now. */

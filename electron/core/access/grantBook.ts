@@ -50,6 +50,15 @@ export class GrantBook {
     throw new AppError('name.unknown', 'This role is not there any more.', { data: { roleId: id } })
   }
 
+  /** A role that may be changed; `rights.denied` for one that comes with the program. */
+  customRole(id: RoleId): Role {
+    const role = this.role(id)
+    if (!role.builtIn) return role
+    throw new AppError('rights.denied', `${role.name} comes with NovaCron and can’t be changed.`, {
+      next: 'Make a role of your own from it.',
+    })
+  }
+
   grant(id: GrantId): Grant {
     const found = this.data.grants.find(grant => grant.id === id)
     if (found) return found

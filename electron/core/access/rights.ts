@@ -7,11 +7,12 @@ import type { Machine } from '../../../shared/models/machine.ts'
 import type { Permission } from '../../../shared/permissions.ts'
 import { ownerRole } from '../../../shared/roles.ts'
 import type { Clock } from '../clock.ts'
+import type { Inventory } from '../inventory/index.ts'
 import type { Logger } from '../log.ts'
 import type { WritableDatabase } from '../store/index.ts'
 import { type CoverageSources, isVanished } from './coverage.ts'
 import { Elevations } from './elevations.ts'
-import { coveredBy, effectiveRights, holdersOf, mayWriteOn, whoCan } from './explain.ts'
+import { coveredBy, effectiveRights, holdersOf, mayWriteOn, requireScope, whoCan } from './explain.ts'
 import {
   difference,
   GrantBook,
@@ -21,7 +22,7 @@ import {
   refuseTaken,
   replaced,
 } from './grantBook.ts'
-import { Guard } from './guard.ts'
+import { expanded, Guard } from './guard.ts'
 import { LivePeople } from './livePeople.ts'
 import { type PlaceDirectory, Places } from './places.ts'
 import { type AskedQuery, ScopeQueries } from './queries.ts'
@@ -34,6 +35,7 @@ import type {
   GrantView,
   NewGrant,
   PresenceList,
+  RoleChange,
   RoleText,
 } from './types.ts'
 import { scopeWords } from './words.ts'
@@ -42,7 +44,7 @@ import { scopeWords } from './words.ts'
 export interface RightsParts {
   database: WritableDatabase
   registry: PlaceDirectory
-  inventory: { machine(key: Machine['key']): Machine | undefined; machines(): Iterable<Machine> }
+  inventory: Pick<Inventory, 'machine' | 'machines' | 'machinesOf'>
   /** Parses and compiles; throws `AppError` query.invalid. */
   query(where: string): AskedQuery
   clock: Clock
@@ -124,12 +126,11 @@ export class Rights implements AccessControl {
   }
 
   grantViews(): GrantView[] {
-    return this.grants().map(grant => ({
-      grant,
-      role: this.role(grant.roleId)?.name ?? 'a role that is gone',
-      scope: scopeWords(grant.scope, this.#sources),
-      vanished: isVanished(grant, this.#sources),
-    }))
+    return this.grants().map(grant => this.#shown(grant))
+  }
+
+  grantsOf(personId: PersonId): GrantView[] {
+    return this.#people.state(personId).grants.map(({ grant }) => this.#shown(grant))
   }
 
   isOwner(personId: PersonId): boolean {
@@ -148,7 +149,11 @@ export class Rights implements AccessControl {
     return group
   }
 
-  updateGroup(by: Access, groupId: GroupId, change: { name?: string; members?: PersonId[] }): Group {
+  updateGroup(
+    by: Access,
+    groupId: GroupId,
+    change: { name?: string | undefined; members?: PersonId[] | undefined },
+  ): Group {
     const before = this.#book.group(groupId)
     const { groups } = this.#book.data
     if (change.name !== undefined) refuseTaken(change.name, groups, groupId)
@@ -197,8 +202,8 @@ export class Rights implements AccessControl {
     return role
   }
 
-  updateRole(by: Access, roleId: RoleId, change: Partial<RoleText>): Role {
-    const before = this.#customRole(roleId)
+  updateRole(by: Access, roleId: RoleId, change: RoleChange): Role {
+    const before = this.#book.customRole(roleId)
     const { roles, grants } = this.#book.data
     const role: Role = {
       ...before,
@@ -214,7 +219,7 @@ export class Rights implements AccessControl {
   }
 
   removeRole(by: Access, roleId: RoleId): void {
-    const role = this.#customRole(roleId)
+    const role = this.#book.customRole(roleId)
     this.#guard.role(by, role, { kind: 'everything' })
     const { roles, grants } = this.#book.data
     const uses = grants.filter(grant => grant.roleId === roleId).length
@@ -230,7 +235,7 @@ export class Rights implements AccessControl {
     const role = this.#book.role(roleId)
     if (subject.kind === 'person') this.#needAccount(subject.id)
     else this.#book.group(subject.id)
-    this.#checkScope(scope)
+    requireScope(scope, this.#sources, this.#parts.query)
     const nowMs = this.#parts.clock.nowMs()
     if (untilMs !== null && untilMs <= nowMs)
       throw new AppError('input.invalid', 'This time is over already.', { data: { field: 'untilMs' } })
@@ -299,9 +304,11 @@ export class Rights implements AccessControl {
   }
 
   mayWrite(hostId: HostId): boolean | null {
+    // Nobody has set up people: whoever opens the folder is its owner.
+    if (this.#people.accounts().length === 0) return true
     const present = [...(this.#presence?.present() ?? [])]
     if (present.length === 0) return null
-    const machines = () => this.#parts.inventory.machines()
+    const machines = () => this.#parts.inventory.machinesOf(hostId)
     return present.some(({ access }) => mayWriteOn(access, hostId, machines))
   }
 
@@ -314,7 +321,7 @@ export class Rights implements AccessControl {
   }
 
   previewScope(scope: Scope): { hosts: HostId[]; machines: Machine[] } {
-    this.#checkScope(scope)
+    requireScope(scope, this.#sources, this.#parts.query)
     const machines = this.#parts.inventory.machines()
     return coveredBy(scope, this.#sources, machines, where => this.#parts.query(where))
   }
@@ -334,6 +341,17 @@ export class Rights implements AccessControl {
     this.#sources.queries.keep(new Set(texts))
     this.#planEnd()
     this.#tell(people)
+  }
+
+  #shown(grant: Grant): GrantView {
+    const role = this.role(grant.roleId)
+    return {
+      grant,
+      role: role?.name ?? 'a role that is gone',
+      scope: scopeWords(grant.scope, this.#sources),
+      vanished: isVanished(grant, this.#sources),
+      permissions: expanded(role?.permissions ?? []),
+    }
   }
 
   /** Takes away what is over, and looks again when the next is. */
@@ -364,33 +382,11 @@ export class Rights implements AccessControl {
     )
   }
 
-  #customRole(id: RoleId): Role {
-    const role = this.#book.role(id)
-    if (!role.builtIn) return role
-    throw new AppError('rights.denied', `${role.name} comes with NovaCron and can’t be changed.`, {
-      next: 'Make a role of your own from it.',
-    })
-  }
-
   #needAccount(id: PersonId): void {
     if (this.#people.account(id)) return
     throw new AppError('name.unknown', 'This person has no account here any more.', {
       data: { personId: id },
     })
-  }
-
-  #checkScope(scope: Scope): void {
-    const { places } = this.#sources
-    if (scope.kind === 'site' && !places.site(scope.siteId))
-      throw new AppError('name.unknown', 'This site is not there any more.', {
-        data: { siteId: scope.siteId },
-      })
-    if (scope.kind === 'host' && !places.hosts().has(scope.hostId))
-      throw new AppError('host.unknown', 'This host is not in the list any more.', {
-        data: { hostId: scope.hostId },
-      })
-    // Throws query.invalid with the position.
-    if (scope.kind === 'query') this.#parts.query(scope.query)
   }
 
   #tell(people: ReadonlySet<PersonId> | null): void {

@@ -79,10 +79,15 @@ export interface GrantView {
   readonly role: string
   readonly scope: string
   readonly vanished: boolean
+  /** Every right that it gives, children included. */
+  readonly permissions: readonly Permission[]
 }
 
 /** What somebody writes of a role. */
 export type RoleText = Pick<Role, 'name' | 'description' | 'permissions'>
+
+/** What of a role is changed. */
+export type RoleChange = { [Key in keyof RoleText]?: RoleText[Key] | undefined }
 
 /** A grant before it is one; without `untilMs` it is for good. */
 export type NewGrant = Pick<Grant, 'subject' | 'roleId' | 'scope'> & { untilMs?: number | null | undefined }
@@ -112,17 +117,23 @@ export interface AccessControl {
   role(id: RoleId): Role | undefined
   grants(): Grant[]
   grantViews(): GrantView[]
+  /** Those that hold for a person now, their groups' included. */
+  grantsOf(personId: PersonId): GrantView[]
   isOwner(personId: PersonId): boolean
   /** Enabled people who hold the Owner role over everything for good. */
   owners(): PersonId[]
 
   addGroup(name: string): Group
-  updateGroup(by: Access, groupId: GroupId, change: { name?: string; members?: PersonId[] }): Group
+  updateGroup(
+    by: Access,
+    groupId: GroupId,
+    change: { name?: string | undefined; members?: PersonId[] | undefined },
+  ): Group
   removeGroup(by: Access, groupId: GroupId): void
   /** Makes the person a member of exactly these groups. */
   setGroups(by: Access, personId: PersonId, groups: readonly GroupId[]): void
   addRole(by: Access, role: RoleText): Role
-  updateRole(by: Access, roleId: RoleId, change: Partial<RoleText>): Role
+  updateRole(by: Access, roleId: RoleId, change: RoleChange): Role
   /** `AppError` role.used while a grant names it. */
   removeRole(by: Access, roleId: RoleId): void
   addGrant(by: Access, grant: NewGrant): Grant

@@ -1,4 +1,5 @@
 import type { Core } from '../core.ts'
+import { accessHandlers } from './access.ts'
 import { accountHandlers } from './accounts.ts'
 import { appHandlers } from './app.ts'
 import { auditHandlers } from './audit.ts'
@@ -10,7 +11,6 @@ import { credentialHandlers } from './credentials.ts'
 import { fleetHandlers } from './fleet.ts'
 import { hostHandlers, siteHandlers } from './hosts.ts'
 import { machineHandlers } from './machines.ts'
-import { peoplePending } from './pending.ts'
 import { metricsHandlers } from './metrics.ts'
 import { policyHandlers } from './policies.ts'
 import { eventHandlers, resourceHandlers } from './resources.ts'
@@ -40,7 +40,7 @@ export const createRouter = (core: Core) =>
     networks: networkHandlers,
     topology: topologyHandlers,
     session: sessionHandlers(core),
-    people: { ...peoplePending, ...accountHandlers(core) },
+    people: { ...accountHandlers(core), ...accessHandlers(core) },
     credentials: credentialHandlers(core),
     audit: auditHandlers(core),
     policies: policyHandlers(core),

@@ -20,6 +20,7 @@ export const sessionHandlers = (core: Core) => {
       core.log.warn({ err: error }, 'the keychain could not be asked')
     })
     yield* conflated(caller, signal, {
+      acrossSeats: true,
       subscribe: changed => people.onSeat(caller.seat, changed),
       snapshot: now,
       flush: now,
@@ -29,7 +30,8 @@ export const sessionHandlers = (core: Core) => {
   return {
     watch: api.session.watch.handler(({ context, signal }) => watch(context, signal)),
     state: api.session.state.handler(async ({ context }) => {
-      await people.learnKeychain(context.caller.seat)
+      // Where nobody set up people, nobody waits for a keychain to answer; the stream tells of it in time.
+      if (people.setUpAs !== 'none') await people.learnKeychain(context.caller.seat)
       return people.stateOf(context.caller.seat)
     }),
     strength: api.session.strength.handler(({ input }) => people.strength(input.passphrase, input.name)),

@@ -47,10 +47,12 @@ export async function* conflated<T>(
     snapshot(): Iterable<T>
     flush(): Iterable<T>
     paceMs?: number
+    /** Tells of who comes and goes, so it outlives them. */
+    acrossSeats?: boolean
   },
 ): AsyncGenerator<T, void, void> {
-  const { epoch } = caller.seat
-  const signal = given ? AbortSignal.any([given, epoch]) : epoch
+  const ends = [...(given ? [given] : []), ...(parts.acrossSeats ? [] : [caller.seat.epoch])]
+  const signal = ends.length === 0 ? undefined : AbortSignal.any(ends)
   const wake = new Wake()
   const unsubscribe = parts.subscribe(() => wake.set())
   try {
