@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createRouterClient } from '@orpc/server'
 import type { ContractClient } from '../../../shared/contract/client.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { ownerCaller } from '../../core/api/caller.ts'
 import { createRouter } from '../../core/api/router.ts'
 import { createCore, isHeldByCore } from '../../core/core.ts'
 import { createLog, logLevel } from '../../core/log.ts'
@@ -22,6 +21,8 @@ export interface CoreConnection {
 export interface OpenCoreOptions {
   /** False leaves every host alone (offline reading). */
   connect: boolean
+  /** False for what is done before anybody could sign in. */
+  signIn?: false
   /** For commands that stay a while: others on the same data folder are answered meanwhile. */
   serve?: boolean
 }
@@ -34,20 +35,28 @@ const FROZEN_MS = 2_000
 
 /**
  * Opens the data folder's core, or speaks to the one that runs; waits a while for one that neither ends
- * nor answers, and then rejects `core.unreachable`.
+ * nor answers, and then rejects `core.unreachable`. `enter` signs in where that is asked for.
  */
 export async function openCore(
   folder: string,
   options: OpenCoreOptions,
   signal: AbortSignal,
+  enter: (client: ContractClient) => Promise<void>,
 ): Promise<CoreConnection> {
+  const signIn = options.signIn === false ? async () => undefined : enter
   const deadline = performance.now() + WAIT_MS
   for (;;) {
-    const own = await openOwn(folder, options)
+    const own = await openOwn(folder, options, signIn)
     if (own) return own
     const askedAt = performance.now()
     try {
       const { client, close } = await connectLocalSocket(localSocketPath(folder))
+      try {
+        await signIn(client)
+      } catch (error) {
+        await close()
+        throw error
+      }
       return { client, shared: true, notices: [], close }
     } catch (error) {
       const now = performance.now()
@@ -60,18 +69,24 @@ export async function openCore(
 }
 
 /** A core of this process; null while another one holds the folder. */
-async function openOwn(folder: string, options: OpenCoreOptions): Promise<CoreConnection | null> {
+async function openOwn(
+  folder: string,
+  options: OpenCoreOptions,
+  signIn: (client: ContractClient) => Promise<void>,
+): Promise<CoreConnection | null> {
   const stack = new AsyncDisposableStack()
   try {
     const log = createLog(logLevel('silent'))
     const core = await createCore({ folder, log, shell: 'cli' })
     stack.defer(() => core.close())
-    const context = { caller: ownerCaller('cli'), log: core.log }
+    const seat = await core.people.sit({ shell: 'cli', where: 'a command in a terminal' })
+    const context = { caller: { seat, shell: 'cli' as const }, log: core.log }
     const client: ContractClient = createRouterClient(createRouter(core), { context })
     if (options.serve) {
       const local = await serveLocalSocket(core, localSocketPath(folder))
       stack.defer(() => local.close())
     }
+    await signIn(client)
     if (options.connect) core.start()
     return { client, shared: false, notices: core.store.notices, close: () => stack.disposeAsync() }
   } catch (error) {

@@ -5,6 +5,7 @@ import { losesMemory } from '../../../shared/models/actCare.ts'
 import type { MachineAction } from '../../../shared/models/task.ts'
 import { version } from '../../core/version.ts'
 import type { CommandContext, CommandResult } from './command.ts'
+import { backupCommands, configCommands } from './dataCommands.ts'
 import { exitCode, exitCodeOf } from './exitCodes.ts'
 import { printable, type Terminal } from './terminal.ts'
 
@@ -156,16 +157,84 @@ function auditCommands(
   filtered(audit.command('list').description('entries, newest first'))
     .option('--limit <count>', 'at most so many', count, 100)
     .option('--json', 'print one JSON document')
-    .action(options => act(async context => (await import('./commands/audit.ts')).auditList(options, context)))
+    .action(options =>
+      act(async context => (await import('./commands/audit.ts')).auditList(options, context)),
+    )
   audit
     .command('verify')
     .description('check every entry, the order and the signatures')
     .option('--anchor <seq:hash>', 'an entry’s hash as it was noted down elsewhere')
     .option('--json', 'print one JSON document')
-    .action(options => act(async context => (await import('./commands/audit.ts')).auditVerify(options, context)))
+    .action(options =>
+      act(async context => (await import('./commands/audit.ts')).auditVerify(options, context)),
+    )
   filtered(audit.command('export').description('print everything that fits, oldest first'))
     .addOption(new Option('--format <format>', 'document kind').choices(['jsonl', 'csv']).default('jsonl'))
-    .action(options => act(async context => (await import('./commands/audit.ts')).auditExport(options, context)))
+    .action(options =>
+      act(async context => (await import('./commands/audit.ts')).auditExport(options, context)),
+    )
+}
+
+function peopleCommands(
+  program: Command,
+  act: (command: (context: CommandContext) => CommandResult) => Promise<void>,
+) {
+  const people = program.command('people').description('who uses this installation')
+  people
+    .command('setup')
+    .description('choose, once, who uses this installation; prints a recovery key')
+    .option('--name <name>', 'several people: the name that the owner signs in with')
+    .option('--display-name <name>', 'how the owner is shown')
+    .addOption(
+      new Option('--just-me <unlock>', 'one person of this computer, unlocked by').choices([
+        'keychain',
+        'passphrase',
+        'none',
+      ]),
+    )
+    .option('--passphrase-file <file>', 'read the passphrase from a file that only you can read')
+    .action(options =>
+      act(async context => (await import('./commands/people.ts')).peopleSetup(options, context)),
+    )
+  people
+    .command('list')
+    .description('list the accounts')
+    .option('--json', 'print one JSON document')
+    .action(options =>
+      act(async context => (await import('./commands/people.ts')).peopleList(options, context)),
+    )
+  people
+    .command('add <name>')
+    .description('make an account; its passphrase is changed at the first sign-in')
+    .option('--display-name <name>', 'how the person is shown')
+    .option('--passphrase-file <file>', 'read the passphrase from a file that only you can read')
+    .action((name: string, options) =>
+      act(async context => (await import('./commands/people.ts')).peopleAdd(name, options, context)),
+    )
+  for (const [verb, disabled, words] of [
+    ['disable', true, 'keep somebody out; nothing of theirs is lost'],
+    ['enable', false, 'let somebody in again'],
+  ] as const)
+    people
+      .command(`${verb} <name>`)
+      .description(words)
+      .action((name: string) =>
+        act(async context => (await import('./commands/people.ts')).peopleDisable(name, disabled, context)),
+      )
+  const session = program.command('session').description('who is signed in')
+  session
+    .command('list')
+    .description('list the open sessions: your own, or everybody’s where you may')
+    .option('--json', 'print one JSON document')
+    .action(options =>
+      act(async context => (await import('./commands/sessions.ts')).sessionList(options, context)),
+    )
+  session
+    .command('end <id>')
+    .description('end a session, by its id or the beginning of it')
+    .action((id: string) =>
+      act(async context => (await import('./commands/sessions.ts')).sessionEnd(id, context)),
+    )
 }
 
 /** The command line's grammar; every command answers `--help`. */
@@ -186,6 +255,7 @@ export function createProgram({ terminal, run }: ProgramOptions): { parse(args: 
   )
   hostCommands(program, act)
   machineCommands(program, act)
+  peopleCommands(program, act)
   auditCommands(program, act)
   program
     .command('top')
@@ -213,6 +283,8 @@ export function createProgram({ terminal, run }: ProgramOptions): { parse(args: 
     .action(options =>
       act(async context => (await import('./commands/changes.ts')).changes(options, context)),
     )
+  configCommands(program, act)
+  backupCommands(program, act)
   program
     .command('serve')
     .description('serve the interface on 127.0.0.1 and print a link that signs in once')

@@ -22,8 +22,13 @@ export async function runCli(
         folder: dataFolder(env, process.platform),
         async open(open) {
           if (connection) return connection
-          const { openCore } = await import('./connection.ts')
-          connection = await openCore(context.folder, open, signal)
+          const [{ openCore }, { signIn }] = await Promise.all([
+            import('./connection.ts'),
+            import('./signIn.ts'),
+          ])
+          connection = await openCore(context.folder, open, signal, client =>
+            signIn(client, { terminal, env }),
+          )
           tellNotices(terminal, connection.notices)
           return connection
         },

@@ -16,7 +16,10 @@ export class TestCli implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'novacron-cli-'))
 
   /** Runs one command line in this process; `answers` are what a person types, in order. */
-  async run(args: string[], options: { answers?: string[]; signal?: AbortSignal } = {}): Promise<CliResult> {
+  async run(
+    args: string[],
+    options: { answers?: string[]; signal?: AbortSignal; env?: Record<string, string> } = {},
+  ): Promise<CliResult> {
     const result: CliResult = { code: -1, out: '', err: '' }
     const answers = [...(options.answers ?? [])]
     const terminal: Terminal = {
@@ -37,7 +40,7 @@ export class TestCli implements Disposable {
     result.code = await runCli(args, {
       terminal,
       signal: options.signal ?? new AbortController().signal,
-      env: { NOVACRON_HOME: this.folder },
+      env: { NOVACRON_HOME: this.folder, ...options.env },
     })
     return result
   }
