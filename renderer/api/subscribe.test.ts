@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
+import { AppError } from '../../shared/errors.ts'
 import type { MachinesEvent } from '../../shared/contract/index.ts'
 import { openInProcess } from '../testing/inProcess.tsx'
 import { type FeedStatus, subscribe } from './subscribe.ts'
@@ -79,4 +80,36 @@ test('nothing is applied after its end', async () => {
   if (machine) served.core.setMachine({ ...machine, state: 'crashed' })
   await served.api.client.app.info()
   expect(seen).toHaveLength(1)
+})
+
+test('opens again at once where rights changed, and stops without a word where nobody is there', async () => {
+  const served = openInProcess({})
+  ends.push(served.close)
+  const seen: number[] = []
+  const statuses: FeedStatus[] = []
+  let opened = 0
+  const events = async function* (): AsyncGenerator<number> {
+    opened += 1
+    yield opened
+    throw opened < 3 ? new AppError('rights.changed', 'changed') : new AppError('session.ended', 'gone')
+  }
+  const end = subscribe(served.api.core, {
+    open: () => Promise.resolve(events()),
+    apply: each => seen.push(...each),
+    status: status => statuses.push(status),
+    schedule: atOnce,
+  })
+  ends.push(end)
+  await vi.waitFor(() => expect(seen).toEqual([1, 2, 3]))
+  await vi.waitFor(() => expect(opened).toBe(3))
+  expect(statuses.map(status => status.phase)).toEqual([
+    'opening',
+    'live',
+    'lost',
+    'opening',
+    'live',
+    'lost',
+    'opening',
+    'live',
+  ])
 })

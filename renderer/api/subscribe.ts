@@ -28,11 +28,14 @@ const final: ReadonlySet<ErrorCode> = new Set([
   'machine.unknown',
   'host.unknown',
 ])
+/** Nobody is there (any more): whoever signs in next opens what they look at by themselves. */
+const nobody: ReadonlySet<ErrorCode> = new Set(['session.required', 'session.ended'])
 const RETRY_MS = 1_000
 
 /**
  * Follows a stream of the core for as long as it is wanted: subscribes again after a reconnect and
- * after a failure that may pass. Returns the end of it; nothing is applied after that.
+ * after a failure that may pass, at once where only rights changed; ends by itself, saying nothing, where nobody
+ * is signed in any more. Returns the end of it; nothing is applied after that.
  */
 export function subscribe<Event>(core: CoreLink, options: FeedOptions<Event>): () => void {
   const closed = new AbortController()
@@ -52,6 +55,7 @@ async function follow<Event>(
 ): Promise<void> {
   while (!signal.aborted) {
     options.status?.({ phase: 'opening', error: null })
+    let isLive = false
     try {
       await core.ready(signal)
       const events = await options.open(signal)
@@ -60,17 +64,20 @@ async function follow<Event>(
       options.status?.({ phase: 'live', error: null })
       for await (const event of events) {
         if (signal.aborted) return
+        isLive = true
         queue.push(event)
       }
       options.status?.({ phase: 'lost', error: null })
     } catch (thrown) {
       if (signal.aborted) return
       const error = toAppError(thrown)
+      if (nobody.has(error.code)) return
       if (final.has(error.code)) {
         options.status?.({ phase: 'failed', error })
         return
       }
       options.status?.({ phase: 'lost', error })
+      if (error.code === 'rights.changed' && isLive) continue
     }
     await pause(RETRY_MS, signal, core)
   }
