@@ -4,7 +4,7 @@ import { useCallback } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
 import { formatAge, formatDuration } from '../../../shared/units.ts'
 import { ActionItem } from '../../actions/ActionItem.tsx'
-import { type ActionLook, actionLook, actionLooks, primaryAction } from '../../actions/machineActions.ts'
+import { actionLook, actionLooks, primaryAction } from '../../actions/machineActions.ts'
 import { useActions } from '../../actions/useActions.ts'
 import { ProductionChip } from '../../components/ProductionChip.tsx'
 import { DataAge } from '../../components/DataAge.tsx'
@@ -14,6 +14,8 @@ import { useClockText } from '../../stores/clock.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { t } from '../../words/index.ts'
 import classes from './Machine.module.css'
+import { suits } from './suits.ts'
+import { useMachineKeys } from './useMachineKeys.ts'
 
 /** Which machine, how it stands, where, since when, and what can be done about it. */
 export function MachineHeader({ machine }: { machine: Machine }) {
@@ -119,19 +121,22 @@ function Actions({ machine }: { machine: Machine }) {
   const { request } = useActions()
   const { key, stale } = machine
   const act = useCallback((action: Parameters<typeof request>[0]) => request(action, [key]), [request, key])
+  const refused = useRefusals(verbRights, { kind: 'machine', key })
   const first = primaryAction(machine)
   const look = first ? actionLook(first) : null
-  const rest = actionLooks
-    .filter(each => each.action !== first && suits(each.action, machine))
-    .map(withoutKey)
+  const rest = actionLooks.filter(each => each.action !== first && suits(each.action, machine))
+  useMachineKeys(machine, act)
   const calm = rest.filter(each => each.care !== 'danger')
   const dangerous = rest.filter(each => each.care === 'danger')
   return (
     <div className={classes.actions}>
       {look && (
         <Button
-          disabled={stale}
+          disabled={stale || refused.has(actionRights[look.action])}
+          title={refused.get(actionRights[look.action])}
           leftSection={<look.icon size={14} aria-hidden="true" />}
+          aria-keyshortcuts={look.key?.toUpperCase()}
+          title={look.key ? `${look.meaning} (${look.key.toUpperCase()})` : look.meaning}
           onClick={() => act(look.action)}
         >
           {look.label}
@@ -139,7 +144,7 @@ function Actions({ machine }: { machine: Machine }) {
       )}
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon aria-label={t('machine.head.more')} variant="default" size={30} disabled={stale}>
+          <ActionIcon aria-label={t('machine.head.more')} variant="default" size={30}>
             <IconDots size={16} aria-hidden="true" />
           </ActionIcon>
         </Menu.Target>
@@ -155,31 +160,4 @@ function Actions({ machine }: { machine: Machine }) {
       </Menu>
     </div>
   )
-}
-
-/** Keys of verbs are the list's; here a letter must not act. */
-const withoutKey = ({ key: _key, ...look }: ActionLook): ActionLook => look
-
-const active = new Set(['running', 'blocked', 'paused', 'nostate', 'pmsuspended', 'shutdown'])
-
-/** Verbs that a menu of one machine offers in its state; the core has the last word. */
-function suits(action: (typeof actionLooks)[number]['action'], machine: Machine): boolean {
-  switch (action) {
-    case 'start':
-      return !active.has(machine.state)
-    case 'resume':
-      return machine.state === 'paused' || machine.state === 'pmsuspended'
-    case 'pause':
-    case 'reboot':
-    case 'shutdown':
-      return machine.state === 'running' || machine.state === 'blocked'
-    case 'autostartOn':
-      return machine.persistent && !machine.autostart
-    case 'autostartOff':
-      return machine.autostart
-    case 'save':
-      return machine.persistent && active.has(machine.state)
-    default:
-      return machine.state !== 'shutoff'
-  }
 }
