@@ -9,6 +9,9 @@ const FOR_TESTS: Readonly<Record<string, string>> = {
   nc: 'netcat-openbsd',
   ssh: 'openssh-client',
   python3: 'python3',
+  'dbus-daemon': 'dbus-daemon',
+  'dbus-send': 'dbus-bin',
+  'gnome-keyring-daemon': 'gnome-keyring',
 }
 const PYTHON_LIBVIRT = '/usr/lib/python3/dist-packages/libvirt.py'
 

@@ -1,5 +1,9 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { osKeychain } from './osKeychain.ts'
+import { secretServiceMissing, startSecretService } from './testing/secretService.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -24,4 +28,27 @@ test('a library that is not there is a reason, not a crash', async () => {
     'The operating system’s keychain can’t be used: Cannot find native binding.',
   )
   await expect(keychain.get('x')).rejects.toMatchObject({ code: 'keychain.unavailable' })
+})
+
+const missing = process.platform === 'linux' ? secretServiceMissing() : 'not Linux'
+
+describe.skipIf(missing !== null)(`with a real Secret Service${missing ? ` (${missing})` : ''}`, () => {
+  const child = join(import.meta.dirname, 'testing/keychainChild.ts')
+  const said = async (env: NodeJS.ProcessEnv): Promise<Record<string, unknown>> =>
+    JSON.parse((await promisify(execFile)(process.execPath, [child], { env })).stdout)
+
+  test('keeps 32 bytes as they are, gives them back and forgets them; refused once the service is gone', async () => {
+    await using service = await startSecretService()
+    expect(await said(service.env)).toEqual({
+      unavailable: null,
+      before: null,
+      same: true,
+      other: null,
+      after: null,
+    })
+    await service.stopService()
+    expect(await said(service.env)).toEqual({
+      unavailable: expect.stringMatching(/^The operating system’s keychain can’t be used: .{10,}/),
+    })
+  })
 })
