@@ -114,11 +114,12 @@ function useReadList(onRead: (file: string, found: HostCandidates) => void) {
   const { client } = useApi()
   return async (file: File): Promise<void> => {
     try {
-      if (file.size > LIST_MAX * 4) {
+      // Before it is read: a list cut in the middle would be another list.
+      if (file.size > LIST_MAX) {
         tell(t('welcome.tooLarge', { file: file.name }))
         return
       }
-      const text = (await file.text()).slice(0, LIST_MAX)
+      const text = await file.text()
       onRead(file.name, await client.hosts.readList({ text, fileName: file.name.slice(0, 500) }))
     } catch (error) {
       tellError(error)
@@ -262,7 +263,7 @@ function ListCard({ over, onFile }: { over: boolean; onFile(file: File): void })
       <h2>{t('welcome.file')}</h2>
       <p>{over ? t('welcome.drop') : t('welcome.fileWhat')}</p>
       <FileButton
-        accept=".csv,.txt,.tsv,.list,text/csv,text/plain"
+        accept=".csv,.txt,.tsv,.list,.ini,.yml,.yaml,text/csv,text/plain"
         onChange={file => {
           if (file) onFile(file)
         }}

@@ -43,7 +43,7 @@ export const welcome: Catalogue['welcome'] = {
   opens: 'Öffnet {{uri}}',
   file: 'Eine Liste von Hosts',
   fileWhat:
-    'CSV (uri, name, site, host, user, port, identity, jump) oder eine Adresse je Zeile. Hierher ziehen.',
+    'CSV (uri, name, site, host, user, port, identity, jump), eine Adresse je Zeile oder ein Ansible-Inventar (INI, YAML). Hierher ziehen.',
   choose: 'Datei wählen',
   drop: 'Liste hier ablegen',
   tooLarge: '{{file}} ist zu groß für eine Liste von Hosts.',

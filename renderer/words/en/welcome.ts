@@ -40,7 +40,8 @@ export const welcome = {
   options: 'More options…',
   opens: 'Opens {{uri}}',
   file: 'A list of hosts',
-  fileWhat: 'CSV (uri, name, site, host, user, port, identity, jump) or one address a line. Drop it here.',
+  fileWhat:
+    'CSV (uri, name, site, host, user, port, identity, jump), one address a line, or an Ansible inventory (INI, YAML). Drop it here.',
   choose: 'Choose a file',
   drop: 'Drop the list here',
   tooLarge: '{{file}} is too large for a list of hosts.',

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { AppError } from '../../../../shared/errors.ts'
 import type { HostCandidate, HostOptions, HostRecord } from '../../../../shared/models/host.ts'
 import { type LibvirtUri, parseUri, UriError } from '../../libvirt/index.ts'
+import { parseHopSpec } from '../../transport/ssh/route.ts'
 import { toProblem } from '../problem.ts'
 import { readUri } from '../target.ts'
 
@@ -91,6 +92,16 @@ export function candidatesOf(
     }
     try {
       const read = readUri(finding.uri)
+      if (read.host?.startsWith('-'))
+        throw new AppError('uri.invalid', 'A host’s address can’t begin with “-”.', {
+          data: { field: 'uri' },
+        })
+      if (finding.source === 'file' && read.params.command !== undefined)
+        throw new AppError('uri.invalid', 'This URI names a program to run on this computer.', {
+          next: 'Add the host by hand if that is meant.',
+          data: { field: 'uri' },
+        })
+      for (const jump of finding.options?.jump ?? []) parseHopSpec(jump)
       return [{ ...candidate, warnings: [...new Set([...candidate.warnings, ...warningsOf(read)])] }]
     } catch (error) {
       if (!(error instanceof AppError)) throw error

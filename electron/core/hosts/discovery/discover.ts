@@ -11,7 +11,10 @@ import { resolveSettings } from '../../transport/sshConfig/settings.ts'
 import type { SshDefaults } from '../target.ts'
 import { candidatesOf, type Finding, isCodeHost, knownUris } from './candidates.ts'
 import { configAliases } from './configHosts.ts'
-import { listedMax, readHostList } from './hostList.ts'
+import { type ListedHost, listedMax, readHostList } from './hostList.ts'
+import { inventoryHosts } from './inventoryHosts.ts'
+import { isInventoryIni, readInventoryIni } from './inventoryIni.ts'
+import { isInventoryYaml, readInventoryYaml } from './inventoryYaml.ts'
 import { knownNames } from './knownNames.ts'
 import { libvirtConfUris, virtManagerUris } from './savedUris.ts'
 
@@ -53,29 +56,45 @@ export async function discover({
   }
 }
 
-/** Hosts of a list that a person gave; one that can't be used says why, with its line. */
+/** Hosts of a list that a person gave: CSV, URIs, or an Ansible inventory; one that can't be used says why, with its line. */
 export function readList(
   { text, fileName }: { text: string; fileName: string },
   records: readonly HostRecord[],
 ): HostCandidates {
-  const { hosts, more } = readHostList(text)
-  const findings = hosts.map(
-    ({ uri, name, site, identity, jump, line }): Finding => ({
+  const { hosts, notes } = listed(text, fileName)
+  const findings = hosts.map(({ uri, name, site, identity, jump, line }): Finding => {
+    const jumps = jump === null ? null : jump.split(/[\s|+,]+/).filter(each => each !== '')
+    return {
       uri,
-      name: name?.slice(0, 200) ?? null,
-      site: site?.slice(0, 200) ?? null,
+      name: listedName(name),
+      site: listedName(site),
       source: 'file',
-      place: `${fileName.slice(0, 200)}:${line}`,
+      place: `${fileName.slice(0, 200)}${line === 0 ? '' : `:${line}`}`,
       options: {
         ...(identity === null ? {} : { identityFiles: [identity] }),
-        ...(jump === null ? {} : { jump: jump.split(/[\s|+]+/).filter(each => each !== '') }),
+        ...(jumps === null ? {} : { jump: jumps }),
       },
-    }),
-  )
-  return {
-    candidates: candidatesOf(findings, knownUris(records)),
-    notes: more ? [`Only the first ${listedMax} hosts of the list were read.`] : [],
-  }
+    }
+  })
+  return { candidates: candidatesOf(findings, knownUris(records)), notes }
+}
+
+function listed(text: string, fileName: string): { hosts: ListedHost[]; notes: string[] } {
+  const clean = text.replace(/^\uFEFF/, '')
+  if (isInventoryYaml(clean, fileName)) return inventoryHosts(readInventoryYaml(clean))
+  if (isInventoryIni(clean)) return inventoryHosts(readInventoryIni(clean))
+  const { hosts, more } = readHostList(clean)
+  return { hosts, notes: more ? [`Only the first ${listedMax} hosts of the list were read.`] : [] }
+}
+
+/** A name of a list: nothing that a terminal or a spreadsheet would act on; null where nothing is left. */
+function listedName(text: string | null): string | null {
+  const clean = (text ?? '')
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
+    .replace(/^['\s]*[=+@-]+/, '')
+    .trim()
+  return clean === '' ? null : clean.slice(0, 200)
 }
 
 /** Daemons of this computer whose socket is there. */

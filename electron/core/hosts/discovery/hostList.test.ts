@@ -35,6 +35,6 @@ test('a list without names of columns is URI, name, site', () => {
 
 test('is bounded and survives what is no list', () => {
   expect(readHostList('kvm\n'.repeat(3_000))).toMatchObject({ more: true, hosts: { length: 2_000 } })
-  expect(uris('uri\n"never closed, at all')).toEqual(['qemu+ssh://never closed, at all/system'])
+  expect(uris('uri\n"never closed, at all')).toEqual(['never closed, at all'])
   expect(uris('')).toEqual([])
 })

@@ -1,3 +1,5 @@
+import { sshUriOf } from './sshUri.ts'
+
 /** One host of a list, as written. */
 export interface ListedHost {
   uri: string
@@ -64,15 +66,6 @@ function cells(line: string, separator: string): string[] {
   return found
 }
 
-/** `qemu+ssh://user@host:port/system` of an address; a colon in it makes it IPv6. */
-function uriOf(host: string, user: string, port: string): string {
-  const [, typedUser, address = host] = /^(?:([^@]+)@)?(.*)$/.exec(host) ?? []
-  const login = typedUser ?? user
-  const bare = address.includes(':') && !address.startsWith('[') && !/^[^:]+:\d+$/.test(address)
-  const place = bare ? `[${address}]` : address
-  return `qemu+ssh://${login === '' ? '' : `${login}@`}${place}${port === '' ? '' : `:${port}`}/system`
-}
-
 /**
  * Reads a list of hosts: CSV (comma, semicolon or tab) whose first line names columns, or one URI or address a
  * line, with a name behind it if there is one. Empty lines and lines that begin with `#` are skipped.
@@ -98,7 +91,7 @@ export function readHostList(text: string): { hosts: ListedHost[]; more: boolean
     const typed = given === '' && order.includes('host') ? value('host') : given
     const column = (name: Column) => (order.includes(name) ? value(name) : '')
     return {
-      uri: typed.includes('://') || typed === '' ? typed : uriOf(typed, column('user'), column('port')),
+      uri: typed.includes('://') || typed === '' ? typed : sshUriOf(typed, column('user'), column('port')),
       name: optional('name'),
       site: optional('site'),
       identity: optional('identity'),
