@@ -7,7 +7,7 @@ import { type Vocabulary, vocabularyOf } from '../../shared/query/index.ts'
 import { type AccessControl, Rights } from './access/index.ts'
 import type { Caller } from './api/caller.ts'
 import { Audit } from './audit/index.ts'
-import { Backups, checkLength, finishRestore, keyCostOf, restoredWords } from './backup/index.ts'
+import { Backups, finishRestore, keyCostOf, restoredWords, settle } from './backup/index.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { Config, followRetention } from './config/index.ts'
 import { Credentials } from './credentials/index.ts'
@@ -23,6 +23,7 @@ import { Relations } from './relations/index.ts'
 import { PersonSettings } from './personSettings.ts'
 import { Attendance } from './people/attendance.ts'
 import { People } from './people/index.ts'
+import { requireStrong } from './people/strength.ts'
 import { Policies } from './policies/index.ts'
 import { lockFolder, openStore, type Store } from './store/index.ts'
 import { Tasks } from './tasks/index.ts'
@@ -117,6 +118,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const restored = finishRestore(folder)
     const store = openStore(folder, restored ? [restoredWords(restored, folder)] : [])
     stack.defer(() => store.close())
+    if (restored) settle(folder, restored, store, log)
     const ending = new AbortController()
     stack.defer(() => ending.abort())
     const audit = new Audit({ database: store.database, folder, clock, log })
@@ -129,7 +131,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       clock,
       log,
       cost: () => keyCostOf(policies.get()),
-      checkPassphrase: passphrase => checkLength(passphrase, policies.get()),
+      checkPassphrase: passphrase => requireStrong(passphrase, [], policies.get().passphrase),
     })
     stack.defer(() => backup.close())
     const vault = new Vault({ store, clock, log, keychain: options.keychain })

@@ -62,6 +62,10 @@ export const settings = {
   data: procedure('app.read').output(StoredData),
   /** Looks over every page of the database; answers what is wrong, nothing where all is well. */
   verify: procedure('app.diagnostics', 'installation').output(z.object({ problems: z.array(z.string()) })),
+  /** Writes the database anew without what was deleted; its size before and after, bytes. */
+  compact: procedure('settings.manage', 'installation').output(
+    z.object({ before: z.number(), after: z.number() }),
+  ),
   /** The list of hosts to keep or to import elsewhere: names, sites, addresses, options. No secrets: none are stored. */
   exportHosts: procedure('export.run')
     .input(z.object({ format: z.enum(hostListFormats) }))

@@ -80,6 +80,7 @@ export const settingsHandlers = (core: Core) => ({
   verify: api.settings.verify.handler(async ({ signal }) => ({
     problems: await core.store.verify(signal),
   })),
+  compact: api.settings.compact.handler(() => core.backup.compact()),
   exportHosts: api.settings.exportHosts.handler(({ input, context: { caller, view } }) => {
     const { access } = caller.seat
     const hosts = view.registry

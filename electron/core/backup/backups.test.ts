@@ -10,6 +10,7 @@ import { openStore, type Store } from '../store/index.ts'
 import { schemaVersion } from '../store/migrate.ts'
 import { fillStore } from '../testing/fleet.ts'
 import { hostRecord, temporaryFolder } from '../testing/store.ts'
+import { settle } from './aftermath.ts'
 import { Backups } from './backups.ts'
 import { headOf, seal } from './file.ts'
 import { type BackupHead, newNonce } from './head.ts'
@@ -33,7 +34,7 @@ const open = (in_: string) =>
     clock: { ...systemClock, nowMs: () => nowMs, after: () => () => undefined },
     log: createLog('silent'),
     cost: () => ({ memoryKib: 8, passes: 1 }),
-    checkPassphrase: typed => {
+    checkPassphrase: async typed => {
       if (typed.length < 12) throw new AppError('passphrase.weak', 'Too short.')
     },
   })
@@ -65,6 +66,7 @@ const restart = () => {
   store.close()
   const restored = finishRestore(folder)
   store = openStore(folder)
+  if (restored) settle(folder, restored, store, createLog('silent'))
   return restored
 }
 const left = () => readdirSync(join(folder, 'backups'))
@@ -233,6 +235,23 @@ test('a restore that was taken back does not happen', async () => {
   expect(store.hosts.list().map(host => host.name)).toContain('kvm77')
 })
 
+test('the audit log goes on as it was, whatever was restored', async () => {
+  const entry = (seq: number) =>
+    store.database.run(
+      'INSERT INTO audit_entries (seq, at_ms, previous, hash, entry) VALUES (?, 1, ?, ?, ?)',
+      seq,
+      `${seq - 1}`,
+      `${seq}`,
+      '{}',
+    )
+  entry(1)
+  const { name } = await backups.run(passphrase)
+  entry(2)
+  await backups.restore(name, passphrase)
+  restart()
+  expect(store.database.column('SELECT seq FROM audit_entries ORDER BY seq')).toEqual([1, 2])
+})
+
 test('nobody stays signed in by a session of that time', async () => {
   store.database.run(
     `INSERT INTO people (id, name, folded, display_name, created_ms) VALUES ('p', 'Ada', 'ada', 'Ada', 1)`,
@@ -242,7 +261,7 @@ test('nobody stays signed in by a session of that time', async () => {
   )
   const { name } = await backups.run(passphrase)
   expect((await backups.preview(name, passphrase)).differences).toEqual([
-    'Passphrases, roles and policies are those of that time; everybody has to sign in again.',
+    'Passphrases, roles and policies are those of that time; everybody has to sign in again. The audit log goes on.',
   ])
   await backups.restore(name, passphrase)
   restart()
@@ -318,7 +337,7 @@ test('a back-up of another computer is opened here by its file, and says that it
       clock: systemClock,
       log: createLog('silent'),
       cost: () => ({ memoryKib: 8, passes: 1 }),
-      checkPassphrase: () => undefined,
+      checkPassphrase: async () => undefined,
     })
     renameSync(join(folder, 'backups', name), join(elsewhere.path, 'backups', name))
     const { differences, counts } = await other.preview(name, passphrase)

@@ -42,8 +42,8 @@ export interface BackupParts {
   log: Logger
   /** What deriving a key costs; asked each time. */
   cost(): KeyCost
-  /** Throws `passphrase.weak` for one that is not enough. */
-  checkPassphrase(passphrase: string): void
+  /** Rejects with `passphrase.weak` for one that is not enough. */
+  checkPassphrase(passphrase: string): Promise<void>
 }
 
 /** Back-ups of the program's own data: made while it works, proven by opening them, put in place at the next start. */
@@ -80,7 +80,7 @@ export class Backups {
 
   /** Makes one now. `passphrase.weak`, or `AppError` store.*; what was there before is untouched then. */
   async run(passphrase: string): Promise<BackupFile> {
-    this.#parts.checkPassphrase(passphrase)
+    await this.#parts.checkPassphrase(passphrase)
     const recipient = await recipientOf(passphrase, this.#parts.cost())
     return this.#alone(() => this.#make(recipient, false))
   }
@@ -134,7 +134,7 @@ export class Backups {
       store.settings.set(SCHEDULE_KEY, undefined)
       return
     }
-    this.#parts.checkPassphrase(passphrase)
+    await this.#parts.checkPassphrase(passphrase)
     const recipient = await recipientOf(passphrase, cost())
     const schedule: Schedule = { recipient, keep, sinceMs: clock.nowMs() }
     store.settings.set(SCHEDULE_KEY, schedule)

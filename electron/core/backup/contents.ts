@@ -127,8 +127,9 @@ export function differences(head: BackupHead, then: Inside, now: Inside): string
   }
   change('Machines known', now.counts.machines, then.counts.machines)
   change('Credentials', now.counts.credentials, then.counts.credentials)
-  change('Audit entries', now.counts.auditEntries, then.counts.auditEntries)
   if (then.counts.people > 0)
-    told.push('Passphrases, roles and policies are those of that time; everybody has to sign in again.')
+    told.push(
+      'Passphrases, roles and policies are those of that time; everybody has to sign in again. The audit log goes on.',
+    )
   return told
 }

@@ -1,3 +1,4 @@
+export { settle } from './aftermath.ts'
 export { Backups } from './backups.ts'
-export { checkLength, keyCostOf } from './passphrase.ts'
+export { keyCostOf } from './passphrase.ts'
 export { finishRestore, restoredWords } from './restore.ts'

@@ -11,7 +11,7 @@ import { startChild } from '../store/testing/child.ts'
 import { fillStore } from '../testing/fleet.ts'
 import { temporaryFolder } from '../testing/store.ts'
 import { Backups } from './backups.ts'
-import { finishRestore, planRestore, waitingFile } from './restore.ts'
+import { finishRestore, planRestore, settleRestore, waitingFile } from './restore.ts'
 import { snapshot } from './snapshot.ts'
 
 const passphrase = 'correct horse battery'
@@ -48,7 +48,7 @@ const backupsOf = (folder: string, store: Store) =>
     clock: systemClock,
     log: createLog('silent'),
     cost: () => ({ memoryKib: 8, passes: 1 }),
-    checkPassphrase: () => undefined,
+    checkPassphrase: async () => undefined,
   })
 
 test('killed while it makes one: those that were finished open, and nothing half is left', async () => {
@@ -130,6 +130,9 @@ test.each([
     expect(store.machines.load()).toHaveLength(10)
     store.close()
     expect(existsSync(join(folder, `${database}.before-test`))).toBe(true)
+    // Cut short before the rest was done, it is told again; then it is over.
+    expect(finishRestore(folder)).toMatchObject({ name: 'x.novabackup' })
+    settleRestore(folder)
     expect(finishRestore(folder)).toBeNull()
   } finally {
     end()

@@ -34,7 +34,11 @@ export function keptName(folder: string, nowMs: number): string {
 
 /** The restore that waits; null where none does. One whose plan can't be read does not take place. */
 export function plannedRestore(folder: string): PlannedRestore | null {
-  if (!exists(planFile(folder)) || !exists(waitingFile(folder))) return null
+  return exists(waitingFile(folder)) ? readPlan(folder) : null
+}
+
+function readPlan(folder: string): PlannedRestore | null {
+  if (!exists(planFile(folder))) return null
   try {
     return PlannedRestore.parse(JSON.parse(readFileSync(planFile(folder), 'utf8')))
   } catch {
@@ -102,27 +106,39 @@ export interface Restored {
 
 /**
  * Puts a waiting database in place, before anything is opened and while the folder's lock is held. Cut short at any
- * point it goes on where it was: what waits is gone only once it is in its place. Null where nothing waits.
+ * point it goes on where it was: what waits is gone only once it is in its place. Null where nothing waits; otherwise
+ * the caller says `settleRestore` when it has done the rest.
  */
 export function finishRestore(folder: string): Restored | null {
-  const plan = plannedRestore(folder)
-  if (plan === null) {
+  const plan = readPlan(folder)
+  const path = join(folder, databaseName)
+  const kept = plan === null ? null : join(folder, plan.keptAs)
+  if (plan === null || kept === null || (!exists(waitingFile(folder)) && !exists(kept))) {
     if (exists(planFile(folder)) || exists(waitingFile(folder))) dropRestore(folder)
     return null
   }
-  const path = join(folder, databaseName)
-  const kept = join(folder, plan.keptAs)
+  // In its place already: whoever did that was cut short before it was settled.
+  if (!exists(waitingFile(folder))) return plan
   try {
     // The database first: a log without its database is never taken for one that fits.
     for (const side of sides) if (exists(path + side)) moveAside(path + side, kept + side)
     syncFolder(folder)
     renameSync(waitingFile(folder), path)
     syncFolder(folder)
-    rmSync(planFile(folder), { force: true })
   } catch (error) {
     throw storeError(error, path)
   }
   return plan
+}
+
+/** All of a restore is done: the plan goes. */
+export function settleRestore(folder: string): void {
+  try {
+    rmSync(planFile(folder), { force: true })
+    syncFolder(folder)
+  } catch (error) {
+    throw storeError(error, planFile(folder))
+  }
 }
 
 /** Said at the start after a restore. */

@@ -3,6 +3,7 @@ import { systemClock } from '../../clock.ts'
 import { createLog } from '../../log.ts'
 import { openStore } from '../../store/index.ts'
 import { fillStore } from '../../testing/fleet.ts'
+import { settle } from '../aftermath.ts'
 import { Backups } from '../backups.ts'
 import { finishRestore } from '../restore.ts'
 
@@ -11,8 +12,9 @@ process.stdin.on('close', () => process.exit()).resume()
 const passphrase = 'correct horse battery'
 
 for (let round = 0; ; round++) {
-  finishRestore(folder)
+  const restored = finishRestore(folder)
   const store = openStore(folder)
+  if (restored) settle(folder, restored, store, createLog('silent'))
   if (store.machines.load().length === 0) fillStore(store, { hosts: 2, machinesPerHost: 100, atMs: 1 })
   const backups = new Backups({
     folder,
@@ -21,7 +23,7 @@ for (let round = 0; ; round++) {
     clock: systemClock,
     log: createLog('silent'),
     cost: () => ({ memoryKib: 8, passes: 1 }),
-    checkPassphrase: () => undefined,
+    checkPassphrase: async () => undefined,
   })
   store.settings.set('round', round)
   const { name } = await backups.run(passphrase)
