@@ -12,6 +12,7 @@ import {
 } from '@tabler/icons-react'
 import type { HostView } from '../../shared/models/host.ts'
 import { hostActions } from '../actions/hostActions.ts'
+import { WhoItem } from '../actions/WhoItem.tsx'
 import { useApi } from '../api/client.ts'
 import { go } from '../stores/address.ts'
 import { openDialog } from '../stores/dialogs.ts'
@@ -90,6 +91,7 @@ export function HostMenu({ host, at, onRename, onClose }: HostMenuProps) {
           }
         />
       )}
+      <WhoItem subject={{ kind: 'host', hostId: id }} name={name} />
       <Menu.Divider />
       <Menu.Item
         color="var(--state-bad)"

@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core'
 import { IconPencil, IconTextCaption, IconTrash } from '@tabler/icons-react'
 import type { Site } from '../../shared/models/host.ts'
+import { WhoItem } from '../actions/WhoItem.tsx'
 import { useApi } from '../api/client.ts'
 import { openDialog } from '../stores/dialogs.ts'
 import { useFleet } from '../stores/fleet.ts'
@@ -46,6 +47,7 @@ export function SiteMenu({ site, at, onRename, onClose }: SiteMenuProps) {
           }
         />
       )}
+      <WhoItem subject={{ kind: 'site', siteId: site.id }} name={site.name} />
       <Menu.Divider />
       <Menu.Item
         color="var(--state-bad)"

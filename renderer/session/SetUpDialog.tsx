@@ -4,7 +4,6 @@ import { useApi } from '../api/client.ts'
 import { DialogFrame } from '../dialogs/DialogFrame.tsx'
 import { openDialog } from '../stores/dialogs.ts'
 import { useSession } from '../stores/session.ts'
-import { tell } from '../stores/toasts.ts'
 import { t } from '../words/index.ts'
 import { Choice } from './Choice.tsx'
 import { enter } from './enter.ts'
@@ -33,7 +32,6 @@ export function SetUpDialog({ onClose }: { onClose(): void }) {
         : { mode: 'justMe', unlock, ...(unlock === 'passphrase' ? { passphrase: given } : {}) },
     )
     await enter(answer)
-    tell(t('session.setUp.done'))
     if (answer.recoveryKey === null) onClose()
     else
       openDialog({

@@ -1,6 +1,7 @@
 import { notifications } from '@mantine/notifications'
-import type { ReactNode } from 'react'
+import { createElement, type ReactNode } from 'react'
 import type { AppError } from '../../shared/errors.ts'
+import { FailedText } from '../components/FailedText.tsx'
 import { t } from '../words/index.ts'
 
 const closeButtonProps = { 'aria-label': t('parts.close') }
@@ -14,7 +15,7 @@ export function showDone(message: ReactNode): void {
 export function showFailed(error: AppError, title: string | undefined): void {
   notifications.show({
     title: title ?? error.message,
-    message: [title ? error.message : '', error.next ?? ''].filter(Boolean).join(' '),
+    message: createElement(FailedText, { error, titled: title !== undefined }),
     color: 'danger',
     autoClose: 12_000,
     withBorder: true,

@@ -62,7 +62,12 @@ export class NarrowedTasks implements TasksView {
       })
       throw new AppError('rights.denied', reason, {
         next: 'Ask an owner of this installation for it.',
-        data: { permission: actionRights[action], procedure: 'machines.operate', nearMisses },
+        data: {
+          permission: actionRights[action],
+          procedure: 'machines.operate',
+          subject: { kind: 'machine', key: first },
+          nearMisses,
+        },
       })
     }
     const allowed = wanted.filter(key => this.#inventory.machine(key) && !denied.includes(key))

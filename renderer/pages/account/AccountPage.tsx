@@ -93,7 +93,7 @@ function Proofs({ state, person, onOpen }: ProofsProps) {
     </Button>
   )
   return (
-    <SettingGroup title={t('session.account.passphrase')}>
+    <SettingGroup title={t('session.account.proofs')}>
       <SettingRow label={t('session.account.passphrase')} what={t('session.account.passphraseWhat')}>
         {button('passphrase', t('session.account.change'))}
       </SettingRow>

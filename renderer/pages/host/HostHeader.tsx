@@ -8,7 +8,11 @@ import {
   IconTrash,
 } from '@tabler/icons-react'
 import type { HostView } from '../../../shared/models/host.ts'
+import type { Permission } from '../../../shared/permissions.ts'
 import { hostActions } from '../../actions/hostActions.ts'
+import { Refused } from '../../actions/Refused.tsx'
+import { useRefusals } from '../../actions/useRefusals.ts'
+import { WhoItem } from '../../actions/WhoItem.tsx'
 import { useApi } from '../../api/client.ts'
 import { ProductionChip } from '../../components/ProductionChip.tsx'
 import { DataAge } from '../../components/DataAge.tsx'
@@ -19,6 +23,8 @@ import { useFleet } from '../../stores/fleet.ts'
 import { t } from '../../words/index.ts'
 import classes from './Host.module.css'
 import { goTab } from './HostTabs.tsx'
+
+const hostRights: readonly Permission[] = ['host.connect', 'host.answer', 'host.manage']
 
 /** Which host, how it stands and why, how old what is known of it is, and what can be done. */
 export function HostHeader({ host }: { host: HostView }) {
@@ -80,13 +86,28 @@ function Actions({ host }: { host: HostView }) {
   const { record, state } = host
   const actions = hostActions(client, host)
   const hostId = record.id
+  const refused = useRefusals(hostRights, { kind: 'host', hostId })
+  const mayNot = (permission: Permission) => {
+    const reason = refused.get(permission)
+    return { disabled: reason !== undefined, title: reason }
+  }
+  const why = (permission: Permission) => {
+    const reason = refused.get(permission)
+    return reason === undefined ? null : <Refused reason={reason} />
+  }
   return (
     <fieldset className={classes.actions} aria-label={t('host.head.actions')}>
       {state.question && (
-        <Button onClick={() => openDialog({ kind: 'question', hostId })}>{t('host.head.answer')}</Button>
+        <Button {...mayNot('host.answer')} onClick={() => openDialog({ kind: 'question', hostId })}>
+          {t('host.head.answer')}
+        </Button>
       )}
       {actions.canConnect && !state.question && (
-        <Button leftSection={<IconPlugConnected size={14} aria-hidden="true" />} onClick={actions.connect}>
+        <Button
+          {...mayNot('host.connect')}
+          leftSection={<IconPlugConnected size={14} aria-hidden="true" />}
+          onClick={actions.connect}
+        >
           {state.phase === 'waiting' ? t('hosts.retry') : t('hosts.connect')}
         </Button>
       )}
@@ -104,23 +125,31 @@ function Actions({ host }: { host: HostView }) {
             {t('hosts.diagnose')}…
           </Menu.Item>
           <Menu.Item
+            disabled={refused.has('host.manage')}
             leftSection={<IconPencil size={14} />}
             onClick={() => openDialog({ kind: 'editHost', hostId })}
           >
-            {t('hosts.edit')}…
+            {t('hosts.edit')}…{why('host.manage')}
           </Menu.Item>
           {actions.canDisconnect && (
-            <Menu.Item leftSection={<IconPlugConnectedX size={14} />} onClick={actions.disconnect}>
+            <Menu.Item
+              disabled={refused.has('host.connect')}
+              leftSection={<IconPlugConnectedX size={14} />}
+              onClick={actions.disconnect}
+            >
               {t('hosts.disconnect')}
+              {why('host.connect')}
             </Menu.Item>
           )}
+          <WhoItem subject={{ kind: 'host', hostId }} name={record.name} />
           <Menu.Divider />
           <Menu.Item
             color="var(--state-bad)"
+            disabled={refused.has('host.manage')}
             leftSection={<IconTrash size={14} />}
             onClick={() => openDialog({ kind: 'removeHost', hostId })}
           >
-            {t('hosts.remove')}…
+            {t('hosts.remove')}…{why('host.manage')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

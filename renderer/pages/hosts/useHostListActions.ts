@@ -7,9 +7,11 @@ import {
   IconTrash,
 } from '@tabler/icons-react'
 import { useMemo } from 'react'
+import { nowhere } from '../../actions/nowhere.ts'
 import { hostActions } from '../../actions/hostActions.ts'
 import { useApi } from '../../api/client.ts'
 import type { ListAction } from '../../components/list/action.ts'
+import { useSession } from '../../stores/session.ts'
 import { openDialog } from '../../stores/dialogs.ts'
 import { t } from '../../words/index.ts'
 import type { HostRow } from './hostRow.ts'
@@ -17,6 +19,8 @@ import type { HostRow } from './hostRow.ts'
 /** What can be done with hosts of a list, with one or with many. */
 export function useHostListActions(): readonly ListAction<HostRow>[] {
   const { client } = useApi()
+  const rights = useSession(({ state }) => state?.permissions)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what one may do is read anew when one's rights change
   return useMemo(
     (): readonly ListAction<HostRow>[] => [
       {
@@ -26,7 +30,7 @@ export function useHostListActions(): readonly ListAction<HostRow>[] {
         asks: true,
         single: true,
         keeps: true,
-        fits: ({ host }) => host.state.question !== null,
+        fits: ({ host }) => nowhere('host.answer') === null && host.state.question !== null,
         run: ([row]) => row && openDialog({ kind: 'question', hostId: row.key }),
       },
       {
@@ -35,7 +39,10 @@ export function useHostListActions(): readonly ListAction<HostRow>[] {
         icon: IconPlugConnected,
         key: 'c',
         primary: true,
-        fits: ({ host }) => hostActions(client, host).canConnect && host.state.question === null,
+        fits: ({ host }) =>
+          nowhere('host.connect') === null &&
+          hostActions(client, host).canConnect &&
+          host.state.question === null,
         run: rows => {
           for (const { host } of rows) hostActions(client, host).connect()
         },
@@ -45,7 +52,7 @@ export function useHostListActions(): readonly ListAction<HostRow>[] {
         label: t('hosts.disconnect'),
         icon: IconPlugConnectedX,
         primary: true,
-        fits: ({ host }) => hostActions(client, host).canDisconnect,
+        fits: ({ host }) => nowhere('host.connect') === null && hostActions(client, host).canDisconnect,
         run: rows => {
           for (const { host } of rows) hostActions(client, host).disconnect()
         },
@@ -69,6 +76,8 @@ export function useHostListActions(): readonly ListAction<HostRow>[] {
         asks: true,
         single: true,
         keeps: true,
+        fits: () => nowhere('host.manage') === null,
+        ...(nowhere('host.manage') === null ? {} : { meaning: nowhere('host.manage') ?? '' }),
         run: ([row]) => row && openDialog({ kind: 'editHost', hostId: row.key }),
       },
       {
@@ -77,12 +86,14 @@ export function useHostListActions(): readonly ListAction<HostRow>[] {
         icon: IconTrash,
         tone: 'danger',
         asks: true,
+        fits: () => nowhere('host.manage') === null,
+        ...(nowhere('host.manage') === null ? {} : { meaning: nowhere('host.manage') ?? '' }),
         run: rows => {
           const [first, ...others] = rows.map(row => row.key)
           if (first) openDialog({ kind: 'removeHost', hostId: first, others })
         },
       },
     ],
-    [client],
+    [client, rights],
   )
 }

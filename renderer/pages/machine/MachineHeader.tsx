@@ -2,10 +2,13 @@ import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDots, IconHistoryToggle } from '@tabler/icons-react'
 import { useCallback } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
+import { actionRights } from '../../../shared/permissions.ts'
 import { formatAge, formatDuration } from '../../../shared/units.ts'
 import { ActionItem } from '../../actions/ActionItem.tsx'
 import { actionLook, actionLooks, primaryAction } from '../../actions/machineActions.ts'
 import { useActions } from '../../actions/useActions.ts'
+import { useRefusals } from '../../actions/useRefusals.ts'
+import { WhoItem } from '../../actions/WhoItem.tsx'
 import { ProductionChip } from '../../components/ProductionChip.tsx'
 import { DataAge } from '../../components/DataAge.tsx'
 import { StateBadge } from '../../components/StateBadge.tsx'
@@ -16,6 +19,8 @@ import { t } from '../../words/index.ts'
 import classes from './Machine.module.css'
 import { suits } from './suits.ts'
 import { useMachineKeys } from './useMachineKeys.ts'
+
+const verbRights = [...new Set(Object.values(actionRights))]
 
 /** Which machine, how it stands, where, since when, and what can be done about it. */
 export function MachineHeader({ machine }: { machine: Machine }) {
@@ -125,7 +130,9 @@ function Actions({ machine }: { machine: Machine }) {
   const first = primaryAction(machine)
   const look = first ? actionLook(first) : null
   const rest = actionLooks.filter(each => each.action !== first && suits(each.action, machine))
-  useMachineKeys(machine, act)
+  useMachineKeys(machine, action => {
+    if (!refused.has(actionRights[action])) act(action)
+  })
   const calm = rest.filter(each => each.care !== 'danger')
   const dangerous = rest.filter(each => each.care === 'danger')
   return (
@@ -133,10 +140,12 @@ function Actions({ machine }: { machine: Machine }) {
       {look && (
         <Button
           disabled={stale || refused.has(actionRights[look.action])}
-          title={refused.get(actionRights[look.action])}
           leftSection={<look.icon size={14} aria-hidden="true" />}
           aria-keyshortcuts={look.key?.toUpperCase()}
-          title={look.key ? `${look.meaning} (${look.key.toUpperCase()})` : look.meaning}
+          title={
+            refused.get(actionRights[look.action]) ??
+            (look.key ? `${look.meaning} (${look.key.toUpperCase()})` : look.meaning)
+          }
           onClick={() => act(look.action)}
         >
           {look.label}
@@ -150,12 +159,32 @@ function Actions({ machine }: { machine: Machine }) {
         </Menu.Target>
         <Menu.Dropdown>
           {calm.map(each => (
-            <ActionItem key={each.action} look={each} onClick={() => act(each.action)} />
+            <ActionItem
+              key={each.action}
+              look={each}
+              refused={
+                stale
+                  ? t('machine.head.notLive', { host: machine.host })
+                  : refused.get(actionRights[each.action])
+              }
+              onClick={() => act(each.action)}
+            />
           ))}
           {dangerous.length > 0 && <Menu.Divider />}
           {dangerous.map(each => (
-            <ActionItem key={each.action} look={each} onClick={() => act(each.action)} />
+            <ActionItem
+              key={each.action}
+              look={each}
+              refused={
+                stale
+                  ? t('machine.head.notLive', { host: machine.host })
+                  : refused.get(actionRights[each.action])
+              }
+              onClick={() => act(each.action)}
+            />
           ))}
+          <Menu.Divider />
+          <WhoItem subject={{ kind: 'machine', key }} name={machine.name} />
         </Menu.Dropdown>
       </Menu>
     </div>

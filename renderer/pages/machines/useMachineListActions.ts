@@ -1,10 +1,13 @@
 import { IconArrowRight } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
+import { actionRights } from '../../../shared/permissions.ts'
 import { actionLooks, pressed } from '../../actions/machineActions.ts'
+import { nowhere } from '../../actions/nowhere.ts'
 import { useActions } from '../../actions/useActions.ts'
 import type { ListAction } from '../../components/list/action.ts'
 import { go } from '../../stores/address.ts'
+import { useSession } from '../../stores/session.ts'
 import { useShortcuts } from '../../stores/shortcuts.ts'
 import { t } from '../../words/index.ts'
 
@@ -17,6 +20,7 @@ const keyOf = (key: string | undefined) => (key ? { key } : {})
 export function useMachineListActions(): readonly ListAction<Machine>[] {
   const { request } = useActions()
   const keys = useShortcuts(state => state.keys)
+  const rights = useSession(({ state }) => state?.permissions)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the verbs' keys are the person's own, read anew when they change
   return useMemo(
     () => [
@@ -40,7 +44,8 @@ export function useMachineListActions(): readonly ListAction<Machine>[] {
           ...(care === 'danger' ? { tone: 'danger' } : {}),
           asks: care !== 'safe',
           primary: first.has(action),
-          meaning,
+          meaning: nowhere(actionRights[action]) ?? meaning,
+          ...(nowhere(actionRights[action]) === null ? {} : { fits: () => false }),
           keeps: true,
           run: machines =>
             request(
@@ -50,6 +55,6 @@ export function useMachineListActions(): readonly ListAction<Machine>[] {
         }),
       ),
     ],
-    [request, keys],
+    [request, keys, rights],
   )
 }

@@ -99,8 +99,7 @@ function EnforcementPanel({ row, onClose }: { row: EnforcementRow; onClose(): vo
               <RightList rights={each.rights} />
             </span>
             <span className={classes.dim}>
-              {t(each.byHost ? 'people.enforcement.byHostWord' : 'people.enforcement.onlyHereWord')}
-              <br />
+              {each.byHost && <b>{t('people.enforcement.byHostWord')} </b>}
               {each.note}
             </span>
           </li>

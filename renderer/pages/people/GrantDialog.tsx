@@ -71,6 +71,7 @@ export function GrantDialog({ all, subject, onClose }: GrantDialogProps) {
           <Select
             label={t('people.grant.pick')}
             searchable
+            openOnFocus={false}
             data-autofocus={form.subject === null || undefined}
             data={[
               {

@@ -29,7 +29,7 @@ export const personColumns: readonly ResourceColumn<PersonRow>[] = [
   textsColumn('groups', t('people.person.groups'), 130, row => row.groups, {
     field: { type: 'text', value: row => row.groups, name: 'group' },
   }),
-  stateColumn('state', t('people.person.state'), 190, personState),
+  stateColumn('state', t('people.person.state'), 220, personState),
   flagColumn('factor', t('people.person.factor'), 120, row => row.person.secondFactor),
   ageColumn('seenMs', t('people.person.seen'), 110, row => row.person.lastSeenMs),
   ageColumn('passphraseMs', t('people.person.passphrase'), 120, row => row.person.passphraseChangedMs),

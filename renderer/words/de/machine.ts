@@ -16,6 +16,7 @@ export const machine: Catalogue['machine'] = {
   goneWhy: 'Ihre Definition wurde auf dem Host entfernt, oder der Host wurde entfernt.',
   goneNext: 'Alle Maschinen',
   head: {
+    notLive: '{{host}} ist nicht verbunden.',
     up: 'läuft seit {{time}}',
     confirmed: 'Bestätigt',
     ago: 'vor {{age}}',

@@ -104,7 +104,8 @@ export const people: Catalogue['people'] = {
     removeLead: 'Danach kann sie niemand mehr haben.',
     open: 'Die Rolle {{name}} öffnen',
     all: 'Die Namen aller Rechte',
-    legend: 'Ein gefülltes Zeichen ist namentlich gewährt, ein Ring über ein Recht darüber.',
+    legend:
+      'Ein Haken ist namentlich gewährt, ein Ring über ein Recht darüber. Die Überschrift öffnet die Rolle.',
     holders_one: '{{count}} Freigabe',
     holders_other: '{{count}} Freigaben',
   },
@@ -179,7 +180,6 @@ export const people: Catalogue['people'] = {
     lead: 'Wo alle Anwesenden nur zusehen dürfen, wird die Verbindung nur lesend geöffnet, und der Daemon selbst lehnt ab. Alles andere verhindert nur NovaCron, solange es dem Host nicht gesagt wird.',
     people: 'Wer hier was darf',
     byHostWord: 'den Rest lehnt der Host ab',
-    onlyHereWord: 'den Rest lehnt nur NovaCron ab',
     polkit: 'polkit-Regel',
     polkitWhat: 'Als /etc/polkit-1/rules.d/50-novacron.rules auf dem Host.',
     sshd: 'sshd-Einschränkung',

@@ -102,7 +102,6 @@ export const session: Catalogue['session'] = {
     displayName: 'Ihr voller Name',
     displayNameWhat: 'Für andere sichtbar; darf leer bleiben.',
     finish: 'Einrichten',
-    done: 'Eingerichtet.',
     card: 'Wer benutzt diese Installation?',
     cardWhat:
       'Bisher darf jeder, der sie öffnet, alles, und kein Geheimnis wird gespeichert. Wählen, sobald es passt.',
@@ -135,6 +134,7 @@ export const session: Catalogue['session'] = {
     vaultClosed: 'Geheimnisse sind verschlossen',
   },
   can: {
+    nowhere: 'Das Recht „{{right}}“ fehlt Ihnen überall.',
     owner: 'Eigentümer: darf alles',
     manage: 'Verwaltet Personen und alles andere',
     define: 'Ändert und bedient Maschinen',
@@ -169,7 +169,8 @@ export const session: Catalogue['session'] = {
     who: 'Wer ich bin',
     name: 'Meldet sich an als',
     rights: 'Was ich darf',
-    rightsWhat: 'Über alles: {{everywhere}} von {{all}} Rechten; stellenweise: {{held}}.',
+    rightsWhat: '{{held}} von {{all}} Rechten, {{everywhere}} davon über alles.',
+    proofs: 'Wie ich mich anmelde',
     passphrase: 'Passphrase',
     passphraseWhat: 'Eine Änderung verpackt die Schlüssel neu; kein Geheimnis wird angefasst.',
     change: 'Ändern …',

@@ -15,6 +15,7 @@ export const machine = {
   goneWhy: 'It was undefined on its host, or its host was removed.',
   goneNext: 'All machines',
   head: {
+    notLive: '{{host}} is not connected.',
     up: 'up {{time}}',
     confirmed: 'Confirmed',
     ago: '{{age}} ago',

@@ -101,7 +101,6 @@ export const session = {
     displayName: 'Your full name',
     displayNameWhat: 'Shown to others; may be left empty.',
     finish: 'Set it up',
-    done: 'Set up.',
     card: 'Who uses this installation?',
     cardWhat:
       'So far anyone who opens it may do everything, and no secret is stored. Choose when you are ready.',
@@ -134,6 +133,7 @@ export const session = {
     vaultClosed: 'Secrets are locked',
   },
   can: {
+    nowhere: 'You hold the right “{{right}}” nowhere.',
     owner: 'Owner: may do everything',
     manage: 'Manages people and everything else',
     define: 'Changes and runs machines',
@@ -168,7 +168,8 @@ export const session = {
     who: 'Who I am',
     name: 'Signs in as',
     rights: 'What I may do',
-    rightsWhat: 'Over everything: {{everywhere}} of {{all}} rights; in places: {{held}}.',
+    rightsWhat: '{{held}} of {{all}} rights, {{everywhere}} of them over everything.',
+    proofs: 'How I sign in',
     passphrase: 'Passphrase',
     passphraseWhat: 'Changing it re-wraps your keys; no secret is touched.',
     change: 'Change…',
