@@ -17,6 +17,7 @@ import { AuditLog } from './log.ts'
 import { Places } from './places.ts'
 import { matches, newestFirst } from './query.ts'
 import { Retention } from './retention.ts'
+import { Forward } from './syslog/forward.ts'
 import type { AuditDraft, AuditSink } from './types.ts'
 import { verifyLog } from './verify.ts'
 
@@ -40,7 +41,10 @@ export class Audit implements AuditSink {
   readonly #clock: Clock
   readonly #logger: Logger
   readonly #closing: (() => void)[] = []
+  readonly #forward: Forward
+  #policies: Followed['policies'] | null = null
   #calls: CallRecorder | null = null
+  #started = false
   #closed = false
 
   constructor(parts: { database: WritableDatabase; folder: string; clock: Clock; log: Logger }) {
@@ -49,11 +53,18 @@ export class Audit implements AuditSink {
     this.#clock = parts.clock
     this.#logger = parts.log
     this.#log = new AuditLog(parts)
+    this.#forward = new Forward({
+      log: this.#log,
+      database: parts.database,
+      clock: parts.clock,
+      logger: parts.log,
+    })
   }
 
   /** Begins to follow tasks, libvirt's events and the policies; once. */
   follow({ registry, inventory, tasks, policies }: Followed): void {
     const clock = this.#clock
+    this.#policies = policies
     const places = new Places({ registry, inventory })
     const calls = new CallRecorder({ sink: this, places, clock })
     this.#calls = calls
@@ -66,8 +77,15 @@ export class Audit implements AuditSink {
       () => retention.close(),
       policies.onChange((now, before) => {
         if (now.data.auditDays !== before.data.auditDays) retention.changed()
+        if (this.#started) this.#forward.use(now.data.syslog)
       }),
     )
+  }
+
+  /** Begins to send entries where the policies say. */
+  start(): void {
+    this.#started = true
+    this.#forward.use(this.#policies?.get().data.syslog ?? null)
   }
 
   record(draft: AuditDraft): void {
@@ -121,14 +139,15 @@ export class Audit implements AuditSink {
   }
 
   status(): AuditStatus {
-    return { lastSeq: this.#log.lastSeq, problem: this.#log.problem, forward: null }
+    return { lastSeq: this.#log.lastSeq, problem: this.#log.problem, forward: this.#forward.status() }
   }
 
   /** Writes what waits. Safe to call again. */
-  close(): void {
+  async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
     for (const close of this.#closing) close()
+    await this.#forward.close()
     this.#log.close()
   }
 }
