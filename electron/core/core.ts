@@ -199,6 +199,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         registry.start()
         attendance.review()
         backup.start()
+        audit.start()
         // After a kill the pages are looked over, off this thread; what is found joins the notices.
         if (store.interrupted)
           store.verify(ending.signal).catch((error: unknown) => {
