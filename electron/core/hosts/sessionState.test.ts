@@ -194,6 +194,31 @@ describe('transition', () => {
       [{ type: 'stop' }],
     ],
     [
+      'waits like the others when its question is answered while the network is the suspect',
+      [connect, asked, failed, { type: 'suspect', suspect: true }, { type: 'answered' }],
+      { phase: 'waiting', running: false, retryAt: null, networkSuspect: true },
+      [{ type: 'disarm' }],
+    ],
+    [
+      'starts once the network is cleared, though it was answered while it was the suspect',
+      [
+        connect,
+        asked,
+        failed,
+        { type: 'suspect', suspect: true },
+        { type: 'answered' },
+        { type: 'suspect', suspect: false },
+      ],
+      { phase: 'connecting', running: true, networkSuspect: false },
+      [{ type: 'disarm' }, { type: 'start', run: 2 }],
+    ],
+    [
+      'is still probed while the network is the suspect',
+      [connect, failed, { type: 'suspect', suspect: true }, { type: 'retry', by: 'network' }],
+      { phase: 'connecting', running: true, networkSuspect: true },
+      [{ type: 'disarm' }, { type: 'start', run: 2 }],
+    ],
+    [
       'finishes an attempt that is under way when the network becomes the suspect',
       [connect, { type: 'stage', run: 1, stage: 'tcp' }, { type: 'suspect', suspect: true }],
       { phase: 'connecting', run: 1, stage: 'tcp' },

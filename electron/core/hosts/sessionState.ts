@@ -112,7 +112,7 @@ export function transition(state: SessionState, event: SessionEvent, context: Tr
   if ('run' in event && (event.run !== state.run || !state.running)) return same(state)
   switch (event.type) {
     case 'connect':
-      return state.running ? same(state) : start(state, context)
+      return state.running ? same(state) : begin(state, context)
     case 'disconnect':
       return disconnect(state, context)
     case 'retry':
@@ -133,7 +133,7 @@ export function transition(state: SessionState, event: SessionEvent, context: Tr
       }
     case 'answered':
       if (state.phase !== 'blocked') return same(state)
-      if (!state.running) return start(state, context)
+      if (!state.running) return begin(state, context)
       return { state: enter(state, context, { phase: 'connecting' }), effects: [] }
     case 'declined':
       if (state.question === null) return same(state)
@@ -224,6 +224,15 @@ const untried: Problem = {
   next: 'Check the network of this computer; one host after the other is tried until one answers.',
 }
 
+/** Starts, unless nobody but a probe would get a place: then it waits like the others, and says why. */
+function begin(state: SessionState, context: TransitionContext): Transition {
+  if (!state.networkSuspect) return start(state, context)
+  return {
+    state: enter(state, context, { phase: 'waiting', problem: untried }),
+    effects: [{ type: 'disarm' }],
+  }
+}
+
 /** Begins the attempt anew: what it sent before the network changed may never be answered. */
 function restart(state: SessionState, context: TransitionContext): Transition {
   const next = start(state, context)
@@ -307,7 +316,7 @@ function suspend(state: SessionState, context: TransitionContext): Transition {
 /** After sleep: whoever waits starts at once, whoever seems live proves it. */
 function resume(state: SessionState, context: TransitionContext): Transition {
   const awake = { ...state, suspended: false }
-  if (state.phase === 'waiting') return retry(awake, context)
+  if (state.phase === 'waiting') return state.networkSuspect ? same(awake) : retry(awake, context)
   if (state.phase === 'live' || state.phase === 'degraded') {
     return { state: awake, effects: [{ type: 'verify', run: state.run }] }
   }
