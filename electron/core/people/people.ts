@@ -142,14 +142,25 @@ export class People {
   /** Gives a connection its seat; where one person needs no ceremony, they are signed in by themselves. */
   async sit(request: SeatRequest): Promise<PersonSeat> {
     const seat = this.#places.sit(request)
-    if (seat.held !== null || seat.companion || !this.#places.isFresh(seat)) return seat
     try {
-      await this.#enterByItself(seat)
+      await this.settle(seat)
     } catch (error) {
       // The window then shows how it can be unlocked.
       this.#parts.log.warn({ err: error }, 'nobody could be signed in by themselves')
     }
     return seat
+  }
+
+  /** Signs in whoever needs no ceremony, at a place where nobody was or left on purpose. */
+  async settle(seat: Seat): Promise<void> {
+    const place = this.at(seat)
+    if (place.held === null && !place.companion && this.#places.isFresh(place))
+      await this.#enterByItself(place)
+  }
+
+  /** Whether whoever leaves has to prove something to come back. */
+  get canLock(): boolean {
+    return this.setUpAs !== 'none' && !this.#modes.isOpen
   }
 
   /** What a window is told of its seat. */
@@ -281,7 +292,7 @@ export class People {
   /** Ends the session here; `lock` keeps the name to unlock as. Nothing where nobody sits. */
   leave(seat: Seat, how: 'lock' | 'signOut'): void {
     const place = this.at(seat)
-    if (this.#modes.isOpen || this.setUpAs === 'none')
+    if (!this.canLock)
       throw new AppError('input.invalid', 'There is nothing to lock with: no passphrase was ever chosen.', {
         next: 'Set up a passphrase first.',
       })

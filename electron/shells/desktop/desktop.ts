@@ -4,7 +4,6 @@ import { app, ipcMain, Menu, nativeTheme, powerMonitor, session, shell } from 'e
 import type { ContractClient } from '../../../shared/contract/client.ts'
 import { parseDesktopSettings } from '../../../shared/models/desktop.ts'
 import { DESKTOP_SETTING, LANGUAGE_SETTING, VIEW_SETTING } from '../../../shared/models/settingNames.ts'
-import { ownerCaller } from '../../core/api/caller.ts'
 import { createRouter } from '../../core/api/router.ts'
 import { systemClock } from '../../core/clock.ts'
 import { type Core, createCore } from '../../core/core.ts'
@@ -14,7 +13,6 @@ import { announceUpdate } from './announcement.ts'
 import { setOpenAtLogin, startedHidden } from './autostart.ts'
 import { serveBridge } from './bridge.ts'
 import { FleetPicture } from './fleetPicture.ts'
-import { follow } from './follow.ts'
 import { closeOff } from './hardening.ts'
 import { HostNewsDesk } from './hostNews.ts'
 import type { Summons } from './instance.ts'
@@ -22,6 +20,7 @@ import { MainWindow } from './mainWindow.ts'
 import { menuTemplate } from './menu.ts'
 import { Notifier } from './notifications.ts'
 import { savePdf } from './pdf.ts'
+import { DesktopPlace } from './place.ts'
 import { followPower } from './power.ts'
 import { serveAppScheme } from './protocol.ts'
 import { TaskNewsDesk } from './taskNews.ts'
@@ -49,7 +48,8 @@ export interface DesktopStart {
 export async function startDesktop({ folder, files, log, summons, args }: DesktopStart): Promise<void> {
   const core = await createCore({ folder, log, shell: 'desktop' })
   const local = await serveLocalSocket(core, localSocketPath(folder))
-  const desktop = new Desktop(core, files, () => local.close())
+  const place = await DesktopPlace.take(core)
+  const desktop = new Desktop(core, place, files, () => local.close())
   desktop.open(summons, startedHidden(app, args))
   core.start()
 }
@@ -57,6 +57,7 @@ export async function startDesktop({ folder, files, log, summons, args }: Deskto
 /** The parts around the window, and how they hear of each other. */
 class Desktop {
   readonly #core: Core
+  readonly #place: DesktopPlace
   readonly #picture = new FleetPicture()
   readonly #main: MainWindow
   readonly #tray: FleetTray
@@ -67,8 +68,9 @@ class Desktop {
   readonly #closeSocket: () => Promise<void>
   #quitting = false
 
-  constructor(core: Core, files: DesktopFiles, closeSocket: () => Promise<void>) {
+  constructor(core: Core, place: DesktopPlace, files: DesktopFiles, closeSocket: () => Promise<void>) {
     this.#core = core
+    this.#place = place
     this.#closeSocket = closeSocket
     const clock = systemClock
     const words = () => this.#words
@@ -76,7 +78,7 @@ class Desktop {
     const page = session.fromPartition('persist:novacron')
     closeOff(page)
     serveAppScheme(page, files.renderer)
-    serveBridge(ipcMain, core)
+    serveBridge(ipcMain, core, place)
     this.#main = new MainWindow({
       preload: files.preload,
       session: page,
@@ -89,7 +91,10 @@ class Desktop {
     })
     this.#tray = new FleetTray({
       show,
-      retryAll: () => void core.registry.retryAll(),
+      retryAll: () => {
+        if (place.caller.seat.access.mayAnywhere('host.connect')) core.registry.retryAll()
+      },
+      lock: () => place.lock(),
       notifyHosts: wanted => core.settings.set(DESKTOP_SETTING, { ...this.#settings, notifyHosts: wanted }),
       quit: () => app.quit(),
     })
@@ -122,7 +127,11 @@ class Desktop {
       sleep: () => {
         this.#main.save()
         this.#news.sleep()
+        if (this.#core.policies.get().session.lockOnSleep) this.#place.away()
         this.#core.registry.suspend()
+      },
+      screenLocked: () => {
+        if (this.#core.policies.get().session.lockOnSleep) this.#place.away()
       },
       wake: () => {
         this.#core.registry.resume()
@@ -145,13 +154,13 @@ class Desktop {
 
   #listen(): void {
     const { log, settings } = this.#core
-    const context = { caller: ownerCaller('desktop'), log }
+    const context = { caller: this.#place.caller, log }
     const client: ContractClient = createRouterClient(createRouter(this.#core), { context })
     const tasks = new TaskNewsDesk(task => {
       if (this.#settings.notifyTasks) this.#notifier.task(task)
     })
     this.#ends.push(
-      follow(
+      this.#place.follow(
         signal => client.hosts.watch(undefined, { signal }),
         event => {
           const { hosts, gone } = this.#picture.apply(event)
@@ -159,13 +168,17 @@ class Desktop {
           for (const hostId of gone) this.#news.forget(hostId)
           this.#drawFleet()
         },
-        log,
+        () => this.#showNothing(),
       ),
-      follow(
+      this.#place.follow(
         signal => client.tasks.watch(undefined, { signal }),
         event => tasks.hear(event),
-        log,
+        () => this.#notifier.forget(),
       ),
+      this.#place.onChange(() => {
+        this.#drawMenu()
+        this.#drawFleet()
+      }),
       settings.onSet(key => {
         if (key === DESKTOP_SETTING) this.#applyLogin()
         if (key === LANGUAGE_SETTING) this.#drawMenu()
@@ -175,22 +188,37 @@ class Desktop {
     )
   }
 
+  /** Nobody sits here, or may see the fleet: tray, badge and notifications know of none. */
+  #showNothing(): void {
+    for (const hostId of this.#picture.clear()) this.#news.forget(hostId)
+    this.#notifier.forget()
+    this.#drawFleet()
+  }
+
   #drawFleet(): void {
     const summary = this.#picture.summary()
-    this.#tray.draw(summary, this.#settings, this.#words)
+    const { isOpen, canLock } = this.#place
+    this.#tray.draw(summary, { ...this.#settings, isOpen, canLock }, this.#words)
     drawBadge(summary, this.#main.window, this.#words)
   }
 
   #drawMenu(): void {
     const history = () => this.#main.window?.webContents.navigationHistory
     const { isPackaged } = app
-    const parts = { platform: process.platform, words: this.#words, update: this.#updates.state, isPackaged }
+    const parts = {
+      platform: process.platform,
+      words: this.#words,
+      update: this.#updates.state,
+      isPackaged,
+      canLock: this.#place.canLock,
+    }
     const template = menuTemplate(parts, {
       show: address => this.#main.show(address),
       savePdf: () => {
         const { window } = this.#main
         if (window) savePdf(window, this.#words).catch((error: unknown) => this.#failed(error))
       },
+      lock: () => this.#place.lock(),
       back: () => history()?.goBack(),
       forward: () => history()?.goForward(),
       openDataFolder: () => {

@@ -46,6 +46,13 @@ export class FleetPicture {
     }
   }
 
+  /** Forgets every host; answers which they were. */
+  clear(): HostId[] {
+    const gone = [...this.#hosts.keys()]
+    this.#hosts.clear()
+    return gone
+  }
+
   summary(): FleetSummary {
     const hosts = [...this.#hosts.values()]
     return {

@@ -6,6 +6,7 @@ import { desktopWords } from './words.ts'
 const verbs = {
   show: vi.fn(),
   savePdf: vi.fn(),
+  lock: vi.fn(),
   back: vi.fn(),
   forward: vi.fn(),
   openDataFolder: vi.fn(),
@@ -13,7 +14,14 @@ const verbs = {
 }
 const menu = (part: Partial<MenuParts> = {}) =>
   menuTemplate(
-    { platform: 'linux', words: desktopWords('en', []), update: { kind: 'none' }, isPackaged: true, ...part },
+    {
+      platform: 'linux',
+      words: desktopWords('en', []),
+      update: { kind: 'none' },
+      isPackaged: true,
+      canLock: false,
+      ...part,
+    },
     verbs,
   )
 const entries = (template: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>

@@ -6,6 +6,7 @@ import { type DesktopWords, fill } from './words.ts'
 export interface MenuVerbs {
   show(address: string): void
   savePdf(): void
+  lock(): void
   back(): void
   forward(): void
   openDataFolder(): void
@@ -19,6 +20,8 @@ export interface MenuParts {
   update: UpdateState
   /** A checkout shows the developer's tools; an installed program does not. */
   isPackaged: boolean
+  /** Somebody is there who could come back after a lock. */
+  canLock: boolean
 }
 
 const separator: MenuItemConstructorOptions = { type: 'separator' }
@@ -97,6 +100,9 @@ export function menuTemplate(parts: MenuParts, verbs: MenuVerbs): MenuItemConstr
         { label: words.addHosts, click: () => verbs.show('#/welcome') },
         { label: words.savePdf, accelerator: 'CmdOrCtrl+P', click: () => verbs.savePdf() },
         separator,
+        ...(parts.canLock
+          ? [{ label: words.lock, accelerator: 'CmdOrCtrl+Shift+L', click: () => verbs.lock() }, separator]
+          : []),
         ...(mac ? [] : [settingsEntry(parts, verbs), separator]),
         { role: 'close', label: words.close },
         ...(mac ? [] : [{ role: 'quit' as const, label: words.quit }]),

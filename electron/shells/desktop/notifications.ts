@@ -53,6 +53,12 @@ export class Notifier {
     notification.show()
   }
 
+  /** What was not told yet is not told any more. */
+  forget(): void {
+    this.#hosts = []
+    this.#tasks = []
+  }
+
   close(): void {
     this.#cancel?.()
     this.#cancel = null

@@ -4,6 +4,8 @@ import type { PowerMonitor } from 'electron'
 export interface PowerFollower {
   /** It is about to sleep: sessions begin nothing new. */
   sleep(): void
+  /** Its screen was locked: nobody is there. */
+  screenLocked(): void
   /** It woke: every session proves that it lives, or is tried at once. */
   wake(): void
   /** It is shutting down: close cleanly while there is time. */
@@ -13,6 +15,8 @@ export interface PowerFollower {
 /** Hears sleep, wake and shutdown of the computer. */
 export function followPower(monitor: PowerMonitor, follower: PowerFollower): void {
   monitor.on('suspend', () => follower.sleep())
+  // Known on macOS and Windows only; elsewhere the idle time locks.
+  monitor.on('lock-screen', () => follower.screenLocked())
   monitor.on('resume', () => follower.wake())
   if (process.platform !== 'win32')
     monitor.on('shutdown', (event?: { preventDefault(): void }) => {

@@ -26,13 +26,18 @@ export class FleetTray {
   }
 
   /** Shows the fleet, or takes the icon away. */
-  draw(summary: FleetSummary, settings: { tray: boolean; notifyHosts: boolean }, words: DesktopWords): void {
+  draw(
+    summary: FleetSummary,
+    settings: { tray: boolean; notifyHosts: boolean; isOpen: boolean; canLock: boolean },
+    words: DesktopWords,
+  ): void {
     if (!settings.tray) {
       this.close()
       return
     }
     // A menu that is open closes when it is replaced: only for something new.
-    const drawn = JSON.stringify([summary, settings.notifyHosts, words.quit])
+    const { notifyHosts, isOpen, canLock } = settings
+    const drawn = JSON.stringify([summary, notifyHosts, isOpen, canLock, words.quit])
     if (this.#tray !== null && drawn === this.#drawn) return
     this.#drawn = drawn
     const image = icon(trayState(summary))
@@ -41,7 +46,7 @@ export class FleetTray {
       // On Linux and macOS a click opens the menu.
       if (process.platform === 'win32') this.#tray.on('click', () => this.#verbs.show(null))
     } else this.#tray.setImage(image)
-    this.#tray.setToolTip(`NovaCron: ${trayLine(summary, words)}`)
+    this.#tray.setToolTip(`NovaCron: ${isOpen ? trayLine(summary, words) : words.locked}`)
     this.#tray.setContextMenu(Menu.buildFromTemplate(trayMenu(summary, settings, words, this.#verbs)))
   }
 

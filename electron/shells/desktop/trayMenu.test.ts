@@ -10,7 +10,7 @@ const summaryOf = (...hosts: ReturnType<typeof testHost>[]) => {
   picture.apply({ type: 'snapshot', sites: [], hosts })
   return picture.summary()
 }
-const verbs = { show: vi.fn(), retryAll: vi.fn(), notifyHosts: vi.fn(), quit: vi.fn() }
+const verbs = { show: vi.fn(), retryAll: vi.fn(), lock: vi.fn(), notifyHosts: vi.fn(), quit: vi.fn() }
 
 test('counts what is meant to be connected, and who needs a person', () => {
   const summary = summaryOf(
@@ -46,9 +46,11 @@ test('an empty fleet and a quiet one have states of their own', () => {
   expect(trayState(summaryOf(testHost(1, { phase: 'disconnected' })))).toBe('off')
 })
 
+const shown = { isOpen: true, canLock: false }
+
 test('names a few of the hosts in trouble; each leads to its connection', () => {
   const hosts = Array.from({ length: 12 }, (_, index) => testHost(index, { phase: 'waiting' }))
-  const menu = trayMenu(summaryOf(...hosts), { notifyHosts: true }, words, verbs)
+  const menu = trayMenu(summaryOf(...hosts), { ...shown, notifyHosts: true }, words, verbs)
   expect(menu.filter(({ label }) => label?.includes('not reached'))).toHaveLength(8)
   expect(menu.map(({ label }) => label)).toContain('4 more…')
   const first = menu.find(({ label }) => label === 'kvm0: not reached')
@@ -59,12 +61,23 @@ test('names a few of the hosts in trouble; each leads to its connection', () => 
 test('a name can’t make a mnemonic, and retrying is offered only where something waits', () => {
   const host = testHost(1, { phase: 'waiting' })
   host.record.name = 'a&b'
-  const menu = trayMenu(summaryOf(host), { notifyHosts: false }, words, verbs)
+  const menu = trayMenu(summaryOf(host), { ...shown, notifyHosts: false }, words, verbs)
   expect(menu.map(({ label }) => label)).toContain('a&&b: not reached')
   const retry = (...hosts: ReturnType<typeof testHost>[]) =>
-    trayMenu(summaryOf(...hosts), { notifyHosts: true }, words, verbs).find(
+    trayMenu(summaryOf(...hosts), { ...shown, notifyHosts: true }, words, verbs).find(
       ({ label }) => label === words.retryAll,
     )?.enabled
   expect(retry(host)).toBe(true)
   expect(retry(testHost(1))).toBe(false)
+})
+
+test('tells nothing of the fleet while nobody is there, and offers to lock where that can be undone', () => {
+  const host = testHost(1, { phase: 'waiting' })
+  const labels = (settings: { isOpen: boolean; canLock: boolean }) =>
+    trayMenu(summaryOf(host), { notifyHosts: true, ...settings }, words, verbs).flatMap(
+      ({ label }) => label ?? [],
+    )
+  expect(labels({ isOpen: false, canLock: false })).toEqual([words.locked, words.openWindow, words.quit])
+  expect(labels({ isOpen: true, canLock: true })).toContain(words.lock)
+  expect(labels({ isOpen: true, canLock: false })).not.toContain(words.lock)
 })

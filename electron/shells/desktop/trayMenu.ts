@@ -12,6 +12,7 @@ export type TrayState = 'live' | 'trouble' | 'off'
 export interface TrayVerbs {
   show(address: string | null): void
   retryAll(): void
+  lock(): void
   notifyHosts(wanted: boolean): void
   quit(): void
 }
@@ -33,13 +34,21 @@ export function trayLine(summary: FleetSummary, words: DesktopWords): string {
 /** A label as native menus read it: `&` marks the letter after it, so one that is meant is doubled. */
 const label = (text: string): string => text.replaceAll('&', '&&')
 
-/** The tray's menu: how the fleet is, the hosts that need a person, and what can be done from here. */
+/** The tray's menu: how the fleet is, the hosts that need a person, and what can be done from here; nothing while nobody is there. */
 export function trayMenu(
   summary: FleetSummary,
-  settings: { notifyHosts: boolean },
+  settings: { notifyHosts: boolean; isOpen: boolean; canLock: boolean },
   words: DesktopWords,
   verbs: TrayVerbs,
 ): MenuItemConstructorOptions[] {
+  if (!settings.isOpen)
+    return [
+      { label: words.locked, enabled: false },
+      { type: 'separator' },
+      { label: words.openWindow, click: () => verbs.show(null) },
+      { type: 'separator' },
+      { label: words.quit, click: () => verbs.quit() },
+    ]
   const named = summary.troubled.slice(0, NAMED_MAX)
   const more = summary.troubled.length - named.length
   return [
@@ -56,6 +65,7 @@ export function trayMenu(
       : []),
     { type: 'separator' },
     { label: words.openWindow, click: () => verbs.show(null) },
+    ...(settings.canLock ? [{ label: words.lock, click: () => verbs.lock() }] : []),
     { label: words.retryAll, enabled: summary.wanted > summary.live, click: () => verbs.retryAll() },
     {
       label: words.notifications,
