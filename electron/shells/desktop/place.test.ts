@@ -72,7 +72,6 @@ test.each(['lock-screen', 'suspend'] as const)(
     await page.hosts.add({
       uri: 'test+unix:///default?socket=/nowhere/libvirt-sock',
       name: 'kvm1',
-      autoConnect: false,
     })
     await vi.waitFor(() => expect(JSON.stringify(tray()?.menu)).toContain('Lock'))
     await vi.waitFor(() => expect(tray()?.tip).not.toBe('NovaCron: Locked'))
