@@ -13,8 +13,18 @@ export function useOpened() {
   const [place, setPlace] = useState<Anchored['at'] | null>(null)
   // A press on the button closes the menu by itself, as any press beside it does; the click must not open it again.
   const wasOpen = useRef(false)
+  const opener = useRef<HTMLElement | null>(null)
+  const onClose = () => {
+    setPlace(null)
+    // What was open is gone with the keyboard in it: the button has it again, unless somebody else took it.
+    requestAnimationFrame(() => {
+      const { activeElement } = document
+      if (activeElement === null || activeElement === document.body)
+        opener.current?.focus({ preventScroll: true })
+    })
+  }
   return {
-    place: place && { at: place, onClose: () => setPlace(null) },
+    place: place && { at: place, onClose },
     button: {
       'aria-haspopup': 'menu' as const,
       'aria-expanded': place !== null,
@@ -24,6 +34,7 @@ export function useOpened() {
       onClick: (event: React.MouseEvent<HTMLElement>) => {
         const { x, y, width, height } = event.currentTarget.getBoundingClientRect()
         const open = event.detail > 0 ? wasOpen.current : place !== null
+        opener.current = event.currentTarget
         setPlace(open ? null : { x, y, width, height })
       },
     },

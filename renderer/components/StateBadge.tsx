@@ -1,5 +1,6 @@
 import type { DomainState, Machine } from '../../shared/models/machine.ts'
 import { t } from '../words/index.ts'
+import { within } from '../words/within.ts'
 import classes from './StateBadge.module.css'
 import { type Mark, StateMark } from './StateMark.tsx'
 
@@ -23,7 +24,7 @@ const looks: Record<DomainState, Look> = {
 export const stateWord = (state: DomainState): string => looks[state].word
 
 /** A state that is only how it last was. */
-export const wasWord = (word: string): string => t('parts.was', { word: word.toLowerCase() })
+export const wasWord = (word: string): string => t('parts.was', { word: within(word) })
 
 /** The look of a machine's state; a running machine paused by an I/O error is bad, not calm. */
 export function lookOf(state: DomainState, reason: string | null): Look {

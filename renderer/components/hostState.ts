@@ -1,6 +1,7 @@
 import type { HostState } from '../../shared/models/host.ts'
 import { formatDuration } from '../../shared/units.ts'
 import { t } from '../words/index.ts'
+import { within } from '../words/within.ts'
 import type { Mark } from './StateMark.tsx'
 
 /** Words for the stages of reaching a host. */
@@ -21,7 +22,7 @@ export const stageWords: Record<NonNullable<HostState['stage']>, string> = {
 /** A host's state as sign and word; `lost` says that the core is gone and this is only how it last was. */
 export function hostLook(state: HostState, lost = false): { mark: Mark; word: string } {
   const look = liveLook(state)
-  return lost ? { mark: 'stale', word: t('parts.hostWas', { word: look.word.toLowerCase() }) } : look
+  return lost ? { mark: 'stale', word: t('parts.hostWas', { word: within(look.word) }) } : look
 }
 
 function liveLook({ phase, question }: HostState): { mark: Mark; word: string } {

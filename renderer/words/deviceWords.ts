@@ -2,6 +2,7 @@ import type { DefinitionChange, DefinitionPart, HardwareFact } from '../../share
 import { formatBytes } from '../../shared/units.ts'
 import { plainLabel } from '../../shared/xmlLabel.ts'
 import { knownWords, language, t } from './index.ts'
+import { within } from './within.ts'
 
 /** What two definitions are to each other. */
 export type Compared = 'versions' | 'machines' | 'nextBoot'
@@ -29,15 +30,14 @@ export function factValue({ path, value, raw, bytes }: HardwareFact): string {
 }
 
 /** A label inside an English sentence: only a capital that starts a plain word is lowered. German keeps its nouns. */
-const within = (label: string): string =>
-  language() === 'en' && /^[A-Z][a-z]/.test(label) ? label.slice(0, 1).toLowerCase() + label.slice(1) : label
+const inSentence = (label: string): string => (language() === 'en' ? within(label) : label)
 
 /** One difference as a sentence. */
 export function changeSentence(change: DefinitionChange, compared: Compared): string {
   const { kind, leaf } = change
   const values = {
     part: partTitle(change.part, change.title),
-    label: leaf === null ? '' : within(leafLabel(leaf)),
+    label: leaf === null ? '' : inSentence(leafLabel(leaf)),
     before: sideText(leaf, change.before, change.beforeBytes),
     after: sideText(leaf, change.after, change.afterBytes),
   }

@@ -7,7 +7,7 @@ import { Sparkline, useSeries } from '../../components/Sparkline.tsx'
 import { lookOf, StateBadge, stateTitle } from '../../components/StateBadge.tsx'
 import { plainText } from '../../components/list/columns.tsx'
 import { type Aggregate, naturalKey, type ResourceColumn } from '../../components/table/column.ts'
-import { t } from '../../words/index.ts'
+import { language, t } from '../../words/index.ts'
 import { metricsBoard } from '../../stores/metrics.ts'
 import classes from './columns.module.css'
 
@@ -159,7 +159,8 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
   {
     id: 'state',
     header: t('machines.column.state'),
-    width: 128,
+    // “zuletzt: im Ruhezustand” against “was suspended”.
+    width: language() === 'de' ? 184 : 138,
     exported: ['state', 'stateReason'],
     cell: machine => <StateBadge machine={machine} plain />,
     text: machine => lookOf(machine.state, machine.stateReason).word,
