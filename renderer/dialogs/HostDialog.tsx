@@ -47,8 +47,7 @@ export function HostDialog({ hostId, onClose }: { hostId: HostId | null; onClose
     setError(null)
     try {
       if (hostId) {
-        const { acceptNewKeys: _, ...part } = draft
-        await client.hosts.update({ hostId, ...part })
+        await client.hosts.update({ hostId, ...draft })
       } else {
         const record = await client.hosts.add(draft)
         expectQuestion(record.id)
@@ -108,7 +107,7 @@ export function HostDialog({ hostId, onClose }: { hostId: HostId | null; onClose
           open={host !== undefined && Object.keys(host.record.options).length > 0}
         >
           <summary>{t('addHost.how')}</summary>
-          <HostOptionFields form={form} inherited={inherited} onChange={set} />
+          <HostOptionFields form={form} inherited={inherited} siteId={form.siteId} onChange={set} />
         </details>
       </form>
       {preview && (

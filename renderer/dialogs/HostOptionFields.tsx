@@ -1,7 +1,9 @@
 import { Select, Textarea, TextInput } from '@mantine/core'
+import type { SiteId } from '../../shared/ids.ts'
 import type { InheritedOption } from '../../shared/models/host.ts'
 import { formatDuration } from '../../shared/units.ts'
 import { t } from '../words/index.ts'
+import { CredentialField } from './CredentialField.tsx'
 import classes from './Dialog.module.css'
 import { type NumberOption, numberOf, numberOptions, type OptionForm } from './hostForm.ts'
 import { type Inherited, inheritedValue, inheritedWords } from './useInherited.ts'
@@ -10,15 +12,23 @@ interface HostOptionFieldsProps {
   form: OptionForm
   /** What is true of each option while it is left empty. */
   inherited: Inherited
+  /** The site whose credentials may be used. */
+  siteId: SiteId | null
   onChange(part: Partial<OptionForm>): void
 }
 
 /** How hosts are reached beyond their address; the same for one host and for all of a site. Empty is inherited, and says from whom. */
-export function HostOptionFields({ form, inherited, onChange }: HostOptionFieldsProps) {
-  const field = { form, inherited, onChange }
+export function HostOptionFields({ form, inherited, siteId, onChange }: HostOptionFieldsProps) {
+  const field = { form, inherited, siteId, onChange }
   return (
     <>
       <Group title={t('addHost.options.login')}>
+        <CredentialField
+          value={form.credential}
+          inherited={inherited}
+          siteId={siteId}
+          onChange={credential => onChange({ credential })}
+        />
         <Choice
           {...field}
           name="transport"

@@ -11,6 +11,7 @@ import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
 import { DialogFrame } from './DialogFrame.tsx'
 import { CompareHint, HostKey } from './HostKey.tsx'
+import { isKeepable, keepNothing, KeepSecret } from './KeepSecret.tsx'
 
 /** Answers what a blocked host waits for: a new key, a changed key, a secret. */
 export function HostQuestionDialog({ hostId, onClose }: { hostId: HostId; onClose(): void }) {
@@ -162,6 +163,7 @@ function ChangedKey({
 function Secret({ host, question, answer, busy, error, production, onClose }: QuestionProps<'secret'>) {
   const { prompts, request, subject, endpoint, instruction, again } = question
   const [answers, setAnswers] = useState(prompts.map(() => ''))
+  const [keep, setKeep] = useState(() => keepNothing(host))
   const set = (index: number, text: string) => setAnswers(answers.with(index, text))
   return (
     <DialogFrame
@@ -175,10 +177,12 @@ function Secret({ host, question, answer, busy, error, production, onClose }: Qu
         style={{ padding: 0 }}
         onSubmit={event => {
           event.preventDefault()
-          answer({ kind: 'secret', answers })
+          const { on, siteId } = keep
+          const name = keep.name.trim()
+          answer({ kind: 'secret', answers, ...(on && name !== '' ? { keepAs: { name, siteId } } : {}) })
         }}
       >
-        <p>{t('addHost.secret.at', { subject, endpoint })}</p>
+        <p>{t(keep.on ? 'addHost.secret.atKept' : 'addHost.secret.at', { subject, endpoint })}</p>
         {instruction && <p className={classes.dim}>{instruction}</p>}
         {again && (
           <p role="alert" className={classes.caution}>
@@ -199,6 +203,7 @@ function Secret({ host, question, answer, busy, error, production, onClose }: Qu
             />
           )
         })}
+        {isKeepable(question) && <KeepSecret host={host} keep={keep} onChange={setKeep} />}
         <Problem error={error} />
         <div className={classes.formButtons}>
           <Button variant="default" type="button" onClick={() => answer({ kind: 'refuse' })} disabled={busy}>

@@ -69,6 +69,7 @@ export function SiteDialog({ siteId, onClose }: { siteId: string | null; onClose
           <HostOptionFields
             form={options}
             inherited={inherited}
+            siteId={site?.id ?? parentId}
             onChange={part => setOptions({ ...options, ...part })}
           />
         </details>

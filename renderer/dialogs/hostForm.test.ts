@@ -38,6 +38,7 @@ test('what is typed becomes options, one key file a line, hops in order', () => 
     keepaliveCount: '4',
     timeoutSeconds: '1.5',
     transport: 'openssh' as const,
+    credential: 'root of Frankfurt',
   }
   expect(optionsOf(form)).toEqual({
     transport: 'openssh',
@@ -49,6 +50,7 @@ test('what is typed becomes options, one key file a line, hops in order', () => 
     keepaliveSeconds: 3,
     keepaliveCount: 4,
     connectTimeoutMs: 1500,
+    credential: 'root of Frankfurt',
   })
 })
 
@@ -64,6 +66,7 @@ test('a stored host comes back as it was stored, also where it says no to what i
     keepaliveSeconds: 7,
     keepaliveCount: 2,
     connectTimeoutMs: 2_500,
+    credential: 'door',
   }
   const { record } = makeHost(0)
   expect(optionsOf(formOf({ ...record, options }))).toEqual(options)

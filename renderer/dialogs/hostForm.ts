@@ -19,6 +19,8 @@ export interface OptionForm {
   /** `user@host:port`, separated by commas, first hop first; `none` for none. */
   jump: string
   readOnly: Choice
+  /** Name of a credential. */
+  credential: string
   /** Seconds between samples while on screen, and otherwise. */
   tickSeconds: string
   backgroundSeconds: string
@@ -42,6 +44,7 @@ export const emptyOptions: OptionForm = {
   useAgent: '',
   jump: '',
   readOnly: '',
+  credential: '',
   tickSeconds: '',
   backgroundSeconds: '',
   keepaliveSeconds: '',
@@ -98,6 +101,7 @@ export function optionForm(options: z.infer<typeof HostOptions>): OptionForm {
     useAgent: choiceOf(options.useAgent),
     jump: listText(options.jump, ', '),
     readOnly: choiceOf(options.readOnly),
+    credential: options.credential ?? '',
   }
 }
 
@@ -136,6 +140,7 @@ export function optionsOf(form: OptionForm): z.infer<typeof HostOptions> {
     ...(form.useAgent === '' ? {} : { useAgent: form.useAgent === 'yes' }),
     ...(jump === undefined ? {} : { jump }),
     ...(form.readOnly === '' ? {} : { readOnly: form.readOnly === 'yes' }),
+    ...(form.credential === '' ? {} : { credential: form.credential }),
     ...Object.fromEntries(numbers),
   }
 }

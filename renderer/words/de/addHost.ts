@@ -18,6 +18,9 @@ export const addHost: Catalogue['addHost'] = {
   lead: '{{driver}} über {{transport}}, öffnet {{uri}}',
   options: {
     login: 'Anmeldung',
+    credential: 'Zugangsdaten',
+    credentialWhat: 'Aus dem Tresor; antworten, bevor jemand gefragt wird.',
+    credentialOf: '{{name}}, {{kind}}',
     program: 'SSH-Programm',
     programWhat: 'Das ssh des Systems ist für Zertifikate, FIDO-Schlüssel und Kerberos.',
     builtin: 'Eingebautes SSH',
@@ -44,6 +47,12 @@ export const addHost: Catalogue['addHost'] = {
     siteWhat:
       'Gilt für jeden Host dieses Standorts und der Standorte darin, wenn der Host nichts anderes sagt.',
     outOf: 'Zwischen {{min}} und {{max}}.',
+  },
+  kinds: {
+    password: 'Passwort',
+    passphrase: 'Passphrase von Schlüsseldateien',
+    privateKey: 'privater Schlüssel',
+    tlsClient: 'Client-Zertifikat',
   },
   from: {
     inherited: '{{value}}, aus {{source}}',
@@ -109,6 +118,13 @@ export const addHost: Catalogue['addHost'] = {
     passphrase: 'Passphrase für {{name}}',
     keyboardInteractive: 'Anmelden bei {{name}}',
     at: '{{subject}} bei {{endpoint}}. Es dient nur dieser Verbindung und wird nirgends behalten.',
+    atKept: '{{subject}} bei {{endpoint}}. Es kommt in den Tresor, sobald es den Host geöffnet hat.',
+    keep: 'Im Tresor behalten',
+    keepWhat: 'Der Host meldet sich fortan von selbst damit an.',
+    keepName: 'Genannt',
+    keepFor: 'Für',
+    keepForWhat: 'Hosts dieses Standorts und der Standorte darin dürfen sie verwenden.',
+    keepFleet: 'Die ganze Flotte',
     again: 'Die letzte Antwort wurde nicht angenommen.',
     no: 'Nicht verbinden',
     yes: 'Verbinden',
