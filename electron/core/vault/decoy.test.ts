@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { Derivations } from './argon2.ts'
 import { enrolled, person, temporaryVault } from './testing/vault.ts'
 
@@ -8,6 +8,10 @@ const asked = () => watched.mock.calls.map(([, salt, cost]) => ({ saltBytes: sal
 
 afterEach(() => {
   watched.mockClear()
+})
+
+afterAll(() => {
+  watched.mockRestore()
 })
 
 test('a wrong passphrase, an unknown person, nobody and somebody without one cost the very same', async () => {

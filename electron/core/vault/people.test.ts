@@ -169,7 +169,7 @@ test('a stored cost below the floor or above the ceiling is refused as damage, w
 
 test('the owner gives a new passphrase without learning a secret; sites come back, personal ones do not', async () => {
   using owned = temporaryVault()
-  const { vault, keychain } = owned
+  const { vault, store, keychain } = owned
   vault.syncHolders(entitling({ 1: [1, 2], 2: [1, 2] }))
   const owner = await enrolled(vault, 1)
   const forgetful = await enrolled(vault, 2)
@@ -190,6 +190,8 @@ test('the owner gives a new passphrase without learning a secret; sites come bac
   vault.admit(again)
   expect(vault.unseal(ref, again)).toEqual(secret)
   expect(vault.unseal(ref, owner)).toEqual(secret)
+  // What the forgotten passphrase opened in an older copy opens nothing of today.
+  expect(store.database.rows('SELECT site, version FROM vault_sites')).toEqual([[site(1), 2]])
   owner.close()
   await expect(vault.resetPassphrase(person(2), old, owner)).rejects.toThrow(refused('vault.closed'))
   expect(again.closed).toBe(false)
@@ -248,6 +250,16 @@ test('a person who is removed while signing in, or while changing the passphrase
   expect(await signing).toBeNull()
   await changed
   expect(store.database.rows('SELECT * FROM vault_doors')).toEqual([])
+})
+
+test('a ring whose person’s keys are gone from the store stores nothing for them', async () => {
+  using owned = temporaryVault()
+  const { vault, store } = owned
+  const keys = await enrolled(vault, 1)
+  store.database.run('DELETE FROM vault_people')
+  await expect(vault.changePassphrase(keys, next)).rejects.toThrow(refused('vault.closed'))
+  expect(() => vault.sealOwn(keys, 'totp', secret)).toThrow(refused('vault.closed'))
+  expect(() => vault.makeRecoveryKey(keys)).toThrow(refused('vault.closed'))
 })
 
 test('the keychain opens the ring, is refused with its reason, and is forgotten again', async () => {

@@ -219,6 +219,39 @@ test('a rotation that the caller’s transaction takes back leaves no ring with 
   expect(() => vault.unseal(ref('a'), one)).toThrow(refused('vault.noKey'))
 })
 
+test('a key that was made in a transaction taken back is not used for the next one', async () => {
+  using owned = temporaryVault()
+  const { vault, store } = owned
+  vault.syncHolders(entitling({ 1: [1, 2] }))
+  await enrolled(vault, 1)
+  expect(() =>
+    store.transaction(() => {
+      vault.seal(site(1), ref('a'), secret)
+      throw new Error('no')
+    }),
+  ).toThrow('no')
+  vault.seal(site(1), ref('a'), secret)
+  const restarted = owned.restart()
+  await signedIn(restarted, 1)
+  expect(restarted.unseal(ref('a'))).toEqual(secret)
+})
+
+test('where for a moment nobody is entitled at all, nothing is lost', async () => {
+  using owned = temporaryVault()
+  const { vault } = owned
+  vault.syncHolders(entitling({ 1: [1] }))
+  await enrolled(vault, 1)
+  vault.seal(site(1), ref('a'), secret)
+  vault.syncHolders(entitling({}))
+  expect(vault.rotationDue).toEqual([site(1)])
+  vault.syncHolders(entitling({ 1: [1] }))
+  expect(vault.rotationDue).toEqual([])
+  expect(versions(owned)).toEqual([[site(1), 2]])
+  const restarted = owned.restart()
+  await signedIn(restarted, 1)
+  expect(restarted.unseal(ref('a'))).toEqual(secret)
+})
+
 test('a record moves to another site with its next secret', async () => {
   using owned = temporaryVault()
   const { vault } = owned
