@@ -73,7 +73,8 @@ export const api = implement<Contract, CoreContext>(contract, unparsedOutput).us
       return { ...result, output: watched(result.output, { core, caller, admission, view }, told) }
     } catch (error) {
       const wire = told(error)
-      ;(end ?? begun())({ error: wire instanceof ORPCError ? appErrorOf(error, wire) : error })
+      const refused = admission === null ? { refused: true } : {}
+      ;(end ?? begun())({ error: wire instanceof ORPCError ? appErrorOf(error, wire) : error, ...refused })
       throw wire
     }
   },

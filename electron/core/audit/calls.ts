@@ -26,15 +26,18 @@ export type EndCall = (outcome: { output: unknown } | { error: unknown; refused?
 /** What only reads and is recorded all the same: it takes things out of the installation, or looks at the log itself. */
 const recordedReads = new Set(['audit.verify', 'audit.export'])
 
-/** People's own affairs: their settings are no act; who comes and goes is told by the door itself. */
-const silentAreas = new Set(['session', 'app'])
+/** Who comes and goes is told by the door itself. */
+const silentAreas = new Set(['session'])
+
+/** Ask without a right that ends in `read`. */
+const askingOnly = new Set(['app.sessions', 'policies.preview', 'backup.preview'])
 
 /** True where a success is recorded; a refusal always is. */
 export function isAct(path: readonly string[], permission: Permission | 'everyone' | null): boolean {
   const name = path.join('.')
   if (recordedReads.has(name)) return true
   if (permission === null || permission === 'everyone' || permission === 'settings.own') return false
-  if (silentAreas.has(path[0] ?? '') && !name.startsWith('app.endSession')) return false
+  if (silentAreas.has(path[0] ?? '') || askingOnly.has(name)) return false
   const verb = path.at(-1) ?? ''
   return !permission.endsWith('.read') && !/^(watch|preview|plan|inherited|discover|list|get)/.test(verb)
 }
@@ -97,7 +100,9 @@ export class CallRecorder {
       if (!isRefusal && !isAct(call.path, call.permission)) return
       // A reader that went away is nobody's act.
       if (wire?.code === 'cancelled') return
-      const permission = call.permission === 'everyone' ? null : call.permission
+      const told = wire?.data?.permission
+      const permission =
+        call.permission === 'everyone' ? null : (call.permission ?? (typeof told === 'string' ? told : null))
       const base = {
         personId: access.person?.id ?? null,
         person: access.person?.name ?? null,
@@ -111,7 +116,9 @@ export class CallRecorder {
       }
       const outcomes = 'output' in outcome ? operateOutcome(outcome.output) : null
       const role = (place: AuditPlace): string | null =>
-        permission === null ? null : access.decide(permission, subjectOf(place)).role
+        call.permission === null || call.permission === 'everyone'
+          ? null
+          : access.decide(call.permission, subjectOf(place)).role
       for (const place of isRefusal ? places.slice(0, REFUSED_MAX) : places) {
         const draft: AuditDraft = {
           ...base,

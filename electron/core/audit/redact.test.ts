@@ -12,13 +12,16 @@ test('secrets are replaced by their field, wherever they stand', () => {
     options: { jumps: [{ host: 'bastion', token: secret }], privateKey: secret, tls: { clientKey: secret } },
     recoveryKey: secret,
     code: secret,
-    value: { anything: secret },
+    secret: { kind: 'password', anything: { deeper: [secret] }, pin: 1234 },
+    policies: { passphrase: { minLength: 12, minScore: 3 } },
   })
   expect(JSON.stringify(kept)).not.toContain('hunter2')
   expect(kept).toMatchObject({
     hostId: 'h1',
     password: REDACTED,
     options: { jumps: [{ host: 'bastion', token: REDACTED }] },
+    secret: { pin: REDACTED },
+    policies: { passphrase: { minLength: 12, minScore: 3 } },
   })
 })
 

@@ -10,7 +10,7 @@ const WHOLE_MAX = 4_000
 
 /** Fields whose value is a secret whatever it looks like. `code` as a whole word: `errorCode` is none. */
 const secretName =
-  /pass|secret|token|ticket|recovery|private|credentialvalue|client_?key|^pin$|seed|totp|otp|^codes?$|^old$|^new$|^answers?$|pem|certificate|^value$|^material$/i
+  /pass|secret|token|ticket|recovery|private|credentialvalue|client_?key|^pin$|seed|totp|otp|^codes?$|^old$|^new$|^answers?$|pem|certificate|^material$/i
 
 /** Fields that hold whole documents: files to import, definitions; their length tells enough. */
 const documentName = /^(text|xml|document|content|file|data)$/i
@@ -29,25 +29,27 @@ function text(value: string): string {
   return safe.length > TEXT_MAX ? `${safe.slice(0, TEXT_MAX - 1).toWellFormed()}…` : safe.toWellFormed()
 }
 
-function clean(name: string, value: unknown, depth: number): unknown {
+/** `hidden`: inside a field of a secret's name; its shape may be told, its texts not. */
+function clean(name: string, value: unknown, depth: number, hidden: boolean): unknown {
   if (value === null || value === undefined || typeof value === 'boolean') return value ?? null
-  if (secretName.test(name)) return REDACTED
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null
-  if (typeof value === 'string') return documentName.test(name) ? `${value.length} characters` : text(value)
+  const isSecret = secretName.test(name)
+  if (typeof value === 'number') return isSecret ? REDACTED : Number.isFinite(value) ? value : null
+  if (typeof value === 'string') {
+    if (hidden || isSecret) return REDACTED
+    return documentName.test(name) ? `${value.length} characters` : text(value)
+  }
   if (typeof value !== 'object') return null
   if (depth >= DEPTH_MAX) return '…'
-  if (Array.isArray(value)) {
-    const kept = value.slice(0, ITEMS_MAX).map(item => clean(name, item, depth + 1))
-    return value.length > ITEMS_MAX ? [...kept, `… ${value.length - ITEMS_MAX} more`] : kept
-  }
-  return fields(value, depth + 1)
+  if (!Array.isArray(value)) return fields(value, depth + 1, hidden || isSecret)
+  const kept = value.slice(0, ITEMS_MAX).map(item => clean(name, item, depth + 1, hidden))
+  return value.length > ITEMS_MAX ? [...kept, `… ${value.length - ITEMS_MAX} more`] : kept
 }
 
-function fields(value: object, depth: number): Record<string, unknown> {
+function fields(value: object, depth: number, hidden: boolean): Record<string, unknown> {
   const entries = Object.entries(value).slice(0, FIELDS_MAX)
   return Object.fromEntries(
     entries.flatMap(([name, item]) =>
-      item === undefined ? [] : [[text(name).slice(0, 64), clean(name, item, depth)]],
+      item === undefined ? [] : [[text(name).slice(0, 64), clean(name, item, depth, hidden)]],
     ),
   )
 }
@@ -55,7 +57,7 @@ function fields(value: object, depth: number): Record<string, unknown> {
 /** A call's input as it may be kept: secrets replaced, documents named by their length, all of it bounded. */
 export function recordable(input: unknown): Record<string, unknown> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return {}
-  const safe = fields(input, 0)
+  const safe = fields(input, 0, false)
   if (JSON.stringify(safe).length <= WHOLE_MAX) return safe
   const short: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(safe)) {
