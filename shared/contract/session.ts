@@ -98,10 +98,10 @@ export const session = {
   elevations: procedure('settings.own').output(z.array(z.object({ roleId: RoleId, name: z.string() }))),
 
   /** From `justMe` to several people and back; nothing is lost. */
-  becomePeople: procedure('user.manage')
+  becomePeople: procedure('user.manage', 'installation')
     .input(z.object({ name: PersonName, displayName: z.string().max(200), passphrase: Passphrase }))
     .output(SessionState.extend({ recoveryKey: z.string() })),
-  becomeJustMe: procedure('user.manage')
+  becomeJustMe: procedure('user.manage', 'installation')
     .input(z.object({ unlock: z.enum(['keychain', 'passphrase']) }))
     .output(SessionState),
 }

@@ -99,7 +99,7 @@ export class PersonAccess implements Access {
         role: decisive.role.name,
         nearMisses: [],
       }
-    const what = subjectWords(subject, sources)
+    const what = this.#reads(subject) ? subjectWords(subject, sources) : `this ${subject.kind}`
     const misses = giving.map(each => {
       const gone = isVanished(each.grant, sources) ? ', which is gone or no query any more,' : ''
       return `${capital(grantWords(each, sources))}${gone} does not cover ${what}.`
@@ -112,6 +112,13 @@ export class PersonAccess implements Access {
       ...{ allowed: false, permission, reason, grant: null, role: null },
       nearMisses: misses.slice(0, MISSES_TOLD),
     }
+  }
+
+  /** A refusal must not name what its reader may not see. */
+  #reads(subject: Subject): boolean {
+    if (subject.kind === 'installation') return true
+    if (subject.kind === 'machine') return this.may('domain.read', subject)
+    return this.may('host.read', subject) || (subject.kind === 'site' && this.may('site.manage', subject))
   }
 
   held(): Permission[] {

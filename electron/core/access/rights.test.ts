@@ -119,7 +119,7 @@ test('rights come through groups and go with them; whose rights changed is told'
   expect(told).toEqual([[], [ada], [ada], [bob], [ada, bob]])
 })
 
-test('a decision says which rule refuses, and what came near', async () => {
+test('a decision says which rule refuses, and what came near, and names nothing that may not be seen', async () => {
   const { core, hostIds, site, person: add, grant } = await open()
   const id = add('bea')
   grant(id, 'viewer', { kind: 'site', siteId: site('Rack A') })
@@ -132,12 +132,15 @@ test('a decision says which rule refuses, and what came near', async () => {
   })
   expect(access.decide('host.read', { kind: 'host', hostId: hostIds[3] as never })).toMatchObject({
     allowed: false,
-    reason: 'bea holds the right “host.read”, but not for kvm004.',
+    reason: 'bea holds the right “host.read”, but not for this host.',
     nearMisses: [
-      'Role Viewer over site Berlin / Rack A does not cover kvm004.',
-      'Role Viewer over machines that match tag=web does not cover kvm004.',
+      'Role Viewer over site Berlin / Rack A does not cover this host.',
+      'Role Viewer over machines that match tag=web does not cover this host.',
     ],
   })
+  grant(id, 'operator', { kind: 'query', query: 'name=nothing' })
+  const own = access.decide('domain.operate', { kind: 'host', hostId: hostIds[1] as never })
+  expect(own.reason).toBe('bea holds the right “domain.operate”, but not for kvm002.')
 })
 
 test('a grant that ends does so by itself, also across a restart’s sleep', async () => {
