@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { tellError } from '../stores/toasts.ts'
+import { useWindowRules } from '../stores/windowRules.ts'
 import { t } from '../words/index.ts'
 import { copyText } from './copyText.ts'
 
@@ -10,6 +11,7 @@ const SHOWN_MS = 1_500
 /** Copies text and says so in place. */
 export function CopyButton({ text, label }: { text: string | (() => string); label: string }) {
   const [copied, setCopied] = useState(false)
+  const allowed = useWindowRules(rules => rules.clipboardAllowed)
   useEffect(() => {
     if (!copied) return
     const timer = setTimeout(() => setCopied(false), SHOWN_MS)
@@ -21,6 +23,7 @@ export function CopyButton({ text, label }: { text: string | (() => string); lab
       (error: unknown) => tellError(error, t('parts.copyFailed')),
     )
   }
+  if (!allowed) return null
   const Icon = copied ? IconCheck : IconCopy
   return (
     <Button variant="default" leftSection={<Icon size={14} aria-hidden="true" />} onClick={copy}>

@@ -1,8 +1,11 @@
+import { mustCopy } from '../stores/windowRules.ts'
+
 /**
- * Puts text on the clipboard; rejects where neither way works. The desktop shell grants pages no
+ * Puts text on the clipboard; rejects where neither way works, or the policies forbid it. The desktop shell grants pages no
  * permission at all, so there the older way, which needs only the person's click or key, does it.
  */
 export async function copyText(text: string): Promise<void> {
+  mustCopy()
   try {
     await navigator.clipboard.writeText(text)
   } catch (error) {

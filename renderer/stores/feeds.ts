@@ -4,6 +4,7 @@ import { applyFleetEvents, useFleet } from './fleet.ts'
 import { applyMachinesEvents, loseMachines, restartMachines, useMachines } from './machines.ts'
 import { metricsBoard } from './metrics.ts'
 import { sawRightsChange } from './session.ts'
+import { followWindowRules } from './windowRules.ts'
 import { applyLogEvents, applyTasksEvents, useEvents, useTasks } from './tasks.ts'
 
 /** Opens the streams that the whole window lives on; returns their end. */
@@ -47,7 +48,7 @@ export function startFeeds({ client, core }: Api): () => void {
       apply: events => useEvents.setState(state => applyLogEvents(state, events)),
     }),
   ]
-  ends.push(watchLoss(core))
+  ends.push(watchLoss(core), followWindowRules({ client, core }))
   return () => {
     for (const end of ends) end()
   }

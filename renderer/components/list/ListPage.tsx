@@ -2,6 +2,7 @@ import { type ReactNode, useCallback, useDeferredValue, useMemo, useRef, useStat
 import type { AppError } from '../../../shared/errors.ts'
 import type { Exported, ExportFormat } from '../../../shared/exportTable.ts'
 import { tell, tellError } from '../../stores/toasts.ts'
+import { mustExport } from '../../stores/windowRules.ts'
 import { t } from '../../words/index.ts'
 import { copyText } from '../copyText.ts'
 import { later } from '../later.ts'
@@ -129,11 +130,13 @@ export function ListPage<Row extends Keyed>(props: ListPageProps<Row>) {
       rows.length === 1 && rows[0] ? asLine(rows[0], visible) : asTable(rows, visible),
       t('list.copiedRows', { count: rows.length }),
     )
+  const write = async (format: ExportFormat) => {
+    if (props.exportShown) return props.exportShown(format, shown.current, visible)
+    mustExport(shown.current.length)
+    return exportRows(format, props.id.replaceAll('.', '-'), shown.current, visible)
+  }
   const onExport = (format: ExportFormat) => {
-    const written = props.exportShown
-      ? props.exportShown(format, shown.current, visible)
-      : Promise.resolve(exportRows(format, props.id.replaceAll('.', '-'), shown.current, visible))
-    written.then(
+    write(format).then(
       file => {
         saveText(file)
         tell(t('list.exported', { count: file.count, file: file.fileName }))

@@ -13,6 +13,8 @@ import { addHost } from './addHost.ts'
 import { host } from './host.ts'
 import { credentials } from './credentials.ts'
 import { people } from './people.ts'
+import { policies } from './policies.ts'
+import { upkeep } from './upkeep.ts'
 import { rights } from './rights.ts'
 import { welcome } from './welcome.ts'
 import { settings } from './settings.ts'
@@ -25,6 +27,8 @@ export const german: Catalogue = {
   ...first,
   credentials,
   people,
+  policies,
+  upkeep,
   rights,
   welcome,
   host,

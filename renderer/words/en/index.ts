@@ -12,6 +12,8 @@ import { addHost } from './addHost.ts'
 import { host } from './host.ts'
 import { credentials } from './credentials.ts'
 import { people } from './people.ts'
+import { policies } from './policies.ts'
+import { upkeep } from './upkeep.ts'
 import { rights } from './rights.ts'
 import { welcome } from './welcome.ts'
 import { settings } from './settings.ts'
@@ -24,6 +26,8 @@ export const english = {
   ...first,
   credentials,
   people,
+  policies,
+  upkeep,
   rights,
   welcome,
   host,
