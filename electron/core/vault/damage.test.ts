@@ -1,4 +1,12 @@
+import { join } from 'node:path'
+import { pino } from 'pino'
 import { expect, test } from 'vitest'
+import { systemClock } from '../clock.ts'
+import { databaseName } from '../store/folder.ts'
+import { openStore } from '../store/index.ts'
+import { rescue } from '../store/rescue.ts'
+import { temporaryFolder } from '../testing/store.ts'
+import { Vault } from './index.ts'
 import {
   blobs,
   enrolled,
@@ -199,5 +207,24 @@ test('the installation’s number survives one wrong copy of it', async () => {
     store.database.run('UPDATE vault_installation SET id = ? WHERE copy = ?', flipped(id, 3), copy)
     expect(vault.unsealOwn(one, 'totp')).toEqual(secret)
     store.database.run('UPDATE vault_installation SET id = ? WHERE copy = ?', id, copy)
+  }
+})
+
+test('what a repair of a damaged database carries over still opens', async () => {
+  using owned = temporaryVault()
+  const { vault, folder, keychain } = owned
+  vault.syncHolders(entitling({ 1: [1] }))
+  await enrolled(vault, 1)
+  vault.seal(site(1), ref('a'), secret)
+  using next = temporaryFolder()
+  rescue(join(folder, databaseName), join(next.path, databaseName))
+  const store = openStore(next.path)
+  try {
+    const repaired = new Vault({ store, clock: systemClock, log: pino({ level: 'silent' }), keychain })
+    await signedIn(repaired, 1)
+    expect(repaired.unseal(ref('a'))).toEqual(secret)
+    repaired.close()
+  } finally {
+    store.close()
   }
 })
