@@ -52,11 +52,12 @@ export class Vault {
   readonly #siteKeys: SiteKeys
   readonly #records: Records
   readonly #own: OwnRecords
-  readonly #rings = new Rings()
+  readonly #rings: Rings
 
   constructor({ store, clock, log, keychain = osKeychain() }: VaultParts) {
     this.#store = store
     this.#log = log
+    this.#rings = new Rings(log)
     this.#people = peopleTables(store.database)
     this.#keys = siteKeyTables(store.database)
     this.#table = recordTable(store.database)

@@ -360,6 +360,18 @@ test('rings are told of as they come and go', async () => {
   expect(seen).toEqual([1, 2, 1, 0])
 })
 
+test('a listener that fails keeps nobody’s ring open', async () => {
+  using owned = temporaryVault()
+  const { vault, logged } = owned
+  const rings = [await enrolled(vault, 1), await enrolled(vault, 2)]
+  vault.onChange(() => {
+    throw new Error('a bug')
+  })
+  vault.close()
+  expect(rings.map(ring => ring.closed)).toEqual([true, true])
+  expect(logged).toHaveLength(2)
+})
+
 test('a disk that takes nothing more keeps nobody out', async () => {
   using owned = temporaryVault()
   const { vault, store, logged } = owned

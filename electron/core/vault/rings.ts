@@ -1,4 +1,5 @@
 import type { PersonId } from '../../../shared/ids.ts'
+import type { Logger } from '../log.ts'
 import type { PersonSecrets } from './doors.ts'
 import { keysOf, OpenKeys } from './ring.ts'
 
@@ -6,6 +7,11 @@ import { keysOf, OpenKeys } from './ring.ts'
 export class Rings {
   readonly #open = new Set<OpenKeys>()
   readonly #listeners = new Set<() => void>()
+  readonly #log: Logger
+
+  constructor(log: Logger) {
+    this.#log = log
+  }
 
   /** Rings that were let in. */
   get present(): readonly OpenKeys[] {
@@ -38,6 +44,13 @@ export class Rings {
   }
 
   changed(): void {
-    for (const listener of [...this.#listeners]) listener()
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener()
+      } catch (error) {
+        // Keys are open or zeroed already: one listener's fault must not keep the next ring from being closed.
+        this.#log.error({ err: error }, 'a listener of the vault failed')
+      }
+    }
   }
 }
