@@ -109,15 +109,17 @@ async function* watched(
   const { access } = caller.seat
   // Who is there is told to whoever comes and goes.
   const epoch = admission.permission === 'everyone' ? never : caller.seat.epoch
-  const over = Promise.withResolvers<never>()
-  // Whoever waits for the next element sees it; nobody may be waiting.
-  over.promise.catch(() => undefined)
-  const onEnd = () => over.reject(epochError(epoch))
-  if (epoch.aborted) onEnd()
-  else epoch.addEventListener('abort', onEnd, { once: true })
+  // One way out for the element that is waited for now: a race with one lasting promise would keep every element.
+  let leave: (error: unknown) => void = () => undefined
+  const onEnd = () => leave(epochError(epoch))
+  epoch.addEventListener('abort', onEnd, { once: true })
   try {
     for (;;) {
-      const step = await Promise.race([source.next(), over.promise])
+      const step = await new Promise<IteratorResult<unknown, unknown>>((resolve, reject) => {
+        leave = reject
+        if (epoch.aborted) onEnd()
+        source.next().then(resolve, reject)
+      })
       if (epoch.aborted) throw epochError(epoch)
       if (step.done) return step.value
       if (viewOf(core, access) !== view) throw rightsChanged()
