@@ -1,10 +1,25 @@
 import { z } from 'zod'
 import { HostId, MachineKey, SiteId } from '../ids.ts'
+import { type ResourceKind, resourceKinds } from './resources.ts'
 
 /** What a change is about; `definition` and `state` are a machine's, `machine` is its coming, going and naming. */
-export const changeKinds = ['machine', 'state', 'definition', 'pool', 'network', 'host'] as const
+export const changeKinds = [
+  'machine',
+  'state',
+  'definition',
+  'pool',
+  'volume',
+  'network',
+  'lease',
+  'nodeDevice',
+  'host',
+] as const
 export const ChangeKind = z.enum(changeKinds)
 export type ChangeKind = z.infer<typeof ChangeKind>
+
+/** Whether a change is about something that is stored of a host beside its machines. */
+export const isResource = (kind: ChangeKind): kind is Extract<ChangeKind, ResourceKind> =>
+  resourceKinds.some(each => each === kind)
 
 const plain = z.union([z.string(), z.number(), z.boolean()]).nullable()
 
@@ -22,7 +37,7 @@ export const StoredChange = z.object({
   afterMs: z.number().nullable(),
   hostId: HostId,
   kind: ChangeKind,
-  /** The subject within host and kind: a machine's UUID, a pool's or network's; empty for the host itself. */
+  /** The subject within host and kind: a machine's UUID, a resource's key; empty for the host itself, and for many of a kind at once. */
   key: z.string(),
   /** The subject's name when it changed. */
   subject: z.string(),

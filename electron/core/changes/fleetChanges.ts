@@ -1,6 +1,6 @@
 import type { ChangesHost } from '../../../shared/contract/changes.ts'
 import { type DomainUuid, type HostId, machineKey } from '../../../shared/ids.ts'
-import type { Change, ChangeKind, StoredChange } from '../../../shared/models/change.ts'
+import { type Change, type ChangeKind, isResource, type StoredChange } from '../../../shared/models/change.ts'
 import type { HostRecord } from '../../../shared/models/host.ts'
 import type { ResourceKind } from '../../../shared/models/resources.ts'
 import type { Permission } from '../../../shared/permissions.ts'
@@ -17,7 +17,10 @@ const needs: Record<ChangeKind, Permission> = {
   state: 'domain.read',
   definition: 'domain.read',
   pool: 'storage.read',
+  volume: 'storage.read',
   network: 'network.read',
+  lease: 'network.read',
+  nodeDevice: 'host.read',
   host: 'host.read',
 }
 
@@ -72,7 +75,7 @@ export class FleetChanges {
 
   /** A machine names its host also to whoever may not read the host itself. */
   #hostOf({ kind, hostId, key }: StoredChange): NamedHost | undefined {
-    if (kind === 'host' || kind === 'pool' || kind === 'network') return undefined
+    if (kind === 'host' || isResource(kind)) return undefined
     const machine = this.#inventory.machine(machineKey(hostId, key as DomainUuid))
     return machine && { id: hostId, name: machine.host, siteId: machine.siteId }
   }
@@ -81,7 +84,9 @@ export class FleetChanges {
     const { kind, key, hostId } = change
     const base = { ...change, host: name, siteId, machine: null }
     if (kind === 'host') return { ...base, subject: name, present: true }
-    if (kind === 'pool' || kind === 'network') {
+    if (isResource(kind)) {
+      // Many at once have no key: they lead to where all of them are.
+      if (key === '') return { ...base, present: true }
       const keys = this.#keys(hostId, kind, known)
       return { ...base, present: keys.has(key) }
     }

@@ -1,6 +1,7 @@
-import type { FieldChange } from '../../../shared/models/change.ts'
+import type { ChangeKind, FieldChange } from '../../../shared/models/change.ts'
 import type { HostFacts } from '../../../shared/models/host.ts'
 import type { ResourceKind } from '../../../shared/models/resources.ts'
+import type { NewChange } from './changes.ts'
 import type { StoredMachine } from './types.ts'
 
 type Plain = FieldChange['from']
@@ -28,7 +29,45 @@ const hostFields = [
 const resourceFields: Partial<Record<ResourceKind, readonly string[]>> = {
   pool: ['name', 'state', 'type', 'path', 'autostart', 'persistent', 'capacityBytes'],
   network: ['name', 'active', 'autostart', 'persistent', 'bridge', 'forward', 'addresses'],
+  volume: ['pool', 'type', 'path', 'format', 'capacityBytes', 'backing'],
+  // A lease that is renewed is the same lease.
+  lease: ['network', 'address', 'hostname'],
+  nodeDevice: ['parent', 'vendor', 'product', 'iommuGroup'],
 }
+
+/** Devices that people plug in and take out; what libvirt makes of them below, and guests' own taps, say the same again. */
+const toldDevices: ReadonlySet<unknown> = new Set([
+  'pci',
+  'usb_device',
+  'storage',
+  'mdev',
+  'vdpa',
+  'ap_card',
+  'ccw',
+])
+
+/** Whether the coming and going of this one is worth telling. */
+export const isWorthTelling = (kind: ResourceKind, value: unknown): boolean =>
+  kind !== 'nodeDevice' ||
+  (typeof value === 'object' && value !== null && 'capability' in value && toldDevices.has(value.capability))
+
+/** Kinds of which there are many: more of them at once than this are told as one change with their numbers. */
+const TOLD_AT_ONCE = 25
+
+/** The changes of one reading of a host; a flood of one kind (a pool that was filled, a bus that was reset) becomes one. */
+export function boundedChanges(told: readonly NewChange[]): readonly NewChange[] {
+  const [first] = told
+  if (first === undefined || told.length <= TOLD_AT_ONCE || !isNumerous(first.kind)) return told
+  const count = (change: NewChange['change']) => told.filter(each => each.change === change).length
+  const fields = (['appeared', 'went', 'changed'] as const).flatMap(change => {
+    const to = count(change)
+    return to === 0 ? [] : { field: change, from: null, to }
+  })
+  return [{ ...first, key: '', subject: '', change: 'changed', fields }]
+}
+
+const isNumerous = (kind: NewChange['kind']): boolean =>
+  kind === 'volume' || kind === 'lease' || kind === 'nodeDevice'
 
 /** What changed of a machine's own facts; what was not known before did not change. */
 export const machineChanges = (before: StoredMachine, after: StoredMachine): FieldChange[] =>
@@ -55,7 +94,10 @@ export const hostChanges = (before: HostFacts, after: HostFacts): FieldChange[] 
   )
 
 /** Whether changes of this kind of resource are told. */
-export const isTold = (kind: ResourceKind): kind is 'pool' | 'network' => resourceFields[kind] !== undefined
+export const isTold = (kind: ResourceKind): kind is ToldKind => resourceFields[kind] !== undefined
+
+/** Resources whose changes are told. */
+export type ToldKind = Extract<ResourceKind, ChangeKind>
 
 /** What changed of a resource's facts; null where nothing that is told did. */
 export function resourceChanges(kind: ResourceKind, before: Facts, after: Facts): FieldChange[] | null {
@@ -65,8 +107,11 @@ export function resourceChanges(kind: ResourceKind, before: Facts, after: Facts)
 
 /** A resource's name as a person knows it; its key where it has none. */
 export function resourceName(value: unknown, key: string): string {
-  if (typeof value !== 'object' || value === null || !('name' in value)) return key
-  return typeof value.name === 'string' ? value.name : key
+  if (typeof value !== 'object' || value === null) return key
+  const { name, product, mac }: { name?: unknown; product?: unknown; mac?: unknown } = value
+  // A device's own name says where it sits; a lease is its card's.
+  const known = [product, name, mac].find(text => typeof text === 'string' && text !== '')
+  return typeof known === 'string' ? known : key
 }
 
 function differing(fields: readonly string[], before: Facts, after: Facts): FieldChange[] {

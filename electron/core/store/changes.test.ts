@@ -127,6 +127,80 @@ test('a definition that became another names both versions', () => {
   ])
 })
 
+const volume = (name: string, more: object = {}) => ({
+  key: `default/${name}`,
+  value: { pool: 'default', name, capacityBytes: 100, allocationBytes: 1, ...more },
+  xml: null,
+})
+const told = () => all().map(({ kind, subject, change, fields }) => ({ kind, subject, change, fields }))
+
+test('a volume that comes, grows and goes is told; how full it is is not', () => {
+  const [a, b] = [volume('a'), volume('b')]
+  store.resources.replace(host, 'volume', [a], 1_000)
+  store.resources.replace(host, 'volume', [a, b], 2_000)
+  store.resources.replace(host, 'volume', [volume('a', { allocationBytes: 90 }), b], 3_000)
+  store.resources.replace(host, 'volume', [volume('a', { capacityBytes: 200 })], 4_000)
+  expect(told().toSorted((x, y) => x.change.localeCompare(y.change))).toEqual([
+    { kind: 'volume', subject: 'b', change: 'appeared', fields: [] },
+    {
+      kind: 'volume',
+      subject: 'a',
+      change: 'changed',
+      fields: [{ field: 'capacityBytes', from: 100, to: 200 }],
+    },
+    { kind: 'volume', subject: 'b', change: 'went', fields: [] },
+  ])
+})
+
+test('volumes that go with their pool, and come back with it, are the pool’s own change', () => {
+  const both = [volume('a'), volume('b')]
+  store.resources.replace(host, 'volume', both, 1_000)
+  store.resources.replace(host, 'volume', [], 2_000)
+  store.resources.replace(host, 'volume', both, 3_000)
+  expect(told()).toEqual([])
+})
+
+test('a flood of one kind is one change with its numbers', () => {
+  const many = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, at) => volume(`v${from + at}`))
+  store.resources.replace(host, 'volume', many(0, 10), 1_000)
+  store.resources.replace(host, 'volume', many(4, 40), 2_000)
+  expect(told()).toEqual([
+    {
+      kind: 'volume',
+      subject: '',
+      change: 'changed',
+      fields: [
+        { field: 'appeared', from: null, to: 30 },
+        { field: 'went', from: null, to: 4 },
+      ],
+    },
+  ])
+})
+
+test('a lease that is renewed is the same; devices below others say nothing of their own', () => {
+  const lease = (expiresAtMs: number) => ({
+    key: 'n/52:54:00:00:00:01/10.0.0.2',
+    value: { network: 'n', mac: '52:54:00:00:00:01', address: '10.0.0.2', hostname: null, expiresAtMs },
+    xml: null,
+  })
+  const device = (name: string, capability: string) => ({
+    key: name,
+    value: { name, capability, product: capability === 'pci' ? 'NVMe' : null, parent: null },
+    xml: null,
+  })
+  store.resources.replace(host, 'lease', [], 1_000)
+  store.resources.replace(host, 'lease', [lease(5_000)], 2_000)
+  store.resources.replace(host, 'lease', [lease(9_000)], 3_000)
+  store.resources.replace(host, 'nodeDevice', [device('pci_0', 'pci')], 1_000)
+  store.resources.replace(host, 'nodeDevice', [device('net_vnet0', 'net'), device('pci_1', 'pci')], 2_000)
+  expect(
+    told()
+      .map(({ kind, subject, change }) => `${kind} ${subject} ${change}`)
+      .sort(),
+  ).toEqual(['lease 52:54:00:00:00:01 appeared', 'nodeDevice NVMe appeared', 'nodeDevice NVMe went'])
+})
+
 test('pools and networks that come, change and go; how full a pool is says nothing', () => {
   const pool = { name: 'default', state: 'running', capacityBytes: 100, allocationBytes: 1 }
   const replace = (atMs: number, ...values: object[]) =>
@@ -147,8 +221,8 @@ test('pools and networks that come, change and go; how full a pool is says nothi
     { change: 'appeared', subject: 'iso', afterMs: 2_000 },
     { change: 'changed', fields: [{ field: 'state', from: 'running', to: 'inactive' }] },
   ])
-  store.resources.replace(host, 'lease', [{ key: 'l', value: {}, xml: null }], 1_000)
-  store.resources.replace(host, 'lease', [], 2_000)
+  store.resources.replace(host, 'interface', [{ key: 'l', value: {}, xml: null }], 1_000)
+  store.resources.replace(host, 'interface', [], 2_000)
   expect(all()).toHaveLength(4)
 })
 

@@ -1,6 +1,6 @@
 import type { HostId } from '../../../shared/ids.ts'
 import type { ResourceKind, StoredResource } from '../../../shared/models/resources.ts'
-import { isTold, resourceChanges, resourceName } from './changedFields.ts'
+import { boundedChanges, isTold, isWorthTelling, resourceChanges, resourceName } from './changedFields.ts'
 import { type NewChange, noteChanges } from './changes.ts'
 import type { WritableDatabase } from './database.ts'
 import { fold } from './machineText.ts'
@@ -53,16 +53,27 @@ export function resources(database: WritableDatabase): Resources {
         )
         // What a host tells for the first time is no change.
         const afterMs = isTold(kind) ? asOf(hostId, kind) : null
-        const told: NewChange[] = []
+        const told: (NewChange & { pool: string | null })[] = []
         const tell = (
           change: NewChange['change'],
           key: string,
           of: unknown,
           fields?: NewChange['fields'],
         ) => {
-          if (!isTold(kind) || afterMs === null) return
+          if (!isTold(kind) || afterMs === null || !isWorthTelling(kind, of)) return
           const subject = resourceName(of, key)
-          told.push({ atMs, afterMs, hostId, kind, key, subject, change, ...(fields ? { fields } : {}) })
+          const pool = poolOf(of)
+          told.push({
+            atMs,
+            afterMs,
+            hostId,
+            kind,
+            key,
+            subject,
+            change,
+            pool,
+            ...(fields ? { fields } : {}),
+          })
         }
         for (const row of rows) {
           const value = JSON.stringify(row.value)
@@ -90,7 +101,7 @@ export function resources(database: WritableDatabase): Resources {
           kind,
           atMs,
         )
-        noteChanges(database, told)
+        noteChanges(database, boundedChanges(withoutPools(told, rows)))
         return changed
       }),
     upsert: (hostId, kind, rows, atMs) =>
@@ -139,6 +150,29 @@ export function resources(database: WritableDatabase): Resources {
         .map(read<T>)
     },
   }
+}
+
+/**
+ * Volumes come and go with their pool when it starts and stops: the pool's own change tells that. What is left are
+ * those of pools that had volumes before and after, and a single one that came or went.
+ */
+function withoutPools(
+  told: readonly (NewChange & { pool: string | null })[],
+  rows: readonly ResourceRow[],
+): readonly NewChange[] {
+  if (told[0]?.kind !== 'volume') return told
+  const byPool = Map.groupBy(told, ({ pool }) => pool)
+  const after = Map.groupBy(rows, ({ value }) => poolOf(value))
+  return [...byPool].flatMap(([pool, changes]) => {
+    const appeared = changes.filter(({ change }) => change === 'appeared').length
+    const isWhole = changes.length > 1 && (after.get(pool)?.length ?? 0) === appeared
+    return isWhole ? [] : changes
+  })
+}
+
+function poolOf(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null || !('pool' in value)) return null
+  return typeof value.pool === 'string' ? value.pool : null
 }
 
 function plainName(field: string): string {

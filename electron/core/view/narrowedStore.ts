@@ -1,5 +1,5 @@
 import { type DomainUuid, type HostId, type MachineKey, machineKey } from '../../../shared/ids.ts'
-import type { StoredChange } from '../../../shared/models/change.ts'
+import { isResource, type StoredChange } from '../../../shared/models/change.ts'
 import type { ResourceKind, StoredResource } from '../../../shared/models/resources.ts'
 import type { FoundLine, SearchOptions, Store } from '../store/index.ts'
 import type { StoreView } from './index.ts'
@@ -67,6 +67,6 @@ function seesChange(
   { hostId, kind, key }: Pick<StoredChange, 'hostId' | 'kind' | 'key'>,
 ): boolean {
   if (kind === 'host') return sight.host(hostId)
-  if (kind === 'pool' || kind === 'network') return sight.resources(hostId, kind)
+  if (isResource(kind)) return sight.resources(hostId, kind)
   return sight.key(machineKey(hostId, key as DomainUuid))
 }

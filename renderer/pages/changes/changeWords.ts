@@ -18,11 +18,23 @@ export function changeText(change: Change): string {
   return change.times > 1 ? `${words} · ${t('changes.times', { count: change.times })}` : words
 }
 
-function wordsOf({ kind, fields }: Change): string {
+function wordsOf({ kind, key, fields }: Change): string {
+  if (key === '' && kind !== 'host') return manyText(fields)
   if (kind === 'definition') return t('changes.definition')
   if (kind === 'state') return stateText(fields)
   return fields.map(fieldText).join(' · ')
 }
+
+/** A flood of one kind, by its numbers. */
+const manyText = (fields: readonly FieldChange[]): string =>
+  manyKinds
+    .flatMap(change => {
+      const count = fields.find(({ field }) => field === change)?.to
+      return typeof count === 'number' ? t(`changes.many.${change}`, { count }) : []
+    })
+    .join(' · ')
+
+const manyKinds = ['appeared', 'went', 'changed'] as const
 
 function stateText(fields: readonly FieldChange[]): string {
   const state = fields.find(({ field }) => field === 'state')
@@ -72,6 +84,15 @@ const fieldNames = {
   threads: t('changes.field.threads'),
   numaNodes: t('changes.field.numaNodes'),
   memoryBytes: t('changes.field.memoryBytes'),
+  pool: t('changes.field.pool'),
+  format: t('changes.field.format'),
+  backing: t('changes.field.backing'),
+  network: t('changes.field.network'),
+  address: t('changes.field.address'),
+  parent: t('changes.field.parent'),
+  vendor: t('changes.field.vendor'),
+  product: t('changes.field.product'),
+  iommuGroup: t('changes.field.iommuGroup'),
 }
 const names = new Map<string, string>(Object.entries(fieldNames))
 
