@@ -147,7 +147,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     registry.setPinnedOnly(() => policies.get().hosts.newHostKeys === 'pinnedOnly')
     const credentials = new Credentials({ store, vault, hosts: registry, clock, log })
     stack.defer(() => credentials.close())
-    registry.useCredentials(credentials)
+    registry.secrets.use(credentials)
     const history = new HostHistory({ registry, store, clock, log })
     stack.defer(() => history.close())
     const inventory = new Inventory({ store, registry, clock, log })

@@ -21,17 +21,9 @@ import { CredentialTable, type StoredCredential } from './table.ts'
 export type SealedBox = Pick<Vault, 'seal' | 'unseal' | 'forget' | 'onChange' | 'present' | 'holds'>
 
 /** The hosts and sites that refer to credentials by name. */
-export type CredentialUsers = Pick<
-  HostRegistry,
-  | 'list'
-  | 'get'
-  | 'sites'
-  | 'options'
-  | 'renameCredential'
-  | 'credentialChanged'
-  | 'credentialsUsable'
-  | 'onHost'
->
+export type CredentialUsers = Pick<HostRegistry, 'list' | 'get' | 'sites' | 'options' | 'onHost'> & {
+  readonly secrets: Pick<HostRegistry['secrets'], 'rename' | 'changed' | 'usable' | 'gone'>
+}
 
 export interface CredentialsParts {
   store: Pick<Store, 'database' | 'transaction' | 'erasing'>
@@ -79,7 +71,7 @@ export class Credentials implements NamedCredentials {
     for (const { credentialId, hostId, atMs } of this.#table.refusals())
       this.#refusalsOf(credentialId).set(hostId, atMs)
     this.#stops = [
-      parts.vault.onChange(() => parts.hosts.credentialsUsable()),
+      parts.vault.onChange(() => parts.hosts.secrets.usable()),
       parts.hosts.onHost(event => {
         if (event.type === 'removed')
           for (const refused of this.#refusals.values()) refused.delete(event.hostId)
@@ -139,7 +131,7 @@ export class Credentials implements NamedCredentials {
       }),
     )
     this.#all.set(made.id, made)
-    this.#parts.hosts.credentialChanged(made.name)
+    this.#parts.hosts.secrets.changed(made.name)
     return this.#view(made)
   }
 
@@ -173,7 +165,7 @@ export class Credentials implements NamedCredentials {
         this.#table.update(after)
         if (anew) this.#table.allow(id, null)
         seal()
-        if (name !== before.name) hosts.renameCredential(before.name, name)
+        if (name !== before.name) hosts.secrets.rename(before.name, name)
       })
     if (checked === null) save(() => undefined)
     else withBytes(checked.secret, bytes => save(() => vault.seal(after.siteId, recordOf(id), bytes)))
@@ -181,7 +173,8 @@ export class Credentials implements NamedCredentials {
     if (anew) {
       this.#refusals.delete(id)
       this.#drop(id)
-      hosts.credentialChanged(name)
+      hosts.secrets.gone(id)
+      hosts.secrets.changed(name)
     }
     return this.#view(after)
   }
@@ -202,6 +195,7 @@ export class Credentials implements NamedCredentials {
     this.#all.delete(id)
     this.#refusals.delete(id)
     this.#drop(id)
+    this.#parts.hosts.secrets.gone(id)
   }
 
   /** Throws where a credential of this name and site could not be stored now. */

@@ -127,7 +127,10 @@ export class CredentialAnswers {
 }
 
 /** What the unlocked form of a credential's key is kept under. */
-export const keyId = (id: string, version: number): string => `credential:${id}:${version}`
+const keyId = (id: string, version: number): string => `${keyPrefix(id)}${version}`
+
+/** … and that of all its versions begins with. */
+export const keyPrefix = (id: string): string => `credential:${id}:`
 
 /** Why a host with a refused credential waits. */
 export function refusedProblem({ name, id, kind }: HostCredential): Problem {

@@ -11,9 +11,10 @@ import type {
 import { type Clock, systemClock } from '../clock.ts'
 import { createLog, type Logger } from '../log.ts'
 import type { Store } from '../store/index.ts'
-import { JumpPool, openTransport, type PresentedHostKey } from '../transport/index.ts'
+import { JumpPool, openTransport } from '../transport/index.ts'
 import { type BackoffRule, defaultBackoff } from './backoff.ts'
 import { type DiagnosisSecrets, diagnose } from './diagnosis.ts'
+import { diagnosisOf } from './diagnosisOf.ts'
 import { ConnectGate } from './gate.ts'
 import type { AttachedPart, LiveHost } from './live.ts'
 import { NetworkWatch } from './networkWatch.ts'
@@ -21,9 +22,7 @@ import { type ResolvedOptions, resolveOptions } from './options.ts'
 import { OutageWatch } from './outage.ts'
 import type { HostPlan } from './plan.ts'
 import { type HostDraft, type HostPatch, HostRecords, type SitePatch } from './records.ts'
-import { tryCredential } from './credentialTrial.ts'
-import { folded, type KeptAnswer, type NamedCredentials } from './namedCredentials.ts'
-import { SecretMemory } from './secretMemory.ts'
+import { HostSecrets } from './hostSecrets.ts'
 import { HostSession } from './session.ts'
 import type { SessionReach } from './sessionParts.ts'
 import type { SshDefaults } from './target.ts'
@@ -64,20 +63,20 @@ export interface DraftPreview {
 
 /** Every host's record and session: connects them side by side within a bound, and knows a dead network from dead hosts. */
 export class HostRegistry {
+  /** What hosts log in with. */
+  readonly secrets: HostSecrets
   readonly #records: HostRecords
   readonly #keys: TrustedKeys
   readonly #ways: HostWays
   readonly #sessions = new Map<HostId, HostSession>()
   readonly #parts: AttachedPart[] = []
   readonly #listeners = new Set<(event: HostEvent) => void>()
-  readonly #memory = new SecretMemory()
   readonly #pool = new JumpPool()
   readonly #gate: ConnectGate
   readonly #outage: OutageWatch
   readonly #clock: Clock
   readonly #log: Logger
   readonly #given: RegistryParts
-  readonly #ending = new AbortController()
   /** Hosts where something is under way that a change of rights would cut off. */
   #busy: (id: HostId) => boolean = () => false
   #network: NetworkWatch | null = null
@@ -101,6 +100,22 @@ export class HostRegistry {
         ),
       probe: hostId => this.#sessions.get(hostId)?.probe(),
       busy: hostId => this.#sessions.get(hostId)?.state.phase === 'connecting',
+    })
+    this.secrets = new HostSecrets({
+      records: this.#records,
+      ways: this.#ways,
+      sessions: this.#sessions,
+      pool: this.#pool,
+      gate: this.#gate,
+      open: parts.open ?? openTransport,
+      log: this.#log,
+      connect: id => {
+        if (this.#started) this.#connect(id)
+      },
+      changed: records => {
+        this.#tell({ type: 'sites', sites: this.sites() })
+        for (const record of records) this.#tell({ type: 'changed', hostId: record.id, record })
+      },
     })
     for (const record of this.#records.list()) this.#openSession(record.id)
   }
@@ -289,38 +304,9 @@ export class HostRegistry {
     for (const record of moved) this.#tell({ type: 'changed', hostId: record.id, record })
   }
 
-  /** Where named credentials come from; told once, by the composition root. */
-  useCredentials(named: NamedCredentials): void {
-    this.#ways.credentials = named
-  }
-
-  /** Hosts and sites that name a credential name it differently from now on; nobody is connected anew for that. */
-  renameCredential(from: string, to: string): void {
-    const changed = this.#records.renameCredential(from, to)
-    this.#tell({ type: 'sites', sites: this.sites() })
-    for (const record of changed) this.#tell({ type: 'changed', hostId: record.id, record })
-  }
-
-  /** It is new or has another secret: every host that uses it tries it at once, live ones beside their connection. */
-  credentialChanged(name: string): void {
-    for (const [id, session] of this.#sessions) {
-      const { credential } = this.options(id).options
-      if (credential === undefined || folded(credential) !== folded(name)) continue
-      if (session.live !== null) void this.#try(id, credential)
-      else if (session.wanted && this.#started) this.#connect(id)
-    }
-  }
-
-  /** Secrets may be had that could not be before: hosts that wait for one go on. */
-  credentialsUsable(): void {
-    for (const session of this.#sessions.values()) session.unlocked()
-  }
-
   /** Forgets every secret that is held in memory so that hosts come back by themselves; connections stay. */
   forgetSecrets(): void {
-    this.#memory.clear()
-    this.#pool.keys.clear()
-    this.#ways.credentials?.forget()
+    this.secrets.forget()
   }
 
   /** Whether the daemon is to refuse every change on a host: as configured, or as the rule says by now. */
@@ -376,22 +362,9 @@ export class HostRegistry {
     what: ({ hostId: HostId } | { draft: HostDraft }) & { secrets?: DiagnosisSecrets | undefined },
     signal: AbortSignal = new AbortController().signal,
   ): AsyncGenerator<DiagnosisStep, void, void> {
-    const stored = 'hostId' in what ? this.#records.need(what.hostId) : null
-    const accepted = 'draft' in what ? (what.draft.acceptNewKeys ?? []).map(cleanFingerprint) : []
+    if ('hostId' in what) this.#records.need(what.hostId)
     return diagnose({
-      plan: () => ('draft' in what ? this.#ways.draft(what.draft) : this.#ways.plan(what.hostId)),
-      accepted: key =>
-        accepted.includes(key.sha256) || (stored !== null && this.#ways.accepted(stored.id, key)),
-      credential: ({ credential }) => {
-        const named = this.#ways.credentials
-        if (named === null || credential === null) return null
-        return 'draft' in what
-          ? named.openAt(what.draft.siteId ?? null, credential)
-          : named.open(what.hostId, credential)
-      },
-      refused: credential => {
-        if (stored !== null) this.#ways.credentials?.refused(stored.id, credential)
-      },
+      ...diagnosisOf(this.#ways, what),
       secrets: what.secrets ?? {},
       signal,
       ...(this.#given.open === undefined ? {} : { open: this.#given.open }),
@@ -430,7 +403,7 @@ export class HostRegistry {
   /** Disconnects everything; resolves when nothing is left. Safe to call again. */
   close(): Promise<void> {
     this.#closing ??= (async () => {
-      this.#ending.abort()
+      this.secrets.close()
       this.#network?.close()
       this.#outage.close()
       await Promise.all([...this.#sessions.values()].map(session => session.close()))
@@ -446,7 +419,7 @@ export class HostRegistry {
       log: this.#log,
       gate: this.#gate,
       pool: this.#pool,
-      memory: this.#memory,
+      ...this.secrets.of(id),
       open: this.#given.open ?? openTransport,
       parts: this.#parts,
       backoff: this.#given.backoff === undefined ? defaultBackoff : this.#given.backoff,
@@ -455,11 +428,6 @@ export class HostRegistry {
       plan: quick => this.#ways.plan(id, quick),
       accepted: key => this.#ways.accepted(id, key),
       pin: (key, instead) => this.#keys.pin(id, key, instead),
-      credential: ({ credential }) =>
-        credential === null ? null : (this.#ways.credentials?.open(id, credential) ?? null),
-      refused: credential => this.#ways.credentials?.refused(id, credential) ?? false,
-      letIn: credential => this.#ways.credentials?.accepted(id, credential),
-      keep: answer => void this.#keep(id, answer),
       readOnly: () => this.readOnly(id),
       mayAskForKeys: () => !this.#ways.pinnedOnly(),
       onReach: reach => this.#reach(id, reach),
@@ -479,47 +447,6 @@ export class HostRegistry {
     this.#outage.clear()
     if (this.#ways.overNetwork(id)) this.#outage.expect(id)
     this.session(id).connect()
-  }
-
-  /** Stores what a person answered and lets the host use it from now on. */
-  async #keep(id: HostId, answer: KeptAnswer): Promise<void> {
-    try {
-      await this.#ways.credentials?.keep(answer)
-      const before = this.#records.get(id)
-      if (before === undefined) return
-      // The way stays what it was: what it takes is only fetched from elsewhere.
-      const record = this.#records.update(id, { options: { ...before.options, credential: answer.name } })
-      this.#tell({ type: 'changed', hostId: id, record })
-    } catch (error) {
-      // The host is in all the same; the person finds no credential of that name.
-      this.#log.error({ err: error, hostId: id }, 'an answer could not be kept in the vault')
-    }
-  }
-
-  /** Tries a changed credential beside a connection that another let in. */
-  async #try(id: HostId, name: string): Promise<void> {
-    const named = this.#ways.credentials
-    const signal = this.#ending.signal
-    if (named === null) return
-    try {
-      const release = await this.#gate.enter(signal, 1)
-      try {
-        const plan = this.#ways.plan(id)
-        if (plan.credential === null) return
-        const credential = named.open(id, name)
-        const accepted = (key: PresentedHostKey) => this.#ways.accepted(id, key)
-        const open = this.#given.open ?? openTransport
-        const trial = await tryCredential({ plan, credential, open, accepted, signal })
-        if (trial.result === 'accepted') named.accepted(id, credential)
-        else if (trial.result === 'refused') named.refused(id, credential)
-        else this.#log.info({ err: trial.error, hostId: id }, 'a changed credential could not be tried')
-      } finally {
-        release()
-      }
-    } catch (error) {
-      if (signal.aborted) return
-      this.#log.info({ err: error, hostId: id }, 'a changed credential could not be tried')
-    }
   }
 
   #remember(id: HostId, autoConnect: boolean): void {

@@ -8,17 +8,13 @@ import type {
 } from '../../../shared/models/host.ts'
 import type { HostTransport } from '../transport/index.ts'
 import { Desk } from './desk.ts'
-import { AppError } from '../../../shared/errors.ts'
-import { type FailureKind, failureKind } from './failure.ts'
 import { keyFailure } from './keyFailure.ts'
 import type { LiveHost } from './live.ts'
 import { LiveWatch } from './liveWatch.ts'
 import { type HostPlan, transportSummary } from './plan.ts'
 import { toProblem } from './problem.ts'
-import { refusedProblem } from './credentialAnswers.ts'
-import type { KeptAnswer } from './namedCredentials.ts'
 import { AttemptQuestions, newKeyQuestion, questionProblem } from './questions.ts'
-import { isReusable, type SecretKey, secretKey } from './secretMemory.ts'
+import { type Keeping, keepingOf, outcomeOf } from './outcome.ts'
 import { HostRun, type RunEnd } from './run.ts'
 import type { SessionParts } from './sessionParts.ts'
 import {
@@ -29,8 +25,6 @@ import {
   type SessionState,
   transition,
 } from './sessionState.ts'
-
-type Keeping = Omit<KeptAnswer, 'value'> & { key: SecretKey }
 
 /** One host's session: reaches it, keeps it, and says where it stands. */
 export class HostSession {
@@ -391,7 +385,7 @@ export class HostSession {
   }
 
   #failed(run: number, error: unknown, questions: AttemptQuestions): void {
-    const { problem, kind } = this.#explained(error, questions)
+    const { problem, kind } = outcomeOf(error, questions, this.#parts)
     if (problem.code === 'internal')
       this.#parts.log.error({ err: error, hostId: this.hostId }, 'a session failed')
     const asked = questions.newKey === null && !questions.keyForbidden ? keyFailure(error) : null
@@ -418,19 +412,6 @@ export class HostSession {
     this.reconsider()
     if (this.#hurry && !this.#closed) this.#dispatch({ type: 'retry', by: 'network' })
     this.#hurry = false
-  }
-
-  /** What the failure was, and of which kind: a refused credential is the host's last word on it. */
-  #explained(error: unknown, questions: AttemptQuestions): { problem: Problem; kind: FailureKind } {
-    const problem = toProblem(error)
-    const credential = questions.refusedCredential(error)
-    if (credential !== null) {
-      // One that was changed meanwhile is tried anew.
-      if (!this.#parts.refused(credential)) return { problem, kind: 'host' }
-      return { problem: { ...problem, ...refusedProblem(credential) }, kind: 'person' }
-    }
-    if (questions.keyForbidden) return { problem: forbiddenKey(problem), kind: 'person' }
-    return { problem, kind: failureKind(problem.code) }
   }
 
   /** Puts a secret to a person; null when nobody answers before the signal ends. */
@@ -460,33 +441,5 @@ export class HostSession {
       // It is gone for us either way.
       this.#parts.log.warn({ err: error, hostId: this.hostId }, 'a transport did not close cleanly')
     }
-  }
-}
-
-/** What an answer is to be kept as; `input.invalid` for what works only once. */
-function keepingOf(question: HostQuestion | null, answer: HostAnswer, by: string): Keeping | null {
-  if (answer.kind !== 'secret' || answer.keepAs === undefined || question?.kind !== 'secret') return null
-  const asked = { ...question, kind: question.request }
-  if (!isReusable(asked))
-    throw new AppError('input.invalid', 'A one-time code can’t be kept.', {
-      next: 'Answer without keeping it.',
-    })
-  const isPassphrase = question.request === 'passphrase'
-  return {
-    ...answer.keepAs,
-    key: secretKey(asked),
-    kind: isPassphrase ? 'passphrase' : 'password',
-    userName: isPassphrase ? null : question.subject,
-    by,
-  }
-}
-
-/** A new key where a policy lets nobody trust one. */
-function forbiddenKey(problem: Problem): Problem {
-  return {
-    code: 'policy.refused',
-    message: `${problem.message} A policy admits only host keys that were given beforehand.`,
-    next: 'Have the fingerprint, read on the host itself, added to this host by somebody who may trust keys.',
-    ...(problem.data === undefined ? {} : { data: { ...problem.data, policy: 'hosts.newHostKeys' } }),
   }
 }

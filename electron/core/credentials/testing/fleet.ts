@@ -29,7 +29,7 @@ export async function openCredentialFleet(
   const { store, registry } = fleet
   const vault = new Vault({ store, clock: systemClock, log, keychain: new MemoryKeychain() })
   const credentials = new Credentials({ store, vault, hosts: registry, clock: systemClock, log })
-  registry.useCredentials(credentials)
+  registry.secrets.use(credentials)
   // The keychain's door, which costs no derivation.
   const keys = await vault.enrol(owner, { unlockKey: 'keychain' })
   vault.admit(keys)

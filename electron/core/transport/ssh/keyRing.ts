@@ -35,9 +35,9 @@ export class KeyRing {
     this.#unlocked.clear()
   }
 
-  /** Forgets what was unlocked under this path or id. */
-  forget(path: string): void {
-    this.#unlocked.delete(path)
+  /** Forgets what was unlocked under paths or ids that begin so. */
+  forget(prefix: string): void {
+    for (const path of [...this.#unlocked.keys()]) if (path.startsWith(prefix)) this.#unlocked.delete(path)
   }
 
   async #unlockInTurn(file: KeyFile, tries: number, ask: AskPassphrase) {
