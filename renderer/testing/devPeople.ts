@@ -43,12 +43,15 @@ export function devPeople(core: DevCore) {
     roles: people.roles,
     grants: people.grants,
   })
+  async function* watch(signal: AbortSignal | undefined) {
+    const changes = people.bus.subscribe('people', signal ? { signal } : {})
+    yield snapshot()
+    for await (const _ of changes) yield snapshot()
+  }
   return {
-    watch: os.people.watch.handler(async function* ({ signal }) {
+    watch: os.people.watch.handler(({ signal }) => {
       needs()
-      const changes = people.bus.subscribe('people', { signal })
-      yield snapshot()
-      for await (const _ of changes) yield snapshot()
+      return watch(signal)
     }),
     add: os.people.add.handler(({ input }) => {
       const made = people.addPerson(input.name, input.displayName, input.passphrase, {

@@ -1,0 +1,95 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { firstAddress, go, useAddress } from '../../stores/address.ts'
+import { startFeeds } from '../../stores/feeds.ts'
+import { emptySession, startSession, useSession } from '../../stores/session.ts'
+import type { PeopleScenario } from '../../testing/devPersons.ts'
+import { type InProcessCore, openInProcess, renderInWindow } from '../../testing/inProcess.tsx'
+import { proposedPassphrase } from './GivenPassphrase.tsx'
+import { PeoplePage } from './PeoplePage.tsx'
+
+let served: InProcessCore
+let ends: (() => void)[]
+beforeEach(() => {
+  useSession.setState(emptySession)
+  useAddress.setState({ ...firstAddress, page: 'people' })
+})
+afterEach(() => {
+  for (const end of ends) end()
+  served.close()
+})
+const show = async (people: PeopleScenario, tab: string | null = null) => {
+  served = openInProcess({ machines: 20, hosts: 4, people })
+  ends = [startSession(served.api), startFeeds(served.api)]
+  go({ tab })
+  await waitFor(() => expect(useSession.getState().state).not.toBeNull())
+  renderInWindow(<PeoplePage />, served)
+}
+const press = (name: string | RegExp, inside: HTMLElement = document.body) =>
+  fireEvent.click(within(inside).getByRole('button', { name }))
+
+test('a folder that nobody set up teaches what people are good for', async () => {
+  await show('none')
+  expect(screen.getByRole('heading', { name: 'Nobody has set up people.' })).toBeTruthy()
+})
+
+test('who may not see people is told so, with what to ask for', async () => {
+  await show('operator')
+  expect(await screen.findByRole('heading', { name: 'You may not see people.' })).toBeTruthy()
+})
+
+test('people are listed with groups, roles and state; one is added with a passphrase to be changed', async () => {
+  await show('people')
+  const grid = await screen.findByRole('grid', { name: 'People' })
+  await within(grid).findByText('Disabled')
+  expect(within(grid).getByText('Must choose a passphrase')).toBeTruthy()
+  press('Add person')
+  const dialog = await screen.findByRole('dialog')
+  fireEvent.change(within(dialog).getByRole('textbox', { name: /^Name/ }), { target: { value: 'kay' } })
+  press('Propose one', dialog)
+  const add = within(dialog).getByRole('button', { name: 'Add person' })
+  await waitFor(() => expect(add).toHaveProperty('disabled', false))
+  fireEvent.click(add)
+  await waitFor(() => expect(served.core.people.people.at(-1)).toMatchObject({ name: 'kay' }))
+  expect(served.core.people.people.at(-1)?.mustChangePassphrase).toBe(true)
+})
+
+test('the matrix says in words what is granted and through what; a built-in role is copied, not changed', async () => {
+  await show('people', 'roles')
+  const row = await screen.findByRole('row', { name: /^Reboot/ })
+  expect(row.textContent).toContain('through Run machines')
+  expect(row.textContent).toContain('not granted')
+  press('Open the role Operator')
+  const dialog = await screen.findByRole('dialog', { name: /The role Operator/ })
+  expect(within(dialog).queryByRole('button', { name: 'Save' })).toBeNull()
+  press('Copy as a new role', dialog)
+  fireEvent.click(within(dialog).getByRole('checkbox', { name: 'Change definitions' }))
+  press('New role', dialog)
+  await waitFor(() => expect(served.core.people.roles.at(-1)?.name).toBe('Operator (copy)'))
+  expect(served.core.people.roles.at(-1)?.permissions).toContain('domain.define')
+})
+
+test('a grant counts what it would cover before it is given, and is taken back after asking', async () => {
+  await show('people', 'grants')
+  const grid = await screen.findByRole('grid', { name: 'Grants' })
+  await within(grid).findByText('Site fra')
+  press('Grant a role')
+  const dialog = await screen.findByRole('dialog', { name: 'Grant a role' })
+  expect(await within(dialog).findByText(/^Covers now: 20 machines, 4 hosts/)).toBeTruthy()
+  fireEvent.click(within(dialog).getByRole('radio', { name: 'A site' }))
+  expect(within(dialog).queryByText(/^Covers now/)).toBeNull()
+  expect(within(dialog).getByRole('button', { name: 'Grant' })).toHaveProperty('disabled', true)
+})
+
+test('what hosts enforce is shown with texts to copy', async () => {
+  await show('people', 'hosts')
+  go({ params: { open: 'a0000000-0000-4000-8000-000000000002' } })
+  expect(await screen.findByText(/polkit\.addRule/)).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Copy sshd lines' })).toBeTruthy()
+})
+
+test('a proposed passphrase is four groups of letters that are not mistaken, unevenness left out', () => {
+  expect(proposedPassphrase()).toMatch(/^([a-km-np-z2-9]{5}-){3}[a-km-np-z2-9]{5}$/)
+  const bytes = Uint8Array.from([255, 0, 255, 1])
+  expect(proposedPassphrase(() => bytes).startsWith('ababa-')).toBe(true)
+})
