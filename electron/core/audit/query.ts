@@ -26,9 +26,16 @@ function conditions(filter: AuditFilter): { sql: string; values: Value[] } {
   if (filter.person !== undefined) parts.push(['person = ?', filter.person])
   if (filter.act !== undefined)
     parts.push(["(act = ? OR act LIKE ? ESCAPE '\\')", filter.act, `${likeText(`${filter.act}.`).slice(1)}`])
-  if (filter.result !== undefined) parts.push(['result = ?', filter.result])
-  if (filter.hostId !== undefined) parts.push(['host_id = ?', filter.hostId])
-  if (filter.machine !== undefined) parts.push(['machine = ?', filter.machine])
+  if (filter.result !== undefined)
+    parts.push([filter.result === 'done' ? 'result = ?' : "(result <> 'done' AND result = ?)", filter.result])
+  if (filter.machine !== undefined) parts.push(['place = ?', filter.machine])
+  else if (filter.hostId !== undefined)
+    parts.push([
+      '(place = ? OR (place > ? AND place < ?))',
+      filter.hostId,
+      `${filter.hostId}/`,
+      `${filter.hostId}0`,
+    ])
   if (filter.sinceMs !== undefined) parts.push(['at_ms >= ?', filter.sinceMs])
   if (filter.untilMs !== undefined) parts.push(['at_ms <= ?', filter.untilMs])
   // Only what JSON writes as it is; the rest is decided on the entry itself.
