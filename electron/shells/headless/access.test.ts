@@ -91,11 +91,12 @@ test('a browser that stays away is signed out, one with a window is not, and non
   expect(access.expired(new Set([id]), 31 * 24 * HOUR_MS)).toEqual([id])
 })
 
-test('only so many tokens and tickets are tried at once', () => {
+test('only so many links and tickets are tried at once, and tries of one are none of the other', () => {
   const access = new LoopbackAccess(4711)
-  const tried = Array.from({ length: 25 }, () => access.mayTry(1_000))
+  const tried = Array.from({ length: 25 }, () => access.mayTry('link', 1_000))
   expect(tried.filter(Boolean)).toHaveLength(20)
-  expect(access.mayTry(11_001)).toBe(true)
+  expect(access.mayTry('ticket', 1_000)).toBe(true)
+  expect(access.mayTry('link', 11_001)).toBe(true)
 })
 
 test.each([

@@ -33,7 +33,7 @@ export class LoopbackAccess {
   readonly #personCookieName: string
   #token: string | null = randomBytes(32).toString('base64url')
   readonly #sessions = new Map<string, SignedIn>()
-  readonly #tries: number[] = []
+  readonly #tries = { link: [] as number[], ticket: [] as number[] }
 
   /** `port` is part of the cookies' names because cookies are shared by all ports of a host. */
   constructor(port: number) {
@@ -73,11 +73,15 @@ export class LoopbackAccess {
     )
   }
 
-  /** Counts a try at a token or ticket; false where there were too many just now. */
-  mayTry(nowMs = performance.now()): boolean {
-    while (this.#tries[0] !== undefined && nowMs - this.#tries[0] > TRIES_MS) this.#tries.shift()
-    if (this.#tries.length >= TRIES) return false
-    this.#tries.push(nowMs)
+  /**
+   * Counts a try at a token or ticket; false where there were too many just now. Each is counted by itself: any
+   * page of the web can try links, and must not keep anybody from trading a ticket by that.
+   */
+  mayTry(what: 'link' | 'ticket', nowMs = performance.now()): boolean {
+    const tries = this.#tries[what]
+    while (tries[0] !== undefined && nowMs - tries[0] > TRIES_MS) tries.shift()
+    if (tries.length >= TRIES) return false
+    tries.push(nowMs)
     return true
   }
 

@@ -95,6 +95,17 @@ test('reads only', async () => {
   expect(await send('/', { method: 'HEAD', headers: { cookie } })).toMatchObject({ status: 200, body: '' })
 })
 
+test.each(['/nothing.png', '/?token=wrong', '//', '/assets/none.js'])(
+  'an answer that is no page says that nothing may be loaded: %s',
+  async path => {
+    const answer = await send(path, { headers: path.includes('token') ? {} : { cookie } })
+    expect(answer.status).toBeGreaterThanOrEqual(400)
+    expect(answer.headers['content-security-policy']).toBe(
+      "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+    )
+  },
+)
+
 test('opens a socket only for its own page with the cookie', async () => {
   const origin = `http://127.0.0.1:${server.port}`
   await expect(open({ origin })).rejects.toThrow('403')

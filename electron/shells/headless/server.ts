@@ -97,7 +97,7 @@ export async function serveHeadless(
     if (token !== null) {
       const cookie = access.exchange(token, request.headers['user-agent'])
       // Any page of the web can ask for this: wrong tokens are slowed down, the right one is not kept out by them.
-      if (cookie === null && !access.mayTry()) return refuse(response, 429)
+      if (cookie === null && !access.mayTry('link')) return refuse(response, 429)
       if (cookie === null && !access.signedIn(request)) return refuse(response, 403)
       response.writeHead(303, {
         ...commonHeaders,
@@ -117,7 +117,7 @@ export async function serveHeadless(
   async function trade(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const session = access.signedIn(request)
     if (session === null || !access.isOwnScript(request)) return refuse(response, 403)
-    if (!access.mayTry()) return refuse(response, 429)
+    if (!access.mayTry('ticket')) return refuse(response, 429)
     const ticket = await readTicket(request)
     if (ticket === 'tooLarge') return refuse(response, 413)
     const traded = ticket === null ? null : core.people.trade(ticket, 'headless', session.id)
