@@ -1,8 +1,7 @@
-import { useRef } from 'react'
 import type { HostView } from '../../../shared/models/host.ts'
+import { TabBar } from '../../components/TabBar.tsx'
 import { go } from '../../stores/address.ts'
 import { t } from '../../words/index.ts'
-import classes from './Host.module.css'
 
 /** Tabs of the page, as their addresses name them. */
 export const hostTabs = [
@@ -20,52 +19,14 @@ export type HostTab = (typeof hostTabs)[number]
 export const goTab = (host: HostView, tab: HostTab): void =>
   go({ page: 'host', id: host.record.id, tab: tab === 'overview' ? null : tab, query: '', params: {} })
 
-/** Each tab has an address of its own, so Back goes through them; arrows move between them. */
+/** The parts of a host's page; each has an address of its own, so Back goes through them. */
 export function HostTabs({ tab, host }: { tab: HostTab; host: HostView }) {
-  const bar = useRef<HTMLDivElement>(null)
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return
-    const at = hostTabs.indexOf(tab)
-    const forward = getComputedStyle(event.currentTarget).direction === 'rtl' ? -1 : 1
-    const steps: Record<string, number> = {
-      ArrowRight: at + forward,
-      ArrowLeft: at - forward,
-      Home: 0,
-      End: hostTabs.length - 1,
-    }
-    const step = steps[event.key]
-    if (step === undefined) return
-    event.preventDefault()
-    const next = hostTabs.at(step % hostTabs.length) ?? 'overview'
-    goTab(host, next)
-    bar.current?.querySelector<HTMLElement>(`#host-tab-${next}`)?.focus()
-  }
+  const tabs = hostTabs.map(id => ({
+    id,
+    words: t(`host.tabs.${id}`),
+    count: id === 'machines' ? host.machineCount : null,
+  }))
   return (
-    <div
-      ref={bar}
-      className={classes.tabs}
-      role="tablist"
-      tabIndex={-1}
-      aria-label={t('host.tabs.label')}
-      onKeyDown={onKeyDown}
-    >
-      {hostTabs.map(each => (
-        <button
-          key={each}
-          type="button"
-          role="tab"
-          id={`host-tab-${each}`}
-          aria-selected={each === tab}
-          aria-controls="host-panel"
-          tabIndex={each === tab ? 0 : -1}
-          onClick={() => goTab(host, each)}
-        >
-          {t(`host.tabs.${each}`)}
-          {each === 'machines' && host.machineCount > 0 && (
-            <span className={classes.count}>{host.machineCount}</span>
-          )}
-        </button>
-      ))}
-    </div>
+    <TabBar id="host" label={t('host.tabs.label')} tabs={tabs} tab={tab} onTab={next => goTab(host, next)} />
   )
 }

@@ -15,7 +15,7 @@ import classes from './Machine.module.css'
 import { OverviewTab } from './OverviewTab.tsx'
 import { PageSkeleton } from './Skeleton.tsx'
 import { SnapshotsTab } from './SnapshotsTab.tsx'
-import { machineTabs, type MachineTab, TabBar } from './TabBar.tsx'
+import { machineTabs, type MachineTab, MachineTabs } from './MachineTabs.tsx'
 
 const PerformanceTab = later(() => import('./PerformanceTab.tsx').then(m => m.PerformanceTab))
 const XmlTab = later(() => import('./XmlTab.tsx').then(m => m.XmlTab))
@@ -37,7 +37,7 @@ function Shown({ machine, tab }: { machine: Machine; tab: MachineTab }) {
   return (
     <section className={classes.page} aria-label={t('machine.label', { name: machine.name })}>
       <MachineHeader machine={machine} />
-      <TabBar tab={tab} machine={machine} />
+      <MachineTabs tab={tab} machine={machine} />
       <div
         className={classes.body}
         id="machine-panel"
