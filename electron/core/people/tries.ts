@@ -55,34 +55,37 @@ export class Tries {
       { subject: `name:${this.#bucket(foldedName)}`, factor: 1 },
       { subject: `shell:${shell}`, factor: SHELL_FACTOR },
     ]
-    return database.durable(() => {
-      const nowMs = this.#clock.nowMs()
+    const nowMs = this.#clock.nowMs()
+    const outcome = database.durable(() => {
       const rules = this.#rules()
       const before = subjects.map(({ subject, factor }) => ({
         subject,
         factor,
-        row: this.#row(subject, nowMs),
+        row: this.#row(subject, factor, nowMs),
       }))
       const retryAtMs = Math.max(...before.map(({ row }) => row.until_ms))
-      if (retryAtMs > nowMs)
-        throw new AppError('signIn.delayed', 'There were too many wrong tries.', {
-          next: `Try again in ${Math.ceil((retryAtMs - nowMs) / 1000)} s.`,
-          data: { retryAtMs },
-        })
+      if (retryAtMs > nowMs) return { retryAtMs, before }
       for (const { subject, factor, row } of before)
         this.#write(subject, row.wrong + 1, nowMs, nowMs + delayMs(row.wrong + 1, rules, factor))
-      return {
-        right: () => this.#settle(before, true),
-        undo: () => this.#settle(before, false),
-      }
+      return { retryAtMs: null, before }
     })
+    const { retryAtMs, before } = outcome
+    if (retryAtMs !== null)
+      throw new AppError('signIn.delayed', 'There were too many wrong tries.', {
+        next: `Try again in ${Math.ceil((retryAtMs - nowMs) / 1000)} s.`,
+        data: { retryAtMs },
+      })
+    return {
+      right: () => this.#settle(before, true),
+      undo: () => this.#settle(before, false),
+    }
   }
 
   #settle(before: { subject: string; factor: number; row: Row }[], isRight: boolean): void {
     this.#store.database.durable(() => {
       const nowMs = this.#clock.nowMs()
       for (const { subject, factor, row } of before) {
-        const now = this.#row(subject, nowMs)
+        const now = this.#row(subject, factor, nowMs)
         const wrong = isRight && factor === 1 ? 0 : Math.max(0, now.wrong - 1)
         if (wrong === 0) this.#store.database.run('DELETE FROM sign_in_tries WHERE subject = ?', subject)
         // Others may have tried meanwhile: only this one is taken back, not the delay that they earned.
@@ -92,18 +95,21 @@ export class Tries {
   }
 
   /** As it stands now: forgotten, or forgiven, by the time that passed. */
-  #row(subject: string, nowMs: number): Row {
+  #row(subject: string, factor: number, nowMs: number): Row {
     const row = this.#store.database.get<Row>(
       'SELECT wrong, last_ms, until_ms FROM sign_in_tries WHERE subject = ?',
       subject,
     )
     if (row === undefined) return { wrong: 0, last_ms: nowMs, until_ms: 0 }
-    const quietMs = Math.max(0, nowMs - row.last_ms)
-    // A clock that was set back must not lock anybody out for longer than the longest delay.
-    const until_ms = Math.min(row.until_ms, nowMs + this.#rules().maxDelaySeconds * 1000)
-    if (subject.startsWith('shell:'))
-      return { ...row, until_ms, wrong: Math.max(0, row.wrong - quietMs / SHELL_FORGIVE_MS) }
-    return quietMs > FORGET_MS ? { wrong: 0, last_ms: nowMs, until_ms: 0 } : { ...row, until_ms }
+    if (row.last_ms > nowMs) {
+      // The clock was set back: what is still to be waited is counted from now, once.
+      const untilMs = nowMs + delayMs(row.wrong, this.#rules(), factor)
+      this.#write(subject, row.wrong, nowMs, untilMs)
+      return { wrong: row.wrong, last_ms: nowMs, until_ms: untilMs }
+    }
+    const quietMs = nowMs - row.last_ms
+    if (factor > 1) return { ...row, wrong: Math.max(0, row.wrong - quietMs / SHELL_FORGIVE_MS) }
+    return quietMs > FORGET_MS ? { wrong: 0, last_ms: nowMs, until_ms: 0 } : row
   }
 
   #write(subject: string, wrong: number, lastMs: number, untilMs: number): void {
