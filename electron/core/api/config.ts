@@ -7,6 +7,7 @@ import { configSections, configSettings } from '../../../shared/settings/config.
 import { type ConfigPlan, exportConfig, planImport, planReset } from '../config/index.ts'
 import type { Core } from '../core.ts'
 import { type ApiContext, api } from './base.ts'
+import { requireCredentialUse } from './credentials.ts'
 
 const everything: ConfigPlace = { kind: 'installation' }
 
@@ -26,6 +27,18 @@ function need({ caller }: ApiContext, permission: Permission, subject: Subject):
 const isOption = (key: string): boolean =>
   configSettings.some(setting => setting.key === key && setting.store.kind === 'option')
 
+const isCredential = (key: string): boolean =>
+  configSettings.some(
+    setting =>
+      setting.key === key && setting.store.kind === 'option' && setting.store.option === 'credential',
+  )
+
+/** Who names a credential for hosts may use it; taking one back (null) takes the right over all of them. */
+function mayUse(core: Core, context: ApiContext, name: string | null): void {
+  if (name === null) need(context, 'credential.use', everything)
+  else requireCredentialUse(core, context.caller.seat.access, name)
+}
+
 /** Handlers of the config area. */
 export const configHandlers = (core: Core) => {
   const { config } = core
@@ -35,6 +48,9 @@ export const configHandlers = (core: Core) => {
       // What leads to hosts, and what binds everybody, takes the rights that it takes on its own page.
       if (changes.some(({ key }) => isOption(key)))
         for (const place of plan.places) need(context, managing[place.kind], place)
+      // A credential taken back lets another be inherited: what that is sent to is anybody's guess here.
+      for (const { key, to } of changes)
+        if (isCredential(key)) mayUse(core, context, typeof to === 'string' ? to : null)
       if (plan.policies) need(context, 'policy.manage', everything)
       plan.apply()
     }
@@ -53,6 +69,7 @@ export const configHandlers = (core: Core) => {
       if (config.setting(key).store.kind === 'person')
         throw new AppError('input.invalid', `“${key}” is each person’s own.`, { data: { field: 'key' } })
       if (isOption(key)) need(context, managing[place.kind], place)
+      if (isCredential(key)) mayUse(core, context, typeof value === 'string' ? value : null)
       return config.set(key, place, value ?? null, core.settings.of(context.caller.seat))
     }),
     setOwn: api.config.setOwn.handler(({ input: { key, value }, context }) => {
