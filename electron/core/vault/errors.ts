@@ -33,3 +33,7 @@ export const unknownRecord = (ref: RecordRef): AppError =>
   new AppError('credential.unknown', `There is no ${ref.kind} ${ref.id} in the vault.`, {
     data: { kind: ref.kind, id: ref.id },
   })
+
+/** A disk that is full or read-only: what is stored stays as it is, and keeps nobody out. */
+export const isOfStore = (error: unknown): error is AppError =>
+  error instanceof AppError && error.code.startsWith('store.')

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Logger } from '../log.ts'
 import type { Store } from '../store/index.ts'
 import type { PersonSecrets } from './doors.ts'
+import { isOfStore } from './errors.ts'
 import { wipe } from './keys.ts'
 import { osKeychain } from './osKeychain.ts'
 import { OwnRecords } from './ownRecords.ts'
@@ -394,7 +395,7 @@ export class Vault {
   /** What is pending and can be done now; true where anything changed. */
   #settle(): boolean {
     try {
-      return this.#store.erasing(() => this.#siteKeys.settle())
+      return this.#siteKeys.isPending && this.#store.erasing(() => this.#siteKeys.settle())
     } catch (error) {
       if (!isOfStore(error)) throw error
       this.#log.error({ err: error }, 'sites’ keys could not be passed on; the next sign-in tries again')
@@ -402,6 +403,3 @@ export class Vault {
     }
   }
 }
-
-/** A disk that is full or read-only keeps nobody out. */
-const isOfStore = (error: unknown): boolean => error instanceof AppError && error.code.startsWith('store.')

@@ -1,7 +1,7 @@
-import { AppError } from '../../../shared/errors.ts'
 import type { AccessControl } from '../access/index.ts'
 import type { HostRegistry } from '../hosts/index.ts'
 import type { Logger } from '../log.ts'
+import { isOfStore } from './errors.ts'
 import type { Vault } from './index.ts'
 
 /** Where the holders of keys follow from. */
@@ -21,7 +21,7 @@ export function keepHolders({ vault, access, registry, log }: HoldersSource): ()
     try {
       vault.syncHolders(siteId => access.holders('credential.use', siteId))
     } catch (error) {
-      if (!(error instanceof AppError && error.code.startsWith('store.'))) throw error
+      if (!isOfStore(error)) throw error
       log.error(
         { err: error },
         'who holds which key could not be stored; the next change or start tries again',

@@ -2,7 +2,7 @@ import type { PersonId } from '../../../shared/ids.ts'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../log.ts'
 import { type Binding, seal, unseal } from './aead.ts'
-import { closed, damaged, noKey } from './errors.ts'
+import { closed, damaged, isOfStore, noKey } from './errors.ts'
 import { KEY_BYTES, newSiteKey, type PublicKey, type SiteKey, wipe } from './keys.ts'
 import { dropSite, keysOf, type OpenKeys } from './ring.ts'
 import { sealTo, unsealFrom } from './sealedBox.ts'
@@ -66,7 +66,8 @@ export class SiteKeys {
     if (!stored) throw noKey(wordsOf(site))
     let broken: OpenKeys | null = null
     for (const ring of rings) {
-      const key = this.of(ring, stored)
+      let key = this.of(ring, stored)
+      if (key === 'damaged') key = this.#mend(ring, stored)
       if (key === 'damaged') broken = ring
       else if (key) return { key, version: stored.version }
     }
@@ -96,10 +97,34 @@ export class SiteKeys {
     return key as SiteKey
   }
 
+  /** Seals the key anew to a holder whose seal is broken, by another who is there and holds it; that one's key. */
+  #mend(ring: OpenKeys, stored: StoredSiteKey): SiteKey | 'damaged' {
+    const { log, present } = this.#parts
+    const holder = this.#enrolled(stored.site).find(each => each.personId === ring.personId)
+    for (const other of present()) {
+      const key = other === ring ? null : this.of(other, stored)
+      if (!holder || !key || key === 'damaged') continue
+      try {
+        this.#sealTo(holder, stored.site, stored.version, key)
+        log.warn({ site: stored.site, personId: ring.personId }, 'a damaged seal of a site’s key was mended')
+      } catch (error) {
+        if (!isOfStore(error)) throw error
+        log.error({ err: error }, 'a damaged seal of a site’s key could not be mended')
+      }
+      return key
+    }
+    return 'damaged'
+  }
+
+  /** Whether `settle` has anything to look at. */
+  get isPending(): boolean {
+    return this.#parts.keys.unsettled().length > 0
+  }
+
   /** Does what can be done now of what is pending: seals to new holders, rotates what somebody lost. True where anything changed. */
   settle(): boolean {
     let changed = false
-    for (const stored of this.#parts.keys.keys()) changed = this.#settleSite(stored) || changed
+    for (const stored of this.#parts.keys.unsettled()) changed = this.#settleSite(stored) || changed
     if (changed) this.#dropLost()
     return changed
   }
@@ -119,16 +144,15 @@ export class SiteKeys {
     const named = new Set(holders.map(holder => holder.personId))
     const surplus = seals.filter(each => !named.has(each.personId))
     const sealed = new Set(seals.map(each => each.personId))
+    const missing = holders.filter(holder => !sealed.has(holder.personId))
+    const due = stored.rotationDue || surplus.length > 0
     let opener: SiteKey | null = null
     for (const ring of present()) {
       const key = this.of(ring, stored)
-      // A broken seal is as good as none: whoever else holds the key seals it again.
-      if (key === 'damaged') sealed.delete(ring.personId)
-      else opener ??= key
+      if (key === 'damaged') continue
+      opener = key
+      if (opener) break
     }
-    const missing = holders.filter(holder => !sealed.has(holder.personId))
-    const due = stored.rotationDue || surplus.length > 0
-    if (!due && missing.length === 0) return false
     if (seals.length === surplus.length && !(opener && holders.length > 0) && !records.hasAny(site)) {
       keys.removeKey(site)
       return true

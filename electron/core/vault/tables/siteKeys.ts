@@ -43,6 +43,21 @@ export function siteKeyTables(database: WritableDatabase) {
       const row = database.get<SiteRow>('SELECT * FROM vault_sites WHERE site = ?', site)
       return row && toKey(row)
     },
+    /** Keys to be made anew, sealed to somebody who is not to hold them, or not yet to somebody who is. */
+    unsettled: (): StoredSiteKey[] =>
+      database
+        .all<SiteRow>(
+          `SELECT * FROM vault_sites AS key WHERE rotation_due = 1
+           OR EXISTS (SELECT 1 FROM vault_seals AS seal WHERE seal.site = key.site AND NOT EXISTS (
+             SELECT 1 FROM vault_holders AS holder JOIN vault_people USING (person_id)
+             WHERE holder.site = seal.site AND holder.person_id = seal.person_id))
+           OR EXISTS (SELECT 1 FROM vault_holders AS holder JOIN vault_people USING (person_id)
+             WHERE holder.site = key.site AND NOT EXISTS (
+               SELECT 1 FROM vault_seals AS seal
+               WHERE seal.site = holder.site AND seal.person_id = holder.person_id))
+           ORDER BY site`,
+        )
+        .map(toKey),
     putKey: (site: SiteName, version: number, atMs: number): void => {
       database.run(
         `INSERT INTO vault_sites VALUES (?, ?, 0, ?) ON CONFLICT DO UPDATE
