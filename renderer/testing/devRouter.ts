@@ -4,7 +4,6 @@ import { contract } from '../../shared/contract/index.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { HostId, MachineKey } from '../../shared/ids.ts'
 import type { Machine } from '../../shared/models/machine.ts'
-import { devAccess } from './devAccess.ts'
 import { devAudit } from './devAudit.ts'
 import type { DevCore } from './devCore.ts'
 import { devCredentials } from './devCredentials.ts'
@@ -15,6 +14,7 @@ import { devGraph, devNetworks, devStorage } from './devRelations.ts'
 import { abilities, candidates, connection, devices, inherited, listed } from './devHosts.ts'
 import { devChanges, devSearch, watchChanges, watchOverview } from './devOverview.ts'
 import { diagnosis, domainXml, parseDraft, presentedKey } from './devReplies.ts'
+import { devRules } from './devRules.ts'
 import { devConnections, devData } from './devSettings.ts'
 import { makeHost, makeHostSample, makeSample, sites } from './fleetData.ts'
 
@@ -75,7 +75,7 @@ export function devRouter(core: DevCore) {
     return found
   }
   return os.router({
-    ...devAccess,
+    ...devRules(),
     audit: devAudit(core),
     session: devSession(core.people),
     people: devPeople(core),

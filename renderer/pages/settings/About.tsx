@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core'
 import { useCallback, useState } from 'react'
 import { useApi } from '../../api/client.ts'
 import { CopyButton } from '../../components/CopyButton.tsx'
+import { saveText } from '../../components/list/exportList.ts'
 import { ErrorState } from '../../components/Messages.tsx'
 import { formatMoment } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
@@ -52,6 +53,18 @@ function Diagnostics() {
             {t(open ? 'settings.about.hide' : 'settings.about.show')}
           </Button>
           <CopyButton text={value?.text ?? ''} label={t('settings.about.copy')} />
+          <Button
+            variant="default"
+            onClick={() =>
+              saveText({
+                text: value?.text ?? '',
+                mediaType: 'text/plain',
+                fileName: 'novacron-diagnostics.txt',
+              })
+            }
+          >
+            {t('upkeep.about.save')}
+          </Button>
         </span>
       </SettingRow>
       {open && <pre className={classes.report}>{value?.text}</pre>}

@@ -14,6 +14,7 @@ import {
   connectionFields,
   type OptionKey,
   optionsOfTyped,
+  saidElsewhere,
   problemOf,
   type TypedOptions,
   typedOptions,
@@ -31,7 +32,7 @@ export function ConnectionForm({ layer, save }: ConnectionFormProps) {
   const [typed, setTyped] = useState<TypedOptions>(first)
   const [error, setError] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
-  const { values, problems } = check(HostOptions, optionsOfTyped(typed))
+  const { values, problems } = check(HostOptions, { ...saidElsewhere(layer.own), ...optionsOfTyped(typed) })
   const changed = JSON.stringify(typed) !== JSON.stringify(first)
   const submit = async (event: React.FormEvent) => {
     event.preventDefault()

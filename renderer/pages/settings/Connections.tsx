@@ -5,6 +5,7 @@ import { ErrorState } from '../../components/Messages.tsx'
 import { useFleet } from '../../stores/fleet.ts'
 import { t } from '../../words/index.ts'
 import { ConnectionForm } from './ConnectionForm.tsx'
+import { ResetSection } from './ResetSection.tsx'
 import classes from './Settings.module.css'
 import { useAnswer } from './useAnswer.ts'
 
@@ -51,6 +52,7 @@ export function Connections() {
           again()
         }}
       />
+      <ResetSection section="connections" again={again} />
     </>
   )
 }

@@ -9,11 +9,14 @@ import { CopyButton } from '../../components/CopyButton.tsx'
 import { saveText } from '../../components/list/exportList.ts'
 import { errorText, ErrorState } from '../../components/Messages.tsx'
 import { useFleet } from '../../stores/fleet.ts'
+import { useMayEverywhere } from '../../stores/session.ts'
 import { tell, tellError } from '../../stores/toasts.ts'
 import { t } from '../../words/index.ts'
+import { Backups } from './Backups.tsx'
 import { HostData } from './HostData.tsx'
 import classes from './Settings.module.css'
 import { SettingGroup, SettingRow } from './SettingRow.tsx'
+import { SettingsFile } from './SettingsFile.tsx'
 import { SignedIn } from './SignedIn.tsx'
 import { useAnswer } from './useAnswer.ts'
 
@@ -35,16 +38,34 @@ export function Data() {
     return <div className={classes.skeleton} role="status" aria-label={t('settings.sections.data')} />
   return (
     <>
-      <Folder data={value} />
+      <Folder data={value} again={again} />
+      <Backups />
       <Integrity notices={value.notices} />
       <HostData hosts={value.hosts} />
       <HostList />
+      <SettingsFile />
       <SignedIn />
     </>
   )
 }
 
-function Folder({ data }: { data: StoredData }) {
+function Folder({ data, again }: { data: StoredData; again(): void }) {
+  const { client } = useApi()
+  const manages = useMayEverywhere('settings.manage')
+  const [busy, setBusy] = useState(false)
+  const compact = () => {
+    setBusy(true)
+    client.settings
+      .compact()
+      .then(
+        ({ before, after }) => {
+          tell(t('upkeep.compact.done', { before: formatBytes(before), after: formatBytes(after) }))
+          again()
+        },
+        (error: unknown) => tellError(error),
+      )
+      .finally(() => setBusy(false))
+  }
   return (
     <SettingGroup title={t('settings.data.stored')}>
       <SettingRow label={t('settings.data.folder')} what={t('settings.data.folderWhat')}>
@@ -54,6 +75,13 @@ function Folder({ data }: { data: StoredData }) {
       <SettingRow label={t('settings.data.size')}>
         <b>{formatBytes(data.databaseBytes)}</b>
       </SettingRow>
+      {manages && (
+        <SettingRow label={t('upkeep.compact.label')} what={t('upkeep.compact.what')}>
+          <Button variant="default" loading={busy} onClick={compact}>
+            {t('upkeep.compact.run')}
+          </Button>
+        </SettingRow>
+      )}
       <SettingRow label={t('settings.data.holds')}>
         <ul className={classes.counts}>
           {counted.map(what => (

@@ -1,14 +1,11 @@
-import { Button, SegmentedControl, Select, Switch } from '@mantine/core'
-import { useCallback, useEffect } from 'react'
-import { DesktopSettings } from '../../../shared/models/desktop.ts'
-import { settingFields } from '../../../shared/settings/fields.ts'
+import { Button, SegmentedControl, Select } from '@mantine/core'
+import { useCallback } from 'react'
 import { useApi } from '../../api/client.ts'
 import { isPageId } from '../../stores/address.ts'
-import { keepDesktop, useDesktop } from '../../stores/desktop.ts'
 import { useLanguageChoice } from '../../stores/languageChoice.ts'
-import { tellError } from '../../stores/toasts.ts'
 import { setView, useView } from '../../stores/view.ts'
 import { language, languageNames, languages, preferredLanguage, t } from '../../words/index.ts'
+import { DesktopFields } from './DesktopFields.tsx'
 import { SettingGroup, SettingRow } from './SettingRow.tsx'
 import { useAnswer } from './useAnswer.ts'
 
@@ -23,6 +20,7 @@ export function General() {
       <Look />
       <Start />
       <Desktop />
+      <Reset />
     </>
   )
 }
@@ -111,34 +109,32 @@ function Start() {
   )
 }
 
-const desktopFields = settingFields(DesktopSettings)
-
 /** Only where the shell is the desktop's: elsewhere there is nothing that would act on them. */
 function Desktop() {
   const { client } = useApi()
   const { value: info } = useAnswer(useCallback(signal => client.app.info(undefined, { signal }), [client]))
-  return info?.shell === 'desktop' ? <DesktopFields /> : null
+  if (info?.shell !== 'desktop') return null
+  return (
+    <DesktopFields
+      title={t('settings.general.desktop')}
+      of={['openAtLogin', 'tray', 'closeToTray', 'checkForUpdates']}
+    />
+  )
 }
 
-function DesktopFields() {
-  const { client } = useApi()
-  const settings = useDesktop()
-  useEffect(() => keepDesktop(client, (error: unknown) => tellError(error, t('settings.failed'))), [client])
+/** The person's own, back as built in. */
+function Reset() {
+  const reset = () => {
+    setView({ theme: 'auto', density: 'comfortable', startPage: 'last' })
+    useLanguageChoice.setState({ chosen: null })
+  }
   return (
-    <SettingGroup title={t('settings.general.desktop')}>
-      {desktopFields.map(({ key }) => {
-        const field = key as keyof DesktopSettings
-        const label = t(`settings.general.fields.${field}`)
-        return (
-          <SettingRow key={key} label={label} what={t(`settings.general.fields.${field}What`)}>
-            <Switch
-              aria-label={label}
-              checked={settings[field]}
-              onChange={event => useDesktop.setState({ [field]: event.currentTarget.checked })}
-            />
-          </SettingRow>
-        )
-      })}
+    <SettingGroup title={t('upkeep.general.reset')}>
+      <SettingRow label={t('upkeep.general.reset')} what={t('upkeep.general.resetWhat')}>
+        <Button variant="default" onClick={reset}>
+          {t('upkeep.general.resetRun')}
+        </Button>
+      </SettingRow>
     </SettingGroup>
   )
 }

@@ -12,7 +12,7 @@ interface SettingRowProps {
 /** One setting: its name and meaning before, its control after. */
 export function SettingRow({ label, what, note, children }: SettingRowProps) {
   return (
-    <div className={classes.row}>
+    <div className={classes.row} data-setting={label}>
       <div className={classes.rowText}>
         <span className={classes.rowLabel}>{label}</span>
         {what && <span className={classes.rowWhat}>{what}</span>}

@@ -1,12 +1,29 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { SessionState } from '../../../shared/models/access.ts'
 import { firstAddress, go, useAddress } from '../../stores/address.ts'
 import { startFeeds } from '../../stores/feeds.ts'
 import { useShortcuts } from '../../stores/shortcuts.ts'
+import { emptySession, useSession } from '../../stores/session.ts'
 import { useView } from '../../stores/view.ts'
+import { useWindowRules } from '../../stores/windowRules.ts'
+import { copyText } from '../../components/copyText.ts'
+import { devBackupPassphrase } from '../../testing/devRules.ts'
 import { type InProcessCore, openInProcess, renderInWindow } from '../../testing/inProcess.tsx'
 import { SettingsPage } from './SettingsPage.tsx'
 
+/** Somebody who may read and change nothing. */
+const viewer: SessionState = {
+  setUp: 'people',
+  person: null,
+  lockedName: null,
+  vaultOpen: false,
+  keychain: { available: false, reason: null, remembersMe: false },
+  permissions: ['app.read', 'policy.read', 'host.read'],
+  everywhere: ['app.read', 'policy.read', 'host.read'],
+  elevation: null,
+  idleLockMs: null,
+}
 let served: InProcessCore
 let end: () => void
 beforeEach(() => {
@@ -17,6 +34,7 @@ beforeEach(() => {
   end = startFeeds(served.api)
 })
 afterEach(() => {
+  useSession.setState(emptySession)
   end()
   served.close()
 })
@@ -43,21 +61,23 @@ test('rows and start are the person’s; what only the desktop does is not offer
 
 test('an option is taken over until it is set here, refused out of bounds, and given back', async () => {
   open('connections')
-  const tick = await screen.findByRole('textbox', { name: 'Ask what is on screen every' })
+  const tick = await screen.findByRole('textbox', { name: 'Give up connecting after' })
   const save = screen.getByRole('button', { name: 'Save' })
-  expect(tick).toHaveProperty('value', '2')
+  expect(tick).toHaveProperty('value', '10')
   expect(save).toHaveProperty('disabled', true)
   fireEvent.change(tick, { target: { value: '0.1' } })
-  expect(screen.getByRole('alert').textContent).toBe('Between 0.5 and 600')
+  expect(screen.getByRole('alert').textContent).toBe('Between 0.5 and 300')
   expect(save).toHaveProperty('disabled', true)
   fireEvent.change(tick, { target: { value: 'x' } })
   expect(screen.getByRole('alert').textContent).toBe('Type a number')
   fireEvent.change(tick, { target: { value: '2,5' } })
   fireEvent.click(save)
-  await waitFor(() => expect(served.core.settings.get('dev.connectionDefaults')).toEqual({ tickMs: 2500 }))
+  await waitFor(() =>
+    expect(served.core.settings.get('dev.connectionDefaults')).toEqual({ connectTimeoutMs: 2500 }),
+  )
   await waitFor(() => expect(screen.getByRole('button', { name: 'Save' })).toHaveProperty('disabled', true))
-  const inherit = screen.getByRole('button', { name: 'Inherit Ask what is on screen every' })
-  expect(screen.getByText('Inherited: 2 s')).toBeDefined()
+  const inherit = screen.getByRole('button', { name: 'Inherit Give up connecting after' })
+  expect(screen.getByText('Inherited: 10 s')).toBeDefined()
   fireEvent.click(inherit)
   fireEvent.click(screen.getByRole('button', { name: 'Save' }))
   await waitFor(() => expect(served.core.settings.get('dev.connectionDefaults')).toEqual({}))
@@ -118,4 +138,91 @@ test('says which browsers are signed in, and signs another one out', async () =>
   fireEvent.click(within(group).getByRole('button', { name: 'Sign out' }))
   await waitFor(() => expect(within(group).queryByRole('button', { name: 'Sign out' })).toBeNull())
   expect([...served.core.browsers.keys()]).toEqual(['own'])
+})
+
+test('policies say what a change would do before it can be saved, and bind the window at once', async () => {
+  open('policies')
+  const choice = await screen.findByRole('combobox', { name: 'Second factor' })
+  const save = screen.getByRole('button', { name: 'Save policies' })
+  expect(save).toHaveProperty('disabled', true)
+  fireEvent.click(choice)
+  fireEvent.click(await screen.findByRole('option', { name: 'everyone must' }))
+  expect(save).toHaveProperty('disabled', true)
+  expect(await screen.findByText(/They must set up a second factor/)).toBeDefined()
+  expect(screen.getByText('Concerns: ada, cleo')).toBeDefined()
+  expect(screen.getByText('Default: as each likes')).toBeDefined()
+  fireEvent.click(screen.getByRole('switch', { name: 'The window may copy' }))
+  await waitFor(() => expect(save).toHaveProperty('disabled', false))
+  fireEvent.click(save)
+  await waitFor(() => expect(useWindowRules.getState().clipboardAllowed).toBe(false))
+  await expect(copyText('a secret')).rejects.toThrow('forbid copying')
+  useWindowRules.setState({ clipboardAllowed: true })
+})
+
+test('an address that the audit can’t be sent to is not saved, and forbidden hours are added and taken away', async () => {
+  open('policies')
+  const address = await screen.findByRole('textbox', { name: 'Forward the audit log to' })
+  fireEvent.change(address, { target: { value: 'http://log' } })
+  expect(screen.getByRole('alert').textContent).toBe('Type udp://host:port or tls://host:port.')
+  expect(screen.getByRole('button', { name: 'Save policies' })).toHaveProperty('disabled', true)
+  fireEvent.change(address, { target: { value: 'tls://log.example:6514' } })
+  expect(screen.queryByRole('alert')).toBeNull()
+  fireEvent.click(screen.getByRole('button', { name: 'Add hours' }))
+  const hours = screen.getByRole('group', { name: 'Hours 1' })
+  expect(within(hours).getByLabelText('From')).toHaveProperty('value', '08:00')
+  fireEvent.change(within(hours).getByLabelText('To'), { target: { value: '20:30' } })
+  expect(within(hours).getByLabelText('To')).toHaveProperty('value', '20:30')
+  fireEvent.click(within(hours).getByRole('button', { name: 'Remove hours 1' }))
+  expect(screen.getByText('No hour is forbidden.')).toBeDefined()
+})
+
+test('whoever may not manage policies reads them', async () => {
+  useSession.setState({ state: viewer })
+  open('policies')
+  expect(await screen.findByRole('note')).toBeDefined()
+  expect(screen.getByRole('switch', { name: 'The window may copy' })).toHaveProperty('disabled', true)
+  expect(screen.queryByRole('button', { name: 'Save policies' })).toBeNull()
+})
+
+test('an interval is said, inherited and given back', async () => {
+  open('monitoring')
+  const tick = await screen.findByRole('textbox', { name: 'Ask what is on screen every' })
+  expect(tick).toHaveProperty('value', '2')
+  fireEvent.change(tick, { target: { value: '3.5' } })
+  fireEvent.blur(tick)
+  const inherit = await screen.findByRole('button', { name: 'Inherit Ask what is on screen every' })
+  expect(screen.getByText('Inherited: 2 s')).toBeDefined()
+  fireEvent.click(inherit)
+  await waitFor(() =>
+    expect(screen.queryByRole('button', { name: 'Inherit Ask what is on screen every' })).toBeNull(),
+  )
+})
+
+test('a setting is found by its words and shown in its place', async () => {
+  open('general')
+  fireEvent.change(screen.getByRole('textbox', { name: 'Find a setting' }), {
+    target: { value: 'break glass' },
+  })
+  const found = screen.getByRole('region', { name: 'Settings found' })
+  fireEvent.click(within(found).getByRole('button', { name: /^Break-glass lasts at most/ }))
+  expect(useAddress.getState().tab).toBe('policies')
+  const field = await screen.findByRole('textbox', { name: 'Break-glass lasts at most' })
+  await waitFor(() => expect(document.activeElement).toBe(field))
+})
+
+test('a back-up is opened by its passphrase, told what it changes, planned and taken back', async () => {
+  open('data')
+  fireEvent.click(await screen.findByRole('button', { name: /^Open novacron-2026-11-20/ }))
+  const dialog = await screen.findByRole('dialog')
+  const typed = within(dialog).getByLabelText('Passphrase of the back-up')
+  fireEvent.change(typed, { target: { value: 'wrong' } })
+  fireEvent.click(within(dialog).getByRole('button', { name: 'See what is in it' }))
+  expect((await within(dialog).findByRole('alert')).textContent).toContain('does not open the back-up')
+  fireEvent.change(typed, { target: { value: devBackupPassphrase } })
+  fireEvent.click(within(dialog).getByRole('button', { name: 'See what is in it' }))
+  expect(await within(dialog).findByText('Hosts that would be gone: “kvm3”.')).toBeDefined()
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Restore at the next start' }))
+  expect(await screen.findByText(/is put in place when NovaCron starts next/)).toBeDefined()
+  fireEvent.click(screen.getByRole('button', { name: 'Don’t restore' }))
+  await waitFor(() => expect(screen.queryByText(/is put in place when/)).toBeNull())
 })

@@ -3,8 +3,13 @@ import { HostOptions } from '../../../shared/models/host.ts'
 import { type SettingField, settingFields } from '../../../shared/settings/fields.ts'
 import { language, t } from '../../words/index.ts'
 
-/** The fields of the page follow the schema that the core holds them against. */
-export const connectionFields = settingFields(HostOptions)
+/** Options that are about watching, not about reaching. */
+export const monitored = ['tickMs', 'backgroundTickMs'] as const
+
+/** How hosts are reached; how often they are asked is the monitoring's. */
+export const connectionFields = settingFields(HostOptions).filter(
+  ({ key }) => !monitored.some(each => each === key),
+)
 
 export type OptionKey = keyof z.infer<typeof HostOptions>
 
@@ -31,6 +36,12 @@ export function typedValue(field: SettingField, value: unknown): string | boolea
   if (field.kind === 'list') return Array.isArray(value) ? value.join('\n') : ''
   return typeof value === 'string' ? value : ''
 }
+
+/** What a layer says that the form does not show; saving the form keeps it. */
+export const saidElsewhere = (own: z.infer<typeof HostOptions>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(own).filter(([key]) => !connectionFields.some(field => field.key === key)),
+  )
 
 /** The options that a layer says itself as a form. */
 export const typedOptions = (own: z.infer<typeof HostOptions>): TypedOptions =>

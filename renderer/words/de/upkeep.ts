@@ -36,7 +36,8 @@ export const upkeep: Catalogue['upkeep'] = {
     changeDays: 'Änderungen höchstens für',
     changeDaysWhat: 'Ältere gehen mit der nächsten Änderung.',
     metrics: 'Messwerte',
-    metricsWhat: 'Eine Stunde genau und ein Tag im Umriss, nur im Arbeitsspeicher: weg, wenn NovaCron endet.',
+    metricsWhat:
+      'Die letzten 240 Messungen genau und vier Stunden je Minute, nur im Arbeitsspeicher: weg, wenn NovaCron endet.',
     metricsFixed: 'fest',
     days: 'Tage',
     refused:

@@ -35,7 +35,8 @@ export const upkeep = {
     changeDays: 'Changes for at most',
     changeDaysWhat: 'Older ones go with the next change.',
     metrics: 'Measurements',
-    metricsWhat: 'One hour in full and a day in outline, in memory alone: gone when NovaCron ends.',
+    metricsWhat:
+      'The last 240 readings in full and four hours by the minute, in memory alone: gone when NovaCron ends.',
     metricsFixed: 'fixed',
     days: 'days',
     refused:
