@@ -3,7 +3,6 @@ import type { Catalogue } from '../catalogue.ts'
 export const chart: Catalogue['chart'] = {
   usedOf: '{{used}} von {{whole}}',
   promised: '{{promised}} zugesagt ({{percent}})',
-  now: 'Jetzt',
   time: 'Zeit',
   noData: 'Noch keine Messwerte',
   gap: 'nicht gemessen',

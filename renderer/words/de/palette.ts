@@ -57,7 +57,6 @@ export const palette: Catalogue['palette'] = {
     asks: 'Enter zeigt den ganzen Plan und fragt nach.',
     lost: 'Was der Gast nicht auf seine Platten geschrieben hat, geht verloren.',
   },
-  count: '{{count}} Einträge',
   keys: {
     Mod: 'Strg',
     Shift: 'Umschalt',

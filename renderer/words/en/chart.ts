@@ -2,7 +2,6 @@
 export const chart = {
   usedOf: '{{used}} of {{whole}}',
   promised: '{{promised}} promised ({{percent}})',
-  now: 'Now',
   time: 'Time',
   noData: 'No samples yet',
   gap: 'not measured',

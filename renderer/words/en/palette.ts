@@ -56,7 +56,6 @@ export const palette = {
     asks: 'Enter shows the whole plan and asks.',
     lost: 'What the guest has not written to its disks is lost.',
   },
-  count: '{{count}} things',
   keys: {
     Mod: 'Ctrl',
     Shift: 'Shift',
