@@ -27,10 +27,10 @@ export function whoText({ person, parameters, shell }: AuditEntry): string {
   return shell === 'core' ? t('audit.itself') : t('audit.nobody')
 }
 
-/** What, with what makes the difference: `machines.operate: forceOff`, or libvirt's own words. */
+/** What, with what makes the difference: `machines.operate: forceOff`; of an event libvirt's own words. */
 export function actText({ act, parameters }: AuditEntry): string {
   const { action, event, count } = parameters
-  if (typeof event === 'string') return `${act}: ${event}`
+  if (typeof event === 'string') return event
   if (typeof action === 'string') return `${act}: ${action}`
   return typeof count === 'number' ? `${act}: ${count}` : act
 }

@@ -14,23 +14,23 @@ import { actText, resultLook, whoText } from './auditWords.ts'
 
 /** Columns of the audit. */
 export const auditColumns: readonly ResourceColumn<AuditRow>[] = [
-  numberColumn('seq', t('audit.seq'), 80, ({ entry }) => entry.seq, { pinned: true }),
-  textColumn('at', t('audit.at'), 170, ({ entry }) => formatMoment(entry.atMs), {
+  numberColumn('seq', t('audit.seq'), 76, ({ entry }) => entry.seq, { pinned: true }),
+  textColumn('at', t('audit.at'), 190, ({ entry }) => formatMoment(entry.atMs), {
     sortValue: ({ entry }) => entry.atMs,
     exportValue: ({ entry }) => new Date(entry.atMs).toISOString(),
     group: ({ entry }) => formatDay(entry.atMs),
   }),
-  textColumn('person', t('audit.person'), 170, ({ entry }) => whoText(entry), {
+  textColumn('person', t('audit.person'), 210, ({ entry }) => whoText(entry), {
     exportValue: ({ entry }) => entry.person,
+  }),
+  stateColumn('result', t('audit.resultLabel'), 120, ({ entry }) => resultLook(entry), {
+    exportValue: ({ entry }) => entry.result,
   }),
   textColumn('act', t('audit.act'), 260, ({ entry }) => actText(entry), {
     cell: ({ entry }) => plainText(actText(entry), true),
     exportValue: ({ entry }) => entry.act,
   }),
   textColumn('object', t('audit.object'), 260, ({ entry }) => entry.object || null),
-  stateColumn('result', t('audit.resultLabel'), 120, ({ entry }) => resultLook(entry), {
-    exportValue: ({ entry }) => entry.result,
-  }),
   textColumn('error', t('audit.error'), 280, ({ entry }) => entry.error),
   textColumn('role', t('audit.role'), 110, ({ entry }) => entry.role),
   textColumn('shell', t('audit.shell'), 100, ({ entry }) => t(`audit.from.${entry.shell}`)),

@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import { openDatabaseFile } from './sqlite.ts'
+import { findings } from './axe.ts'
+import { expect, test } from './fixtures.ts'
+
+test('an act is told with its task, a stop behind the back as seen, and the log proves itself', async ({
+  lab,
+  shell,
+  addHost,
+  open,
+}) => {
+  test.slow()
+  const host = lab.host(0)
+  await addHost(host)
+  const page = await open(await shell.start())
+  await page.getByRole('link', { name: 'Machines', exact: true }).click()
+  const machine = page
+    .getByRole('row')
+    .filter({ has: page.getByRole('rowheader', { name: 'web-1', exact: true }) })
+  await expect(machine).toContainText('Running')
+  try {
+    const paused = await shell.cli('vm', 'pause', 'web-1')
+    expect(paused, paused.stderr).toMatchObject({ code: 0 })
+    await page.getByRole('link', { name: 'Audit', exact: true }).click()
+    const entries = page.getByRole('grid', { name: 'Audit', exact: true })
+    const act = entries.getByRole('row', { name: /machines\.operate: pause/ })
+    await expect(act).toContainText('done')
+    await expect(act).toContainText(`${host.name} / web-1`)
+    await expect(entries.getByRole('row', { name: /Paused: by a person/ })).toContainText('owner')
+
+    await host.virsh(['destroy', 'web-1'])
+    const seen = entries.getByRole('row', { name: /Stopped: forced off/ })
+    await expect(seen).toContainText('something outside NovaCron')
+    await expect(seen).toContainText('seen')
+    expect(await findings(page), 'list').toEqual([])
+
+    await entries.getByRole('row', { name: /Paused: by a person/ }).dblclick()
+    const details = page.getByRole('region', { name: 'Entry', exact: true })
+    await details.getByRole('button', { name: /Followed from entry \d+/ }).click()
+    await expect(details).toContainText('machines.operate: pause')
+    await expect(details.getByRole('link', { name: /web-1/ })).toBeVisible()
+    expect(await findings(page), 'entry').toEqual([])
+
+    await page.getByRole('button', { name: 'Verify', exact: true }).click()
+    await expect(page.getByText(/The log is whole/)).toBeVisible()
+    expect(await findings(page), 'whole').toEqual([])
+    openDatabaseFile(join(shell.folder, 'novacron.sqlite'), database =>
+      database
+        .prepare(`UPDATE audit_entries SET entry = replace(entry, '"owner"', '"nobody"') WHERE seq = 2`)
+        .run(),
+    )
+    await page.getByRole('button', { name: 'Verify', exact: true }).click()
+    await expect(page.getByText('The log was changed at entry 2.')).toBeVisible()
+    expect(await findings(page), 'broken').toEqual([])
+
+    const filter = page.getByRole('combobox', { name: 'Filter Audit' })
+    await filter.fill('result:seen')
+    await expect(entries.getByRole('row', { name: /machines\.operate/ })).toHaveCount(0)
+    await expect(seen).toBeVisible()
+  } finally {
+    await host.virsh(['start', 'web-1'])
+  }
+})
