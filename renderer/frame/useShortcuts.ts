@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { isPageId, type PageId, go, useAddress } from '../stores/address.ts'
 import { openDialog, typeEarly, useDialog } from '../stores/dialogs.ts'
 import type { CoreClient } from '../api/client.ts'
-import { canLock, isIn, leave, useSession } from '../stores/session.ts'
+import { canLock, isIn, leave, mayAnywhere, useSession } from '../stores/session.ts'
 import { isSaveable } from '../stores/savedViews.ts'
 import { meaningOf, strokeOf, useShortcuts } from '../stores/shortcuts.ts'
 import { setView, useView } from '../stores/view.ts'
@@ -39,6 +39,7 @@ function act(id: string, page: PageId | null, client: Pick<CoreClient, 'session'
       openDialog({ kind: 'shortcuts' })
       return true
     case 'addHost':
+      if (!mayAnywhere({ state }, 'host.manage')) return false
       openDialog({ kind: 'addHost' })
       return true
     case 'saveView':

@@ -1,5 +1,6 @@
 import { firstAddress, formatAddress, go, parseAddress, useAddress } from './address.ts'
 import { useFleet } from './fleet.ts'
+import { mayAnywhere, useSession } from './session.ts'
 import { setView, useView, type View } from './view.ts'
 
 /** Whether the URL itself names a place. */
@@ -55,7 +56,9 @@ export function startPlace(opened: string | null): StartPlace {
     const { ready, hosts } = useFleet.getState()
     if (!ready || judged) return
     judged = true
-    if (hosts.size === 0 && untouched()) place('#/welcome')
+    // Whoever may add none would be asked for what they cannot do.
+    if (hosts.size === 0 && untouched() && mayAnywhere(useSession.getState(), 'host.manage'))
+      place('#/welcome')
   }
   const stopJudging = useFleet.subscribe(judge)
   judge()

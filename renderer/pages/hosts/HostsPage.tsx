@@ -7,11 +7,11 @@ import { isLive } from '../../components/hostState.ts'
 import { ListHead } from '../../components/list/ListHead.tsx'
 import { ListPage } from '../../components/list/ListPage.tsx'
 import type { ListCopy } from '../../components/list/RowMenu.tsx'
+import { AddHostButton } from '../../actions/AddHostButton.tsx'
 import { EmptyState } from '../../components/Messages.tsx'
 import badge from '../../components/StateBadge.module.css'
 import { type Mark, StateMark } from '../../components/StateMark.tsx'
 import { go, useAddress } from '../../stores/address.ts'
-import { openDialog } from '../../stores/dialogs.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { t } from '../../words/index.ts'
 import { useResort, useScopeHosts } from '../machines/useMachineRows.ts'
@@ -90,12 +90,9 @@ function Head({ rows }: { rows: readonly HostRow[] }) {
         ...(off > 0 ? [<Fact key="off" mark="off" words={t('hosts.off', { count: off })} />] : []),
       ]}
       action={
-        <Button
-          leftSection={<IconPlus size={14} aria-hidden="true" />}
-          onClick={() => openDialog({ kind: 'addHost' })}
-        >
+        <AddHostButton leftSection={<IconPlus size={14} aria-hidden="true" />}>
           {t('hosts.add')}
-        </Button>
+        </AddHostButton>
       }
     />
   )

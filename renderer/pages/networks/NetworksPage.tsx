@@ -1,12 +1,11 @@
-import { Button } from '@mantine/core'
 import { IconNetwork } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { ListHead } from '../../components/list/ListHead.tsx'
 import { ListPage } from '../../components/list/ListPage.tsx'
 import { TabbedLists } from '../../components/list/ListTabs.tsx'
+import { AddHostButton } from '../../actions/AddHostButton.tsx'
 import { Banner, EmptyState } from '../../components/Messages.tsx'
 import { firstAddress, go, useAddress } from '../../stores/address.ts'
-import { openDialog } from '../../stores/dialogs.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { t } from '../../words/index.ts'
 import { bridgeColumns, leaseColumns, networkColumns } from './columns.tsx'
@@ -155,9 +154,7 @@ function Nothing({ title, text }: { title: string; text: string }) {
     <EmptyState
       icon={IconNetwork}
       title={title}
-      action={
-        isEmpty && <Button onClick={() => openDialog({ kind: 'addHost' })}>{t('networks.addHost')}</Button>
-      }
+      action={isEmpty && <AddHostButton>{t('networks.addHost')}</AddHostButton>}
     >
       <p>{isEmpty ? t('networks.noHosts') : text}</p>
     </EmptyState>

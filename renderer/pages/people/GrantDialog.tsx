@@ -187,8 +187,10 @@ function ScopePreview({ scope }: { scope: Scope }) {
       client.people.previewScope({ scope }, { signal: gone.signal }).then(
         ({ hosts, machines, examples }) => {
           const counted = t('people.grant.covers', {
-            machines: t('people.grant.machines', { count: machines }),
-            hosts: t('people.grant.hosts', { count: hosts }),
+            what: [
+              t('people.grant.machines', { count: machines }),
+              ...(scope.kind === 'query' ? [] : [t('people.grant.hosts', { count: hosts })]),
+            ].join(', '),
           })
           const named =
             examples.length > 0 ? `; ${t('people.grant.examples', { names: examples.join(', ') })}` : ''

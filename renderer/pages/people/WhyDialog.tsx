@@ -167,7 +167,9 @@ function Who({ subject, first }: { subject: Subject; first: Permission | null })
         <ul className={classes.holders} aria-label={t('people.why.whoLabel')}>
           {shown.map(holder => (
             <li key={holder.personId}>
-              <bdi>{holder.name}</bdi>
+              <span>
+                <bdi>{holder.name}</bdi>
+              </span>
               <RightList rights={holder.permissions} />
             </li>
           ))}

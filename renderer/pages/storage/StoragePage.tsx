@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { IconDatabase } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import type { StorageTotals } from '../../../shared/contract/relations.ts'
@@ -6,11 +5,11 @@ import { formatBytes, formatPercent } from '../../../shared/units.ts'
 import { ListHead } from '../../components/list/ListHead.tsx'
 import { ListPage } from '../../components/list/ListPage.tsx'
 import { TabbedLists } from '../../components/list/ListTabs.tsx'
+import { AddHostButton } from '../../actions/AddHostButton.tsx'
 import { Banner, EmptyState } from '../../components/Messages.tsx'
 import badge from '../../components/StateBadge.module.css'
 import { StateMark } from '../../components/StateMark.tsx'
 import { firstAddress, go, useAddress } from '../../stores/address.ts'
-import { openDialog } from '../../stores/dialogs.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { t } from '../../words/index.ts'
 import { poolColumns, volumeColumns } from './columns.tsx'
@@ -140,9 +139,7 @@ function Nothing({ title, text }: { title: string; text: string }) {
     <EmptyState
       icon={IconDatabase}
       title={title}
-      action={
-        isEmpty && <Button onClick={() => openDialog({ kind: 'addHost' })}>{t('storage.addHost')}</Button>
-      }
+      action={isEmpty && <AddHostButton>{t('storage.addHost')}</AddHostButton>}
     >
       <p>{isEmpty ? t('storage.noHosts') : text}</p>
     </EmptyState>

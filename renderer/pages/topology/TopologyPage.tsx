@@ -5,9 +5,9 @@ import type { Graph } from '../../../shared/contract/index.ts'
 import { type NodeKind, nodeKinds } from '../../../shared/contract/topology.ts'
 import { isLive } from '../../components/hostState.ts'
 import { ListHead } from '../../components/list/ListHead.tsx'
+import { AddHostButton } from '../../actions/AddHostButton.tsx'
 import { Banner, EmptyState, ErrorState } from '../../components/Messages.tsx'
 import { go, useAddress } from '../../stores/address.ts'
-import { openDialog } from '../../stores/dialogs.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { useMatch } from '../../stores/match.ts'
 import { t } from '../../words/index.ts'
@@ -179,7 +179,7 @@ function Nothing() {
     <EmptyState
       icon={IconSitemap}
       title={t(scope.kind === 'fleet' ? 'topology.empty' : 'topology.emptyHere')}
-      action={<Button onClick={() => openDialog({ kind: 'addHost' })}>{t('topology.addHost')}</Button>}
+      action={<AddHostButton>{t('topology.addHost')}</AddHostButton>}
     >
       <p>{t('topology.emptyText')}</p>
     </EmptyState>

@@ -28,7 +28,7 @@ export const credentials: Catalogue['credentials'] = {
   },
   fleet: 'Ganze Flotte',
   state: {
-    ok: 'Angenommen',
+    ok: 'In Gebrauch',
     unused: 'Unbenutzt',
     refused: 'Abgelehnt',
     unusable: 'Ihnen fehlt der Schlüssel des Standorts',

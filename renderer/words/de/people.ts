@@ -146,7 +146,7 @@ export const people: Catalogue['people'] = {
     hostWords: 'Host {{name}}',
     queryWords: 'Maschinen {{query}}',
     gone: 'etwas, das es nicht mehr gibt',
-    covers: 'Umfasst jetzt: {{machines}}, {{hosts}}',
+    covers: 'Umfasst jetzt: {{what}}',
     machines_one: '{{count}} Maschine',
     machines_other: '{{count}} Maschinen',
     hosts_one: '{{count}} Host',

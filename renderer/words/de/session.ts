@@ -134,6 +134,8 @@ export const session: Catalogue['session'] = {
     vaultClosed: 'Geheimnisse sind verschlossen',
   },
   can: {
+    emptyTitle: 'Ihnen ist noch nichts freigegeben.',
+    emptyWhat: 'Wer Personen verwaltet, muss Ihnen eine Rolle geben. Was sie umfasst, erscheint hier sofort.',
     nowhere: 'Das Recht „{{right}}“ fehlt Ihnen überall.',
     owner: 'Eigentümer: darf alles',
     manage: 'Verwaltet Personen und alles andere',

@@ -27,7 +27,7 @@ export const credentials = {
   },
   fleet: 'Whole fleet',
   state: {
-    ok: 'Accepted',
+    ok: 'In use',
     unused: 'Not used',
     refused: 'Refused',
     unusable: 'You hold no key of its site',

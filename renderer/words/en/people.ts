@@ -142,7 +142,7 @@ export const people = {
     hostWords: 'Host {{name}}',
     queryWords: 'Machines {{query}}',
     gone: 'something that is gone',
-    covers: 'Covers now: {{machines}}, {{hosts}}',
+    covers: 'Covers now: {{what}}',
     machines_one: '{{count}} machine',
     machines_other: '{{count}} machines',
     hosts_one: '{{count}} host',

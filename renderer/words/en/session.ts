@@ -133,6 +133,8 @@ export const session = {
     vaultClosed: 'Secrets are locked',
   },
   can: {
+    emptyTitle: 'Nothing is granted to you yet.',
+    emptyWhat: 'Somebody who manages people has to give you a role. What it covers appears here at once.',
     nowhere: 'You hold the right “{{right}}” nowhere.',
     owner: 'Owner: may do everything',
     manage: 'Manages people and everything else',
