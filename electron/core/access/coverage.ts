@@ -25,9 +25,12 @@ export interface CoverageSources {
   readonly places: Places
   readonly queries: ScopeQueries
   readonly clock: Clock
+  readonly coverages: Coverages
   machine(key: Machine['key']): Machine | undefined
 }
 
+/** Different sets of scopes that are remembered. */
+const COVERAGES_KEPT = 2_000
 /** How long lists may use the answer of a query that moves by itself. */
 const MOVING_MS = 1_000
 
@@ -161,4 +164,20 @@ export class Coverage {
 function matchesAny(tests: readonly ((machine: Machine) => boolean)[], machine: Machine): boolean {
   for (const test of tests) if (test(machine)) return true
   return false
+}
+
+/** Coverages by their scopes: what was found of machines for one seat serves the next one, and whoever holds the same. */
+export class Coverages {
+  readonly #known = new Map<string, Coverage>()
+  #generation = -1
+
+  of(grants: readonly LiveGrant[], sources: CoverageSources): Coverage {
+    const { generation } = sources.places
+    if (generation !== this.#generation || this.#known.size > COVERAGES_KEPT) this.#known.clear()
+    this.#generation = generation
+    const scopes = [...new Set(grants.map(({ grant }) => JSON.stringify(grant.scope)))].sort().join()
+    const known = this.#known.get(scopes) ?? new Coverage(grants, sources)
+    this.#known.set(scopes, known)
+    return known
+  }
 }

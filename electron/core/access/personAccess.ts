@@ -4,7 +4,7 @@ import type { Machine } from '../../../shared/models/machine.ts'
 import { assertNever } from '../../../shared/errors.ts'
 import { type Permission, permissions } from '../../../shared/permissions.ts'
 import { ownerRole } from '../../../shared/roles.ts'
-import { Coverage, type CoverageSources, grantCovers, isVanished, type LiveGrant } from './coverage.ts'
+import { type Coverage, type CoverageSources, grantCovers, isVanished, type LiveGrant } from './coverage.ts'
 import type { Access } from './types.ts'
 import { grantWords, subjectWords } from './words.ts'
 
@@ -30,8 +30,6 @@ export class PersonAccess implements Access {
   #unlimited: boolean | null = null
   #moves: boolean | null = null
   readonly #coverages = new Map<Permission, Coverage>()
-  /** Rights that the same grants give share what was found. */
-  readonly #shared = new Map<string, Coverage>()
 
   constructor(id: PersonId, name: () => string, state: () => GrantState, sources: CoverageSources) {
     this.#id = id
@@ -140,9 +138,7 @@ export class PersonAccess implements Access {
     const known = this.#coverages.get(permission)
     if (known) return known
     const giving = this.#grants.filter(({ permissions }) => permissions.has(permission))
-    const same = giving.map(({ grant }) => grant.id).join()
-    const made = this.#shared.get(same) ?? new Coverage(giving, this.#sources)
-    this.#shared.set(same, made)
+    const made = this.#sources.coverages.of(giving, this.#sources)
     this.#coverages.set(permission, made)
     return made
   }
@@ -157,7 +153,6 @@ export class PersonAccess implements Access {
     this.#unlimited = null
     this.#moves = null
     this.#coverages.clear()
-    this.#shared.clear()
   }
 }
 

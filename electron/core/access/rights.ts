@@ -10,7 +10,7 @@ import type { Clock } from '../clock.ts'
 import type { Inventory } from '../inventory/index.ts'
 import type { Logger } from '../log.ts'
 import type { WritableDatabase } from '../store/index.ts'
-import { type CoverageSources, isVanished } from './coverage.ts'
+import { Coverages, type CoverageSources, isVanished } from './coverage.ts'
 import { Elevations } from './elevations.ts'
 import { coveredBy, effectiveRights, holdersOf, mayWriteOn, requireScope, whoCan } from './explain.ts'
 import {
@@ -73,6 +73,7 @@ export class Rights implements AccessControl {
       places: new Places(parts.registry),
       queries: new ScopeQueries(where => parts.query(where)),
       clock: parts.clock,
+      coverages: new Coverages(),
       machine: key => parts.inventory.machine(key),
     }
     this.#book = new GrantBook(parts.database, () => this.#people.accounts())
