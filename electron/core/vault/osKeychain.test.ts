@@ -30,6 +30,19 @@ test('a library that is not there is a reason, not a crash', async () => {
   await expect(keychain.get('x')).rejects.toMatchObject({ code: 'keychain.unavailable' })
 })
 
+test('one that never answers is given up', async () => {
+  vi.useFakeTimers()
+  try {
+    const keychain = osKeychain(() => new Promise(() => undefined))
+    const asked = [keychain.unavailable(), keychain.remove('x').catch((error: unknown) => error)]
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(await asked[0]).toMatch(/does not answer/)
+    expect(await asked[1]).toMatchObject({ code: 'keychain.unavailable' })
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 const missing = process.platform === 'linux' ? secretServiceMissing() : 'not Linux'
 
 describe.skipIf(missing !== null)(`with a real Secret Service${missing ? ` (${missing})` : ''}`, () => {

@@ -9,6 +9,9 @@ const SERVICE = 'NovaCron'
 const PROBE = 'probe'
 /** A keychain that takes longer than this to say that it holds nothing is not there. */
 const PROBE_MS = 5_000
+/** A locked keychain asks its person first; taking out what opens nothing any more waits for nobody. */
+const ANSWER_MS = 120_000
+const REMOVE_MS = 10_000
 const REASON_MAX = 300
 
 /**
@@ -21,9 +24,9 @@ export function osKeychain(load: () => Promise<Keyring> = () => import('@napi-rs
     const { AsyncEntry } = await load()
     return new AsyncEntry(SERVICE, name, { linux: { store: 'secret-service' } })
   }
-  const translated = async <T>(work: () => Promise<T>): Promise<T> => {
+  const translated = async <T>(timeoutMs: number, work: () => Promise<T>): Promise<T> => {
     try {
-      return await work()
+      return await withinTime(work(), timeoutMs)
     } catch (error) {
       throw new AppError('keychain.unavailable', reasonOf(error), {
         next: 'Use the passphrase.',
@@ -34,23 +37,26 @@ export function osKeychain(load: () => Promise<Keyring> = () => import('@napi-rs
   return {
     async unavailable() {
       try {
-        await withinTime(entry(PROBE).then(probe => probe.getSecret()))
+        await withinTime(
+          entry(PROBE).then(probe => probe.getSecret()),
+          PROBE_MS,
+        )
         return null
       } catch (error) {
         return reasonOf(error)
       }
     },
     get: name =>
-      translated(async () => {
+      translated(ANSWER_MS, async () => {
         const bytes = await (await entry(name)).getSecret()
         if (!bytes) return null
         const secret = Buffer.from(bytes)
         bytes.fill(0)
         return secret
       }),
-    set: (name, secret) => translated(async () => (await entry(name)).setSecret(secret)),
+    set: (name, secret) => translated(ANSWER_MS, async () => (await entry(name)).setSecret(secret)),
     remove: name =>
-      translated(async () => {
+      translated(REMOVE_MS, async () => {
         await (await entry(name)).deleteCredential()
       }),
   }
@@ -61,10 +67,10 @@ function reasonOf(error: unknown): string {
   return `The operating system’s keychain can’t be used: ${said.slice(0, REASON_MAX)}`
 }
 
-async function withinTime<T>(work: Promise<T>): Promise<T> {
+async function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('it does not answer.')), PROBE_MS)
+    timer = setTimeout(() => reject(new Error('it does not answer.')), timeoutMs)
   })
   try {
     return await Promise.race([work, late])
