@@ -125,7 +125,7 @@ describe('the command `novacron` of a package', () => {
       })
       .parse(await load())
     expect(config.artifactName.replace(/\$\{(\w+)\}/g, '<$1>')).toBe('novacron-<version>-<os>-<arch>.<ext>')
-    expect(config.extraResources).toContainEqual({ from: 'resources/bin', to: 'bin' })
+    expect(config.extraResources).toEqual([{ from: 'resources/bin', to: 'bin' }])
     expect(script).toContain(`/../../${config.linux.executableName}"`)
     expect(script).toContain('/../../MacOS/NovaCron"')
     expect(readFileSync(join(root, 'resources/bin/novacron.cmd'), 'utf8')).toContain('NovaCron.exe" --cli %*')
