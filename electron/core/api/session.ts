@@ -69,14 +69,14 @@ export const sessionHandlers = (core: Core) => {
     beginSecondFactor: api.session.beginSecondFactor.handler(({ context }) =>
       own.beginSecondFactor(seatOf(context)),
     ),
-    confirmSecondFactor: api.session.confirmSecondFactor.handler(({ input, context }) => ({
-      recoveryCodes: own.confirmSecondFactor(seatOf(context), input.code),
+    confirmSecondFactor: api.session.confirmSecondFactor.handler(async ({ input, context }) => ({
+      recoveryCodes: await own.confirmSecondFactor(seatOf(context), input.code),
     })),
-    renewRecoveryCodes: api.session.renewRecoveryCodes.handler(({ input, context }) => ({
-      recoveryCodes: own.renewRecoveryCodes(seatOf(context), input.code),
+    renewRecoveryCodes: api.session.renewRecoveryCodes.handler(async ({ input, context }) => ({
+      recoveryCodes: await own.renewRecoveryCodes(seatOf(context), input.code),
     })),
-    removeSecondFactor: api.session.removeSecondFactor.handler(({ input, context }) => {
-      own.removeSecondFactor(seatOf(context), input.code)
+    removeSecondFactor: api.session.removeSecondFactor.handler(async ({ input, context }) => {
+      await own.removeSecondFactor(seatOf(context), input.code)
       return {}
     }),
 

@@ -9,10 +9,11 @@ import type { Diary } from './diary.ts'
 import type { ModeBook } from './mode.ts'
 import type { Places } from './places.ts'
 import type { PlaceSeat } from './seat.ts'
-import type { FreshSeed, SecondFactors } from './secondFactor.ts'
+import type { SecondFactors } from './secondFactor.ts'
 import type { Session } from './session.ts'
 import type { SignIn } from './signIn.ts'
 import { requireStrong } from './strength.ts'
+import type { FreshSeed } from './totp.ts'
 
 interface Parts {
   vault: Vault
@@ -88,7 +89,7 @@ export class OwnAccount {
   }
 
   /** Throws `AppError` input.invalid where there is one already: it has to be removed by one of its codes first. */
-  beginSecondFactor(seat: PlaceSeat): FreshSeed {
+  async beginSecondFactor(seat: PlaceSeat): Promise<FreshSeed> {
     const { account } = this.#here(seat)
     if (this.#parts.factors.has(account.id))
       throw new AppError('input.invalid', 'There is an authenticator already.', {
@@ -97,11 +98,11 @@ export class OwnAccount {
     return this.#parts.factors.begin(account.id, account.name)
   }
 
-  confirmSecondFactor(seat: PlaceSeat, code: string): string[] {
+  async confirmSecondFactor(seat: PlaceSeat, code: string): Promise<string[]> {
     const { account, keys, session } = this.#here(seat)
     if (this.#parts.factors.has(account.id))
       throw new AppError('input.invalid', 'There is an authenticator already.')
-    const codes = this.#parts.factors.confirm(keys, code)
+    const codes = await this.#parts.factors.confirm(keys, code)
     this.#parts.places.narrow(
       each => each.held === session,
       new AppError('rights.changed', 'A second factor was set up.'),
@@ -110,22 +111,22 @@ export class OwnAccount {
     return codes
   }
 
-  renewRecoveryCodes(seat: PlaceSeat, code: string): string[] {
+  async renewRecoveryCodes(seat: PlaceSeat, code: string): Promise<string[]> {
     const { account, keys } = this.#withFactor(seat)
-    this.#parts.signIn.confirmCode(seat, account, keys, code)
+    await this.#parts.signIn.confirmCode(seat, account, keys, code)
     const codes = this.#parts.factors.renewCodes(account.id)
     this.#done(seat, account, 'session.renewRecoveryCodes')
     return codes
   }
 
   /** Throws `AppError` policy.refused where the policy asks for one. */
-  removeSecondFactor(seat: PlaceSeat, code: string): void {
+  async removeSecondFactor(seat: PlaceSeat, code: string): Promise<void> {
     const { account, keys } = this.#withFactor(seat)
     if (this.#parts.asksSecondFactor(account))
       throw new AppError('policy.refused', 'The policy asks you for a second factor.', {
         next: 'Whoever manages the accounts can reset it, so that you can set up another.',
       })
-    this.#parts.signIn.confirmCode(seat, account, keys, code)
+    await this.#parts.signIn.confirmCode(seat, account, keys, code)
     this.#parts.factors.remove(account.id)
     this.#done(seat, account, 'session.removeSecondFactor')
   }
@@ -163,7 +164,7 @@ export class OwnAccount {
       if (factors.has(account.id)) {
         if (wish.code === undefined)
           throw new AppError('signIn.code', 'This needs a code of your second factor.')
-        this.#parts.signIn.confirmCode(seat, account, keys, wish.code)
+        await this.#parts.signIn.confirmCode(seat, account, keys, wish.code)
       } else await this.#provePassphrase(seat, account, wish.passphrase ?? null)
     } catch (error) {
       diary.write({ act: 'session.elevate', seat, person: account, result: 'refused', error, parameters })

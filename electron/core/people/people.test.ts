@@ -231,6 +231,28 @@ test('a stream ends at once with the reason when its person is disabled, and sho
   await states.return()
 })
 
+test('a grant that is taken away ends an open stream at once, and it can’t be opened again', async () => {
+  await using folder = await testFolder()
+  const owner = await withOwner(folder)
+  const personId = await addPerson(folder, owner, 'Bob')
+  const viewer = folder.core.access.roles().find(role => role.name === 'Viewer')
+  if (!viewer) throw new Error('no such role')
+  const grant = await owner.client.people.addGrant({
+    subject: { kind: 'person', id: personId },
+    roleId: viewer.id,
+    scope: { kind: 'everything' },
+  })
+  const bob = await folder.sit()
+  await bob.client.session.signIn({ name: 'Bob', passphrase: thirdPassphrase })
+  const hosts = await bob.client.hosts.watch()
+  await hosts.next()
+  const next = hosts.next()
+  await owner.client.people.removeGrant({ grantId: grant.id })
+  await expect(next).rejects.toMatchObject({ data: { code: 'rights.changed' } })
+  await expect(bob.client.hosts.watch()).rejects.toMatchObject(refusedWith('rights.denied'))
+  expect(bob.seat.access.person?.name).toBe('Bob')
+})
+
 test('a session of another place can’t be resumed, nor one that ended, and a ticket works once', async () => {
   await using folder = await testFolder()
   await withOwner(folder)

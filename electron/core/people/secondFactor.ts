@@ -1,15 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { Secret, TOTP } from 'otpauth'
-import encodeQR from 'qr'
 import { AppError } from '../../../shared/errors.ts'
 import type { PersonId } from '../../../shared/ids.ts'
 import type { Clock } from '../clock.ts'
 import type { Store } from '../store/index.ts'
 import { type OpenKeys, type Vault, wipe } from '../vault/index.ts'
+import type { FreshSeed } from './totp.ts'
 
-const PERIOD_S = 30
-/** Steps of the clock that a code may be off, before and after. */
-const SKEW_STEPS = 1
 const SEED_BYTES = 20
 /** How long a fresh seed waits to be confirmed. */
 const CONFIRM_MS = 15 * 60_000
@@ -20,12 +16,8 @@ const CODE_CHARS = 16
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const KIND = 'totp'
 
-/** What an authenticator is set up with; the only time that the seed leaves the core. */
-export interface FreshSeed {
-  uri: string
-  secret: string
-  qr: boolean[][]
-}
+/** Seldom asked: the libraries are loaded when they are. */
+const loadTotp = () => import('./totp.ts')
 
 /**
  * Time-based codes by an authenticator, and printed codes for when it is lost. The seed is sealed to the person;
@@ -50,26 +42,23 @@ export class SecondFactors {
   }
 
   /** Makes a seed that counts for nothing until `confirm`. */
-  begin(personId: PersonId, name: string): FreshSeed {
+  async begin(personId: PersonId, name: string): Promise<FreshSeed> {
+    const { seedToShow } = await loadTotp()
     this.#drop(personId)
     const seed = randomBytes(SEED_BYTES)
     this.#fresh.set(personId, { seed, cancel: this.#clock.after(CONFIRM_MS, () => this.#drop(personId)) })
-    const totp = totpOf(seed, name)
-    return {
-      uri: totp.toString(),
-      secret: totp.secret.base32,
-      qr: encodeQR(totp.toString(), 'raw', { ecc: 'medium' }),
-    }
+    return seedToShow(seed, name)
   }
 
   /** Takes the seed over by a first code; answers the printed codes. Throws `signIn.refused`, or `input.invalid` where none waits. */
-  confirm(keys: OpenKeys, code: string): string[] {
+  async confirm(keys: OpenKeys, code: string): Promise<string[]> {
+    const { stepOf } = await loadTotp()
     const fresh = this.#fresh.get(keys.personId)
     if (fresh === undefined)
       throw new AppError('input.invalid', 'No authenticator waits to be confirmed.', {
         next: 'Begin again: a fresh code to scan is good for a quarter of an hour.',
       })
-    const step = stepOf(fresh.seed, code, this.#clock.nowMs())
+    const step = stepOf(fresh.seed, plain(code), this.#clock.nowMs())
     if (step === null) throw wrongCode()
     const codes = this.#database.durable(() => {
       this.#vault.sealOwn(keys, KIND, fresh.seed)
@@ -88,13 +77,14 @@ export class SecondFactors {
   }
 
   /** Whether the code is right, of the authenticator or printed; one that is right is spent. */
-  check(keys: OpenKeys, code: string): boolean {
+  async check(keys: OpenKeys, code: string): Promise<boolean> {
     const { personId } = keys
+    const { stepOf } = await loadTotp()
     if (/^\d{6}$/.test(plain(code))) {
       const seed = this.#vault.unsealOwn(keys, KIND)
       if (seed === null) return false
       try {
-        const step = stepOf(seed, code, this.#clock.nowMs())
+        const step = stepOf(seed, plain(code), this.#clock.nowMs())
         return (
           step !== null &&
           this.#database.durable(() =>
@@ -168,18 +158,6 @@ export const wrongCode = (): AppError =>
   new AppError('signIn.refused', 'This code is not right, or was used already.', {
     next: 'Take the code that is shown now; check the clock of this computer and of the authenticator.',
   })
-
-function totpOf(seed: Uint8Array, label: string): TOTP {
-  // A copy: what the library keeps of it lives as long as the object.
-  const { buffer } = Uint8Array.from(seed)
-  return new TOTP({ issuer: 'NovaCron', label, period: PERIOD_S, digits: 6, secret: new Secret({ buffer }) })
-}
-
-/** The step that the code belongs to, within the skew; null for none. */
-function stepOf(seed: Uint8Array, code: string, nowMs: number): number | null {
-  const delta = totpOf(seed, '').validate({ token: plain(code), timestamp: nowMs, window: SKEW_STEPS })
-  return delta === null ? null : Math.floor(nowMs / 1000 / PERIOD_S) + delta
-}
 
 const plain = (code: string): string => code.replace(/[\s-]/g, '').toUpperCase()
 

@@ -63,15 +63,14 @@ export class SignIn {
           attempt.undo()
           throw error
         })
-      // An account that was disabled or renamed meanwhile counts as it stands now.
-      const now = account && accounts.get(account.id)
-      if (keys === null || !now || !this.#parts.mayEnter(now)) {
-        keys?.close()
-        throw refused()
-      }
-      this.#checkCode(keys, given.code, attempt)
-      attempt.right()
-      return this.#enter(seat, now, keys, startedMs, 'passphrase')
+      return await closedOnFailure(keys, async () => {
+        // An account that was disabled or renamed meanwhile counts as it stands now.
+        const now = account && accounts.get(account.id)
+        if (keys === null || !now || !this.#parts.mayEnter(now)) throw refused()
+        await this.#checkCode(keys, given.code, attempt)
+        attempt.right()
+        return this.#enter(seat, now, keys, startedMs, 'passphrase')
+      })
     } catch (error) {
       this.#tell(seat, account, error, startedMs)
       throw error
@@ -85,16 +84,14 @@ export class SignIn {
     try {
       if (!this.#parts.mayEnter(account)) throw refused()
       const keys = await vault.openByKeychain(account.id)
-      if (this.#parts.factors.has(account.id))
-        try {
+      return await closedOnFailure(keys, async () => {
+        if (this.#parts.factors.has(account.id)) {
           const attempt = tries.begin(folded(account.name), seat.shell)
-          this.#checkCode(keys, code, attempt)
+          await this.#checkCode(keys, code, attempt)
           attempt.right()
-        } catch (error) {
-          keys.close()
-          throw error
         }
-      return this.#enter(seat, account, keys, startedMs, 'keychain')
+        return this.#enter(seat, account, keys, startedMs, 'keychain')
+      })
     } catch (error) {
       this.#tell(seat, account, error, startedMs)
       throw error
@@ -124,18 +121,17 @@ export class SignIn {
           attempt.undo()
           throw error
         })
-      if (opened === null || !mayEnter) {
-        opened?.keys.close()
-        throw notTaken()
-      }
-      attempt.right()
-      const changed = accounts.update(account.id, {
-        passphraseChangedMs: clock.nowMs(),
-        mustChangePassphrase: false,
+      return await closedOnFailure(opened?.keys ?? null, async () => {
+        if (opened === null || !mayEnter) throw notTaken()
+        attempt.right()
+        const changed = accounts.update(account.id, {
+          passphraseChangedMs: clock.nowMs(),
+          mustChangePassphrase: false,
+        })
+        this.#parts.places.endAll('changed', each => each.personId === account.id)
+        const session = this.#enter(seat, changed, opened.keys, startedMs, 'recoveryKey')
+        return { session, recoveryKey: opened.recoveryKey }
       })
-      this.#parts.places.endAll('changed', session => session.personId === account.id)
-      const session = this.#enter(seat, changed, opened.keys, startedMs, 'recoveryKey')
-      return { session, recoveryKey: opened.recoveryKey }
     } catch (error) {
       this.#tell(seat, account, error, startedMs)
       throw error
@@ -158,30 +154,24 @@ export class SignIn {
   }
 
   /** Whether this is a good code of somebody who is signed in, by the same throttle; it is spent. Throws `AppError` signIn.refused, signIn.delayed. */
-  confirmCode(seat: PlaceSeat, account: Account, keys: OpenKeys, code: string): void {
+  async confirmCode(seat: PlaceSeat, account: Account, keys: OpenKeys, code: string): Promise<void> {
     const attempt = this.#parts.tries.begin(folded(account.name), seat.shell)
-    if (!this.#parts.factors.check(keys, code)) throw wrongCode()
+    if (!(await this.#parts.factors.check(keys, code))) throw wrongCode()
     attempt.right()
   }
 
-  #checkCode(keys: OpenKeys, code: string | undefined, attempt: Try): void {
+  async #checkCode(keys: OpenKeys, code: string | undefined, attempt: Try): Promise<void> {
     if (!this.#parts.factors.has(keys.personId)) return
     if (code === undefined) {
       attempt.undo()
-      keys.close()
       throw codeAsked()
     }
-    if (this.#parts.factors.check(keys, code)) return
-    keys.close()
-    throw refused()
+    if (!(await this.#parts.factors.check(keys, code))) throw refused()
   }
 
   #enter(seat: PlaceSeat, account: Account, keys: OpenKeys | null, startedMs: number, by: string): Session {
     const { vault, accounts, places, diary, clock } = this.#parts
-    if (seat.isClosed) {
-      keys?.close()
-      throw new AppError('session.ended', 'The window that signed in is closed.')
-    }
+    if (seat.isClosed) throw new AppError('session.ended', 'The window that signed in is closed.')
     if (keys) vault.admit(keys)
     const seen = accounts.update(account.id, { lastSeenMs: clock.nowMs() })
     const session = places.open(seat, account.id, keys)
@@ -201,5 +191,15 @@ export class SignIn {
       error,
       durationMs: this.#parts.clock.monotonicMs() - startedMs,
     })
+  }
+}
+
+/** Runs the rest of a sign-in; what its passphrase opened does not stay open where it fails. */
+async function closedOnFailure<T>(keys: OpenKeys | null, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    keys?.close()
+    throw error
   }
 }
