@@ -309,6 +309,11 @@ export class HostRegistry {
     this.secrets.forget()
   }
 
+  /** With which rights libvirt is being opened anew at this moment; null where it isn't. */
+  reopening(id: HostId): { readOnly: boolean } | null {
+    return this.#sessions.get(id)?.isReopening ? { readOnly: this.readOnly(id) } : null
+  }
+
   /** Whether the daemon is to refuse every change on a host: as configured, or as the rule says by now. */
   readOnly(id: HostId): boolean {
     return this.#ways.readOnly(id)

@@ -72,6 +72,13 @@ test('says what follows', () => {
   ])
 })
 
+test('a host that is just being opened with other rights is waited for, and judged by those', () => {
+  const web = machine({ state: 'running', stale: true })
+  const anew = { ...kvm1, live: true, isReopening: true }
+  expect(planMachine('pause', web, anew).skip).toBeNull()
+  expect(planMachine('pause', web, { ...anew, readOnly: true }).skip).toContain('read-only')
+})
+
 test('a host that is not live, or opened read-only, is left alone whatever the machine does', () => {
   const web = machine({ state: 'running' })
   expect(planMachine('pause', web, { ...kvm1, live: false }).skip).toContain('not connected')

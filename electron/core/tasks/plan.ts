@@ -10,6 +10,8 @@ export interface PlanHost {
   uri: string
   live: boolean
   readOnly: boolean
+  /** libvirt is being opened anew with other rights (`readOnly` tells which): what acts waits for it. */
+  isReopening?: boolean
 }
 
 const nextStates: Record<MachineAction, DomainState | null> = {
@@ -57,7 +59,8 @@ export function planUnknown(action: MachineAction, key: MachineKey, host: PlanHo
 }
 
 function hostObstacle(machine: Machine, host: PlanHost): string | null {
-  if (!host.live || machine.stale) return `${host.name} is not connected; this is what was known last`
+  if (host.isReopening !== true && (!host.live || machine.stale))
+    return `${host.name} is not connected; this is what was known last`
   return host.readOnly ? `${host.name} is opened read-only` : null
 }
 

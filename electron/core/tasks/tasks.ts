@@ -34,9 +34,12 @@ export interface OperateOptions {
   perHost?: number
 }
 
+/** The hosts, and which of them are just being opened with other rights. */
+type TaskHosts = HostDirectory & { reopening?(id: HostId): { readOnly: boolean } | null }
+
 /** Every action on a machine is a task with a log, an end and a reason; a host is asked for a few at a time. */
 export class Tasks {
-  readonly #registry: HostDirectory
+  readonly #registry: TaskHosts
   readonly #inventory: Inventory
   readonly #clock: Clock
   readonly #log: Logger
@@ -44,7 +47,7 @@ export class Tasks {
   readonly #lanes = new Lanes<HostId>(AT_A_TIME)
   readonly #listeners = new Set<(task: Task) => void>()
 
-  constructor(parts: { registry: HostDirectory; inventory: Inventory; clock: Clock; log: Logger }) {
+  constructor(parts: { registry: TaskHosts; inventory: Inventory; clock: Clock; log: Logger }) {
     this.#registry = parts.registry
     this.#inventory = parts.inventory
     this.#clock = parts.clock
@@ -114,7 +117,13 @@ export class Tasks {
   #planHost(hostId: HostId): PlanHost | null {
     const record = this.#registry.get(hostId)
     if (!record) return null
-    return { name: record.name, uri: record.uri, ...this.#inventory.liveness(hostId) }
+    const anew = this.#registry.reopening?.(hostId) ?? null
+    const liveness = this.#inventory.liveness(hostId)
+    return {
+      name: record.name,
+      uri: record.uri,
+      ...(anew === null ? liveness : { live: true, isReopening: true, ...anew }),
+    }
   }
 
   #entry(id: TaskId): Entry {
@@ -178,10 +187,14 @@ export class Tasks {
   }
 
   async #perform(entry: Entry, timeoutMs: number, onTaken: () => void): Promise<void> {
-    const { hostId, key, action, machine: name } = entry.task
+    const { hostId, key, action, machine: name, host } = entry.task
     const { signal } = entry.cancel
     this.#set(entry, { status: 'running', startedAtMs: this.#clock.nowMs() })
     const live = await this.#registry.connection(hostId, signal)
+    if (live.readOnly)
+      throw new AppError('host.readOnly', `${host} is opened read-only.`, {
+        next: 'Somebody who may change something there has to be signed in; or a policy or the host’s own settings say so.',
+      })
     const machine = this.#inventory.machine(key)
     if (!machine) throw new AppError('machine.gone', `${name} is not on its host any more.`)
     const log = (text: string) => this.#note(entry, text)
