@@ -38,7 +38,7 @@ test('an act is told with its task, a stop behind the back as seen, and the log 
     const details = page.getByRole('region', { name: 'Entry', exact: true })
     await details.getByRole('button', { name: /Followed from entry \d+/ }).click()
     await expect(details).toContainText('machines.operate: pause')
-    await expect(details.getByRole('link', { name: /web-1/ })).toBeVisible()
+    await expect(details.getByRole('link', { name: `${host.name} / web-1`, exact: true })).toBeVisible()
     expect(await findings(page), 'entry').toEqual([])
 
     await page.getByRole('button', { name: 'Verify', exact: true }).click()
