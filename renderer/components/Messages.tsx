@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconLock, type TablerIcon } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { AppError } from '../../shared/errors.ts'
 import { t } from '../words/index.ts'
 import { CopyButton } from './CopyButton.tsx'
+import { pageDrawn } from './firstRows.ts'
 import classes from './Messages.module.css'
 
 interface StateProps {
@@ -16,6 +17,7 @@ interface StateProps {
 
 /** In place of content: what there is not, why, and the one next step. */
 export function EmptyState({ icon: Icon, title, children, action, tone = 'calm' }: StateProps) {
+  useEffect(pageDrawn, [])
   return (
     <div className={classes.state} role={tone === 'bad' ? 'alert' : 'status'}>
       <Icon

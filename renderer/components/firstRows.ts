@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react'
 
-/** A page without rows (an overview, an empty list) is drawn by then. */
-const LONGEST_MS = 3_000
+/** Nothing waits longer than this, whatever was drawn. */
+const LONGEST_MS = 20_000
+/** A page that is no list, or a list that says why it has no rows, is drawn this long after it was put up. */
+const SETTLED_MS = 1_500
 
 const { promise, resolve } = Promise.withResolvers<void>()
 if (typeof window !== 'undefined') setTimeout(resolve, LONGEST_MS)
@@ -14,6 +16,12 @@ export function rowsDrawn(): void {
   told = true
   // The first frame's callbacks run before it is painted, the second one's after.
   requestAnimationFrame(() => requestAnimationFrame(() => resolve()))
+}
+
+/** Something else than rows is what the window shows; answers how to take that back. */
+export function pageDrawn(): () => void {
+  const timer = setTimeout(rowsDrawn, SETTLED_MS)
+  return () => clearTimeout(timer)
 }
 
 /** There is something to show that comes with the later parts: they are wanted now. */

@@ -1,7 +1,9 @@
 import { useEffect } from 'react'
+import { pageDrawn } from '../components/firstRows.ts'
 import { later } from '../components/later.ts'
 import { pageEntry } from '../pages/registry.tsx'
 import { useAddress } from '../stores/address.ts'
+import { useSession } from '../stores/session.ts'
 import { useView } from '../stores/view.ts'
 import { CoreBanner } from './CoreBanner.tsx'
 import { Dock } from './Dock.tsx'
@@ -17,18 +19,23 @@ const ElevationBar = later(() => import('../session/ElevationBar.tsx').then(m =>
 /** The window: rail, top bar, page, dock, status line. */
 export function Frame() {
   const railOpen = useView(view => view.railOpen)
-  const { Page } = pageEntry(useAddress(address => address.page))
+  const page = useAddress(address => address.page)
+  const { Page } = pageEntry(page)
+  const isLent = useSession(({ state }) => state !== null && state.elevation !== null)
   const path = useCrumbs()
   const production = path.some(crumb => crumb.production)
   const title = path.at(-1)?.name ?? ''
   useEffect(() => {
     document.title = `${title} · NovaCron`
   }, [title])
+  // The list of machines says itself when its rows are there.
+  const isList = page === 'machines'
+  useEffect(() => (isList ? undefined : pageDrawn()), [isList])
   return (
     <div className={classes.frame}>
       <div className={classes.stripe} data-production={production || undefined} />
       <TopBar />
-      <ElevationBar />
+      {isLent && <ElevationBar />}
       <CoreBanner />
       <div className={classes.middle}>
         {railOpen && <Rail />}
