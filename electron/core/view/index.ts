@@ -103,7 +103,6 @@ export interface CoreView {
 /** Holding these over everything is seeing everything that a view could leave out, and operating all of it. */
 const wholeRights: readonly Permission[] = [
   'host.read',
-  'site.manage',
   'domain.read',
   'domain.operate',
   'storage.read',
