@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer, type TLSSocket } from 'node:tls'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { echo, never, open, problemOf } from '../testing/transport.ts'
+import { echo, never, open, problemOf, ScriptedQuestions } from '../testing/transport.ts'
 import { loadPki } from './pki.ts'
 import type { TlsTarget } from './types.ts'
 
@@ -90,7 +90,6 @@ async function withServer<T>(
   greet: (socket: TLSSocket) => void,
   use: (port: number) => Promise<T>,
 ): Promise<T> {
-  const { readFile } = await import('node:fs/promises')
   const read = (name: string) => readFile(join(paths.good, name))
   const server = createServer(
     {
@@ -163,6 +162,43 @@ describe('libvirt over TLS', () => {
       expect(await echo(await transport.openLibvirt(never()), 'x')).toBe('x')
       expect(transport.facts.decisions.some(one => one.value === 'NOT checked')).toBe(true)
       await transport.close()
+    })
+  })
+
+  test('a client certificate from memory, also with an encrypted key, instead of the files', async () => {
+    const read = (folder: string, name: string) => readFile(join(folder, name), 'utf8')
+    const caOnly = join(folder, 'caOnly')
+    await mkdir(caOnly)
+    await writeFile(join(caOnly, 'cacert.pem'), await read(paths.good, 'cacert.pem'))
+    const { stdout: encrypted } = await run('openssl', [
+      ...['pkcs8', '-topk8', '-in', join(paths.good, 'clientkey.pem'), '-passout', 'pass:open'],
+    ])
+    const withClient = async (port: number, certificate: string, key: string, passphrase: string | null) => {
+      const ask = Object.assign(new ScriptedQuestions(), {
+        clientCertificate: () => ({ label: 'credential “edge”', certificate, key, passphrase }),
+      })
+      const transport = await open(target(port, { pkiPath: caOnly }), { ask })
+      const stream = await transport.openLibvirt(never())
+      const said = await echo(stream, 'mine')
+      const { authenticatedBy } = transport.facts
+      await transport.close()
+      return [said, authenticatedBy]
+    }
+    await withServer(accept, async port => {
+      const certificate = await read(paths.good, 'clientcert.pem')
+      const key = await read(paths.good, 'clientkey.pem')
+      const expected = ['mine', 'certificate credential “edge”']
+      expect(await withClient(port, certificate, key, null)).toEqual(expected)
+      expect(await withClient(port, certificate, encrypted, 'open')).toEqual(expected)
+      const strange = withClient(
+        port,
+        await read(paths.stranger, 'clientcert.pem'),
+        await read(paths.stranger, 'clientkey.pem'),
+        null,
+      )
+      const problem = await problemOf(strange)
+      expect(problem).toMatchObject({ code: 'tls.failed', data: { clientRefused: true } })
+      expect(JSON.stringify(problem.toWire())).not.toContain('PRIVATE KEY')
     })
   })
 
