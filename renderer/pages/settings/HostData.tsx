@@ -16,7 +16,7 @@ export function HostData({ hosts }: { hosts: StoredData['hosts'] }) {
         <p className={classes.dim}>{t('settings.data.noHosts')}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className={classes.tableBox} tabIndex={0} aria-label={t('settings.data.perHost')}>
+        <section className={classes.tableBox} tabIndex={0} aria-label={t('settings.data.host')}>
           <table className={classes.table}>
             <thead>
               <tr>

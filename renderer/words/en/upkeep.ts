@@ -3,7 +3,7 @@ export const upkeep = {
   sections: { monitoring: 'Monitoring', notifications: 'Notifications', policies: 'Policies' },
   links: {
     label: 'Pages of their own',
-    people: 'Users and roles',
+    people: 'People and roles',
     credentials: 'Credentials',
     audit: 'Audit',
   },
