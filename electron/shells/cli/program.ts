@@ -53,6 +53,7 @@ function hostCommands(
     .option('--name <name>', 'how the host is called (default: from the URI)')
     .option('--site <path>', 'site to put it in, e.g. "Frankfurt/Rack 3"; made if missing')
     .option('--identity <file>', 'private key file (repeatable)', collect)
+    .option('--credential <name>', 'credential of the vault to log in with')
     .option(
       '--jump <host>',
       'jump host, user@host:port or an ssh config alias (repeatable, in order)',

@@ -12,6 +12,7 @@ export interface HostAddOptions {
   name?: string
   site?: string
   identity?: string[]
+  credential?: string
   jump?: string[]
   acceptNewKey?: string[]
   transport?: 'builtin' | 'openssh'
@@ -48,6 +49,7 @@ export async function hostAdd(uri: string, typed: HostAddOptions, context: Comma
     ...(typed.transport ? { transport: typed.transport } : {}),
     ...(typed.identity ? { identityFiles: typed.identity } : {}),
     ...(typed.jump ? { jump: typed.jump } : {}),
+    ...(typed.credential === undefined ? {} : { credential: typed.credential }),
     ...(typed.readOnly ? { readOnly: true } : {}),
   }
   const draft = {
