@@ -35,18 +35,22 @@ export const sessionHandlers = (core: Core) => {
       return people.stateOf(context.caller.seat)
     }),
     strength: api.session.strength.handler(({ input }) => people.strength(input.passphrase, input.name)),
-    setUp: api.session.setUp.handler(({ input, context }) => people.setUp(context.caller.seat, input)),
-    signIn: api.session.signIn.handler(({ input, context }) => people.signIn(context.caller.seat, input)),
-    signInByKeychain: api.session.signInByKeychain.handler(({ input, context }) =>
-      people.signInByKeychain(context.caller.seat, input?.code),
+    setUp: api.session.setUp.handler(({ input, context }) => people.door.setUp(context.caller.seat, input)),
+    signIn: api.session.signIn.handler(({ input, context }) =>
+      people.door.signIn(context.caller.seat, input),
     ),
-    recover: api.session.recover.handler(({ input, context }) => people.recover(context.caller.seat, input)),
+    signInByKeychain: api.session.signInByKeychain.handler(({ input, context }) =>
+      people.door.signInByKeychain(context.caller.seat, input?.code),
+    ),
+    recover: api.session.recover.handler(({ input, context }) =>
+      people.door.recover(context.caller.seat, input),
+    ),
     lock: api.session.lock.handler(({ context }) => {
-      people.leave(context.caller.seat, 'lock')
+      people.door.leave(context.caller.seat, 'lock')
       return {}
     }),
     signOut: api.session.signOut.handler(({ context }) => {
-      people.leave(context.caller.seat, 'signOut')
+      people.door.leave(context.caller.seat, 'signOut')
       return {}
     }),
     touch: api.session.touch.handler(({ context }) => {
@@ -112,10 +116,10 @@ export const sessionHandlers = (core: Core) => {
     elevations: api.session.elevations.handler(() => own.elevations()),
 
     becomePeople: api.session.becomePeople.handler(({ input, context }) =>
-      people.becomePeople(context.caller.seat, input),
+      people.door.becomePeople(context.caller.seat, input),
     ),
     becomeJustMe: api.session.becomeJustMe.handler(({ input, context }) =>
-      people.becomeJustMe(context.caller.seat, input.unlock),
+      people.door.becomeJustMe(context.caller.seat, input.unlock),
     ),
   }
 }

@@ -12,18 +12,19 @@ import type { OpenKeys, Vault } from '../vault/index.ts'
 import { type Account, AccountTable } from './accounts.ts'
 import { Administration } from './administration.ts'
 import { Diary } from './diary.ts'
+import { Door } from './door.ts'
 import { ModeBook } from './mode.ts'
 import { OwnAccount } from './own.ts'
 import { Places } from './places.ts'
 import type { PlaceSeat } from './seat.ts'
 import { SecondFactors } from './secondFactor.ts'
 import type { Session } from './session.ts'
-import { type SetUpChoice, SetUpSteps } from './setUp.ts'
+import { SetUpSteps } from './setUp.ts'
 import { SignIn } from './signIn.ts'
 import { Standing } from './standing.ts'
-import { requireStrong, strengthOf } from './strength.ts'
+import { strengthOf } from './strength.ts'
 import { Tries } from './tries.ts'
-import type { Leaving, PersonSeat, Present, SeatRequest, SessionView, SetUp, SignedIn } from './types.ts'
+import type { Leaving, PersonSeat, Present, SeatRequest, SessionView, SetUp } from './types.ts'
 
 /** What people are made of. */
 export interface PeopleParts {
@@ -45,12 +46,12 @@ export class People {
   readonly #factors: SecondFactors
   readonly #places: Places
   readonly #standing: Standing
-  readonly #signIn: SignIn
-  readonly #steps: SetUpSteps
   readonly #diary: Diary
   readonly #listeners = new Set<() => void>()
   readonly #presence = new Set<() => void>()
   readonly #ends: (() => void)[]
+  /** The ways in and out. */
+  readonly door: Door
   /** Somebody's own account, at the seat where they sit. */
   readonly own: OwnAccount
   /** Other people's accounts. */
@@ -95,8 +96,7 @@ export class People {
     this.#diary = base.diary
     this.#standing = standing
     this.#places = places
-    this.#signIn = signIn
-    this.#steps = new SetUpSteps(base)
+    this.door = new Door({ ...base, places, standing, signIn, steps: new SetUpSteps(base) })
     const asksSecondFactor = (account: Account) => standing.asksSecondFactor(account)
     this.own = new OwnAccount({ ...base, places, signIn, asksSecondFactor })
     this.administration = new Administration({
@@ -143,24 +143,12 @@ export class People {
   async sit(request: SeatRequest): Promise<PersonSeat> {
     const seat = this.#places.sit(request)
     try {
-      await this.settle(seat)
+      await this.door.settle(seat)
     } catch (error) {
       // The window then shows how it can be unlocked.
       this.#parts.log.warn({ err: error }, 'nobody could be signed in by themselves')
     }
     return seat
-  }
-
-  /** Signs in whoever needs no ceremony, at a place where nobody was or left on purpose. */
-  async settle(seat: Seat): Promise<void> {
-    const place = this.at(seat)
-    if (place.held === null && !place.companion && this.#places.isFresh(place))
-      await this.#enterByItself(place)
-  }
-
-  /** Whether whoever leaves has to prove something to come back. */
-  get canLock(): boolean {
-    return this.setUpAs !== 'none' && !this.#modes.isOpen
   }
 
   /** What a window is told of its seat. */
@@ -170,9 +158,7 @@ export class People {
 
   /** The seat as `sit` gave it; `AppError` session.required for another one, or one that is closed. */
   at(seat: Seat): PlaceSeat {
-    const found = this.#places.seat(seat.id)
-    if (!found) throw new AppError('session.required', 'This connection has no session of its own.')
-    return found
+    return this.#places.at(seat)
   }
 
   /** Called after what `stateOf` tells may have changed; the returned function ends that. */
@@ -228,77 +214,6 @@ export class People {
     this.#places.endAll('lock', session => session.shell === shell && this.#standing.locksIdle(session))
   }
 
-  // — the way in and out —
-
-  /** The first choice. Throws `AppError` setUp.done, passphrase.weak, keychain.unavailable. */
-  async setUp(seat: Seat, choice: SetUpChoice): Promise<SignedIn & { recoveryKey: string | null }> {
-    const place = this.at(seat)
-    const { account, keys, recoveryKey } = await this.#steps.first(choice)
-    this.#diary.write({
-      act: 'session.setUp',
-      seat,
-      person: account,
-      result: 'done',
-      parameters: { mode: choice.mode },
-    })
-    // Everybody else who had the folder open as its owner has to come in by the new way.
-    this.#places.narrow(each => each !== place, decidedAnew())
-    const signedIn = await this.#answer(place, this.#signIn.enter(place, account, keys, 'setUp'))
-    this.#changed()
-    return { ...signedIn, recoveryKey }
-  }
-
-  /** Throws `AppError` signIn.refused, signIn.code, signIn.delayed. */
-  async signIn(
-    seat: Seat,
-    given: { name: string; passphrase: string; code?: string | undefined },
-  ): Promise<SignedIn> {
-    this.#requireSetUp()
-    const place = this.at(seat)
-    return this.#answer(place, await this.#signIn.byPassphrase(place, given))
-  }
-
-  /** As whoever locked this place, or the only one whom it remembers. Throws `AppError` keychain.*, signIn.*. */
-  async signInByKeychain(seat: Seat, code?: string): Promise<SignedIn> {
-    this.#requireSetUp()
-    const place = this.at(seat)
-    if (this.#modes.isOpen) {
-      await this.#enterByItself(place)
-      return this.#answer(place, place.held)
-    }
-    const next = 'Sign in with your passphrase.'
-    const reason = this.#standing.keychainRefusal(place.shell)
-    if (reason !== null) throw new AppError('keychain.unavailable', reason, { next })
-    const id = this.#standing.rememberedAt(place)
-    const account = id === null ? undefined : this.#accounts.get(id)
-    if (!account)
-      throw new AppError('keychain.empty', 'The keychain holds nothing for this installation.', { next })
-    return this.#answer(place, await this.#signIn.byKeychain(place, account, code))
-  }
-
-  /** Throws `AppError` recovery.refused, passphrase.weak, signIn.delayed. */
-  async recover(
-    seat: Seat,
-    given: { name: string; recoveryKey: string; passphrase: string },
-  ): Promise<SignedIn & { recoveryKey: string }> {
-    this.#requireSetUp()
-    const place = this.at(seat)
-    await requireStrong(given.passphrase, [given.name], this.#parts.policies.get().passphrase)
-    const { session, recoveryKey } = await this.#signIn.byRecovery(place, given)
-    this.#changed()
-    return { ...(await this.#answer(place, session)), recoveryKey }
-  }
-
-  /** Ends the session here; `lock` keeps the name to unlock as. Nothing where nobody sits. */
-  leave(seat: Seat, how: 'lock' | 'signOut'): void {
-    const place = this.at(seat)
-    if (!this.canLock)
-      throw new AppError('input.invalid', 'There is nothing to lock with: no passphrase was ever chosen.', {
-        next: 'Set up a passphrase first.',
-      })
-    this.#places.leave(place, how)
-  }
-
   /** A person's input: the idle time begins anew. */
   touch(seat: Seat): void {
     const place = this.#places.seat(seat.id)
@@ -337,27 +252,6 @@ export class People {
     this.#places.end(id, 'ended')
   }
 
-  // — from one person to several, and back —
-
-  /** Throws `AppError` rights.denied for who is no owner, setUp.done, name.taken, passphrase.weak. */
-  async becomePeople(
-    seat: Seat,
-    to: { name: string; displayName: string; passphrase: string },
-  ): Promise<SessionState & { recoveryKey: string }> {
-    const { place, account, session } = this.#owner(seat)
-    const { keys, recoveryKey } = await this.#steps.becomePeople({ account, keys: session.keys }, to)
-    await this.#modeChanged(place, account.id, session.keys === keys ? null : keys)
-    return { ...place.state(), recoveryKey }
-  }
-
-  /** Throws `AppError` rights.denied for who is no owner, setUp.done, keychain.unavailable. */
-  async becomeJustMe(seat: Seat, unlock: 'keychain' | 'passphrase'): Promise<SessionState> {
-    const { place, account, session } = this.#owner(seat)
-    await this.#steps.becomeJustMe({ account, keys: session.keys }, unlock)
-    await this.#modeChanged(place, account.id, null)
-    return place.state()
-  }
-
   close(): void {
     for (const end of this.#ends) end()
     this.#places.close()
@@ -366,54 +260,9 @@ export class People {
 
   // — inside —
 
-  /** One person of this computer, where nothing has to be proven or the keychain proves it. */
-  async #enterByItself(seat: PlaceSeat): Promise<void> {
-    const mode = this.#modes.get()
-    const account = mode?.mode === 'justMe' ? this.#accounts.get(mode.personId) : undefined
-    if (mode?.mode !== 'justMe' || !account || mode.unlock === 'passphrase') return
-    if (mode.unlock === 'none') this.#signIn.enter(seat, account, null, 'nothing')
-    else if (this.#standing.keychainRefusal(seat.shell) === null && !this.#factors.has(account.id))
-      await this.#signIn.byKeychain(seat, account)
-  }
-
-  async #answer(place: PlaceSeat, session: Session | null): Promise<SignedIn> {
-    await this.#standing.learnKeychain(place)
-    const needsTicket = session?.isOpen === true && place.shell === 'headless'
-    return { state: place.state(), ticket: needsTicket ? this.#places.ticket(session) : null }
-  }
-
-  #requireSetUp(): void {
-    if (this.setUpAs !== 'none') return
-    throw new AppError('input.invalid', 'Nobody has set up people here: there is nothing to sign in to.')
-  }
-
   #keysAt(seat: Seat): OpenKeys | null {
     const place = this.#places.seat(seat.id)
     return (place && this.#places.sessionAt(place)?.keys) ?? null
-  }
-
-  #owner(seat: Seat): { place: PlaceSeat; account: Account; session: Session } {
-    const place = this.at(seat)
-    const session = this.#places.sessionAt(place)
-    if (!session)
-      throw new AppError('session.required', 'Nobody is signed in here.', { next: 'Sign in first.' })
-    const account = this.#accounts.require(session.personId)
-    if (!this.#parts.access.isOwner(account.id))
-      throw new AppError('rights.denied', 'Only an owner decides who uses this installation.')
-    return { place, account, session }
-  }
-
-  async #modeChanged(place: PlaceSeat, personId: PersonId, keys: OpenKeys | null): Promise<void> {
-    const account = this.#accounts.require(personId)
-    if (keys) this.#signIn.enter(place, account, keys, 'setUp')
-    const own = this.#places.sessionAt(place)
-    this.#places.endAll('changed', session => session !== own)
-    this.#places.narrow(seat => seat.place !== place.place || seat.held === null, decidedAnew())
-    this.#places.rearm()
-    const parameters = { mode: this.#modes.word }
-    this.#diary.write({ act: 'session.setUp', seat: place, person: account, result: 'done', parameters })
-    await this.#standing.learnKeychain(place)
-    this.#changed()
   }
 
   #rightsChanged(people: ReadonlySet<PersonId> | null): void {
@@ -462,6 +311,3 @@ export class People {
     for (const seat of this.#places.seats()) seat.moved()
   }
 }
-
-const decidedAnew = (): AppError =>
-  new AppError('session.ended', 'It was decided anew who uses this installation.', { next: 'Sign in.' })

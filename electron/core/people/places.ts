@@ -85,6 +85,13 @@ export class Places {
     return this.#seats.get(id)
   }
 
+  /** As it was given; `AppError` session.required for another seat, or one that is closed. */
+  at({ id }: Pick<Seat, 'id'>): PlaceSeat {
+    const found = this.#seats.get(id)
+    if (!found) throw new AppError('session.required', 'This connection has no session of its own.')
+    return found
+  }
+
   seats(): Iterable<PlaceSeat> {
     return this.#seats.values()
   }

@@ -44,12 +44,12 @@ export class DesktopPlace {
 
   /** Whether there is somebody who could come back after a lock. */
   get canLock(): boolean {
-    return this.#seat.session !== null && this.#core.people.canLock
+    return this.#seat.session !== null && this.#core.people.door.canLock
   }
 
   /** Locks the window at the person's own wish. */
   lock(): void {
-    if (this.canLock) this.#core.people.leave(this.#seat, 'lock')
+    if (this.canLock) this.#core.people.door.leave(this.#seat, 'lock')
   }
 
   /** The computer sleeps or its screen was locked. */
@@ -60,7 +60,7 @@ export class DesktopPlace {
   /** The window is gone: so is whoever sat there. */
   left(): void {
     this.#core.people.removePlace('desktop', WINDOW)
-    this.#core.people.settle(this.#seat).catch((error: unknown) => {
+    this.#core.people.door.settle(this.#seat).catch((error: unknown) => {
       this.#core.log.warn({ err: error }, 'nobody could be signed in by themselves')
     })
   }
