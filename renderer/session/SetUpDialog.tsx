@@ -173,9 +173,7 @@ export function UnlockChoice({ value, onChange, withNone = false }: UnlockChoice
         checked={value === 'keychain'}
         label={t('session.setUp.keychain')}
         what={
-          available
-            ? t('session.setUp.keychainWhat')
-            : t('session.setUp.keychainOff', { reason: keychain?.reason ?? '' })
+          available ? t('session.setUp.keychainWhat') : (keychain?.reason ?? t('session.setUp.keychainOff'))
         }
         disabled={!available}
         onChoose={() => onChange('keychain')}

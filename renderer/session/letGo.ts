@@ -8,6 +8,7 @@ import { emptyResources, useResources } from '../stores/resources.ts'
 import { useSavedViews } from '../stores/savedViews.ts'
 import { useSession } from '../stores/session.ts'
 import { useEvents, useTasks } from '../stores/tasks.ts'
+import { tellNothing } from '../stores/toasts.ts'
 import { useUse } from '../stores/use.ts'
 
 /** Empties every store of what the fleet told; the streams fill them again for whoever may see it. */
@@ -33,5 +34,6 @@ export const keepDiscreet = (): (() => void) =>
   useSession.subscribe(({ generation }, before) => {
     if (generation === before.generation) return
     closeDialog()
+    tellNothing()
     letGoOfFleet()
   })

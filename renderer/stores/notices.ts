@@ -11,6 +11,11 @@ export function showDone(message: ReactNode): void {
   notifications.show({ message, color: 'accent', autoClose: 4_000, withBorder: true, closeButtonProps })
 }
 
+/** Takes every notice away: what they name is not for whoever comes next. */
+export function clearNotices(): void {
+  notifications.clean()
+}
+
 /** Shows that something failed. */
 export function showFailed(error: AppError, title: string | undefined): void {
   notifications.show({

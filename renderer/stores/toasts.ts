@@ -2,8 +2,11 @@ import type { ReactNode } from 'react'
 import { toAppError } from '../api/errors.ts'
 import { hurry } from '../components/firstRows.ts'
 
+let isTold = false
+
 /** Notices are fetched when there is first something to say. */
 const notices = () => {
+  isTold = true
   hurry()
   return import('./notices.ts')
 }
@@ -21,6 +24,14 @@ export function tellError(thrown: unknown, title?: string): void {
   if (error.code === 'cancelled') return
   notices()
     .then(({ showFailed }) => showFailed(error, title))
+    .catch(unheard)
+}
+
+/** Takes away what is still said; nothing is fetched where nothing was. */
+export function tellNothing(): void {
+  if (!isTold) return
+  notices()
+    .then(({ clearNotices }) => clearNotices())
     .catch(unheard)
 }
 

@@ -137,7 +137,7 @@ function Keychain({ keychain }: Pick<SessionState, 'keychain'>) {
       what={
         keychain.available
           ? t('session.account.keychainWhat')
-          : t('session.account.keychainNone', { reason: keychain.reason ?? '' })
+          : (keychain.reason ?? t('session.setUp.keychainOff'))
       }
     >
       <Switch

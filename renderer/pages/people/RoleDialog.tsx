@@ -3,6 +3,7 @@ import { useId, useState } from 'react'
 import type { Role } from '../../../shared/models/access.ts'
 import { type Permission, permissions } from '../../../shared/permissions.ts'
 import { useApi } from '../../api/client.ts'
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
 import { DialogFrame } from '../../dialogs/DialogFrame.tsx'
 import dialog from '../../dialogs/Dialog.module.css'
 import { Problem } from '../../session/Problem.tsx'
@@ -34,14 +35,22 @@ export function RoleDialog({ of: given, onClose }: RoleDialogProps) {
     else await client.people.addRole(part)
     onClose()
   })
-  const removal = useSubmit(async () => {
-    if (role) await client.people.removeRole({ roleId: role.id })
-    onClose()
-  })
+  const [removing, setRemoving] = useState(false)
   const copy = () => {
     setRole(null)
     setName(t('people.role.copyOf', { name }))
   }
+  if (role && removing)
+    return (
+      <ConfirmDialog
+        title={t('people.role.removeTitle', { name: role.name })}
+        act={t('people.role.remove')}
+        run={() => client.people.removeRole({ roleId: role.id })}
+        onClose={onClose}
+      >
+        <p>{t('people.role.removeLead')}</p>
+      </ConfirmDialog>
+    )
   return (
     <DialogFrame
       title={
@@ -58,8 +67,7 @@ export function RoleDialog({ of: given, onClose }: RoleDialogProps) {
               className={dialog.left ?? ''}
               variant="light"
               color="danger"
-              loading={removal.busy}
-              onClick={() => void removal.run()}
+              onClick={() => setRemoving(true)}
             >
               {t('people.role.remove')}
             </Button>
@@ -112,7 +120,7 @@ export function RoleDialog({ of: given, onClose }: RoleDialogProps) {
           ))}
         </fieldset>
         <p className={classes.dim}>{t('people.role.rightsWhat')}</p>
-        <Problem error={error ?? removal.error} />
+        <Problem error={error} />
       </form>
     </DialogFrame>
   )

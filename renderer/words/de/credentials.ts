@@ -37,7 +37,6 @@ export const credentials: Catalogue['credentials'] = {
   emptyWhat:
     'Ein Passwort oder Schlüssel, einmal gespeichert und beim Namen benutzt: von einem Host oder von einem Standort für alle Hosts darin. Geändert wird an einer Stelle.',
   panel: {
-    kind: 'Zugangsdaten',
     close: 'Zugangsdaten schließen',
     created: 'Angelegt',
     usedBy: 'Benutzt von',

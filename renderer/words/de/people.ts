@@ -103,7 +103,6 @@ export const people: Catalogue['people'] = {
     removeTitle: 'Die Rolle {{name}} entfernen?',
     removeLead: 'Danach kann sie niemand mehr haben.',
     open: 'Die Rolle {{name}} öffnen',
-    all: 'Die Namen aller Rechte',
     legend:
       'Ein Haken ist namentlich gewährt, ein Ring über ein Recht darüber. Die Überschrift öffnet die Rolle.',
     holders_one: '{{count}} Freigabe',
@@ -195,7 +194,6 @@ export const people: Catalogue['people'] = {
     menu: 'Wer darf was …',
     short: 'Warum?',
     whyTab: 'Warum darf ich nicht',
-    whyOther: 'Warum darf die Person nicht',
     whoTab: 'Wer darf',
     right: 'Recht',
     person: 'Person',
@@ -213,5 +211,4 @@ export const people: Catalogue['people'] = {
     asking: 'Wird gefragt …',
     disabledWhy: 'Das Recht „{{right}}“ fehlt Ihnen überall.',
   },
-  confirm: { cancel: 'Abbrechen' },
 }

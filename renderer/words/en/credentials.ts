@@ -36,7 +36,6 @@ export const credentials = {
   emptyWhat:
     'A password or key that is stored once and used by name: from a host, or from a site for all hosts in it. It is changed in one place.',
   panel: {
-    kind: 'Credential',
     close: 'Close credential',
     created: 'Made',
     usedBy: 'Used by',

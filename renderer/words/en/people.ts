@@ -102,7 +102,6 @@ export const people = {
     removeTitle: 'Remove the role {{name}}?',
     removeLead: 'Nobody may hold it any more.',
     open: 'Open the role {{name}}',
-    all: 'The names of all rights',
     legend: 'A tick is granted by name, a ring through a right above it. Open a role by its heading.',
     holders_one: '{{count}} grant',
     holders_other: '{{count}} grants',
@@ -191,7 +190,6 @@ export const people = {
     menu: 'Who may do what…',
     short: 'Why?',
     whyTab: 'Why can’t I',
-    whyOther: 'Why can’t they',
     whoTab: 'Who can',
     right: 'Right',
     person: 'Person',
@@ -209,5 +207,4 @@ export const people = {
     asking: 'Asking …',
     disabledWhy: 'You do not hold the right “{{right}}” anywhere.',
   },
-  confirm: { cancel: 'Cancel' },
 } as const
