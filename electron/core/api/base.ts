@@ -57,13 +57,15 @@ export const api = implement<Contract, CoreContext>(contract, unparsedOutput).us
     const { seat } = caller
     const told = (error: unknown) => translate(error, path, log)
     let admission: Admission | null = null
+    let declared: Admission['permission'] | null = null
     let end: ReturnType<Core['audit']['begin']> | null = null
     const begun = () => {
-      const { permission = null } = admission ?? {}
+      const permission = admission?.permission ?? declared
       return core.audit.begin({ path, permission, caller, input })
     }
     try {
       const meta = metaOf(procedure['~orpc'].meta, path)
+      declared = meta.permission
       admission = gateOf(core).admit(seat.access, meta, path, input)
       if (isAct(path, admission.permission)) end = begun()
       const view = viewOf(core, seat.access)
