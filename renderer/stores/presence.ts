@@ -1,4 +1,3 @@
-import type { CoreClient } from '../api/client.ts'
 import { useSession } from './session.ts'
 
 /** A person's input is told to the core at most this often, milliseconds. */
@@ -7,7 +6,7 @@ const inputs = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const
 
 /** Tells the core, now and then, that a person works at this window, so that its idle time begins anew; returns the end. */
 export function keepPresence(
-  client: Pick<CoreClient, 'session'>,
+  client: { session: { touch(): Promise<unknown> } },
   failed: (error: unknown) => void,
   page: Window = window,
 ): () => void {
