@@ -115,7 +115,14 @@ export function devAudit(core: DevCore) {
         durationMs: 420,
       }
     }),
-    status: os.audit.status.handler(() => ({ lastSeq: entries().length, problem: null, forward: null })),
+    status: os.audit.status.handler(() => ({
+      lastSeq: entries().length,
+      problem: null,
+      forward:
+        core.options.scenario === 'mixed'
+          ? { target: 'tls://logs.example.test', sentSeq: 48, waiting: 12, problem: 'The receiver is gone.' }
+          : null,
+    })),
     export: os.audit.export.handler(({ input }) => {
       const found = entries().filter(entry => fits(entry, input))
       return {

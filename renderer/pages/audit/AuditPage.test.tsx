@@ -55,6 +55,7 @@ test('a broken log names the first entry and leads there', async () => {
   show('mixed')
   fireEvent.click(await screen.findByRole('button', { name: 'Verify' }))
   expect(await screen.findByText('The log was changed at entry 17.')).toBeDefined()
+  expect(screen.getByText(/12 entries wait to be sent to tls:\/\/logs.example.test/)).toBeDefined()
   fireEvent.click(screen.getByRole('button', { name: 'Show entry 17' }))
   expect(useAddress.getState().params).toEqual({ seq: '17' })
 })

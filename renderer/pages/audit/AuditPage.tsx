@@ -16,6 +16,7 @@ import { useFleet } from '../../stores/fleet.ts'
 import { tell, tellError } from '../../stores/toasts.ts'
 import { t } from '../../words/index.ts'
 import classes from './Audit.module.css'
+import { AuditHealth } from './AuditHealth.tsx'
 import { completeAuditQuery, parseAuditQuery } from './auditQuery.ts'
 import type { AuditRow } from './auditState.ts'
 import { actText } from './auditWords.ts'
@@ -92,6 +93,7 @@ export function AuditPage() {
               </div>
             }
           />
+          <AuditHealth />
           <VerdictBanner state={verification.state} onClose={verification.close} onSeq={openSeq} />
           {state.more && state.ready && (
             <Banner

@@ -86,6 +86,9 @@ export const audit: Catalogue['audit'] = {
   pruned: 'Einträge bis {{seq}} wurden nach Richtlinie mit Unterschrift entfernt.',
   signer: 'Erster Schlüssel: {{signer}}.',
   anchor: 'Für einen späteren Vergleich aufheben: {{anchor}}',
+  notWritten: 'Einträge können gerade nicht geschrieben werden und warten im Speicher: {{message}}',
+  notForwarded_one: '{{count}} Eintrag wartet darauf, an {{target}} gesendet zu werden: {{message}}',
+  notForwarded_other: '{{count}} Einträge warten darauf, an {{target}} gesendet zu werden: {{message}}',
   broken: {
     edited: 'Das Protokoll wurde bei Eintrag {{seq}} verändert.',
     deleted: 'Ab {{seq}} fehlen Einträge.',

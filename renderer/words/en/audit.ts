@@ -77,6 +77,9 @@ export const audit = {
   pruned: 'Entries up to {{seq}} were pruned by policy, under signature.',
   signer: 'First key: {{signer}}.',
   anchor: 'To compare later, keep: {{anchor}}',
+  notWritten: 'Entries can’t be written at the moment and wait in memory: {{message}}',
+  notForwarded_one: '{{count}} entry waits to be sent to {{target}}: {{message}}',
+  notForwarded_other: '{{count}} entries wait to be sent to {{target}}: {{message}}',
   broken: {
     edited: 'The log was changed at entry {{seq}}.',
     deleted: 'Entries are missing from {{seq}} on.',
