@@ -69,9 +69,9 @@ export function CredentialField({ value, inherited, siteId, onChange }: Credenti
         {
           value: '',
           label:
-            said && said.value !== ''
-              ? t('addHost.options.inheritIs', { value: inheritedValue(said) })
-              : t('addHost.options.inherit'),
+            said === undefined
+              ? t('addHost.options.inherit')
+              : t('addHost.options.inheritIs', { value: inheritedValue(said) }),
         },
         ...shown,
       ]}
