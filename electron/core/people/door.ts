@@ -40,11 +40,10 @@ export class Door {
     this.#parts = parts
   }
 
-  /** Signs in whoever needs no ceremony, at a place where nobody was or left on purpose. */
+  /** Signs in whoever needs no ceremony, at a place where nobody sits and nobody left on purpose. */
   async settle(seat: Seat): Promise<void> {
     const place = this.#parts.places.at(seat)
-    if (place.held === null && !place.companion && this.#parts.places.isFresh(place))
-      await this.#enterByItself(place)
+    if (place.held === null && this.#parts.places.isFresh(place)) await this.#enterByItself(place)
   }
 
   /** Whether whoever leaves has to prove something to come back. */

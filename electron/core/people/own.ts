@@ -209,7 +209,7 @@ export class OwnAccount {
 
   #here(seat: PlaceSeat): { session: Session; account: Account; keys: OpenKeys } {
     const session = this.#parts.places.sessionAt(seat)
-    if (!session || seat.companion)
+    if (!session)
       throw new AppError('session.required', 'Nobody is signed in here.', { next: 'Sign in first.' })
     const account = this.#parts.accounts.require(session.personId)
     if (session.keys === null)

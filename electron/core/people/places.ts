@@ -70,14 +70,13 @@ export class Places {
         shell: request.shell,
         place: key,
         where: request.where === null ? null : request.where.slice(0, WHERE_CHARS),
-        companion: request.companion === true,
       },
     )
     this.#seats.set(seat.id, seat)
     place.seats.add(seat)
     this.#expire(place)
     const { session } = place
-    if (session !== null && (seat.companion || proves(request.token, session))) seat.held = session
+    if (session !== null && proves(request.token, session)) seat.held = session
     return seat
   }
 

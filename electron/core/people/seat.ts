@@ -21,7 +21,6 @@ export class PlaceSeat implements PersonSeat {
   readonly shell: Seat['shell']
   readonly place: string
   readonly where: string | null
-  readonly companion: boolean
   readonly #keeper: SeatKeeper
   readonly #listeners = new Set<() => void>()
   #epoch = freshEpoch()
@@ -29,15 +28,11 @@ export class PlaceSeat implements PersonSeat {
   /** Who sits here; set only by whoever keeps the places. */
   held: Session | null = null
 
-  constructor(
-    keeper: SeatKeeper,
-    parts: { shell: Seat['shell']; place: string; where: string | null; companion: boolean },
-  ) {
+  constructor(keeper: SeatKeeper, parts: { shell: Seat['shell']; place: string; where: string | null }) {
     this.#keeper = keeper
     this.shell = parts.shell
     this.place = parts.place
     this.where = parts.where
-    this.companion = parts.companion
   }
 
   get access(): Access {

@@ -17,8 +17,6 @@ export interface SeatRequest {
   place?: string
   /** Token of the session that this place was signed in with; a token of any other place opens nothing. */
   token?: string | null
-  /** A part of the shell itself that shows what the place may see: sits there without proof, never signs in. */
-  companion?: boolean
 }
 
 /** A connection with whoever sits there; closed by the shell when the connection ends. */
