@@ -14,11 +14,11 @@ import classes from './Account.module.css'
 import { ChangePassphrase } from './ChangePassphrase.tsx'
 import { FactorDialog } from './FactorDialog.tsx'
 import { CodeDialog } from './CodeDialog.tsx'
-import { BecomeJustMe, BecomePeople } from './ModeDialogs.tsx'
+import { BecomeJustMe, BecomePeople, KeepSecrets } from './ModeDialogs.tsx'
 import { NewRecoveryKey } from './NewRecoveryKey.tsx'
 import { Sessions } from './Sessions.tsx'
 
-type Open = 'passphrase' | 'factor' | 'removeFactor' | 'codes' | 'recovery' | 'people' | 'justMe'
+type Open = 'passphrase' | 'factor' | 'removeFactor' | 'codes' | 'recovery' | 'people' | 'justMe' | 'keep'
 
 /** Who one is here, how one proves it, what one may do, and where one is signed in. */
 export function AccountPage() {
@@ -44,6 +44,7 @@ export function AccountPage() {
       )}
       {open === 'recovery' && <NewRecoveryKey name={person?.name ?? ''} onClose={close} />}
       {open === 'people' && <BecomePeople onClose={close} />}
+      {open === 'keep' && <KeepSecrets onClose={close} />}
       {open === 'justMe' && <BecomeJustMe onClose={close} />}
     </section>
   )
@@ -159,6 +160,11 @@ function Installation({ state, onOpen }: { state: SessionState; onOpen(open: Ope
       <SettingRow label={t('session.setUp.card')} what={t(`session.account.${modes[state.setUp]}`)}>
         {state.setUp === 'none' && (
           <Button onClick={() => openDialog({ kind: 'setUp' })}>{t('session.setUp.cardDo')}</Button>
+        )}
+        {state.setUp === 'justMe' && !state.vaultOpen && (
+          <Button disabled={!manages} onClick={() => onOpen('keep')}>
+            {t('session.setUp.keep')}
+          </Button>
         )}
         {state.setUp === 'justMe' && (
           <Button variant="default" disabled={!manages} onClick={() => onOpen('people')}>

@@ -61,3 +61,30 @@ export function BecomeJustMe({ onClose }: { onClose(): void }) {
     </FormDialog>
   )
 }
+
+/** For somebody alone here who kept no secrets so far: a passphrase, by way of several people and back. */
+export function KeepSecrets({ onClose }: { onClose(): void }) {
+  const { client } = useApi()
+  const person = useSession(({ state }) => state?.person ?? null)
+  const [passphrase, setPassphrase] = useState<string | null>(null)
+  const name = person?.name ?? ''
+  return (
+    <FormDialog
+      title={t('session.setUp.keepTitle')}
+      act={t('session.setUp.finish')}
+      ready={passphrase !== null}
+      run={async () => {
+        if (passphrase === null) return
+        const displayName = person?.displayName ?? ''
+        const { recoveryKey } = await client.session.becomePeople({ name, displayName, passphrase })
+        tookSession(await client.session.becomeJustMe({ unlock: 'passphrase' }))
+        onClose()
+        openDialog({ kind: 'recoveryKey', recoveryKey, name })
+      }}
+      onClose={onClose}
+    >
+      <p>{t('session.setUp.keepLead')}</p>
+      <NewPassphrase label={t('session.signIn.passphrase')} name={name} onChosen={setPassphrase} />
+    </FormDialog>
+  )
+}

@@ -22,7 +22,9 @@ import { useCredentials } from './useCredentials.ts'
 export function CredentialsPage() {
   const isNone = useSession(({ state }) => state?.setUp === 'none')
   const vaultOpen = useSession(({ state }) => state?.vaultOpen ?? true)
+  const keepsNone = useSession(({ state }) => state?.setUp === 'justMe' && !state.vaultOpen)
   if (isNone) return <NeedsSetUp />
+  if (keepsNone) return <KeepsNone />
   return vaultOpen ? <Credentials /> : <Closed />
 }
 
@@ -35,6 +37,19 @@ function NeedsSetUp() {
     >
       <p>{t('session.setUp.neededWhat')}</p>
       <p>{t('credentials.emptyWhat')}</p>
+    </EmptyState>
+  )
+}
+
+/** Whoever is alone here is let in only with open secrets, unless none are kept. */
+function KeepsNone() {
+  return (
+    <EmptyState
+      icon={IconKey}
+      title={t('session.setUp.notKept')}
+      action={<Button onClick={() => go({ page: 'account' })}>{t('session.account.title')}</Button>}
+    >
+      <p>{t('session.setUp.notKeptWhat')}</p>
     </EmptyState>
   )
 }

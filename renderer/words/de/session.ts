@@ -103,6 +103,12 @@ export const session: Catalogue['session'] = {
     cardWhat:
       'Bisher darf jeder, der sie öffnet, alles, und kein Geheimnis wird gespeichert. Wählen, sobald es passt.',
     cardDo: 'Wählen …',
+    keep: 'Geheimnisse aufbewahren …',
+    keepTitle: 'Geheimnisse hier aufbewahren',
+    keepLead:
+      'Eine eigene Passphrase öffnet sie bei jedem Start von NovaCron; dazu gibt es einen Wiederherstellungsschlüssel.',
+    notKept: 'Sie haben gewählt, keine Geheimnisse aufzubewahren.',
+    notKeptWhat: 'Unter „Mein Konto“ eine Passphrase wählen, dann lassen sie sich speichern.',
     needed: 'Noch kann kein Geheimnis gespeichert werden.',
     neededWhat: 'Zuerst festlegen, wer diese Installation benutzt; es dauert eine Minute.',
     becomePeople: 'Mehrere Personen zulassen …',

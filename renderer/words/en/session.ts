@@ -102,6 +102,11 @@ export const session = {
     cardWhat:
       'So far anyone who opens it may do everything, and no secret is stored. Choose when you are ready.',
     cardDo: 'Choose…',
+    keep: 'Keep secrets…',
+    keepTitle: 'Keep secrets here',
+    keepLead: 'A passphrase of yours opens them each time NovaCron starts; you also get a recovery key.',
+    notKept: 'You chose not to keep secrets.',
+    notKeptWhat: 'Choose a passphrase under My account, and they can be stored.',
     needed: 'No secret can be stored yet.',
     neededWhat: 'First say who uses this installation; it takes a minute.',
     becomePeople: 'Let several people in…',
