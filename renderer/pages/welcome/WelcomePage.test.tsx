@@ -1,9 +1,12 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { startFeeds } from '../../stores/feeds.ts'
 import { emptyFleet, useFleet } from '../../stores/fleet.ts'
+import { tell } from '../../stores/toasts.ts'
 import { type InProcessCore, openInProcess, renderInWindow } from '../../testing/inProcess.tsx'
 import { WelcomePage } from './WelcomePage.tsx'
+
+vi.mock(import('../../stores/toasts.ts'), async actual => ({ ...(await actual()), tell: vi.fn() }))
 
 let served: InProcessCore
 let end: () => void
@@ -49,4 +52,17 @@ test('a list that is dropped is read by the core and ticked as a whole', async (
   await screen.findByRole('list', { name: 'From fleet.txt' })
   fireEvent.click(screen.getByRole('button', { name: 'Add 2 hosts' }))
   await waitFor(() => expect(served.core.drafts).toHaveLength(2))
+})
+
+test('a file that is too large is refused before a byte of it is read', async () => {
+  renderInWindow(<WelcomePage />, served)
+  const file = new File(['qemu+ssh://a/system\n'], 'huge.yml', { type: 'text/plain' })
+  Object.defineProperty(file, 'size', { value: 100 * 1024 * 1024 })
+  const text = vi.spyOn(file, 'text')
+  fireEvent.drop(screen.getByRole('region', { name: 'Welcome' }), {
+    dataTransfer: { files: [file], types: ['Files'] },
+  })
+  await waitFor(() => expect(tell).toHaveBeenCalledWith('huge.yml is too large for a list of hosts.'))
+  expect(text).not.toHaveBeenCalled()
+  expect(screen.queryByRole('list', { name: 'From huge.yml' })).toBeNull()
 })
