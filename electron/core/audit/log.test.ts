@@ -51,6 +51,7 @@ test('the key is private, changes with the entries and with time, and the former
   const second = readFileSync(file, 'utf8')
   expect(second).not.toBe(first)
   test.fill(300)
+  test.clock.advance(0)
   expect(readFileSync(file, 'utf8')).not.toBe(second)
   expect(readKeys(test.folder).map(({ n }) => n)).toEqual([2])
   expect(await test.verify()).toMatchObject({ problem: null, entries: 302 })

@@ -13,7 +13,7 @@ const BATCH = 200
 const WAITING_MAX = 20_000
 /** How soon a refused write is tried again. */
 const AGAIN_MS = 1_000
-/** A key signs at most so many entries and so long; then it is destroyed and the next one signs. */
+/** A key signs so many entries, or so long; then it is destroyed and the next one signs. In a burst twice as many. */
 const KEY_ENTRIES = 256
 const KEY_MS = 600_000
 
@@ -72,10 +72,12 @@ export class AuditLog implements AuditSink {
     this.#cancelAgain = null
     const written: AuditEntry[] = []
     try {
-      while (this.#waiting.length > 0) written.push(...this.#write(this.#waiting.slice(0, BATCH)))
+      while (this.#waiting.length > 0) {
+        written.push(...this.#write(this.#waiting.slice(0, BATCH)))
+        this.#renewKey()
+      }
       if (this.#lost > 0) written.push(...this.#writeLoss())
       this.#problem = null
-      this.#renewKey()
     } catch (error) {
       this.#problem = error instanceof Error ? error.message : String(error)
       this.#log.error({ err: error, waiting: this.#waiting.length }, 'the audit log could not be written')
@@ -173,16 +175,25 @@ export class AuditLog implements AuditSink {
     return written
   }
 
-  /** After so many entries at once, after so long by a timer: also a quiet log's key is not kept. */
+  /**
+   * After so many entries, behind the answers that wait for them; after so long by a timer: also a quiet log's key is
+   * not kept.
+   */
   #renewKey(): void {
     const signed = this.#end.seq - this.#signer.since
-    if (signed >= KEY_ENTRIES) this.#renewNow()
-    else if (signed > 0 && !this.#closed)
-      this.#cancelRenewal ??= this.#clock.after(KEY_MS, () => {
-        this.#cancelRenewal = null
-        this.flush()
-        this.#renewNow()
-      })
+    if (signed >= 2 * KEY_ENTRIES) this.#renewNow()
+    else if (signed >= KEY_ENTRIES) this.#renewAfter(0)
+    else if (signed > 0) this.#renewAfter(KEY_MS)
+  }
+
+  #renewAfter(ms: number): void {
+    if (this.#closed || (ms > 0 && this.#cancelRenewal)) return
+    this.#cancelRenewal?.()
+    this.#cancelRenewal = this.#clock.after(ms, () => {
+      this.#cancelRenewal = null
+      this.flush()
+      this.#renewNow()
+    })
   }
 
   #renewNow(): void {
