@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { systemClock } from '../clock.ts'
 import { createLog } from '../log.ts'
 import { openStore, type Store } from '../store/index.ts'
-import { startChild } from '../store/testing/child.ts'
+import { canMount, runChild, startChild } from '../store/testing/child.ts'
 import { fillStore } from '../testing/fleet.ts'
 import { temporaryFolder } from '../testing/store.ts'
 import { Backups } from './backups.ts'
@@ -177,3 +177,15 @@ test('what is in the place of the kept data stops a restore before anything is m
     end()
   }
 })
+
+test.skipIf(!canMount)(
+  'a full disk refuses with a word, leaves nothing half, and hurts nothing that was there',
+  async () => {
+    using owned = temporaryFolder()
+    const told = await runChild('../../backup/testing/fullDisk.ts', [owned.path], { mounts: true })
+    expect(told).toMatchObject({ left: 1, pending: null, opens: 'ok', again: 'ok', problems: [] })
+    const { codes } = told as { codes: string[] }
+    expect(new Set(codes)).toEqual(new Set(['store.full']))
+  },
+  60_000,
+)

@@ -63,7 +63,7 @@ export function ForbiddenHoursRow({ label, what, value, disabled, onChange, site
             {/* biome-ignore lint/a11y/useSemanticElements: a fieldset within a fieldset would be read twice */}
             <div className={classes.days} role="group" aria-label={t('policies.hours.days')}>
               {order.map(day => (
-                <Chip key={day} value={String(day)} size="xs" disabled={disabled}>
+                <Chip key={day} value={String(day)} size="xs" variant="outline" disabled={disabled}>
                   {names[day]}
                 </Chip>
               ))}

@@ -104,7 +104,7 @@ function Elsewhere() {
                 go({ page })
               }}
             >
-              {t(`upkeep.links.${page}`)}
+              {t(`pages.${page}`)}
             </a>
           </li>
         ))}

@@ -2,12 +2,7 @@ import type { Catalogue } from '../catalogue.ts'
 
 export const upkeep: Catalogue['upkeep'] = {
   sections: { monitoring: 'Überwachung', notifications: 'Benachrichtigungen', policies: 'Richtlinien' },
-  links: {
-    label: 'Eigene Seiten',
-    people: 'Personen und Rollen',
-    credentials: 'Zugangsdaten',
-    audit: 'Audit',
-  },
+  links: { label: 'Eigene Seiten' },
   search: {
     label: 'Eine Einstellung finden',
     results: 'Gefundene Einstellungen',
