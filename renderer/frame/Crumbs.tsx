@@ -8,9 +8,11 @@ import { useCrumbs } from './useCrumbs.ts'
 /** The way to where the person is; each step leads back there. */
 export function Crumbs() {
   const path = useCrumbs()
+  // Production is said once: of the innermost site that is.
+  const chip = path.findLastIndex(({ production }) => production)
   return (
     <nav aria-label={t('frame.bar.where')} className={classes.crumbs}>
-      {path.map(({ key, name, to, production }, index) => (
+      {path.map(({ key, name, to }, index) => (
         <span key={key} className={classes.crumb}>
           {index > 0 && <IconChevronRight size={12} aria-hidden="true" className={classes.chevron} />}
           {to && index < path.length - 1 ? (
@@ -30,7 +32,7 @@ export function Crumbs() {
               <bdi>{name}</bdi>
             </b>
           )}
-          {production && <ProductionChip />}
+          {index === chip && <ProductionChip />}
         </span>
       ))}
     </nav>
