@@ -71,6 +71,27 @@ describe.skipIf(missing !== null)('the way to libvirt’s socket', () => {
     expect((free.log().match(/no\/where/g) ?? []).length).toBeLessThanOrEqual(1)
   })
 
+  test('other rights take another door over the same login, and back again', async () => {
+    const readOnly = await startEcho(join(free.folder, 'sock-ro'))
+    try {
+      const before = free.acceptedCount()
+      const transport = await open(sshTarget(free, { sockets: [door.path] }))
+      const path = async (as?: { sockets: string[]; readOnly: boolean }) => {
+        await echo(await transport.openLibvirt(never(), as), 'x')
+        return transport.facts.libvirtBy?.path
+      }
+      const less = { sockets: [readOnly.path, door.path], readOnly: true }
+      expect(await path()).toBe(door.path)
+      expect(await path(less)).toBe(readOnly.path)
+      expect(await path(less)).toBe(readOnly.path)
+      expect(await path({ sockets: [door.path], readOnly: false })).toBe(door.path)
+      expect(free.acceptedCount() - before).toBe(1)
+      await transport.close()
+    } finally {
+      await readOnly.stop()
+    }
+  })
+
   test('forwarding refused: libvirt’s helper, given the URI and -r as they are', async () => {
     const seen = join(free.folder, 'args')
     await helper(`printf '%s|' "$@" > ${seen}; exec nc -U "${door.path}"`)
