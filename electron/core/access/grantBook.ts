@@ -65,6 +65,16 @@ export class GrantBook {
     throw new AppError('name.unknown', 'This grant is not there any more.', { data: { grantId: id } })
   }
 
+  /** Whom grants are about, through their groups too. */
+  peopleOf(grants: readonly Grant[]): Set<PersonId> {
+    return new Set(
+      grants.flatMap(({ subject }) => {
+        if (subject.kind === 'person') return [subject.id]
+        return this.data.groups.find(({ id }) => id === subject.id)?.members ?? []
+      }),
+    )
+  }
+
   /** Stores what is another; `owner.last` where no enabled Owner would be left. */
   change(next: Partial<AccessData>): void {
     const before = this.data

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { AppError } from '../../../shared/errors.ts'
 import { GrantId, type PersonId } from '../../../shared/ids.ts'
 import type { Grant } from '../../../shared/models/access.ts'
 import type { CoverageSources, LiveGrant } from './coverage.ts'
@@ -37,6 +38,14 @@ export class LivePeople {
 
   account(id: PersonId): Account | undefined {
     return this.#accounts.get(id)
+  }
+
+  /** `name.unknown` where there is none (any more). */
+  need(id: PersonId): void {
+    if (this.#accounts.has(id)) return
+    throw new AppError('name.unknown', 'This person has no account here any more.', {
+      data: { personId: id },
+    })
   }
 
   accounts(): Account[] {

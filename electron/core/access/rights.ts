@@ -38,6 +38,7 @@ import type {
   RoleChange,
   RoleText,
 } from './types.ts'
+import { Warmer } from './warmer.ts'
 import { scopeWords } from './words.ts'
 
 /** What the rights are made from. */
@@ -63,7 +64,9 @@ export class Rights implements AccessControl {
   readonly #people: LivePeople
   readonly #elevations: Elevations
   readonly #listeners = new Set<(people: ReadonlySet<PersonId> | null) => void>()
+  readonly #warmer: Warmer
   #stopAccounts: (() => void) | null = null
+  #stopPresence: (() => void) | null = null
   #presence: PresenceList | null = null
   #cancelTimer: (() => void) | null = null
 
@@ -80,6 +83,7 @@ export class Rights implements AccessControl {
     this.#people = new LivePeople(this.#book, this.#sources)
     this.#guard = new Guard(this.#book, grant => isVanished(grant, this.#sources))
     this.#elevations = new Elevations(parts.clock, personId => this.#tell(new Set([personId])))
+    this.#warmer = new Warmer(() => parts.inventory.machines(), parts.log)
     this.#endGrants()
   }
 
@@ -94,6 +98,10 @@ export class Rights implements AccessControl {
 
   usePresence(presence: PresenceList): void {
     this.#presence = presence
+    this.#stopPresence?.()
+    this.#stopPresence = presence.onPresence(() => {
+      for (const { access } of presence.present()) this.#warmer.warm(access)
+    })
   }
 
   accessOf(personId: PersonId, options: { elevation?: Elevation | null } = {}): Access {
@@ -160,7 +168,7 @@ export class Rights implements AccessControl {
     if (change.name !== undefined) refuseTaken(change.name, groups, groupId)
     const members = [...new Set(change.members ?? before.members)]
     const moved = difference(before.members, members)
-    for (const person of members) if (!before.members.includes(person)) this.#needAccount(person)
+    for (const person of members) if (!before.members.includes(person)) this.#people.need(person)
     if (moved.length > 0) this.#guard.group(by, groupId)
     const group: Group = { ...before, name: change.name ?? before.name, members }
     this.#change({ groups: replaced(groups, group) }, new Set(moved))
@@ -214,7 +222,7 @@ export class Rights implements AccessControl {
     }
     refuseTaken(role.name, roles, roleId)
     for (const each of [before, role]) this.#guard.role(by, each, { kind: 'everything' })
-    const people = this.#peopleOf(grants.filter(grant => grant.roleId === roleId))
+    const people = this.#book.peopleOf(grants.filter(grant => grant.roleId === roleId))
     this.#change({ roles: replaced(roles, role) }, people)
     return role
   }
@@ -234,7 +242,7 @@ export class Rights implements AccessControl {
 
   addGrant(by: Access, { subject, roleId, scope, untilMs = null }: NewGrant): Grant {
     const role = this.#book.role(roleId)
-    if (subject.kind === 'person') this.#needAccount(subject.id)
+    if (subject.kind === 'person') this.#people.need(subject.id)
     else this.#book.group(subject.id)
     requireScope(scope, this.#sources, this.#parts.query)
     const nowMs = this.#parts.clock.nowMs()
@@ -244,7 +252,7 @@ export class Rights implements AccessControl {
     const createdBy = by.person?.name ?? 'NovaCron'
     const id = GrantId.parse(randomUUID())
     const grant: Grant = { id, subject, roleId, scope, createdAtMs: nowMs, createdBy, untilMs }
-    this.#change({ grants: [...this.#book.data.grants, grant] }, this.#peopleOf([grant]))
+    this.#change({ grants: [...this.#book.data.grants, grant] }, this.#book.peopleOf([grant]))
     return grant
   }
 
@@ -252,7 +260,7 @@ export class Rights implements AccessControl {
     const grant = this.#book.grant(grantId)
     if (grant.roleId === ownerRole) this.#guard.owner(by)
     const left = this.#book.data.grants.filter(({ id }) => id !== grantId)
-    this.#change({ grants: left }, this.#peopleOf([grant]))
+    this.#change({ grants: left }, this.#book.peopleOf([grant]))
   }
 
   makeFirstOwner(personId: PersonId): void {
@@ -330,6 +338,8 @@ export class Rights implements AccessControl {
   close(): void {
     this.#cancelTimer?.()
     this.#stopAccounts?.()
+    this.#stopPresence?.()
+    this.#warmer.close()
     this.#elevations.close()
     this.#sources.places.close()
     this.#listeners.clear()
@@ -362,7 +372,7 @@ export class Rights implements AccessControl {
     if (over.length === 0) this.#planEnd()
     else {
       const left = this.#book.data.grants.filter(grant => !over.includes(grant))
-      this.#change({ grants: left }, this.#peopleOf(over))
+      this.#change({ grants: left }, this.#book.peopleOf(over))
     }
   }
 
@@ -372,22 +382,6 @@ export class Rights implements AccessControl {
     if (ends.length === 0) return
     const leftMs = Math.max(0, Math.min(...ends) - this.#parts.clock.nowMs())
     this.#cancelTimer = this.#parts.clock.after(Math.min(leftMs, LOOK_MS), () => this.#endGrants())
-  }
-
-  #peopleOf(grants: readonly Grant[]): Set<PersonId> {
-    return new Set(
-      grants.flatMap(({ subject }) => {
-        if (subject.kind === 'person') return [subject.id]
-        return this.#book.data.groups.find(({ id }) => id === subject.id)?.members ?? []
-      }),
-    )
-  }
-
-  #needAccount(id: PersonId): void {
-    if (this.#people.account(id)) return
-    throw new AppError('name.unknown', 'This person has no account here any more.', {
-      data: { personId: id },
-    })
   }
 
   #tell(people: ReadonlySet<PersonId> | null): void {
