@@ -368,3 +368,13 @@ test('a key that is gone is told, and the log goes on with a new one', async () 
   test.fill(5)
   expect(await test.verify()).toMatchObject({ entries: 11, signer, problem: { kind: 'signature', seq: 6 } })
 })
+
+test('a log that is written to and changes its key meanwhile verifies', async () => {
+  using test = temporaryLog()
+  test.fill(600)
+  const verdict = test.verify()
+  test.fill(600)
+  test.clock.advance(600_000)
+  expect((await verdict).problem).toBeNull()
+  expect((await test.verify()).problem).toBeNull()
+})
