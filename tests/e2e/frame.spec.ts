@@ -84,12 +84,12 @@ test('settings hold: connections, keys, language; axe finds nothing in any secti
   shell,
   open,
 }) => {
-  // Axe looks at five sections in two themes.
+  // Axe looks at four sections in two themes.
   test.slow()
   const page = await open(await shell.start())
   // Without a host the window opens with the welcome.
   await expect(page).toHaveURL(/#\/welcome$/)
-  await page.goto(new URL('/#/settings/connections', page.url()).href)
+  await page.goto(new URL('/#/settings/monitoring', page.url()).href)
   const tick = page.getByRole('textbox', { name: 'Ask what is on screen every' })
   await tick.fill('0.1')
   await expect(page.getByText('Between 0.5 and 600')).toBeVisible()
@@ -107,7 +107,7 @@ test('settings hold: connections, keys, language; axe finds nothing in any secti
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
   await page.keyboard.press('Escape')
 
-  for (const section of ['general', 'connections', 'data', 'shortcuts', 'about']) {
+  for (const section of ['general', 'connections', 'shortcuts', 'about']) {
     await page.goto(new URL(`/#/settings/${section}`, page.url()).href)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await expect(page.locator('[role=status][class*=skeleton]')).toHaveCount(0)

@@ -6,7 +6,7 @@ import type { Machine } from '../../../shared/models/machine.ts'
 import type { ResourceKind } from '../../../shared/models/resources.ts'
 import type { Inventory, InventoryDelta, ResourcesTold } from '../inventory/index.ts'
 import type { FleetLogEvent } from '../store/index.ts'
-import type { InventoryView, RegistryView } from './index.ts'
+import type { InventoryView, RegistryView } from './types.ts'
 import { Listeners, Seen } from './seen.ts'
 import type { Sight } from './sight.ts'
 

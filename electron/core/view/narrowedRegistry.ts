@@ -4,7 +4,7 @@ import type { HostOptions, HostRecord, Site } from '../../../shared/models/host.
 import type { HostEvent, HostRegistry, HostSession } from '../hosts/index.ts'
 import type { ResolvedOptions } from '../hosts/options.ts'
 import type { SshDefaults } from '../hosts/target.ts'
-import type { RegistryView } from './index.ts'
+import type { RegistryView } from './types.ts'
 import { Listeners, Seen } from './seen.ts'
 import type { Sight } from './sight.ts'
 

@@ -2,7 +2,7 @@ import type { HostId, MachineKey } from '../../../shared/ids.ts'
 import { splitMachineKey } from '../../../shared/ids.ts'
 import type { HostSample, MachineSample } from '../../../shared/models/metrics.ts'
 import type { Interest, MetricsTick, Sampler } from '../metrics/index.ts'
-import type { InventoryView, RegistryView, SamplerView } from './index.ts'
+import type { InventoryView, RegistryView, SamplerView } from './types.ts'
 import type { Sight } from './sight.ts'
 
 /** Measurements of machines and hosts whose metrics a person may read. */

@@ -2,7 +2,7 @@ import { type DomainUuid, type HostId, type MachineKey, machineKey } from '../..
 import { isResource, type StoredChange } from '../../../shared/models/change.ts'
 import type { ResourceKind, StoredResource } from '../../../shared/models/resources.ts'
 import type { FoundLine, SearchOptions, Store } from '../store/index.ts'
-import type { StoreView } from './index.ts'
+import type { StoreView } from './types.ts'
 import type { Sight } from './sight.ts'
 
 /** Changes that are looked through for those that a person may read. */

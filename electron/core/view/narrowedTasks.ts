@@ -4,7 +4,7 @@ import { splitMachineKey } from '../../../shared/ids.ts'
 import type { MachineAction, PlannedAction, Task } from '../../../shared/models/task.ts'
 import { actionRights } from '../../../shared/permissions.ts'
 import { type OperateOptions, planUnknown, type Tasks } from '../tasks/index.ts'
-import type { InventoryView, RegistryView, TasksView } from './index.ts'
+import type { InventoryView, RegistryView, TasksView } from './types.ts'
 import type { Sight } from './sight.ts'
 
 /** Tasks on machines that a person sees, and actions on those where they hold the right. */

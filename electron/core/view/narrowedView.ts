@@ -14,7 +14,7 @@ import type {
   SamplerView,
   StoreView,
   TasksView,
-} from './index.ts'
+} from './types.ts'
 import { NarrowedInventory } from './narrowedInventory.ts'
 import { NarrowedRegistry } from './narrowedRegistry.ts'
 import { NarrowedSampler } from './narrowedSampler.ts'
