@@ -23,6 +23,10 @@ const pictures: readonly { name: string; address: (pictured: Pictured) => string
   { name: 'activity', address: () => '/activity', whole: /./ },
   { name: 'changes', address: () => '/changes?since=7d', whole: /./ },
   { name: 'settings', address: () => '/settings', whole: /Language/ },
+  { name: 'policies', address: () => '/settings/policies', whole: /Passphrase/i },
+  { name: 'people', address: () => '/people', whole: /Nobody has set up people/ },
+  { name: 'credentials', address: () => '/credentials', whole: /No secret can be stored yet/ },
+  { name: 'audit', address: () => '/audit', whole: /./ },
   { name: 'welcome', address: () => '/welcome', whole: /Add hosts/ },
 ]
 
