@@ -142,6 +142,17 @@ test('a failure keeps its words without secrets; a host that is added and one th
   expect(drafts[1]).toMatchObject({ object: 'Berlin / kvm1', result: 'done' })
 })
 
+test('what is made within a site is named with it; what a site is to be called is no name of it yet', () => {
+  const { drafts, call } = recorder()
+  const siteId = site.id
+  const input = { siteId, name: 'kvm7', uri: 'qemu+ssh://kvm7/system' }
+  call({ path: ['hosts', 'add'], permission: 'host.manage', input })({ output: {} })
+  call({ path: ['sites', 'update'], permission: 'site.manage', input: { siteId, name: 'Köln' } })({
+    output: {},
+  })
+  expect(drafts.map(({ object }) => object)).toEqual(['Berlin / kvm7', 'Berlin'])
+})
+
 test('a refused act on very many machines names a hundred and counts the rest', () => {
   const { drafts, call } = recorder()
   const keys = Array.from({ length: 250 }, (_, index) =>

@@ -49,20 +49,27 @@ const field = (input: unknown, name: string): unknown =>
   typeof input === 'object' && input !== null ? Reflect.get(input, name) : undefined
 
 /** What a call is about, found in its input by the contract's names. */
-function placesOf(input: unknown, places: Places): AuditPlace[] {
+function placesOf(verb: string, input: unknown, places: Places): AuditPlace[] {
   const keys = MachineKey.array().safeParse(field(input, 'keys'))
   if (keys.success && keys.data.length > 0) return [...new Set(keys.data)].map(key => places.machine(key))
   const key = MachineKey.safeParse(field(input, 'key'))
   if (key.success) return [places.machine(key.data)]
   const host = HostId.safeParse(field(input, 'hostId'))
   if (host.success) return [places.host(host.data)]
+  const text = [field(input, 'name'), field(input, 'uri')].find(each => typeof each === 'string')
+  const own = text === undefined ? '' : recordableWords(String(text))
   for (const name of ['siteId', 'parentId']) {
     const site = SiteId.safeParse(field(input, name))
-    if (site.success) return [places.site(site.data)]
+    if (!site.success) continue
+    const place = places.site(site.data)
+    // What is made there has a name and no identity yet; what a site itself is to be called stands in the parameters.
+    return [makes.test(verb) && own !== '' ? { ...place, object: `${place.object} / ${own}` } : place]
   }
-  const text = [field(input, 'name'), field(input, 'uri')].find(each => typeof each === 'string')
-  return [{ ...nowhere, object: text === undefined ? '' : recordableWords(String(text)) }]
+  return [{ ...nowhere, object: own }]
 }
+
+/** Verbs that make something within the site that they name. */
+const makes = /^(add|create)/
 
 const subjectOf = ({ machine, hostId, siteId }: AuditPlace): Subject =>
   machine
@@ -92,7 +99,7 @@ export class CallRecorder {
     const { seat } = call.caller
     const act = call.path.join('.')
     const begunMs = this.#clock.monotonicMs()
-    const places = placesOf(call.input, this.#places)
+    const places = placesOf(call.path.at(-1) ?? '', call.input, this.#places)
     const { access, elevated } = seat
     return outcome => {
       const wire = 'error' in outcome ? errorToWire(outcome.error) : null
