@@ -15,6 +15,10 @@ export const linkPages = [
   'search',
   'activity',
   'changes',
+  'audit',
+  'people',
+  'credentials',
+  'account',
   'settings',
 ] as const
 

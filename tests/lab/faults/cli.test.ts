@@ -27,7 +27,8 @@ afterEach(() => program[Symbol.dispose]())
 
 /** The folder as a process that ended must leave it: free, without a socket, whole. */
 function expectLeftClean(folder = program.folder): void {
-  expect(readdirSync(folder).sort()).toEqual(['lock.sqlite', 'novacron.sqlite'])
+  const whole = ['audit.key', 'backups', 'lock.sqlite', 'novacron.sqlite']
+  expect(readdirSync(folder).sort()).toEqual(whole)
   const lock = lockFolder(folder)
   expect(lock).not.toBeNull()
   lock?.close()
