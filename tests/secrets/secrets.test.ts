@@ -25,13 +25,18 @@ interface Run {
 const { seeds, secrets } = makeSeeds()
 let base: string
 
-beforeAll(() => {
+const endings = ['close', 'throw', 'kill'] as const
+const runs = new Map<string, Run>()
+
+beforeAll(async () => {
   base = mkdtempSync(join(tmpdir(), 'novacron-secrets-'))
-})
+  // They mostly listen to streams: beside each other.
+  await Promise.all(endings.map(async ending => runs.set(ending, await run(ending))))
+}, 300_000)
 afterAll(() => rmSync(base, { recursive: true, force: true }))
 
 /** One child in a folder of its own; its reports and crash files go there too. */
-async function run(ending: 'close' | 'throw' | 'kill'): Promise<Run> {
+async function run(ending: (typeof endings)[number]): Promise<Run> {
   const place = mkdtempSync(join(base, `${ending}-`))
   const folder = join(place, 'data')
   const seedFile = join(base, `${ending}.json`)
@@ -68,11 +73,13 @@ function read(path: string): string {
   }
 }
 
-describe.each(['close', 'throw', 'kill'] as const)('a core that ends by %s', ending => {
+describe.each(endings)('a core that ends by %s', ending => {
   let it: Run
-  beforeAll(async () => {
-    it = await run(ending)
-  }, 300_000)
+  beforeAll(() => {
+    const ended = runs.get(ending)
+    if (!ended) throw new Error(`no core ended by ${ending}`)
+    it = ended
+  })
 
   test('was exercised whole, with secrets that it took', () => {
     expect(it.told.called.length).toBeGreaterThan(120)

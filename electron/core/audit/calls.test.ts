@@ -142,6 +142,17 @@ test('a failure keeps its words without secrets; a host that is added and one th
   expect(drafts[1]).toMatchObject({ object: 'Berlin / kvm1', result: 'done' })
 })
 
+test('break-glass that the policy refuses is the door’s to tell; one that was not let in is told here', () => {
+  const { drafts, call } = recorder()
+  const elevate = () => call({ path: ['session', 'elevate'], permission: 'settings.own', input: {} })
+  elevate()({
+    error: new AppError('policy.refused', 'The policy does not let this role be taken for a while.'),
+  })
+  expect(drafts).toEqual([])
+  elevate()({ error: new AppError('session.required', 'Nobody is signed in here.'), refused: true })
+  expect(drafts).toMatchObject([{ act: 'session.elevate', result: 'refused' }])
+})
+
 test('what is made within a site is named with it; what a site is to be called is no name of it yet', () => {
   const { drafts, call } = recorder()
   const siteId = site.id

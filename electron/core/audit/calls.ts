@@ -29,6 +29,9 @@ const recordedReads = new Set(['audit.verify', 'audit.export'])
 /** Who comes and goes is told by the door itself. */
 const silentAreas = new Set(['session'])
 
+/** Told by the door whatever becomes of it, so that a refusal of the policy is not told twice. */
+const toldByTheDoor = new Set(['session.elevate', 'session.signIn', 'session.recover'])
+
 /** Ask without a right that ends in `read`. */
 const askingOnly = new Set(['app.sessions', 'policies.preview', 'backup.preview'])
 
@@ -107,6 +110,7 @@ export class CallRecorder {
       if (!isRefusal && !isAct(call.path, call.permission)) return
       // A reader that went away is nobody's act.
       if (wire?.code === 'cancelled') return
+      if (toldByTheDoor.has(act) && !('error' in outcome && outcome.refused)) return
       const told = wire?.data?.permission
       const permission =
         call.permission === 'everyone' ? null : (call.permission ?? (typeof told === 'string' ? told : null))

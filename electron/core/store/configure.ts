@@ -9,6 +9,6 @@ export function configure(connection: Connection): void {
   connection.pragma('synchronous = NORMAL')
   connection.pragma('foreign_keys = ON')
   connection.pragma('journal_size_limit = 16777216')
-  // A checkpoint holds up whoever's write it falls to: fewer of them, within the log's own limit.
-  connection.pragma('wal_autocheckpoint = 4000')
+  // A checkpoint holds up whoever's write it falls to: fewer of them, but not so few that memory pays for it.
+  connection.pragma('wal_autocheckpoint = 2000')
 }
