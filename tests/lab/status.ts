@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Lab } from './lab.ts'
@@ -24,7 +24,7 @@ export interface LabStatus {
   }[]
 }
 
-/** Writes `status.json` into the lab's folder, so that other processes find it. */
+/** Writes `status.json` into the lab's folder, whole or not at all, so that other processes find it. */
 export function publishStatus(lab: Lab, name: string): LabStatus {
   const { folder, identityFile, knownHostsFile, sshCommand } = lab
   const status: LabStatus = {
@@ -35,7 +35,9 @@ export function publishStatus(lab: Lab, name: string): LabStatus {
       ...{ peerUri: host.peerUri(), hostKeyFingerprint: host.hostKeyFingerprint },
     })),
   }
-  writeFileSync(join(folder, 'status.json'), `${JSON.stringify(status, null, 2)}\n`)
+  const written = join(folder, 'status.json.part')
+  writeFileSync(written, `${JSON.stringify(status, null, 2)}\n`)
+  renameSync(written, join(folder, 'status.json'))
   return status
 }
 
@@ -44,7 +46,17 @@ export function publishedLabs(): LabStatus[] {
   return readdirSync(tmpdir())
     .filter(entry => entry.startsWith('novacron-lab-'))
     .map(entry => join(tmpdir(), entry, 'status.json'))
-    .filter(file => existsSync(file))
-    .map(file => JSON.parse(readFileSync(file, 'utf8')) as LabStatus)
+    .flatMap(file => textOf(file))
+    .map(text => JSON.parse(text) as LabStatus)
     .filter(status => isAlive(status.pid, status.startTime))
+}
+
+/** What a file says; nothing where there is none, or none any more: another process may be ending its lab. */
+function textOf(file: string): string[] {
+  try {
+    return [readFileSync(file, 'utf8')]
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  }
 }
