@@ -86,11 +86,12 @@ export function devRules() {
       get: os.policies.get.handler(() => ({ policies, defaults: defaultPolicies })),
       preview: os.policies.preview.handler(({ input }) =>
         input.policies.secondFactor.required === policies.secondFactor.required
-          ? [{ policy: 'data.clipboardAllowed', words: 'The window offers no copying.', people: [] }]
+          ? [{ policy: 'data.clipboardAllowed', code: 'copyingNot', values: {}, people: [] }]
           : [
               {
                 policy: 'secondFactor.required',
-                words: 'They must set up a second factor at their next sign-in, before anything else.',
+                code: 'secondFactor',
+                values: {},
                 people: ['ada', 'cleo'],
               },
             ],

@@ -3,8 +3,56 @@ import { z } from 'zod'
 import { Policies } from '../models/policies.ts'
 import { procedure } from './procedure.ts'
 
+/** What a change of policy can do; the window says each in words. */
+export const policyEffectCodes = [
+  'secondFactor',
+  'secondFactorNobody',
+  'passphraseFuture',
+  'passphraseOld',
+  'passphraseOldNobody',
+  'guessDearer',
+  'guessCheaper',
+  'idle',
+  'idleNever',
+  'absolute',
+  'lockOnSleep',
+  'openOnSleep',
+  'keychain',
+  'noKeychain',
+  'watch',
+  'watchNot',
+  'throttle',
+  'keysPinned',
+  'keysAsked',
+  'readOnly',
+  'writable',
+  'typed',
+  'hoursNone',
+  'hoursLater',
+  'hoursNow',
+  'elevationNone',
+  'elevationRoles',
+  'elevationMax',
+  'exportAny',
+  'exportMax',
+  'copying',
+  'copyingNot',
+  'auditForever',
+  'auditDays',
+  'syslogNone',
+  'syslog',
+  'syslogOpen',
+  'colour',
+] as const
+
 /** What a change of policy would do to whom, before it is done. */
-export const PolicyEffect = z.object({ policy: z.string(), words: z.string(), people: z.array(z.string()) })
+export const PolicyEffect = z.object({
+  policy: z.string(),
+  code: z.enum(policyEffectCodes),
+  /** Numbers (minutes, seconds and Unix ms by their names) and names that belong into the words. */
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  people: z.array(z.string()),
+})
 export type PolicyEffect = z.infer<typeof PolicyEffect>
 
 /** The part of the policies that every window acts on, whoever sits there. */

@@ -3,9 +3,10 @@ import type { SiteId } from '../../../shared/ids.ts'
 import type { Person } from '../../../shared/models/access.ts'
 import type { Site } from '../../../shared/models/host.ts'
 import type { Policies } from '../../../shared/models/policies.ts'
+import { builtInRoles } from '../../../shared/roles.ts'
 import { siteChain } from '../hosts/options.ts'
 import { actRule, type ActMachine } from './acts.ts'
-import { forbiddenUntil, momentWords } from './hours.ts'
+import { forbiddenUntil } from './hours.ts'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -18,9 +19,22 @@ export interface EffectFacts {
   nowMs: number
 }
 
-const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`
-const minutes = (number: number): string =>
-  number % 60 === 0 ? count(number / 60, 'hour') : count(number, 'minute')
+type Told = PolicyEffect[]
+type Tell = (
+  policy: string,
+  code: PolicyEffect['code'],
+  values?: PolicyEffect['values'],
+  people?: string[],
+) => void
+
+/** A list of effects and what adds to it. */
+function telling(): { told: Told; tell: Tell } {
+  const told: Told = []
+  return {
+    told,
+    tell: (policy, code, values = {}, people = []) => told.push({ policy, code, values, people }),
+  }
+}
 
 const needsFactor = (policies: Policies, person: EffectFacts['people'][number]): boolean =>
   !person.secondFactor &&
@@ -46,100 +60,51 @@ export function policyEffects(now: Policies, next: Policies, facts: EffectFacts)
   ]
 }
 
-function signInEffects(now: Policies, next: Policies, { people, nowMs }: EffectFacts): PolicyEffect[] {
-  const told: PolicyEffect[] = []
-  const tell = (policy: string, words: string, names: string[] = []) =>
-    told.push({ policy, words, people: names })
+function signInEffects(now: Policies, next: Policies, { people, nowMs }: EffectFacts): Told {
+  const { told, tell } = telling()
   const active = people.filter(person => !person.disabled)
   const named = (wanted: (person: EffectFacts['people'][number]) => boolean) =>
     active.filter(wanted).map(person => person.name)
   if (next.secondFactor.required !== now.secondFactor.required) {
     const names = named(person => needsFactor(next, person) && !needsFactor(now, person))
-    tell(
-      'secondFactor.required',
-      names.length > 0
-        ? 'They must set up a second factor at their next sign-in, before anything else.'
-        : 'Nobody has to do anything: whoever needs a second factor has one.',
-      names,
-    )
+    tell('secondFactor.required', names.length > 0 ? 'secondFactor' : 'secondFactorNobody', {}, names)
   }
   const { passphrase: was, session: sat } = now
   const { passphrase, session } = next
   if (passphrase.minLength !== was.minLength || passphrase.minScore !== was.minScore)
-    tell('passphrase.minLength', 'It holds for passphrases chosen from now on; those in use stay.')
+    tell('passphrase.minLength', 'passphraseFuture')
   if (passphrase.maxAgeDays !== was.maxAgeDays) {
     const names = named(person => tooOld(next, person, nowMs) && !tooOld(now, person, nowMs))
-    tell(
-      'passphrase.maxAgeDays',
-      names.length > 0
-        ? 'Their passphrases are older: they must choose new ones at their next sign-in.'
-        : 'Nobody’s passphrase is older than that.',
-      names,
-    )
+    tell('passphrase.maxAgeDays', names.length > 0 ? 'passphraseOld' : 'passphraseOldNobody', {}, names)
   }
   if (passphrase.argonMemoryKib !== was.argonMemoryKib || passphrase.argonPasses !== was.argonPasses) {
     const cost = (each: Policies['passphrase']) => each.argonMemoryKib * each.argonPasses
     const times = Math.round((cost(passphrase) / cost(was)) * 10) / 10
-    tell(
-      'passphrase.argonMemoryKib',
-      times > 1
-        ? `A guess, and a sign-in, costs about ${times} times as much. Each key is derived anew at its person’s next sign-in.`
-        : `A guess costs about ${times} times as much as now. Keys that exist keep what they cost.`,
-    )
+    tell('passphrase.argonMemoryKib', times > 1 ? 'guessDearer' : 'guessCheaper', { times })
   }
-  if (session.idleLockMinutes !== sat.idleLockMinutes)
-    tell(
-      'session.idleLockMinutes',
-      session.idleLockMinutes === null
-        ? 'Windows that are left alone stay open until the session ends.'
-        : `Windows that nobody touched for ${minutes(session.idleLockMinutes)} lock, those open now too.`,
-    )
-  if (session.absoluteMinutes !== sat.absoluteMinutes)
-    tell(
-      'session.absoluteMinutes',
-      `Sessions end ${minutes(session.absoluteMinutes)} after sign-in, whatever is done in them.`,
-    )
+  const { idleLockMinutes, absoluteMinutes } = session
+  if (idleLockMinutes !== sat.idleLockMinutes)
+    if (idleLockMinutes === null) tell('session.idleLockMinutes', 'idleNever')
+    else tell('session.idleLockMinutes', 'idle', { minutes: idleLockMinutes })
+  if (absoluteMinutes !== sat.absoluteMinutes)
+    tell('session.absoluteMinutes', 'absolute', { minutes: absoluteMinutes })
   if (session.lockOnSleep !== sat.lockOnSleep)
-    tell(
-      'session.lockOnSleep',
-      session.lockOnSleep
-        ? 'The desktop locks when the screen locks or the computer sleeps.'
-        : 'The desktop stays open when the computer sleeps.',
-    )
+    tell('session.lockOnSleep', session.lockOnSleep ? 'lockOnSleep' : 'openOnSleep')
   if (session.keychainAllowed !== sat.keychainAllowed)
-    tell(
-      'session.keychainAllowed',
-      session.keychainAllowed
-        ? 'People may let this computer’s keychain hold their unlock key.'
-        : 'Nobody is let in by a keychain any more: everybody types the passphrase.',
-    )
+    tell('session.keychainAllowed', session.keychainAllowed ? 'keychain' : 'noKeychain')
   if (session.watchWhileLocked !== sat.watchWhileLocked)
-    tell(
-      'session.watchWhileLocked',
-      session.watchWhileLocked
-        ? 'Hosts stay connected and are watched while nobody is signed in.'
-        : 'Hosts are disconnected, and nothing is noticed, while nobody is signed in.',
-    )
+    tell('session.watchWhileLocked', session.watchWhileLocked ? 'watch' : 'watchNot')
   if (JSON.stringify(next.throttle) !== JSON.stringify(now.throttle)) {
     const { freeTries, firstDelaySeconds, maxDelaySeconds } = next.throttle
-    tell(
-      'throttle.freeTries',
-      `After ${count(freeTries, 'wrong try').replace('trys', 'tries')} one waits ${firstDelaySeconds} s, then twice as long each time, up to ${maxDelaySeconds} s.`,
-    )
+    tell('throttle.freeTries', 'throttle', { count: freeTries, firstDelaySeconds, maxDelaySeconds })
   }
   return told
 }
 
-function hostEffects(now: Policies, next: Policies, { hosts, sites }: EffectFacts): PolicyEffect[] {
-  const told: PolicyEffect[] = []
-  const tell = (policy: string, words: string) => told.push({ policy, words, people: [] })
+function hostEffects(now: Policies, next: Policies, { hosts, sites }: EffectFacts): Told {
+  const { told, tell } = telling()
   if (next.hosts.newHostKeys !== now.hosts.newHostKeys)
-    tell(
-      'hosts.newHostKeys',
-      next.hosts.newHostKeys === 'pinnedOnly'
-        ? 'A host is only reached where its key is known or its fingerprint was given beforehand; nobody is asked.'
-        : 'Whoever connects a new host is shown its key and may trust it.',
-    )
+    tell('hosts.newHostKeys', next.hosts.newHostKeys === 'pinnedOnly' ? 'keysPinned' : 'keysAsked')
   const readOnly = (policies: Policies) =>
     hosts
       .filter(({ siteId }) =>
@@ -149,86 +114,56 @@ function hostEffects(now: Policies, next: Policies, { hosts, sites }: EffectFact
   const [was, will] = [new Set(readOnly(now)), new Set(readOnly(next))]
   const closed = [...will].filter(name => !was.has(name))
   const opened = [...was].filter(name => !will.has(name))
-  if (closed.length > 0)
-    tell(
-      'hosts.readOnlySites',
-      `Opened read-only, so that the host itself refuses changes: ${closed.join(', ')}. Break-glass lifts it for a while.`,
-    )
-  if (opened.length > 0) tell('hosts.readOnlySites', `Opened for changes again: ${opened.join(', ')}.`)
+  if (closed.length > 0) tell('hosts.readOnlySites', 'readOnly', { hosts: closed.join(', ') })
+  if (opened.length > 0) tell('hosts.readOnlySites', 'writable', { hosts: opened.join(', ') })
   return told
 }
 
-function actEffects(now: Policies, next: Policies, facts: EffectFacts): PolicyEffect[] {
-  const told: PolicyEffect[] = []
-  const tell = (policy: string, words: string) => told.push({ policy, words, people: [] })
+function actEffects(now: Policies, next: Policies, facts: EffectFacts): Told {
+  const { told, tell } = telling()
   const { sites, nowMs } = facts
   const machines = [...facts.machines]
   const typed = (policies: Policies): number =>
     machines.filter(machine => actRule('forceOff', machine, { policies, sites, nowMs, elevated: true }).typed)
       .length
   if (JSON.stringify(next.acts.typedConfirmation) !== JSON.stringify(now.acts.typedConfirmation))
-    tell(
-      'acts.typedConfirmation',
-      `To force off or reset ${count(typed(next), 'machine')} their names are typed; now it is ${typed(now)} of ${machines.length}.`,
-    )
-  if (JSON.stringify(next.acts.forbiddenHours) !== JSON.stringify(now.acts.forbiddenHours)) {
+    tell('acts.typedConfirmation', 'typed', { count: typed(next), before: typed(now), all: machines.length })
+  const { forbiddenHours } = next.acts
+  if (JSON.stringify(forbiddenHours) !== JSON.stringify(now.acts.forbiddenHours)) {
     const until = machines.flatMap(machine => {
       const chain = siteChain(machine.siteId, sites).map(site => site.id)
-      return forbiddenUntil(next.acts.forbiddenHours, chain, nowMs) ?? []
+      return forbiddenUntil(forbiddenHours, chain, nowMs) ?? []
     })
-    tell(
-      'acts.forbiddenHours',
-      next.acts.forbiddenHours.length === 0
-        ? 'No hour is forbidden.'
-        : until.length === 0
-          ? 'They do not hold at this moment.'
-          : `They hold at once: ${count(until.length, 'machine')} can’t be stopped or interrupted until ${momentWords(Math.max(...until))} but by break-glass.`,
-    )
+    if (forbiddenHours.length === 0) tell('acts.forbiddenHours', 'hoursNone')
+    else if (until.length === 0) tell('acts.forbiddenHours', 'hoursLater')
+    else tell('acts.forbiddenHours', 'hoursNow', { count: until.length, untilMs: Math.max(...until) })
   }
-  if (JSON.stringify(next.acts.elevationRoles) !== JSON.stringify(now.acts.elevationRoles))
-    tell(
-      'acts.elevationRoles',
-      next.acts.elevationRoles.length === 0
-        ? 'Nobody can take a role for a while: break-glass is off.'
-        : `By break-glass one may take: ${next.acts.elevationRoles.join(', ')}.`,
-    )
-  if (next.acts.elevationMaxMinutes !== now.acts.elevationMaxMinutes)
-    tell('acts.elevationMaxMinutes', `Break-glass lasts at most ${minutes(next.acts.elevationMaxMinutes)}.`)
+  const { elevationRoles, elevationMaxMinutes } = next.acts
+  if (JSON.stringify(elevationRoles) !== JSON.stringify(now.acts.elevationRoles))
+    if (elevationRoles.length === 0) tell('acts.elevationRoles', 'elevationNone')
+    else tell('acts.elevationRoles', 'elevationRoles', { roles: elevationRoles.map(roleName).join(', ') })
+  if (elevationMaxMinutes !== now.acts.elevationMaxMinutes)
+    tell('acts.elevationMaxMinutes', 'elevationMax', { minutes: elevationMaxMinutes })
   return told
 }
 
-function dataEffects(now: Policies, next: Policies): PolicyEffect[] {
-  const told: PolicyEffect[] = []
-  const tell = (policy: string, words: string) => told.push({ policy, words, people: [] })
-  if (next.data.exportMaxRows !== now.data.exportMaxRows)
-    tell(
-      'data.exportMaxRows',
-      next.data.exportMaxRows === null
-        ? 'Exports may be of any length.'
-        : `Exports of more than ${count(next.data.exportMaxRows, 'row')} are refused.`,
-    )
-  if (next.data.clipboardAllowed !== now.data.clipboardAllowed)
-    tell(
-      'data.clipboardAllowed',
-      next.data.clipboardAllowed
-        ? 'The window offers to copy.'
-        : 'The window offers no copying. That binds the window only: what can be read can be written down.',
-    )
-  if (next.data.auditDays !== now.data.auditDays)
-    tell(
-      'data.auditDays',
-      next.data.auditDays === null
-        ? 'Audit entries are kept for good.'
-        : `Audit entries older than ${count(next.data.auditDays, 'day')} are removed, behind a signed checkpoint.`,
-    )
-  if (next.data.syslog !== now.data.syslog)
-    tell(
-      'data.syslog',
-      next.data.syslog === null
-        ? 'Nothing is forwarded.'
-        : `Each audit entry is also sent to ${next.data.syslog}${next.data.syslog.startsWith('udp:') ? ', where anybody on the way can read it' : ''}.`,
-    )
+const roleName = (id: string): string => builtInRoles.find(role => role.id === id)?.name ?? id
+
+function dataEffects(now: Policies, next: Policies): Told {
+  const { told, tell } = telling()
+  const { exportMaxRows, clipboardAllowed, auditDays, syslog } = next.data
+  if (exportMaxRows !== now.data.exportMaxRows)
+    if (exportMaxRows === null) tell('data.exportMaxRows', 'exportAny')
+    else tell('data.exportMaxRows', 'exportMax', { count: exportMaxRows })
+  if (clipboardAllowed !== now.data.clipboardAllowed)
+    tell('data.clipboardAllowed', clipboardAllowed ? 'copying' : 'copyingNot')
+  if (auditDays !== now.data.auditDays)
+    if (auditDays === null) tell('data.auditDays', 'auditForever')
+    else tell('data.auditDays', 'auditDays', { count: auditDays })
+  if (syslog !== now.data.syslog)
+    if (syslog === null) tell('data.syslog', 'syslogNone')
+    else tell('data.syslog', syslog.startsWith('udp:') ? 'syslogOpen' : 'syslog', { address: syslog })
   if (next.productionColour !== now.productionColour)
-    tell('productionColour', `Production is marked ${next.productionColour} in every window, at once.`)
+    tell('productionColour', 'colour', { colour: next.productionColour })
   return told
 }

@@ -19,6 +19,7 @@ import {
   type PolicyDraft,
   SignInPolicies,
 } from './PolicyGroups.tsx'
+import { effectWords } from './effectWords.ts'
 import classes from './Settings.module.css'
 import { useAnswer } from './useAnswer.ts'
 
@@ -139,8 +140,8 @@ function Effects({ effects, error }: Preview) {
       ) : (
         <ul>
           {effects.map(effect => (
-            <li key={`${effect.policy} ${effect.words}`}>
-              {effect.words}
+            <li key={`${effect.policy} ${effect.code}`}>
+              {effectWords(effect)}
               {effect.people.length > 0 && (
                 <span className={classes.dim}>
                   {' '}

@@ -113,6 +113,65 @@ export const policies: Catalogue['policies'] = {
     newHostKeys: { ask: 'Schlüssel zeigen und fragen', pinnedOnly: 'ablehnen, wenn nicht vorher bekannt' },
     productionColour: { red: 'Rot', orange: 'Orange', violet: 'Violett' },
   },
+  does: {
+    secondFactor: 'Diese Personen müssen bei der nächsten Anmeldung zuerst einen zweiten Faktor einrichten.',
+    secondFactorNobody: 'Niemand muss etwas tun: Wer einen zweiten Faktor braucht, hat einen.',
+    passphraseFuture: 'Es gilt für Passphrasen, die ab jetzt gewählt werden; die benutzten bleiben.',
+    passphraseOld:
+      'Die Passphrasen dieser Personen sind älter: Bei der nächsten Anmeldung müssen sie neue wählen.',
+    passphraseOldNobody: 'Niemandes Passphrase ist älter.',
+    guessDearer:
+      'Ein Rateversuch und eine Anmeldung kosten etwa das {{times}}-Fache. Jeder Schlüssel wird bei der nächsten Anmeldung seiner Person neu abgeleitet.',
+    guessCheaper:
+      'Ein Rateversuch kostet etwa das {{times}}-Fache von jetzt. Vorhandene Schlüssel kosten weiter, was sie kosten.',
+    idle: 'Fenster, die {{time}} lang niemand anrührt, werden gesperrt, auch die jetzt offenen.',
+    idleNever: 'Fenster, die allein gelassen werden, bleiben offen, bis die Sitzung endet.',
+    absolute: 'Sitzungen enden {{time}} nach der Anmeldung, was auch immer darin geschieht.',
+    lockOnSleep: 'Das Programm sperrt sich, wenn der Bildschirm gesperrt wird oder der Rechner schläft.',
+    openOnSleep: 'Das Programm bleibt offen, wenn der Rechner schläft.',
+    keychain: 'Der Schlüsselbund dieses Rechners darf den Schlüssel zum Öffnen halten, wo jemand das will.',
+    noKeychain: 'Kein Schlüsselbund lässt mehr jemanden ein: Alle tippen ihre Passphrase.',
+    watch: 'Hosts bleiben verbunden und werden beobachtet, während niemand angemeldet ist.',
+    watchNot: 'Hosts werden getrennt und nichts wird bemerkt, während niemand angemeldet ist.',
+    throttle_one:
+      'Nach {{count}} falschen Versuch wartet man {{first}}, dann jedes Mal doppelt so lange, höchstens {{longest}}.',
+    throttle_other:
+      'Nach {{count}} falschen Versuchen wartet man {{first}}, dann jedes Mal doppelt so lange, höchstens {{longest}}.',
+    keysPinned:
+      'Ein Host wird nur erreicht, wenn sein Schlüssel bekannt ist oder sein Fingerabdruck vorher angegeben wurde; niemand wird gefragt.',
+    keysAsked: 'Wer einen neuen Host verbindet, bekommt seinen Schlüssel gezeigt und darf ihm vertrauen.',
+    readOnly:
+      'Nur lesend geöffnet, sodass der Host selbst Änderungen ablehnt: {{hosts}}. Notfallrechte heben es für eine Weile auf.',
+    writable: 'Wieder für Änderungen geöffnet: {{hosts}}.',
+    typed_one:
+      'Um {{count}} Maschine hart auszuschalten oder zurückzusetzen, wird ihr Name getippt; jetzt sind es {{before, number}} von {{all, number}}.',
+    typed_other:
+      'Um {{count, number}} Maschinen hart auszuschalten oder zurückzusetzen, wird ihr Name getippt; jetzt sind es {{before, number}} von {{all, number}}.',
+    hoursNone: 'Keine Stunde ist gesperrt.',
+    hoursLater: 'Im Augenblick gelten sie nicht.',
+    hoursNow_one:
+      'Sie gelten sofort: {{count}} Maschine lässt sich bis {{until}} nur mit Notfallrechten anhalten oder unterbrechen.',
+    hoursNow_other:
+      'Sie gelten sofort: {{count, number}} Maschinen lassen sich bis {{until}} nur mit Notfallrechten anhalten oder unterbrechen.',
+    elevationNone: 'Niemand kann für eine Weile eine Rolle übernehmen: Es gibt keine Notfallrechte.',
+    elevationRoles: 'Mit Notfallrechten lässt sich übernehmen: {{roles}}.',
+    elevationMax: 'Notfallrechte gelten höchstens {{time}}.',
+    exportAny: 'Exporte dürfen beliebig lang sein.',
+    exportMax_one: 'Exporte mit mehr als {{count}} Zeile werden abgelehnt.',
+    exportMax_other: 'Exporte mit mehr als {{count, number}} Zeilen werden abgelehnt.',
+    copying: 'Das Fenster bietet das Kopieren an.',
+    copyingNot:
+      'Das Fenster bietet kein Kopieren an. Das bindet nur das Fenster: Was zu lesen ist, lässt sich abschreiben.',
+    auditForever: 'Einträge des Protokolls werden für immer aufbewahrt.',
+    auditDays_one:
+      'Einträge des Protokolls, die älter als {{count}} Tag sind, werden hinter einem unterschriebenen Kontrollpunkt entfernt.',
+    auditDays_other:
+      'Einträge des Protokolls, die älter als {{count, number}} Tage sind, werden hinter einem unterschriebenen Kontrollpunkt entfernt.',
+    syslogNone: 'Nichts wird weitergeleitet.',
+    syslog: 'Jeder Eintrag des Protokolls wird auch an {{address}} gesendet.',
+    syslogOpen: 'Jeder Eintrag des Protokolls wird auch an {{address}} gesendet, unterwegs für alle lesbar.',
+    colour: 'Produktion wird in jedem Fenster sofort {{colour}} markiert.',
+  },
   hours: {
     add: 'Stunden hinzufügen',
     remove: 'Entfernen',

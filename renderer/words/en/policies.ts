@@ -109,6 +109,62 @@ export const policies = {
     newHostKeys: { ask: 'show the key and ask', pinnedOnly: 'refuse unless known beforehand' },
     productionColour: { red: 'red', orange: 'orange', violet: 'violet' },
   },
+  does: {
+    secondFactor: 'They must set up a second factor at their next sign-in, before anything else.',
+    secondFactorNobody: 'Nobody has to do anything: whoever needs a second factor has one.',
+    passphraseFuture: 'It holds for passphrases chosen from now on; those in use stay.',
+    passphraseOld: 'Their passphrases are older: they must choose new ones at their next sign-in.',
+    passphraseOldNobody: 'Nobody’s passphrase is older than that.',
+    guessDearer:
+      'A guess, and a sign-in, costs about {{times}} times as much. Each key is derived anew at its person’s next sign-in.',
+    guessCheaper: 'A guess costs about {{times}} times as much as now. Keys that exist keep what they cost.',
+    idle: 'Windows that nobody touched for {{time}} lock, those open now too.',
+    idleNever: 'Windows that are left alone stay open until the session ends.',
+    absolute: 'Sessions end {{time}} after sign-in, whatever is done in them.',
+    lockOnSleep: 'The desktop locks when the screen locks or the computer sleeps.',
+    openOnSleep: 'The desktop stays open when the computer sleeps.',
+    keychain: 'People may let this computer’s keychain hold their unlock key.',
+    noKeychain: 'Nobody is let in by a keychain any more: everybody types the passphrase.',
+    watch: 'Hosts stay connected and are watched while nobody is signed in.',
+    watchNot: 'Hosts are disconnected, and nothing is noticed, while nobody is signed in.',
+    throttle_one:
+      'After {{count}} wrong try one waits {{first}}, then twice as long each time, up to {{longest}}.',
+    throttle_other:
+      'After {{count}} wrong tries one waits {{first}}, then twice as long each time, up to {{longest}}.',
+    keysPinned:
+      'A host is only reached where its key is known or its fingerprint was given beforehand; nobody is asked.',
+    keysAsked: 'Whoever connects a new host is shown its key and may trust it.',
+    readOnly:
+      'Opened read-only, so that the host itself refuses changes: {{hosts}}. Break-glass lifts it for a while.',
+    writable: 'Opened for changes again: {{hosts}}.',
+    typed_one:
+      'To force off or reset {{count}} machine its name is typed; now it is {{before, number}} of {{all, number}}.',
+    typed_other:
+      'To force off or reset {{count, number}} machines their names are typed; now it is {{before, number}} of {{all, number}}.',
+    hoursNone: 'No hour is forbidden.',
+    hoursLater: 'They do not hold at this moment.',
+    hoursNow_one:
+      'They hold at once: {{count}} machine can’t be stopped or interrupted until {{until}} but by break-glass.',
+    hoursNow_other:
+      'They hold at once: {{count, number}} machines can’t be stopped or interrupted until {{until}} but by break-glass.',
+    elevationNone: 'Nobody can take a role for a while: break-glass is off.',
+    elevationRoles: 'By break-glass one may take: {{roles}}.',
+    elevationMax: 'Break-glass lasts at most {{time}}.',
+    exportAny: 'Exports may be of any length.',
+    exportMax_one: 'Exports of more than {{count}} row are refused.',
+    exportMax_other: 'Exports of more than {{count, number}} rows are refused.',
+    copying: 'The window offers to copy.',
+    copyingNot:
+      'The window offers no copying. That binds the window only: what can be read can be written down.',
+    auditForever: 'Audit entries are kept for good.',
+    auditDays_one: 'Audit entries older than {{count}} day are removed, behind a signed checkpoint.',
+    auditDays_other:
+      'Audit entries older than {{count, number}} days are removed, behind a signed checkpoint.',
+    syslogNone: 'Nothing is forwarded.',
+    syslog: 'Each audit entry is also sent to {{address}}.',
+    syslogOpen: 'Each audit entry is also sent to {{address}}, where anybody on the way can read it.',
+    colour: 'Production is marked {{colour}} in every window, at once.',
+  },
   hours: {
     add: 'Add hours',
     remove: 'Remove',
