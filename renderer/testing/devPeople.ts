@@ -199,10 +199,8 @@ export function devPeople(core: DevCore) {
         hostId: record.id,
         host: record.name,
         readOnly: index % 3 === 2,
-        why:
-          index % 3 === 2
-            ? 'Nobody present may change anything there.'
-            : 'ada is present and may write there.',
+        why: index % 3 === 2 ? ('policy' as const) : ('writable' as const),
+        site: index % 3 === 2 ? 'Frankfurt' : null,
         people: people.people.slice(0, 3).map(person => ({
           personId: person.id,
           name: person.name,
@@ -210,7 +208,10 @@ export function devPeople(core: DevCore) {
             ? (['domain', 'storage'] as const).slice()
             : (['domain.read'] as const).slice(),
           byHost: index % 3 === 2 && !person.isOwner,
-          note: person.isOwner ? 'May write; nothing needs to be stopped.' : 'Only NovaCron stops it.',
+          notes: [
+            { code: index % 3 === 2 ? ('untilElevated' as const) : ('onlyHere' as const), queries: [] },
+            ...(person.isOwner ? [] : [{ code: 'beyond' as const, queries: ['tag:qa'] }]),
+          ],
         })),
         polkitRule:
           'polkit.addRule(function (action, subject) {\n  if (action.id === "org.libvirt.unix.manage" && subject.user === "novacron-ro")\n    return polkit.Result.NO\n})\n',

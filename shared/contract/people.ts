@@ -44,21 +44,42 @@ export type EffectiveRight = z.infer<typeof EffectiveRight>
 export const Holder = z.object({ personId: PersonId, name: z.string(), permissions: z.array(PermissionName) })
 export type Holder = z.infer<typeof Holder>
 
+/** Why libvirt is opened on a host as it is. */
+export const readOnlyReasons = ['configured', 'policy', 'nobodyMay', 'nobodyThere', 'writable'] as const
+
+/** What there is to know of one person's rights on a host. */
+export const enforcementNotes = [
+  'whileAlone',
+  'alwaysReadOnly',
+  'untilElevated',
+  'onlyHere',
+  'beyond',
+  'noAccount',
+] as const
+
 /** What a host's own rights would stop, and what only this program stops. */
 export const HostEnforcement = z.object({
   hostId: HostId,
   host: z.string(),
   /** How it is opened now and why. */
   readOnly: z.boolean(),
-  why: z.string(),
+  why: z.enum(readOnlyReasons),
+  /** The site whose policy opens it read-only. */
+  site: z.string().nullable(),
   people: z.array(
     z.object({
       personId: PersonId,
       name: z.string(),
       rights: z.array(PermissionName),
-      /** Refused by the daemon itself, because the connection is read-only while only such people are there. */
+      /** Refused by the daemon itself: the connection is read-only, or is while only such people are there. */
       byHost: z.boolean(),
-      note: z.string(),
+      notes: z.array(
+        z.object({
+          code: z.enum(enforcementNotes),
+          /** Queries of grants that a rule on the host can't say. */
+          queries: z.array(z.string()),
+        }),
+      ),
     }),
   ),
   /** polkit rule for the host, to copy. */

@@ -30,8 +30,13 @@ test('says of each host who the daemon refuses, and what no rule on a host can s
     ['Ada L.', true],
   ])
   expect(of(3)?.people.map(each => each.name)).toEqual(['vera', 'qa'])
-  expect(rack?.people[2]?.note).toContain('machines that match tag=web')
-  expect(rack?.people[3]?.note).toContain('none of an account on a host')
+  expect(rack?.people.map(each => each.notes.map(note => note.code))).toEqual([
+    ['whileAlone'],
+    ['onlyHere'],
+    ['onlyHere', 'beyond'],
+    ['whileAlone', 'noAccount'],
+  ])
+  expect(rack?.people[2]?.notes[1]?.queries).toEqual(['tag=web'])
   expect(rack?.polkitRule).toContain('"olaf"')
   expect(rack?.polkitRule).not.toContain('Ada')
   expect(rack?.sshdConfig).toContain("ForceCommand virt-ssh-helper --readonly 'qemu:///system'")

@@ -1,6 +1,7 @@
 import type { HostEnforcement } from '../../../shared/contract/people.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { HostId } from '../../../shared/ids.ts'
+import type { ReadOnlyReason } from '../hosts/index.ts'
 import type { HostRecord } from '../../../shared/models/host.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import { type Permission, permissions } from '../../../shared/permissions.ts'
@@ -15,8 +16,7 @@ export interface EnforcementSources {
   people: { list(): readonly Account[] }
   registry: {
     list(): HostRecord[]
-    readOnly(id: HostId): boolean
-    options(id: HostId): { options: { readOnly: boolean } }
+    readOnlyReason(id: HostId): ReadOnlyReason
     preview(draft: { uri: string }): { driver: string; transport: string; remoteUri: string }
   }
   inventory: { machinesOf(hostId: HostId): Iterable<Machine> }
@@ -62,18 +62,20 @@ function enforcementOn(host: HostRecord, sources: EnforcementSources): HostEnfor
       console: rights.includes('console.view'),
     }),
   )
-  const isReadOnly = registry.readOnly(host.id)
+  const reason = registry.readOnlyReason(host.id)
+  const isForAll = reason.code === 'configured' || reason.code === 'policy'
   return {
     hostId: host.id,
     host: host.name,
-    readOnly: isReadOnly,
-    why: readOnlyWords(isReadOnly, registry.options(host.id).options.readOnly),
+    readOnly: reason.code !== 'writable',
+    why: reason.code,
+    site: reason.site,
     people: holders.map(({ id, name, rights, writes, beyond }) => ({
       personId: id,
       name,
       rights,
-      byHost: !writes,
-      note: noteOf(name, writes, beyond),
+      byHost: !writes || isForAll,
+      notes: notesOf({ name, writes, beyond }, reason),
     })),
     polkitRule: polkitRule(host.name, way.driver, users),
     sshdConfig: way.bySsh
@@ -111,26 +113,27 @@ function polkitUser(user: string, { own, grants, writes }: Holder, hostId: HostI
   return { user, writes, grants: [...(actions.length > 0 ? [{ actions, names: null }] : []), ...byName] }
 }
 
-function noteOf(name: string, writes: boolean, beyond: readonly GrantView[]): string {
-  const notes = [
-    writes
-      ? 'What goes beyond these rights only NovaCron refuses, until the host has the rules below.'
-      : 'While only people like this are there, libvirt is opened read-only and its daemon refuses every change.',
-  ]
-  if (beyond.length > 0)
-    notes.push(
-      `A rule on the host can’t say ${beyond.map(({ scope }) => scope).join(', ')}: libvirt’s rules know a machine’s name, not its tags or state. They leave that out.`,
-    )
-  if (!unixName.test(name) || name === 'root')
-    notes.push('The name is none of an account on a host, so the rules below leave this person out.')
-  return notes.join(' ')
-}
+type Note = HostEnforcement['people'][number]['notes'][number]
 
-function readOnlyWords(isReadOnly: boolean, isConfigured: boolean): string {
-  if (isConfigured) return 'It is configured to be opened read-only, so the daemon refuses every change.'
-  return isReadOnly
-    ? 'Nobody who is there may change anything on it, so it is opened read-only and the daemon refuses every change.'
-    : 'Somebody who is there may change something on it, so it is opened for changing.'
+function notesOf(
+  { name, writes, beyond }: { name: string; writes: boolean; beyond: readonly GrantView[] },
+  reason: ReadOnlyReason,
+): Note[] {
+  const note = (code: Note['code'], queries: string[] = []): Note => ({ code, queries })
+  const first = !writes
+    ? 'whileAlone'
+    : reason.code === 'configured'
+      ? 'alwaysReadOnly'
+      : reason.code === 'policy'
+        ? 'untilElevated'
+        : 'onlyHere'
+  const queries = beyond.flatMap(({ grant: { scope } }) => (scope.kind === 'query' ? [scope.query] : []))
+  const hasAccount = unixName.test(name) && name !== 'root'
+  return [
+    note(first),
+    ...(queries.length > 0 ? [note('beyond', queries)] : []),
+    ...(hasAccount ? [] : [note('noAccount')]),
+  ]
 }
 
 function wayOf({ uri }: HostRecord, registry: EnforcementSources['registry']) {

@@ -12,7 +12,7 @@ export {
   sourceWords,
 } from './options.ts'
 export type { NamedCredentials } from './namedCredentials.ts'
-export type { ReadOnlyRule } from './ways.ts'
+export type { ReadOnlyReason, ReadOnlyRule } from './ways.ts'
 export type { HostDraft, HostPatch, SitePatch } from './records.ts'
 export { type DraftPreview, type HostEvent, HostRegistry, type RegistryParts } from './registry.ts'
 export { HostSession } from './session.ts'

@@ -27,7 +27,7 @@ import { HostSession } from './session.ts'
 import type { SessionReach } from './sessionParts.ts'
 import type { SshDefaults } from './target.ts'
 import { cleanFingerprint, type ShownKey, TrustedKeys } from './trustedKeys.ts'
-import { HostWays, type ReadOnlyRule } from './ways.ts'
+import { HostWays, type ReadOnlyReason, type ReadOnlyRule } from './ways.ts'
 
 /** What happened to a host or to the sites. */
 export type HostEvent =
@@ -317,6 +317,11 @@ export class HostRegistry {
   /** Whether the daemon is to refuse every change on a host: as configured, or as the rule says by now. */
   readOnly(id: HostId): boolean {
     return this.#ways.readOnly(id)
+  }
+
+  /** Why the daemon is to refuse every change on a host, or why not. */
+  readOnlyReason(id: HostId): ReadOnlyReason {
+    return this.#ways.readOnlyReason(id)
   }
 
   /**

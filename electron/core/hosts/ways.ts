@@ -8,10 +8,20 @@ import type { HostDraft, HostRecords } from './records.ts'
 import { planHost, type SshDefaults } from './target.ts'
 import type { TrustedKeys } from './trustedKeys.ts'
 
-/** Whether a host is to be opened read-only although nobody configured it so, and why, in words. */
+/** Whether a host is to be opened read-only although nobody configured it so, and why, in words and as a code. */
 export interface ReadOnlyRule {
   readOnly: boolean
   why: string
+  code?: 'nobodyMay' | 'nobodyThere' | 'policy'
+  /** The site that a policy names. */
+  site?: string
+}
+
+/** Why libvirt is opened as it is. */
+export interface ReadOnlyReason {
+  code: 'configured' | 'writable' | NonNullable<ReadOnlyRule['code']>
+  /** The site that a policy names. */
+  site: string | null
 }
 
 /** How each host is reached, from its record, its sites, its pins and this installation's SSH defaults. */
@@ -45,6 +55,13 @@ export class HostWays {
   /** True where the daemon is to refuse every change: as configured, or as the rule says. */
   readOnly(id: HostId): boolean {
     return this.#ruled(id).options.readOnly
+  }
+
+  /** Why libvirt is opened read-only there, or that it isn't. */
+  readOnlyReason(id: HostId): ReadOnlyReason {
+    if (this.#records.options(id).options.readOnly) return { code: 'configured', site: null }
+    const { readOnly, code = 'nobodyMay', site = null } = this.readOnlyRule(id)
+    return readOnly ? { code, site } : { code: 'writable', site: null }
   }
 
   #ruled(id: HostId): ResolvedOptions {

@@ -21,10 +21,16 @@ const opened = ({ readOnly }: EnforcementRow) =>
     ? { mark: 'running' as const, word: t('people.enforcement.readOnly') }
     : { mark: 'warn' as const, word: t('people.enforcement.readWrite') }
 
+const whyWords = ({ why, site }: HostEnforcement): string =>
+  t(`people.enforcement.reasons.${why}`, { site: site ?? '' })
+
+const noteWords = ({ code, queries }: HostEnforcement['people'][number]['notes'][number]): string =>
+  t(`people.enforcement.notes.${code}`, { queries: queries.join(', ') })
+
 const columns: readonly ResourceColumn<EnforcementRow>[] = [
   textColumn('host', t('people.enforcement.host'), 180, row => row.host, { pinned: true }),
   stateColumn('opened', t('people.enforcement.open'), 160, opened),
-  textColumn('why', t('people.enforcement.why'), 380, row => row.why),
+  textColumn('why', t('people.enforcement.why'), 380, row => whyWords(row)),
   numberColumn(
     'byHost',
     t('people.enforcement.byHost'),
@@ -85,7 +91,7 @@ function EnforcementPanel({ row, onClose }: { row: EnforcementRow; onClose(): vo
       <PanelFacts
         facts={[
           [t('people.enforcement.open'), opened(row).word],
-          [t('people.enforcement.why'), row.why],
+          [t('people.enforcement.why'), whyWords(row)],
         ]}
       />
       <p className={classes.dim}>{t('people.enforcement.lead')}</p>
@@ -100,7 +106,7 @@ function EnforcementPanel({ row, onClose }: { row: EnforcementRow; onClose(): vo
             </span>
             <span className={classes.dim}>
               {each.byHost && <b>{t('people.enforcement.byHostWord')} </b>}
-              {each.note}
+              {each.notes.map(noteWords).join(' ')}
             </span>
           </li>
         ))}

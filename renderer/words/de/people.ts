@@ -188,6 +188,30 @@ export const people: Catalogue['people'] = {
     none: 'Noch keine Hosts.',
     noneWhat: 'Einen Host hinzufügen, um zu sehen, was er selbst ablehnen würde.',
     example: 'Filter: Host, geöffnet …',
+    reasons: {
+      configured:
+        'Er ist so eingestellt, dass er nur lesend geöffnet wird: Der Daemon lehnt jede Änderung ab.',
+      policy:
+        'Eine Richtlinie öffnet {{site}} nur lesend: Der Daemon lehnt jede Änderung ab, bis jemand Notfallrechte übernimmt.',
+      nobodyMay:
+        'Niemand, der angemeldet ist, darf dort etwas ändern: Er wird nur lesend geöffnet, und der Daemon lehnt jede Änderung ab.',
+      nobodyThere:
+        'Niemand ist angemeldet: Er wird nur lesend geöffnet, und der Daemon lehnt jede Änderung ab.',
+      writable: 'Jemand, der angemeldet ist, darf dort etwas ändern: Er wird für Änderungen geöffnet.',
+    },
+    notes: {
+      whileAlone:
+        'Sind nur solche Personen angemeldet, wird libvirt nur lesend geöffnet, und der Daemon lehnt jede Änderung ab.',
+      alwaysReadOnly:
+        'libvirt wird nur lesend geöffnet: Der Daemon lehnt auch die Änderungen dieser Person ab.',
+      untilElevated:
+        'libvirt wird nur lesend geöffnet, bis jemand Notfallrechte übernimmt: Der Daemon lehnt Änderungen ab.',
+      onlyHere: 'Was über diese Rechte hinausgeht, lehnt nur NovaCron ab, bis der Host die Regeln unten hat.',
+      beyond:
+        'Eine Regel auf dem Host kann {{queries}} nicht sagen: Die Regeln von libvirt kennen den Namen einer Maschine, nicht ihre Tags oder ihren Zustand. Sie lassen das aus.',
+      noAccount:
+        'Kein Konto auf einem Host kann so heißen, deshalb lassen die Regeln unten diese Person aus.',
+    },
   },
   why: {
     title: 'Rechte: {{name}}',

@@ -184,6 +184,26 @@ export const people = {
     none: 'No hosts yet.',
     noneWhat: 'Add a host to see what it would refuse by itself.',
     example: 'Filter: host, opened …',
+    reasons: {
+      configured: 'It is configured to be opened read-only, so the daemon refuses every change.',
+      policy:
+        'A policy opens {{site}} read-only, so the daemon refuses every change, until somebody takes break-glass.',
+      nobodyMay:
+        'Nobody who is signed in may change anything on it, so it is opened read-only and the daemon refuses every change.',
+      nobodyThere: 'Nobody is signed in, so it is opened read-only and the daemon refuses every change.',
+      writable: 'Somebody who is signed in may change something on it, so it is opened for changes.',
+    },
+    notes: {
+      whileAlone:
+        'While only people like this are signed in, libvirt is opened read-only and its daemon refuses every change.',
+      alwaysReadOnly: 'libvirt is opened read-only: the daemon refuses this person’s changes too.',
+      untilElevated:
+        'libvirt is opened read-only until somebody takes break-glass: the daemon refuses changes.',
+      onlyHere: 'What goes beyond these rights only NovaCron refuses, until the host has the rules below.',
+      beyond:
+        'A rule on the host can’t say {{queries}}: libvirt’s rules know a machine’s name, not its tags or state. They leave that out.',
+      noAccount: 'No account on a host can have this name, so the rules below leave this person out.',
+    },
   },
   why: {
     title: 'Rights: {{name}}',
