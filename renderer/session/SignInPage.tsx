@@ -2,18 +2,17 @@ import { Button, TextInput } from '@mantine/core'
 import { IconKey, IconServer2 } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { SessionState } from '../../shared/models/access.ts'
-import { formatDuration } from '../../shared/units.ts'
 import { useApi } from '../api/client.ts'
 import { toAppError } from '../api/errors.ts'
-import { useClockText } from '../stores/clock.ts'
 import { t } from '../words/index.ts'
 import { enter } from './enter.ts'
 import { installationPlace } from './place.ts'
 import { PassphraseField } from './PassphraseField.tsx'
-import { Problem } from './Problem.tsx'
+import { TriedText } from './Problem.tsx'
 import { RecoverForm } from './RecoverForm.tsx'
 import classes from './Session.module.css'
 import { afterRefusal, firstStep, type SignInStep } from './signInStep.ts'
+import { useWait } from './useWait.ts'
 
 /** In place of the window where somebody must sign in or unlock; nothing of the fleet is behind it. */
 export function SignInPage({ state, ended }: { state: SessionState; ended: boolean }) {
@@ -36,7 +35,7 @@ export function SignInPage({ state, ended }: { state: SessionState; ended: boole
             state={state}
             locked={locked}
             title={title}
-            notice={ended ? t('session.signIn.ended') : null}
+            notice={endWords(state.leftBy ?? null, ended)}
             onOther={() => setLocked(null)}
             onLost={() => setRecovering(true)}
           />
@@ -44,6 +43,12 @@ export function SignInPage({ state, ended }: { state: SessionState; ended: boole
       </section>
     </main>
   )
+}
+
+/** Why nobody is in any more, where that was not the person's own doing; a cut that nobody explained has ended it too. */
+function endWords(leftBy: SessionState['leftBy'] | null, ended: boolean): string | null {
+  if (leftBy) return t(`session.signIn.left.${leftBy}`)
+  return ended ? t('session.signIn.ended') : null
 }
 
 /** Which installation asks. */
@@ -73,7 +78,7 @@ function SignInForm({ state, locked, title, notice, onOther, onLost }: SignInFor
   const [code, setCode] = useState('')
   const [step, setStep] = useState<SignInStep>(firstStep)
   const [busy, setBusy] = useState(false)
-  const waits = useWait(step.retryAtMs)
+  const waits = useWait(step.tried?.untilMs ?? null)
   const justMe = state.setUp === 'justMe'
   const asksName = locked === null && !justMe
   const attempt = async (call: () => ReturnType<typeof client.session.signIn>) => {
@@ -82,7 +87,7 @@ function SignInForm({ state, locked, title, notice, onOther, onLost }: SignInFor
       await enter(await call())
     } catch (thrown) {
       const error = toAppError(thrown)
-      setStep(before => afterRefusal(before, error))
+      setStep(before => afterRefusal(before, error, asksName))
       setCode('')
       if (error.code === 'signIn.refused' && step.kind === 'name') setPassphrase('')
     } finally {
@@ -115,7 +120,7 @@ function SignInForm({ state, locked, title, notice, onOther, onLost }: SignInFor
           required
           onChange={event => setCode(event.currentTarget.value)}
         />
-        <TriedText step={step} waits={waits} />
+        {step.tried && <TriedText tried={step.tried} />}
         <Button type="submit" size="sm" loading={busy} disabled={!ready || waits !== ''}>
           {t('session.signIn.codeEnter')}
         </Button>
@@ -133,7 +138,9 @@ function SignInForm({ state, locked, title, notice, onOther, onLost }: SignInFor
         ) : (
           locked !== null && (
             <p className={classes.lead}>
-              <bdi>{t('session.signIn.unlockLead', { name: locked })}</bdi>
+              <bdi>
+                {t(notice ? 'session.signIn.againLead' : 'session.signIn.unlockLead', { name: locked })}
+              </bdi>
             </p>
           )
         )}
@@ -178,7 +185,7 @@ function SignInForm({ state, locked, title, notice, onOther, onLost }: SignInFor
           autoFocus={!asksName}
           required
         />
-        <TriedText step={step} waits={waits} />
+        {step.tried && <TriedText tried={step.tried} />}
         <Button type="submit" size="sm" loading={busy} disabled={!ready || waits !== ''}>
           {locked !== null || justMe ? t('session.signIn.unlock') : t('session.signIn.enter')}
         </Button>
@@ -194,28 +201,5 @@ function SignInForm({ state, locked, title, notice, onOther, onLost }: SignInFor
         </button>
       </div>
     </>
-  )
-}
-
-/** How long another try is still refused, in words; empty when it is not. */
-function useWait(untilMs: number | null): string {
-  return useClockText(now =>
-    untilMs === null || untilMs <= now
-      ? ''
-      : t('session.signIn.delayed', { time: formatDuration(Math.ceil((untilMs - now) / 1000) * 1000) }),
-  )
-}
-
-function TriedText({ step, waits }: { step: SignInStep; waits: string }) {
-  if (waits !== '')
-    return (
-      <p role="status" className={classes.notice}>
-        {waits}
-      </p>
-    )
-  return (
-    <Problem
-      error={step.problem && { message: step.problem.message, next: step.problem.next ?? undefined }}
-    />
   )
 }

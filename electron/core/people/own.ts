@@ -228,7 +228,8 @@ export class OwnAccount {
 
   async #provePassphrase(seat: PlaceSeat, account: Account, passphrase: string | null): Promise<void> {
     if (!this.#parts.vault.hasPassphrase(account.id)) return
-    if (passphrase === null) throw new AppError('signIn.refused', 'Your passphrase is asked for.')
+    if (passphrase === null)
+      throw new AppError('signIn.refused', 'Your passphrase is asked for.', { data: { asked: 'passphrase' } })
     await this.#parts.signIn.confirmPassphrase(seat, account, passphrase)
   }
 

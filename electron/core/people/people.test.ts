@@ -89,10 +89,13 @@ test('wrong tries wait longer and longer, also after a restart, for a name that 
   for (const name of ['Ada', 'nobody at all']) {
     const { client } = await folder.sit()
     const wrong = () => client.session.signIn({ name, passphrase: 'wrong' })
-    for (let each = 0; each <= freeTries; each++)
-      await expect(wrong()).rejects.toMatchObject(refusedWith('signIn.refused'))
-    const retryAtMs = folder.clock.nowMs() + firstDelaySeconds * 1000
-    await expect(wrong()).rejects.toMatchObject({ data: { code: 'signIn.delayed', data: { retryAtMs } } })
+    const nowMs = folder.clock.nowMs()
+    for (let each = 0; each < freeTries; each++)
+      await expect(wrong()).rejects.toMatchObject({ data: { code: 'signIn.refused', data: { nowMs } } })
+    // The refusal that begins the wait says so: nobody has to run into it first.
+    const data = { retryAtMs: nowMs + firstDelaySeconds * 1000, nowMs }
+    await expect(wrong()).rejects.toMatchObject({ data: { code: 'signIn.refused', data } })
+    await expect(wrong()).rejects.toMatchObject({ data: { code: 'signIn.delayed', data } })
     await expect(client.session.signIn({ name, passphrase })).rejects.toMatchObject(
       refusedWith('signIn.delayed'),
     )
@@ -191,8 +194,10 @@ test('a session locks for want of input and ends with its time; what was open en
   expect(epoch.reason).toMatchObject({ code: 'session.ended' })
   expect(keys[0]?.closed).toBe(true)
   expect(folder.core.vault.present).toHaveLength(0)
-  expect(await client.session.state()).toMatchObject({ person: null, lockedName: 'Ada', vaultOpen: false })
+  const locked = { person: null, lockedName: 'Ada', vaultOpen: false }
+  expect(await client.session.state()).toMatchObject({ ...locked, leftBy: 'idle' })
   await client.session.signIn({ name: 'Ada', passphrase })
+  expect(await client.session.state()).toMatchObject({ lockedName: null, leftBy: null })
   for (let each = 0; each < 51; each++) {
     minutes(14)
     await client.session.touch()
@@ -200,6 +205,7 @@ test('a session locks for want of input and ends with its time; what was open en
   expect(seat.access.person?.name).toBe('Ada')
   minutes(6)
   expect(seat.access.person).toBeNull()
+  expect(await client.session.state()).toMatchObject({ lockedName: 'Ada', leftBy: 'expired' })
   await client.session.signIn({ name: 'Ada', passphrase })
   // While the computer slept no timer ran; the wall tells.
   folder.clock.jumpWall(20 * 60_000)
@@ -227,7 +233,7 @@ test('a stream ends at once with the reason when its person is disabled, and sho
   const next = hosts.next()
   await owner.client.people.update({ personId, disabled: true })
   await expect(next).rejects.toMatchObject({ data: { code: 'session.ended' } })
-  expect((await states.next()).value).toMatchObject({ person: null, permissions: [] })
+  expect((await states.next()).value).toMatchObject({ person: null, permissions: [], leftBy: 'ended' })
   await states.return()
 })
 
@@ -322,6 +328,7 @@ test('a change of the passphrase ends every other session of the person, and the
   await expect(change(passphrase, 'password1234')).rejects.toMatchObject(refusedWith('passphrase.weak'))
   await change(passphrase, otherPassphrase)
   expect(other.seat.access.person).toBeNull()
+  expect(other.seat.state()).toMatchObject({ lockedName: 'Ada', leftBy: 'changed' })
   expect(owner.seat.access.person?.name).toBe('Ada')
   await expect(other.client.session.signIn({ name: 'Ada', passphrase })).rejects.toMatchObject(
     refusedWith('signIn.refused'),

@@ -26,8 +26,8 @@ interface Place {
   session: Session | null
   /** Who locked it; null after a sign-out. */
   lockedAs: PersonId | null
-  /** Somebody left on purpose: nobody is signed in by itself. */
-  wasLeft: boolean
+  /** How the last session here ended; then nobody is signed in by itself. Null where none was, or its window went. */
+  leftBy: Exclude<Leaving, 'gone'> | null
   stopTimers: () => void
 }
 
@@ -106,10 +106,15 @@ export class Places {
     return this.#places.get(seat.place)?.lockedAs ?? null
   }
 
+  /** How the last session here ended; null while one is open, and where none ever was. */
+  leftBy(seat: PlaceSeat): Place['leftBy'] {
+    return this.#places.get(seat.place)?.leftBy ?? null
+  }
+
   /** Whether nobody sat here before and left on purpose. */
   isFresh(seat: PlaceSeat): boolean {
     const place = this.#places.get(seat.place)
-    return place !== undefined && place.session === null && !place.wasLeft
+    return place !== undefined && place.session === null && place.leftBy === null
   }
 
   /** Every open session. */
@@ -147,7 +152,7 @@ export class Places {
     )
     place.session = session
     place.lockedAs = null
-    place.wasLeft = false
+    place.leftBy = null
     this.#arm(place, session)
     for (const each of place.seats) each.held = session
     this.#parts.came(session)
@@ -191,7 +196,7 @@ export class Places {
     if (place.session) this.#end(place, place.session, 'gone')
     // Whoever opens it again begins anew.
     place.lockedAs = null
-    place.wasLeft = false
+    place.leftBy = null
     if (place.seats.size === 0) this.#places.delete(place.key)
   }
 
@@ -240,7 +245,7 @@ export class Places {
       seats: new Set(),
       session: null,
       lockedAs: null,
-      wasLeft: false,
+      leftBy: null,
       stopTimers: () => undefined,
     }
     this.#places.set(key, place)
@@ -278,7 +283,7 @@ export class Places {
     place.session = null
     const keepsName = how === 'lock' || how === 'idle' || how === 'expired' || how === 'changed'
     place.lockedAs = keepsName ? session.personId : null
-    place.wasLeft = how !== 'gone'
+    place.leftBy = how === 'gone' ? null : how
     session.close()
     for (const seat of place.seats) if (seat.held === session) seat.held = null
     try {
@@ -306,7 +311,7 @@ export class Places {
     seat.turn(ended('gone'))
     if (place.seats.size > 0) return
     if (place.own && place.session) this.#end(place, place.session, 'gone')
-    if (place.own || (place.session === null && !place.wasLeft)) this.#places.delete(place.key)
+    if (place.own || (place.session === null && place.leftBy === null)) this.#places.delete(place.key)
   }
 }
 

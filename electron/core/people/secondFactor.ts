@@ -59,7 +59,7 @@ export class SecondFactors {
         next: 'Begin again: a fresh code to scan is good for a quarter of an hour.',
       })
     const step = stepOf(fresh.seed, plain(code), this.#clock.nowMs())
-    if (step === null) throw wrongCode()
+    if (step === null) throw wrongCode({ nowMs: this.#clock.nowMs() })
     const codes = this.#database.durable(() => {
       this.#vault.sealOwn(keys, KIND, fresh.seed)
       this.#database.run(
@@ -153,10 +153,11 @@ export class SecondFactors {
   }
 }
 
-/** What is said of a wrong code to somebody who is signed in already. */
-export const wrongCode = (): AppError =>
+/** What is said of a wrong code to somebody who is signed in already; `nowMs` is the core's time, which it was held against. */
+export const wrongCode = (data: { nowMs: number; retryAtMs?: number }): AppError =>
   new AppError('signIn.refused', 'This code is not right, or was used already.', {
-    next: 'Take the code that is shown now; check the clock of this computer and of the authenticator.',
+    next: `Take the code that is shown now. It is ${new Date(data.nowMs).toISOString().slice(11, 19)} UTC here: the authenticator’s clock has to agree within half a minute.`,
+    data: { asked: 'code', ...data },
   })
 
 const plain = (code: string): string => code.replace(/[\s-]/g, '').toUpperCase()

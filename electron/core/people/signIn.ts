@@ -27,10 +27,17 @@ export interface SignInParts {
   mayEnter(account: Account): boolean
 }
 
+/** The core's time, which a code is held against, and when another try is let in: both say nothing of what was wrong. */
+const tried = (clock: Clock, attempt?: Try) => ({
+  nowMs: clock.nowMs(),
+  ...(attempt?.retryAtMs == null ? {} : { retryAtMs: attempt.retryAtMs }),
+})
+
 /** The same words whatever was wrong: name, passphrase, code, or that the account is disabled. */
-const refused = (): AppError =>
+const refused = (clock: Clock, attempt?: Try): AppError =>
   new AppError('signIn.refused', 'That name and passphrase don’t open anything here.', {
     next: 'Check both. If the account is disabled or the passphrase forgotten, ask whoever manages the accounts.',
+    data: tried(clock, attempt),
   })
 
 const codeAsked = (): AppError =>
@@ -66,7 +73,7 @@ export class SignIn {
       return await closedOnFailure(keys, async () => {
         // An account that was disabled or renamed meanwhile counts as it stands now.
         const now = account && accounts.get(account.id)
-        if (keys === null || !now || !this.#parts.mayEnter(now)) throw refused()
+        if (keys === null || !now || !this.#parts.mayEnter(now)) throw refused(clock, attempt)
         await this.#checkCode(keys, given.code, attempt)
         attempt.right()
         return this.#enter(seat, now, keys, startedMs, 'passphrase')
@@ -82,7 +89,7 @@ export class SignIn {
     const { vault, tries, clock } = this.#parts
     const startedMs = clock.monotonicMs()
     try {
-      if (!this.#parts.mayEnter(account)) throw refused()
+      if (!this.#parts.mayEnter(account)) throw refused(clock)
       const keys = await vault.openByKeychain(account.id)
       return await closedOnFailure(keys, async () => {
         if (this.#parts.factors.has(account.id)) {
@@ -106,9 +113,10 @@ export class SignIn {
     const { vault, accounts, tries, clock } = this.#parts
     const account = accounts.named(given.name)
     const startedMs = clock.monotonicMs()
-    const notTaken = () =>
+    const notTaken = (attempt: Try) =>
       new AppError('recovery.refused', 'That recovery key opens nothing here.', {
         next: 'Check the name and every letter of the key; a key that was used once is worth nothing.',
+        data: tried(clock, attempt),
       })
     try {
       const attempt = tries.begin(folded(given.name), seat.shell)
@@ -122,7 +130,7 @@ export class SignIn {
           throw error
         })
       return await closedOnFailure(opened?.keys ?? null, async () => {
-        if (opened === null || !mayEnter) throw notTaken()
+        if (opened === null || !mayEnter) throw notTaken(attempt)
         attempt.right()
         const changed = accounts.update(account.id, {
           passphraseChangedMs: clock.nowMs(),
@@ -148,7 +156,10 @@ export class SignIn {
     const { vault, tries, clock } = this.#parts
     const attempt = tries.begin(folded(account.name), seat.shell)
     const keys = await this.#gate.run(clock.nowMs(), () => vault.open(account.id, passphrase))
-    if (keys === null) throw new AppError('signIn.refused', 'The passphrase is not right.')
+    if (keys === null)
+      throw new AppError('signIn.refused', 'The passphrase is not right.', {
+        data: { asked: 'passphrase', ...tried(clock, attempt) },
+      })
     keys.close()
     attempt.right()
   }
@@ -156,7 +167,7 @@ export class SignIn {
   /** Whether this is a good code of somebody who is signed in, by the same throttle; it is spent. Throws `AppError` signIn.refused, signIn.delayed. */
   async confirmCode(seat: PlaceSeat, account: Account, keys: OpenKeys, code: string): Promise<void> {
     const attempt = this.#parts.tries.begin(folded(account.name), seat.shell)
-    if (!(await this.#parts.factors.check(keys, code))) throw wrongCode()
+    if (!(await this.#parts.factors.check(keys, code))) throw wrongCode(tried(this.#parts.clock, attempt))
     attempt.right()
   }
 
@@ -166,7 +177,7 @@ export class SignIn {
       attempt.undo()
       throw codeAsked()
     }
-    if (!(await this.#parts.factors.check(keys, code))) throw refused()
+    if (!(await this.#parts.factors.check(keys, code))) throw refused(this.#parts.clock, attempt)
   }
 
   #enter(seat: PlaceSeat, account: Account, keys: OpenKeys | null, startedMs: number, by: string): Session {

@@ -115,6 +115,7 @@ export class Standing {
       person: account ? signedIn(this.person(account)) : null,
       mustSetUpSecondFactor: account ? this.#mustSetSecondFactor(account) : false,
       lockedName: session ? null : this.#lockedName(seat),
+      leftBy: session ? null : this.#leftBy(seat),
       vaultOpen: session?.keys != null && !session.keys.closed,
       keychain: this.#keychain.get(this.#keychainOf(seat)) ?? NO_KEYCHAIN,
       elevation: elevation && {
@@ -196,6 +197,11 @@ export class Standing {
     const { modes, accounts } = this.#parts
     const id = this.#parts.places().lockedAs(seat) ?? modes.onlyPerson
     return id === null ? null : (accounts.get(id)?.name ?? null)
+  }
+
+  #leftBy(seat: PlaceSeat): SessionState['leftBy'] {
+    const how = this.#parts.places().leftBy(seat)
+    return how === 'lock' || how === 'signOut' ? null : how
   }
 
   #idleMs(): number | null {

@@ -30,6 +30,13 @@ test('tries that run at once count as many', () => {
   at.tries.begin('grace', 'cli')
 })
 
+test('a try knows how long the next one waits, should it be wrong', () => {
+  using at = begun()
+  for (let each = 0; each < rules.freeTries; each++) expect(at.tries.begin('ada', 'cli').retryAtMs).toBeNull()
+  const { retryAtMs } = at.tries.begin('ada', 'cli')
+  expect(retryAtMs).toBe(at.clock.nowMs() + rules.firstDelaySeconds * 1000)
+})
+
 test('taking one back neither takes back another’s delay nor counts', () => {
   using at = begun()
   const first = at.tries.begin('ada', 'cli')
@@ -67,8 +74,9 @@ test('a clock that was set back locks nobody out for longer than before, and a d
   using at = begun()
   for (let each = 0; each <= rules.freeTries; each++) at.tries.begin('ada', 'cli')
   at.clock.jumpWall(-365 * 24 * 3_600_000)
-  const retryAtMs = at.clock.nowMs() + rules.firstDelaySeconds * 1000
-  expect(() => at.tries.begin('ada', 'cli')).toThrow(expect.objectContaining({ data: { retryAtMs } }))
+  const nowMs = at.clock.nowMs()
+  const data = { retryAtMs: nowMs + rules.firstDelaySeconds * 1000, nowMs }
+  expect(() => at.tries.begin('ada', 'cli')).toThrow(expect.objectContaining({ data }))
   at.clock.advance(rules.firstDelaySeconds * 1000)
   at.tries.begin('ada', 'cli')
   at.clock.jumpWall(366 * 24 * 3_600_000)

@@ -22,6 +22,8 @@ interface Row {
 
 /** One try that was counted as wrong before its outcome is known. */
 export interface Try {
+  /** When another one is let in should this one be wrong (Unix ms); null for at once. */
+  readonly retryAtMs: number | null
   /** It was right: the name starts anew. */
   right(): void
   /** It was neither (a code is still asked for): as if it had not been. */
@@ -64,18 +66,23 @@ export class Tries {
         row: this.#row(subject, factor, nowMs),
       }))
       const retryAtMs = Math.max(...before.map(({ row }) => row.until_ms))
-      if (retryAtMs > nowMs) return { retryAtMs, before }
-      for (const { subject, factor, row } of before)
-        this.#write(subject, row.wrong + 1, nowMs, nowMs + delayMs(row.wrong + 1, rules, factor))
-      return { retryAtMs: null, before }
+      if (retryAtMs > nowMs) return { refusedUntilMs: retryAtMs, nextMs: retryAtMs, before }
+      let nextMs = nowMs
+      for (const { subject, factor, row } of before) {
+        const untilMs = nowMs + delayMs(row.wrong + 1, rules, factor)
+        this.#write(subject, row.wrong + 1, nowMs, untilMs)
+        nextMs = Math.max(nextMs, untilMs)
+      }
+      return { refusedUntilMs: null, nextMs, before }
     })
-    const { retryAtMs, before } = outcome
-    if (retryAtMs !== null)
+    const { refusedUntilMs, nextMs, before } = outcome
+    if (refusedUntilMs !== null)
       throw new AppError('signIn.delayed', 'There were too many wrong tries.', {
-        next: `Try again in ${Math.ceil((retryAtMs - nowMs) / 1000)} s.`,
-        data: { retryAtMs },
+        next: `Try again in ${Math.ceil((refusedUntilMs - nowMs) / 1000)} s.`,
+        data: { retryAtMs: refusedUntilMs, nowMs },
       })
     return {
+      retryAtMs: nextMs > nowMs ? nextMs : null,
       right: () => this.#settle(before, true),
       undo: () => this.#settle(before, false),
     }
