@@ -66,6 +66,7 @@ function overviewOf(core: DevCore, scope: FleetScope): FleetOverview {
         promisedPercent: null,
       },
       unknownHosts: 0,
+      partHosts: 0,
     },
     pools: [],
     top: { cpu: [], memory: [], disk: [], net: [] },

@@ -110,6 +110,8 @@ export const Capacity = z.object({
   }),
   /** Hosts of which nothing is known yet, so that they are in none of the sums. */
   unknownHosts: count,
+  /** Hosts that the reader knows only as where their machines are: in none of the sums, unless there is no other, when the sums are of what those machines were given. */
+  partHosts: count,
 })
 export type Capacity = z.infer<typeof Capacity>
 

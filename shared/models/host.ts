@@ -288,7 +288,10 @@ export type TransportSummary = z.infer<typeof TransportSummary>
 
 /** One host with everything that a list or page shows of it. */
 export const HostView = z.object({
-  record: HostRecord,
+  /** Without its address and options where it is only a part. */
+  record: HostRecord.extend({ uri: z.string().max(2000) }),
+  /** Known only as the place of machines that its reader may read: neither how it is reached nor what it has. */
+  part: z.boolean().optional(),
   site: z.string().nullable(),
   state: HostState,
   facts: HostFacts.nullable(),

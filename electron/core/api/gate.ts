@@ -112,7 +112,8 @@ export class Gate {
           data: { key: subject.key },
         })
       case 'host':
-        if (access.may('host.read', subject)) return null
+        // Known, if only as where a machine of theirs is: then the right that is missing is said.
+        if (viewOf(this.#core, access).registry.get(subject.hostId)) return null
         return new AppError('host.unknown', 'This host is not in the list any more.', {
           data: { hostId: subject.hostId },
         })

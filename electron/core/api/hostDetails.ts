@@ -96,6 +96,9 @@ function watchDevices(
   })
 }
 
+/** Hosts whose address is known: what is found is held against that. */
+const wholeHosts = ({ registry }: CoreView) => registry.list().filter(({ id }) => !registry.isPart?.(id))
+
 /** Handlers of what is found out about hosts beyond their state: candidates, inheritance, connection, devices, abilities. */
 export const hostDetailHandlers = (core: Core) => {
   const { registry } = core
@@ -104,10 +107,10 @@ export const hostDetailHandlers = (core: Core) => {
       inheritedOptions(input.uri, registry.siteOptions(input.siteId), registry.sshDefaults),
     ),
     discover: api.hosts.discover.handler(({ context: { view } }) =>
-      discover({ list: () => view.registry.list(), ssh: registry.sshDefaults }),
+      discover({ list: () => wholeHosts(view), ssh: registry.sshDefaults }),
     ),
     readList: api.hosts.readList.handler(({ input, context: { view } }) =>
-      readList(input, view.registry.list()),
+      readList(input, wholeHosts(view)),
     ),
     watchConnection: api.hosts.watchConnection.handler(({ input, context, signal }) =>
       watchConnection(input.hostId, context, signal),

@@ -36,6 +36,7 @@ export function hostView({ registry, inventory }: Hosts, id: HostId): HostView |
   const facts = inventory.facts(id)
   return {
     record,
+    ...(registry.isPart?.(id) ? { part: true } : {}),
     site: sitePath(record.siteId, registry.sites()),
     state: session.state,
     facts,

@@ -41,6 +41,7 @@ test('what hosts have, what is measured of it, and what was promised', () => {
       promisedPercent: null,
     },
     unknownHosts: 1,
+    partHosts: 0,
   })
 })
 

@@ -22,7 +22,10 @@ export function capacityOf(
   const cpu = { cpus: 0, usedCpus: 0, measuredCpus: 0, runningVcpus: 0, definedVcpus: 0 }
   const memory = { totalBytes: 0, usedBytes: 0, measuredBytes: 0, runningBytes: 0, definedBytes: 0 }
   let unknownHosts = 0
-  for (const { record, facts } of hosts) {
+  const partIds = new Set(hosts.flatMap(({ part, record }) => (part ? [record.id] : [])))
+  const isAllPart = partIds.size === hosts.length
+  for (const { record, facts, part } of hosts) {
+    if (part) continue
     const sample = sampleOf(record.id)
     const used = memoryOf(sample)
     if (facts?.cpus == null && facts?.memoryBytes == null) unknownHosts++
@@ -35,7 +38,9 @@ export function capacityOf(
     memory.measuredBytes += used?.totalBytes ?? 0
     memory.usedBytes += used?.usedBytes ?? 0
   }
-  for (const { id, vcpus, memoryBytes } of machines) {
+  for (const { id, vcpus, memoryBytes, hostId } of machines) {
+    // What was given out on a host whose size is not told is no part of what there is.
+    if (!isAllPart && partIds.has(hostId)) continue
     cpu.definedVcpus += vcpus ?? 0
     memory.definedBytes += memoryBytes ?? 0
     if (id === null) continue
@@ -69,6 +74,7 @@ export function capacityOf(
       promisedPercent: percentOf(storage.provisionedBytes, storage.capacityBytes),
     },
     unknownHosts,
+    partHosts: partIds.size,
   }
 }
 

@@ -1,2 +1,3 @@
 export { planUnknown } from './plan.ts'
 export { type OperateOptions, Tasks } from './tasks.ts'
+export { withoutAddress } from './virsh.ts'

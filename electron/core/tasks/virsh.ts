@@ -3,13 +3,18 @@ import type { MachineAction } from '../../../shared/models/task.ts'
 
 const uuidPattern = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
 
-/** The virsh line that does the same, ready for a POSIX shell. */
+/** A line, or a text that holds one, for somebody who is not told the host's address: of whatever connection virsh has. */
+export const withoutAddress = (text: string, uri: string): string =>
+  text.replaceAll(` -c ${shellQuoted(uri)}`, '').replaceAll(uri, '…')
+
+/** The virsh line that does the same, ready for a POSIX shell; without an address where there is none to tell. */
 export function virshLine(
   action: MachineAction,
   machine: Pick<Machine, 'name' | 'uuid' | 'state'>,
   uri: string,
 ): string {
-  return ['virsh', '-c', uri, ...verb(action, machine.state), domainArgument(machine), ...more(action)]
+  const connection = uri === '' ? [] : ['-c', uri]
+  return ['virsh', ...connection, ...verb(action, machine.state), domainArgument(machine), ...more(action)]
     .map(shellQuoted)
     .join(' ')
 }

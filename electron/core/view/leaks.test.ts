@@ -114,6 +114,73 @@ function fillResources(store: Store, hostIds: HostId[]): void {
   }
 }
 
+/** What tells the resources of a machine that a query covers from those of another on the same host. */
+const usedBy = (who: 'theirs' | 'others', index: number): string[] => [
+  ...[`${who}-disk-${index}-zq`, `${who}-floor-${index}-zq`, `${who}-let-${index}-zq`],
+  ...[`10.7${who === 'theirs' ? 8 : 9}.${index}.42`, `${who}-store-${index}-zq`],
+]
+/** Sizes and texts of a pool and a network that whoever knows them as their machine's only is not told. */
+const sizesOf = (index: number): string[] => [`77123456789${index}`, `from-${index}-zq`, `10.66.${index}.100`]
+
+/** On each host what a machine that is tagged `search` uses, and what another uses: alike but for their names. */
+function fillUsed(store: Store, hostIds: HostId[]): void {
+  for (const [index, hostId] of hostIds.entries()) {
+    const machines = store.machines.load().filter(each => each.hostId === hostId)
+    const isTheirs = (tags: readonly string[]) => tags.includes('search')
+    for (const who of ['theirs', 'others'] as const) {
+      const machine = machines.find(({ tags }) => isTheirs(tags) === (who === 'theirs'))
+      if (!machine) continue
+      const pool = `${who}-store-${index}-zq`
+      const [disk, second] = machine.disks
+      const volume = (name: string, path: string, backing: string | null) => ({
+        key: `${pool}/${name}`,
+        value: {
+          ...{ pool, name, key: path, path, type: 'file', format: 'qcow2', backing },
+          ...{ capacityBytes: 10, allocationBytes: 5 },
+        },
+        xml: null,
+      })
+      const base = `/zq/bases/${who}-floor-${index}-zq`
+      store.resources.upsert(
+        hostId,
+        'volume',
+        [
+          volume(`${who}-disk-${index}-zq`, disk?.source ?? '', base),
+          volume(`${who}-floor-${index}-zq`, base, null),
+        ],
+        5,
+      )
+      const size = Number(`77123456789${index}`)
+      const sizes = { capacityBytes: size, allocationBytes: size, availableBytes: size }
+      const value = {
+        name: pool,
+        uuid: fleetUuid(pool),
+        state: 'inactive',
+        type: 'dir',
+        path: second?.source,
+      }
+      const source = `<pool type='netfs'><name>p</name><source><host name='from-${index}-zq'/><dir path='/x'/></source></pool>`
+      store.resources.upsert(
+        hostId,
+        'pool',
+        [{ key: pool, value: { ...value, ...sizes, autostart: true, persistent: true }, xml: source }],
+        5,
+      )
+      const lease = {
+        ...{ network: 'lan', mac: machine.nics[0]?.mac ?? '', hostname: `${who}-let-${index}-zq` },
+        ...{ address: `10.7${who === 'theirs' ? 8 : 9}.${index}.42`, prefix: 24, expiresAtMs: null },
+      }
+      store.resources.upsert(hostId, 'lease', [{ key: who, value: lease, xml: null }], 5)
+      const network = {
+        ...{ name: machine.nics[0]?.source, uuid: fleetUuid(`net ${index}`), bridge: null, active: true },
+        ...{ forward: 'nat', autostart: true, persistent: true, addresses: [] },
+      }
+      const range = `<network><name>n</name><ip address='10.66.${index}.1'><dhcp><range start='10.66.${index}.100' end='10.66.${index}.200'/></dhcp></ip></network>`
+      store.resources.upsert(hostId, 'network', [{ key: `lan ${who}`, value: network, xml: range }], 5)
+    }
+  }
+}
+
 /** Everything that one person is told, by calls, streams and errors. */
 class Listener {
   readonly client: ContractClient
@@ -285,7 +352,13 @@ describe.skipIf(libvirtdMissing() !== null)('while the fleet changes', () => {
   const live: Record<string, HostId> = {}
   beforeAll(async () => {
     daemons = await Promise.all([startLibvirtd(), startLibvirtd()])
-    fleet = await fleetCore({ hosts: 5, machinesPerHost: 5, fill: fillResources })
+    fleet = await fleetCore({
+      ...{ hosts: 5, machinesPerHost: 5 },
+      fill(store, hostIds) {
+        fillResources(store, hostIds)
+        fillUsed(store, hostIds)
+      },
+    })
     owner = fleet.at(ownerAccess).client
     fleet.core.start()
     for (const [index, site] of ['Rack A', 'Lab'].entries()) {
@@ -394,13 +467,30 @@ describe.skipIf(libvirtdMissing() !== null)('while the fleet changes', () => {
       ]),
     ).toEqual([])
     expect(found(bySite ?? '', ['"Lab"', 'Rack B'])).toEqual([])
-    // A machine's row may name its host, and a snapshot of a machine is the machine's.
-    const ofRows = /^(kvm|snapshot|why|renamed)/
+    // A machine's row may name its host but not its address, and a snapshot of a machine is the machine's.
+    const ofRows = /^(snapshot|why|renamed)/
     const untagged = machines.filter(machine => !tagged.some(each => each.key === machine.key))
     const beyondQuery = [...others, ...ofHost(1), ...secrets, 'live-open-zq'].filter(
       each => !ofRows.test(each),
     )
     expect(found(byQuery ?? '', [...beyondQuery, ...tokens(untagged)])).toEqual([])
+    // Of the hosts that their machines are on: name, state, and what those machines use, nothing of the others.
+    const indexes = [0, 1, 2, 3, 4]
+    const homes = indexes.filter(index => tagged.some(({ hostId }) => hostId === hostIds[index]))
+    const away = indexes.filter(index => !homes.includes(index))
+    const all5 = (who: 'theirs' | 'others', which: readonly number[]) =>
+      which.flatMap(index => usedBy(who, index))
+    expect(homes.length).toBeGreaterThan(0)
+    expect(
+      found(byQuery ?? '', [
+        ...all5('others', indexes),
+        ...all5('theirs', away),
+        ...indexes.flatMap(sizesOf),
+        ...away.filter(index => index !== 3).map(index => `"name":"kvm00${index + 1}"`),
+      ]),
+    ).toEqual([])
+    for (const stream of ['hosts', 'storage rows', 'network rows', 'topology', 'overview'])
+      expect(people[1]?.of(stream)).toContain(homes.includes(3) ? 'renamed-secret-zq' : 'kvm00')
     const notBoth = machines.filter(each => each.hostId !== hostIds[1] && !each.tags.includes('tag-open-zq'))
     expect(found(byBoth ?? '', [...others, ...secrets, ...tokens(notBoth)])).toEqual([])
 
@@ -408,9 +498,26 @@ describe.skipIf(libvirtdMissing() !== null)('while the fleet changes', () => {
     const missing = (text: string, wanted: readonly string[]) => wanted.filter(each => !text.includes(each))
     const read = ofHost(1).filter(each => !each.startsWith('caps'))
     expect(missing(bySite ?? '', [...read, 'live-open-zq', 'guest-open-zq', 'made-open-zq'])).toEqual([])
-    expect(missing(byQuery ?? '', tokens(tagged))).toEqual([])
+    expect(missing(byQuery ?? '', [...tokens(tagged), ...all5('theirs', homes)])).toEqual([])
+    const storage = people[1]?.of('storage rows') ?? ''
+    const used = homes.flatMap(index => usedBy('theirs', index).filter(each => !/-let-|^10/.test(each)))
+    expect(missing(storage, used)).toEqual([])
     expect(missing(byBoth ?? '', [...read, 'guest-open-zq'])).toEqual([])
     expect(missing(byAll, [...others, ...secrets, ...tokens(machines)])).toEqual([])
+    const withBoth = indexes.filter(index => {
+      const its = machines.filter(({ hostId }) => hostId === hostIds[index])
+      return (
+        its.some(({ tags }) => tags.includes('search')) && its.some(({ tags }) => !tags.includes('search'))
+      )
+    })
+    expect(withBoth.length).toBeGreaterThan(0)
+    expect(
+      missing(byAll, [
+        ...all5('theirs', withBoth),
+        ...all5('others', withBoth),
+        ...withBoth.flatMap(sizesOf),
+      ]),
+    ).toEqual([])
     expect(people[1]?.of('plan')).toMatch(
       /"skip":"(it is not on its host any more|its host is not in the fleet any more)"/,
     )

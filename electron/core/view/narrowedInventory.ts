@@ -1,17 +1,16 @@
 import type { HostId, MachineKey } from '../../../shared/ids.ts'
 import type { DomainUuid } from '../../../shared/ids.ts'
-import { machineKey } from '../../../shared/ids.ts'
+import { machineKey, splitMachineKey } from '../../../shared/ids.ts'
 import type { HostFacts } from '../../../shared/models/host.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import type { ResourceKind } from '../../../shared/models/resources.ts'
 import type { Inventory, InventoryDelta, ResourcesTold } from '../inventory/index.ts'
 import type { FleetLogEvent } from '../store/index.ts'
+import { MOVING_MS } from './narrowedRegistry.ts'
 import type { InventoryView, RegistryView } from './types.ts'
 import { Listeners, Seen } from './seen.ts'
-import type { Sight } from './sight.ts'
-
-/** A grant whose query moves with time or metrics is asked again this often while somebody listens. */
-const MOVING_MS = 2_000
+import { type Sight, usedKinds } from './sight.ts'
+import type { UsedResources } from './usedResources.ts'
 
 const eventRights = { network: 'network.read', pool: 'storage.read' } as const
 
@@ -21,13 +20,20 @@ type Definition = ReturnType<Inventory['definition']>
 export class NarrowedInventory implements InventoryView {
   readonly #all: Inventory
   readonly #sight: Sight
+  readonly #used: UsedResources
   readonly #seen: Seen<MachineKey>
   readonly #changes: Listeners<InventoryDelta>
   readonly #resources: Listeners<ResourcesTold>
 
-  constructor(all: Inventory, sight: Sight, registry: Pick<RegistryView, 'onHost' | 'list'>) {
+  constructor(
+    all: Inventory,
+    sight: Sight,
+    used: UsedResources,
+    registry: Pick<RegistryView, 'onHost' | 'list'>,
+  ) {
     this.#all = all
     this.#sight = sight
+    this.#used = used
     this.#seen = new Seen(() => [...this.machines()].map(({ key }) => key))
     this.#changes = new Listeners(tell => this.#followMachines(tell, registry))
     this.#resources = new Listeners(tell => this.#followResources(tell, registry))
@@ -66,11 +72,11 @@ export class NarrowedInventory implements InventoryView {
   }
 
   liveness(hostId: HostId): { live: boolean; readOnly: boolean } {
-    return this.#sight.host(hostId) ? this.#all.liveness(hostId) : { live: false, readOnly: false }
+    return this.#sight.knows(hostId) ? this.#all.liveness(hostId) : { live: false, readOnly: false }
   }
 
   confirmedAtMs(hostId: HostId): number | null {
-    return this.#sight.host(hostId) ? this.#all.confirmedAtMs(hostId) : null
+    return this.#sight.knows(hostId) ? this.#all.confirmedAtMs(hostId) : null
   }
 
   onChange(callback: (delta: InventoryDelta) => void): () => void {
@@ -90,6 +96,10 @@ export class NarrowedInventory implements InventoryView {
   }
 
   resources<T>(hostId: HostId, kind: ResourceKind): { items: T[]; asOfMs: number | null; stale: boolean } {
+    if (this.#sight.usedResources(hostId, kind)) {
+      const items = this.#used.list<T>(hostId, kind).map(({ value }) => value)
+      return { items, ...this.#all.freshness(hostId, kind) }
+    }
     if (!this.#sight.resources(hostId, kind)) return { items: [], asOfMs: null, stale: true }
     const found = this.#all.resources<T>(hostId, kind)
     if (kind !== 'snapshot' || this.#sight.wholeHost(hostId)) return found
@@ -97,13 +107,15 @@ export class NarrowedInventory implements InventoryView {
     const items = found.items.filter(item =>
       this.#sight.key(machineKey(hostId, (item as { uuid: DomainUuid }).uuid)),
     )
-    const isKnown = items.length > 0 || this.#sight.host(hostId)
+    const isKnown = items.length > 0 || this.#sight.knows(hostId)
     return { ...found, items, ...(isKnown ? {} : { asOfMs: null, stale: true }) }
   }
 
   freshness(hostId: HostId, kind: ResourceKind): { asOfMs: number | null; stale: boolean } {
-    const isSeen = this.#sight.resources(hostId, kind) && (kind !== 'snapshot' || this.#sight.host(hostId))
-    return isSeen ? this.#all.freshness(hostId, kind) : { asOfMs: null, stale: true }
+    const isSeen = this.#sight.resources(hostId, kind) && (kind !== 'snapshot' || this.#sight.knows(hostId))
+    return isSeen || this.#sight.usedResources(hostId, kind)
+      ? this.#all.freshness(hostId, kind)
+      : { asOfMs: null, stale: true }
   }
 
   onResources(callback: (told: ResourcesTold) => void): () => void {
@@ -125,7 +137,7 @@ export class NarrowedInventory implements InventoryView {
   }
 
   isSettled(hostId: HostId): boolean {
-    return this.#sight.host(hostId) && this.#all.isSettled(hostId)
+    return this.#sight.knows(hostId) && this.#all.isSettled(hostId)
   }
 
   #seesEvent({ hostId, key, kind }: FleetLogEvent): boolean {
@@ -175,7 +187,7 @@ export class NarrowedInventory implements InventoryView {
   }
 
   #concerns(hostId: HostId): boolean {
-    if (this.#sight.host(hostId)) return true
+    if (this.#sight.knows(hostId)) return true
     for (const _machine of this.machinesOf(hostId)) return true
     return false
   }
@@ -185,15 +197,33 @@ export class NarrowedInventory implements InventoryView {
     registry: Pick<RegistryView, 'onHost' | 'list'>,
   ): () => void {
     const known = new Set(registry.list().map(({ id }) => id))
+    const uses = new Map<MachineKey, Uses>()
+    for (const machine of this.#all.machines()) if (known.has(machine.hostId)) uses.set(machine.key, machine)
     const stops = [
       this.#all.onResources(told => {
-        if (known.has(told.hostId) && (told.kind === null || this.#sight.resources(told.hostId, told.kind)))
-          tell(told)
+        if (!known.has(told.hostId)) return
+        if (told.kind === null || this.#sight.resources(told.hostId, told.kind)) tell(told)
+        else if (this.#sight.usedResources(told.hostId, told.kind)) tell(told)
+      }),
+      // What is told of a host's resources may follow from what its machines use.
+      this.#all.onChange(({ changed, removed }) => {
+        const moved = new Set<HostId>()
+        for (const machine of changed) {
+          if (!sameUses(uses.get(machine.key), machine)) moved.add(machine.hostId)
+          uses.set(machine.key, machine)
+        }
+        for (const key of removed) if (uses.delete(key)) moved.add(splitMachineKey(key).hostId)
+        for (const hostId of moved)
+          for (const kind of usedKinds)
+            if (known.has(hostId) && this.#sight.usedResources(hostId, kind))
+              tell({ hostId, kind, changed: true })
       }),
       registry.onHost(event => {
-        if (event.type !== 'added' && event.type !== 'removed') return
+        if (event.type === 'state' || event.type === 'sites') return
         if (event.type === 'added') known.add(event.hostId)
-        tell({ hostId: event.hostId, kind: null, changed: true })
+        // One that moved to another site may be seen more or less of.
+        if (event.type !== 'changed' || known.has(event.hostId))
+          tell({ hostId: event.hostId, kind: null, changed: true })
         if (event.type === 'removed') known.delete(event.hostId)
       }),
     ]
@@ -202,3 +232,15 @@ export class NarrowedInventory implements InventoryView {
     }
   }
 }
+
+/** What of a machine says which resources it uses. */
+type Uses = Pick<Machine, 'disks' | 'nics' | 'files' | 'tags' | 'name'>
+
+/** By identity: a part of a machine that did not change is the same object. */
+const sameUses = (a: Uses | undefined, b: Uses): boolean =>
+  a !== undefined &&
+  a.disks === b.disks &&
+  a.nics === b.nics &&
+  a.files === b.files &&
+  a.tags === b.tags &&
+  a.name === b.name

@@ -1,9 +1,9 @@
 import { AppError } from '../../../shared/errors.ts'
-import type { MachineKey, TaskId } from '../../../shared/ids.ts'
+import type { HostId, MachineKey, TaskId } from '../../../shared/ids.ts'
 import { splitMachineKey } from '../../../shared/ids.ts'
 import type { MachineAction, PlannedAction, Task } from '../../../shared/models/task.ts'
 import { actionRights } from '../../../shared/permissions.ts'
-import { type OperateOptions, planUnknown, type Tasks } from '../tasks/index.ts'
+import { type OperateOptions, planUnknown, type Tasks, withoutAddress } from '../tasks/index.ts'
 import type { InventoryView, RegistryView, TasksView } from './types.ts'
 import type { Sight } from './sight.ts'
 
@@ -12,14 +12,18 @@ export class NarrowedTasks implements TasksView {
   readonly #all: Tasks
   readonly #sight: Sight
   readonly #inventory: Pick<InventoryView, 'machine' | 'liveness'>
-  readonly #registry: Pick<RegistryView, 'get'>
+  readonly #registry: Pick<RegistryView, 'get' | 'isPart'>
+  readonly #uriOf: (hostId: HostId) => string | undefined
 
+  /** `uriOf`: of any host, so that it can be left out of what is told. */
   constructor(
     all: Tasks,
     sight: Sight,
     inventory: Pick<InventoryView, 'machine' | 'liveness'>,
-    registry: Pick<RegistryView, 'get'>,
+    registry: Pick<RegistryView, 'get' | 'isPart'>,
+    uriOf: (hostId: HostId) => string | undefined,
   ) {
+    this.#uriOf = uriOf
     this.#all = all
     this.#sight = sight
     this.#inventory = inventory
@@ -27,12 +31,15 @@ export class NarrowedTasks implements TasksView {
   }
 
   list(): Task[] {
-    return this.#all.list().filter(task => this.#sees(task))
+    return this.#all
+      .list()
+      .filter(task => this.#sees(task))
+      .map(task => this.#toldOf(task))
   }
 
   onChange(cb: (task: Task) => void): () => void {
     return this.#all.onChange(task => {
-      if (this.#sees(task)) cb(task)
+      if (this.#sees(task)) cb(this.#toldOf(task))
     })
   }
 
@@ -41,8 +48,9 @@ export class NarrowedTasks implements TasksView {
       if (!this.#inventory.machine(key)) return planUnknown(action, key, this.#host(key))
       const [step] = this.#all.plan(action, [key])
       const refusal = this.#refusal(action, key)
-      if (!step || refusal === null) return step ?? []
-      return { ...step, nextState: null, skip: refusal }
+      if (!step) return []
+      const told = { ...step, virsh: this.#without(key, step.virsh) }
+      return refusal === null ? told : { ...told, nextState: null, skip: refusal }
     })
   }
 
@@ -74,11 +82,13 @@ export class NarrowedTasks implements TasksView {
     const done =
       allowed.length === 0 ? { tasks: [], skipped: [] } : this.#all.operate(action, allowed, options)
     const isBegun = new Set(done.tasks.map(({ key }) => key))
-    const known = new Map(done.skipped.map(step => [step.key, step]))
+    const known = new Map(
+      done.skipped.map(step => [step.key, { ...step, virsh: this.#without(step.key, step.virsh) }]),
+    )
     const skipped = wanted.flatMap(key =>
       isBegun.has(key) ? [] : (known.get(key) ?? this.plan(action, [key])),
     )
-    return { tasks: done.tasks, skipped }
+    return { tasks: done.tasks.map(task => this.#toldOf(task)), skipped }
   }
 
   cancel(id: TaskId): void {
@@ -86,6 +96,18 @@ export class NarrowedTasks implements TasksView {
     if (!task || !this.#sees(task))
       throw new AppError('name.unknown', 'This task is not known any more.', { data: { taskId: id } })
     this.#all.cancel(id)
+  }
+
+  /** The address of a host that is known only as where the machine is stands in no line. */
+  #without(key: MachineKey, text: string): string {
+    const { hostId } = splitMachineKey(key)
+    const uri = this.#registry.isPart?.(hostId) ? this.#uriOf(hostId) : undefined
+    return uri === undefined || uri === '' ? text : withoutAddress(text, uri)
+  }
+
+  #toldOf(task: Task): Task {
+    if (!this.#registry.isPart?.(task.hostId)) return task
+    return { ...task, log: task.log.map(line => ({ ...line, text: this.#without(task.key, line.text) })) }
   }
 
   #sees({ key }: Task): boolean {

@@ -22,6 +22,7 @@ import { narrowedStore } from './narrowedStore.ts'
 import { NarrowedTasks } from './narrowedTasks.ts'
 import { Listeners } from './seen.ts'
 import { Sight } from './sight.ts'
+import { UsedResources } from './usedResources.ts'
 
 /** The core as somebody sees it who may not read everything. */
 export class NarrowedView implements CoreView {
@@ -38,14 +39,22 @@ export class NarrowedView implements CoreView {
     this.#core = core
     const sight = new Sight(access, {
       machine: key => core.inventory.machine(key),
+      machinesOf: hostId => core.inventory.machinesOf(hostId),
       sites: () => core.registry.sites(),
       hosts: () => core.registry.list(),
     })
-    this.registry = new NarrowedRegistry(core.registry, sight)
-    this.inventory = new NarrowedInventory(core.inventory, sight, this.registry)
+    const used = new UsedResources(core.store.resources, sight)
+    this.registry = new NarrowedRegistry(core.registry, sight, core.inventory)
+    this.inventory = new NarrowedInventory(core.inventory, sight, used, this.registry)
     this.sampler = new NarrowedSampler(core.sampler, sight, this.registry, this.inventory)
-    this.tasks = new NarrowedTasks(core.tasks, sight, this.inventory, this.registry)
-    this.store = narrowedStore(core.store, sight)
+    this.tasks = new NarrowedTasks(
+      core.tasks,
+      sight,
+      this.inventory,
+      this.registry,
+      hostId => core.registry.get(hostId)?.uri,
+    )
+    this.store = narrowedStore(core.store, sight, used)
     this.relations = narrowedRelations(
       () =>
         new Relations({

@@ -3,7 +3,7 @@ import type { Machine } from '../../../shared/models/machine.ts'
 import type { Vocabulary } from '../../../shared/query/index.ts'
 import type { Core } from '../core.ts'
 import type { HostHistory } from '../hosts/history.ts'
-import type { HostRegistry } from '../hosts/index.ts'
+import type { HostRegistry, HostSession } from '../hosts/index.ts'
 import type { Inventory } from '../inventory/index.ts'
 import type { InventoryQuery } from '../inventory/query.ts'
 import type { Sampler } from '../metrics/index.ts'
@@ -12,11 +12,16 @@ import type { Store } from '../store/index.ts'
 import type { Tasks } from '../tasks/index.ts'
 
 /** Hosts and sites as handlers read them. */
-export type RegistryView = Pick<
+export interface RegistryView extends WholeRegistry {
+  session(id: HostId): Pick<HostSession, 'state' | 'live' | 'transport'>
+  /** True for a host that is known only as the place of some machines; absent where every host is whole. */
+  isPart?(id: HostId): boolean
+}
+
+type WholeRegistry = Pick<
   HostRegistry,
   | 'list'
   | 'get'
-  | 'session'
   | 'options'
   | 'sites'
   | 'onHost'
