@@ -1,5 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
+/** What every test file gets: patience for a busy machine, which costs nothing where all is well. */
+const patient = {
+  testTimeout: 60_000,
+  hookTimeout: 180_000,
+  expect: { poll: { timeout: 30_000 } },
+}
+const patience = 'scripts/testing/patience.ts'
+
 /**
  * Three projects: node (core, shared, shells, scripts), jsdom (renderer), and lab (whole programs against real
  * hypervisors) after them, by itself. Most of the first wait for daemons, so more of them run than there are cores.
@@ -16,8 +24,8 @@ export default defineConfig({
           isolate: false,
           maxWorkers: 4,
           sequence: { groupOrder: 0 },
-          testTimeout: 30_000,
-          hookTimeout: 120_000,
+          setupFiles: [patience],
+          ...patient,
         },
       },
       {
@@ -28,8 +36,8 @@ export default defineConfig({
           // One lab at a time: another beside it would be a load, and its coming and going a change of network.
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
-          testTimeout: 30_000,
-          hookTimeout: 120_000,
+          setupFiles: [patience],
+          ...patient,
         },
       },
       {
@@ -39,7 +47,8 @@ export default defineConfig({
           include: ['renderer/**/*.test.ts', 'renderer/**/*.test.tsx'],
           maxWorkers: 4,
           sequence: { groupOrder: 0 },
-          setupFiles: ['renderer/testing/setup.ts'],
+          setupFiles: [patience, 'renderer/testing/setup.ts'],
+          ...patient,
         },
       },
     ],

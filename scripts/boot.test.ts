@@ -120,7 +120,7 @@ test.skipIf(process.platform !== 'linux')('ends its command when the npm above i
   const pid = Number(await firstLine(npm))
   expect(existsSync(`/proc/${pid}`)).toBe(true)
   npm.kill('SIGKILL')
-  await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 10_000 }).toBe(false)
+  await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 30_000 }).toBe(false)
 })
 
 async function firstLine(child: ChildProcess): Promise<string> {

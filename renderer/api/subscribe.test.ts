@@ -48,7 +48,7 @@ test('subscribes again after a cut and starts with a fresh snapshot', async () =
   await vi.waitFor(() => expect(statuses.at(-1)?.phase).not.toBe('live'))
   served.reachable = true
   served.api.core.retryNow()
-  await vi.waitFor(() => expect(restarts()).toBe(2), { timeout: 5000 })
+  await vi.waitFor(() => expect(restarts()).toBe(2))
   await vi.waitFor(() => expect(seen.filter(event => event.type === 'snapshot')).toHaveLength(2))
 })
 
@@ -68,7 +68,7 @@ test('a failure that may pass is tried again', async () => {
     expect(statuses.at(-1)).toMatchObject({ phase: 'lost', error: { code: 'store.failed' } }),
   )
   served.core.options.scenario = 'live'
-  await vi.waitFor(() => expect(seen[0]?.type).toBe('snapshot'), { timeout: 5000 })
+  await vi.waitFor(() => expect(seen[0]?.type).toBe('snapshot'))
 })
 
 test('nothing is applied after its end', async () => {

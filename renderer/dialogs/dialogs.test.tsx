@@ -110,7 +110,7 @@ test('a test that meets a new key asks, and the host is added with the key that 
   })
   await screen.findByText('~/.ssh/id_ed25519')
   fireEvent.click(button('Test'))
-  const trust = await screen.findByRole('button', { name: 'Trust this key and go on' }, { timeout: 4000 })
+  const trust = await screen.findByRole('button', { name: 'Trust this key and go on' })
   expect(screen.getByText(/^SHA256:/)).toBeDefined()
   expect(screen.getByText(/ssh-keygen -lvf/)).toBeDefined()
   fireEvent.click(trust)
@@ -132,7 +132,7 @@ test('a failing stage says what to do next', async () => {
   })
   await screen.findByText('~/.ssh/id_ed25519')
   fireEvent.click(button('Test'))
-  await screen.findByText(/Check that sshd runs there/, undefined, { timeout: 4000 })
+  await screen.findByText(/Check that sshd runs there/, undefined)
   expect(
     within(screen.getByRole('list', { name: 'Stages' })).getAllByText('not reached', { exact: true }).length,
   ).toBeGreaterThan(0)

@@ -42,7 +42,7 @@ test('what the person did before the answer came stands, and is saved', async ()
   store.setState({ width: 9 })
   await vi.waitFor(() => expect(loaded).toHaveBeenCalledOnce())
   expect(store.getState().width).toBe(9)
-  await vi.waitFor(() => expect(served.core.settings.get('test')).toEqual({ width: 9 }), { timeout: 3000 })
+  await vi.waitFor(() => expect(served.core.settings.get('test')).toEqual({ width: 9 }))
 })
 
 test('a change of the last moment is saved when the window goes', async () => {
@@ -62,7 +62,7 @@ test('a core that cannot keep it is told', async () => {
     throw new Error('full')
   })
   store.setState({ width: 6 })
-  await vi.waitFor(() => expect(failed).toHaveBeenCalledOnce(), { timeout: 3000 })
+  await vi.waitFor(() => expect(failed).toHaveBeenCalledOnce())
 })
 
 test('what is changed in one window is seen in another, and not written again by it', async () => {
@@ -91,6 +91,6 @@ test('what the person is changing here is not undone by what another window said
   await vi.waitFor(() => expect(served.core.bus.size).toBe(1))
   store.setState({ width: 20 })
   await served.api.client.app.setSetting({ key: 'test', value: { width: 8 } })
-  await vi.waitFor(() => expect(served.core.settings.get('test')).toEqual({ width: 20 }), { timeout: 3_000 })
+  await vi.waitFor(() => expect(served.core.settings.get('test')).toEqual({ width: 20 }))
   expect(store.getState().width).toBe(20)
 })

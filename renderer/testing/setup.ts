@@ -7,7 +7,9 @@ await allWords()
 
 // Tests of pure parts run without a document (`@vitest-environment node`) and need none of this.
 if (typeof window !== 'undefined') {
-  const { cleanup } = await import('@testing-library/react')
+  const { cleanup, configure } = await import('@testing-library/react')
+  // A second is soon over on a busy machine; what comes at once is seen at once all the same.
+  configure({ asyncUtilTimeout: 15_000 })
 
   // jsdom lacks these; Mantine and the virtual list ask for them.
   vi.stubGlobal(

@@ -11,7 +11,7 @@ export interface CommandResult {
 export interface CommandOptions {
   /** Text for its standard input; none means an empty one. */
   readonly input?: string
-  /** After this many milliseconds it is killed and the call rejects; 60 s by default. */
+  /** After this many milliseconds it is killed and the call rejects; 120 s by default. */
   readonly timeoutMs?: number
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
@@ -33,7 +33,7 @@ export class CommandFailed extends Error {
 export function run(command: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   const [program, ...args] = command
   if (program === undefined) throw new TypeError('an empty command')
-  const timeoutMs = options.timeoutMs ?? 60_000
+  const timeoutMs = options.timeoutMs ?? 120_000
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -72,11 +72,11 @@ export function run(command: readonly string[], options: CommandOptions = {}): P
   })
 }
 
-/** Resolves when `check` answers true; rejects after `timeoutMs` naming `what`. */
+/** Resolves when `check` answers true; rejects after `timeoutMs`, a minute for a busy machine, naming `what`. */
 export async function waitFor(
   what: string,
   check: () => boolean | Promise<boolean>,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
   everyMs = 25,
 ): Promise<void> {
   const deadline = performance.now() + timeoutMs

@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -78,7 +79,10 @@ export class LabFolder {
   }
 
   #write(): void {
-    writeFileSync(join(this.path, 'lab.json'), JSON.stringify(this.#record))
+    // Whole or not at all: other labs read it.
+    const written = join(this.path, 'lab.json.part')
+    writeFileSync(written, JSON.stringify(this.#record))
+    renameSync(written, join(this.path, 'lab.json'))
   }
 }
 

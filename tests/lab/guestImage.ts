@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { run } from './command.ts'
+import { putInPlace } from './place.ts'
 import { LabUnavailable } from './requirements.ts'
 
 /** Drivers of the guest, in the order they must be loaded. */
@@ -57,8 +58,7 @@ export async function guestImage(): Promise<string> {
     mkdirSync(made)
     copyFileSync(join(work, 'kernel/boot', boot), join(made, 'vmlinuz'))
     await packRoot(join(work, 'root'), modulesFolder(join(work, 'kernel')), join(made, 'initrd.gz'))
-    // Whoever is first wins; a lab that made the same at the same time uses that one.
-    if (!existsSync(folder)) renameSync(made, folder)
+    putInPlace(made, folder)
   } finally {
     rmSync(work, { recursive: true, force: true })
   }

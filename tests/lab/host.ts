@@ -5,7 +5,7 @@ import { sshdConf } from './hostFiles.ts'
 import { fingerprint, makeKey, publicKey } from './keys.ts'
 import { inside, type Namespace } from './namespace.ts'
 import type { LabNetwork } from './network.ts'
-import { processesInNamespaceOf, signal } from './processes.ts'
+import { processesInNamespaceOf, readFileOrNull, signal } from './processes.ts'
 
 /** The daemons of a host a test may want to hold of. */
 export type Daemon = 'libvirtd' | 'virtlogd' | 'sshd'
@@ -117,9 +117,9 @@ export class LabHost {
 
   /** The one main process of a daemon, by its own pid file; null while it is not running. */
   pidOf(daemon: Daemon): number | null {
-    const pidFile = this.pathOf(`/run/${daemon}.pid`)
-    if (!existsSync(pidFile)) return null
-    const insidePid = readFileSync(pidFile, 'utf8').trim()
+    // The daemon takes it away as it ends: it may be gone at any moment.
+    const insidePid = readFileOrNull(this.pathOf(`/run/${daemon}.pid`))?.trim()
+    if (!insidePid) return null
     return this.pidsOf(daemon).find(pid => innermostPid(pid) === insidePid) ?? null
   }
 
@@ -254,7 +254,5 @@ export class LabHost {
 
 /** A process's id in its own namespace, the last of those /proc names. */
 function innermostPid(pid: number): string | null {
-  const status = `/proc/${pid}/status`
-  if (!existsSync(status)) return null
-  return /^NSpid:.*?(\d+)$/m.exec(readFileSync(status, 'utf8'))?.[1] ?? null
+  return /^NSpid:.*?(\d+)$/m.exec(readFileOrNull(`/proc/${pid}/status`) ?? '')?.[1] ?? null
 }

@@ -259,7 +259,8 @@ describeWithLab('the inventory of a real host', () => {
     await virshBatch(host, [await defined('once-1', domainXml({ name: 'once-1' }))])
     await until(() => named('once-1')?.vcpus === 1)
     stop()
-    expect(seen).toEqual(['lifecycle once-1 Defined: new'])
+    // A guest may say something meanwhile too.
+    expect(seen.filter(event => event.includes(' once-1 '))).toEqual(['lifecycle once-1 Defined: new'])
     expect(host.acceptedLogins).toBeLessThanOrEqual(2)
   }, 120_000)
 
@@ -281,7 +282,7 @@ describeWithLab('the inventory of a real host', () => {
     for (const name of ['load1', 'netRxBytesPerSecond'] as const) expect(latest?.[name]).not.toBeNull()
     const off = machines().find(machine => machine.id === null)
     if (off) expect(sampler.latest(off.key)).toBeUndefined()
-  }, 60_000)
+  })
 
   test('tasks do what they say, and the plan tells why others are left alone', async () => {
     const once = named('once-1')
@@ -406,7 +407,7 @@ function ours(machine: Machine, virsh: VirshMachine): ReturnType<typeof asVirshS
 }
 
 async function until(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 30_000
+  const deadline = Date.now() + 60_000
   while (!holds()) {
     if (Date.now() > deadline) throw new Error('it did not come about')
     await new Promise(resolve => setTimeout(resolve, 20))

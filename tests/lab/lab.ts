@@ -8,6 +8,7 @@ import { writeHostFiles } from './hostFiles.ts'
 import { makeKey } from './keys.ts'
 import { startNamespace } from './namespace.ts'
 import { LabNetwork } from './network.ts'
+import { putInPlace } from './place.ts'
 import { type Relay, type RelayOptions, startRelay } from '../../electron/core/testing/relay.ts'
 import { LabUnavailable, labRequirements } from './requirements.ts'
 
@@ -260,8 +261,10 @@ function writeKnownHosts(path: string, hosts: readonly LabHost[]): void {
 function keepCapabilities(hosts: readonly LabHost[]): void {
   const made = hosts[0] === undefined ? null : join(hosts[0].folder, 'cache/qemu/capabilities')
   if (made === null || !existsSync(made) || existsSync(capabilities)) return
+  const copy = `${capabilities}.${process.pid}`
   mkdirSync(join(capabilities, '..'), { recursive: true })
-  cpSync(made, capabilities, { recursive: true })
+  cpSync(made, copy, { recursive: true })
+  putInPlace(copy, capabilities)
 }
 
 /** Clears the lab away when the process exits or is told to end; returns how to stop watching for that. */

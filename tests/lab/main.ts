@@ -52,9 +52,9 @@ async function hold(): Promise<void> {
   else process.stdin.on('end', () => process.exit()).resume()
 }
 
-/** Waits until every booted guest has an address: a minute at most, for a fleet that looks alive. */
+/** Waits until every booted guest has an address: two minutes at most, for a fleet that looks alive. */
 async function addressesGiven(lab: Lab): Promise<void> {
-  const deadline = performance.now() + 60_000
+  const deadline = performance.now() + 120_000
   for (const host of lab.hosts) {
     const leases = async () => (await host.virsh(['net-dhcp-leases', 'default'])).match(/ipv4/g)?.length ?? 0
     while ((await leases()) < 2 && performance.now() < deadline) {

@@ -9,8 +9,8 @@ export interface ProcessFacts {
   readonly rssBytes: number
 }
 
-/** Reads a file of /proc; null where the process has ended meanwhile. */
-function readProc(path: string): string | null {
+/** What a process's file says, in /proc or elsewhere; null where there is none, or none any more. */
+export function readFileOrNull(path: string): string | null {
   try {
     return readFileSync(path, 'utf8')
   } catch {
@@ -21,13 +21,13 @@ function readProc(path: string): string | null {
 
 /** When a process started, in clock ticks since boot; null where there is no such process. */
 export function startTimeOf(pid: number): string | null {
-  const stat = readProc(`/proc/${pid}/stat`)
+  const stat = readFileOrNull(`/proc/${pid}/stat`)
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
 }
 
 /** The kernel's letter for what a process does (R, S, T, Z, …); null where there is no such process. */
 export function stateOf(pid: number): string | null {
-  const stat = readProc(`/proc/${pid}/stat`)
+  const stat = readFileOrNull(`/proc/${pid}/stat`)
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[0] ?? null
 }
 
@@ -38,7 +38,7 @@ export function isAlive(pid: number, startTime: string): boolean {
 
 /** The only child of a process; null while it has none. */
 export function firstChildOf(pid: number): number | null {
-  const children = readProc(`/proc/${pid}/task/${pid}/children`)?.trim()
+  const children = readFileOrNull(`/proc/${pid}/task/${pid}/children`)?.trim()
   return children ? Number(children.split(' ')[0]) : null
 }
 
@@ -50,9 +50,9 @@ export function processesInNamespaceOf(initPid: number): ProcessFacts[] {
   for (const entry of readdirSync('/proc')) {
     const pid = Number(entry)
     if (!Number.isInteger(pid) || namespaceOf(pid) !== namespace) continue
-    const command = readProc(`/proc/${pid}/cmdline`)?.split('\0').slice(0, -1)
-    const name = readProc(`/proc/${pid}/comm`)?.trim()
-    const rssKib = /^VmRSS:\s+(\d+)/m.exec(readProc(`/proc/${pid}/status`) ?? '')?.[1]
+    const command = readFileOrNull(`/proc/${pid}/cmdline`)?.split('\0').slice(0, -1)
+    const name = readFileOrNull(`/proc/${pid}/comm`)?.trim()
+    const rssKib = /^VmRSS:\s+(\d+)/m.exec(readFileOrNull(`/proc/${pid}/status`) ?? '')?.[1]
     if (command && name) found.push({ pid, name, command, rssBytes: Number(rssKib ?? 0) * 1024 })
   }
   return found

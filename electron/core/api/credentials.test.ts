@@ -22,7 +22,7 @@ beforeAll(async () => {
   ber = (await owner.sites.create({ name: 'ber' })).id
   inFra = (await owner.hosts.add({ uri: 'qemu+ssh://kvm1.example.test/system', siteId: fra })).id
   await owner.hosts.add({ uri: 'qemu+ssh://kvm2.example.test/system', siteId: ber })
-}, 60_000)
+})
 afterAll(() => folder?.[Symbol.asyncDispose]())
 
 /** Somebody with these rights over the site of Frankfurt. */
@@ -72,7 +72,7 @@ test('a credential is made, listed by its shape, used, and never sent back', asy
     await owner.config.export(),
   ]
   expect(JSON.stringify(everything)).not.toContain('seeded-secret')
-}, 60_000)
+})
 
 test('one sees and changes those of one’s own sites alone', async () => {
   await owner.credentials.add({ name: 'of fra', siteId: fra, userName: null, secret: password('a') })
@@ -87,7 +87,7 @@ test('one sees and changes those of one’s own sites alone', async () => {
   expect(mine).toMatchObject({ changedBy: 'bob', siteId: fra })
   // A name is unique also beside those that one may not see.
   await expect(bob.credentials.add(named('OF BER'))).rejects.toEqual(code('name.taken'))
-}, 60_000)
+})
 
 test('a credential goes where somebody says who may use it, and nowhere else', async () => {
   const eve = await somebody('eve', ['host', 'site', 'credential.read'])
@@ -118,7 +118,7 @@ test('a credential goes where somebody says who may use it, and nowhere else', a
     code('credential.unknown'),
   )
   await owner.sites.update({ siteId: fra, options: {} })
-}, 60_000)
+})
 
 test('secrets, trust and keeping are rights of their own', async () => {
   const hand = await somebody('hand', ['host.read', 'host.connect', 'host.answer'])
@@ -140,7 +140,7 @@ test('secrets, trust and keeping are rights of their own', async () => {
   await expect(keeps('of fra', fra)).rejects.toEqual(code('name.taken'))
   await expect(keeps('kept', ber)).rejects.toEqual(code('credential.invalid'))
   await expect(keeps('kept', fra)).rejects.toEqual(code('input.invalid'))
-}, 60_000)
+})
 
 test('with nobody who holds a key there, nothing is stored', async () => {
   await using empty = await testFolder()

@@ -84,7 +84,7 @@ describe.skipIf(missing !== null)('a machine of the real QEMU driver', () => {
       found => found[0]?.id != null && core.inventory.runningDefinition(found[0].key) !== null,
     )
     key = machine?.key as MachineKey
-  }, 60_000)
+  })
   afterAll(async () => {
     await core?.close()
     await daemon?.stop()
@@ -135,7 +135,7 @@ describe.skipIf(missing !== null)('a machine of the real QEMU driver', () => {
       if (measured === 2) break
     }
     expect(measured).toBe(2)
-  }, 30_000)
+  })
 
   test('what was changed for the next boot is told in words, and as two versions', async () => {
     define(machineXml(folder, 96, "<watchdog model='i6300esb' action='reset'/>"))
@@ -158,7 +158,7 @@ describe.skipIf(missing !== null)('a machine of the real QEMU driver', () => {
     })
     expect(Compared.parse(compared)).toEqual(compared)
     expect(compared.changes.map(change => change.words)).toContain('Memory changed from 48 MiB to 96 MiB')
-  }, 30_000)
+  })
 
   test('a version that is not stored is refused by name', async () => {
     const asked = client.machines.hardware({ key, hash: 'f'.repeat(64) }).catch(fromCallError)

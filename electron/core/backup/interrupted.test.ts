@@ -68,7 +68,7 @@ test('killed while it makes one: those that were finished open, and nothing half
     await backups.close()
     store.close()
   }
-}, 60_000)
+})
 
 test('killed while it restores: what is there is whole, the old data or the new', async () => {
   using owned = temporaryFolder()
@@ -82,7 +82,7 @@ test('killed while it restores: what is there is whole, the old data or the new'
     expect(await store.verify()).toEqual([])
     store.close()
   }
-}, 60_000)
+})
 
 /** A folder with data whose log is not folded in, and a restore that waits. */
 async function planned(): Promise<{ folder: string; end(): void }> {
@@ -187,5 +187,4 @@ test.skipIf(!canMount)(
     const { codes } = told as { codes: string[] }
     expect(new Set(codes)).toEqual(new Set(['store.full']))
   },
-  60_000,
 )

@@ -88,5 +88,5 @@ describe.skipIf(libvirtdMissing() !== null)('a core with people', () => {
     expect(view).toMatchObject({ readOnly: true })
     core.policies.set(policies)
     expect(await daemonRefuses()).toBe(false)
-  }, 60_000)
+  })
 })

@@ -100,10 +100,8 @@ describe.skipIf(missing !== null)('libvirt opened with other rights', () => {
     const waiting = registry.connection(id)
     registry.disconnect(id)
     await expect(waiting).rejects.toMatchObject({ code: 'host.notLive' })
-    for (let tries = 0; (await sshd.sessionPids()).length > 0; tries++) {
-      if (tries > 100) throw new Error('the login stayed')
-      await new Promise(resolve => setTimeout(resolve, 50))
-    }
+    // The login goes too; the test's own time is the bound.
+    while ((await sshd.sessionPids()).length > 0) await new Promise(resolve => setTimeout(resolve, 50))
     expect(registry.session(id).state.phase).toBe('disconnected')
   })
 

@@ -65,4 +65,4 @@ test('two processes that write at the same time wait for each other', async () =
   expect(store.definitions.current(fleetHostId(1), machine.uuid)?.xml).toBe(xml)
   expect(await store.verify()).toEqual([])
   store.close()
-}, 60_000)
+})

@@ -24,8 +24,8 @@ export interface TestLibvirtd extends AsyncDisposable {
 
 const TOOLS = ['/usr/sbin/libvirtd', '/usr/bin/tini', '/usr/bin/unshare', '/usr/bin/setpriv']
 const STATE = ['run', 'lib', 'cache', 'log', 'etc'] as const
-const READY_MS = 30_000
-const GONE_MS = 10_000
+const READY_MS = 60_000
+const GONE_MS = 30_000
 
 /** Why no private libvirtd can be started here, or null when one can; in CI a reason is an error. */
 export function libvirtdMissing(): string | null {

@@ -78,9 +78,10 @@ test('a delay is a delay line: many small messages take one round trip, not many
   const back = await read(socket, 5_000)
   const tookMs = performance.now() - started
   expect(back[4_999]).toBe(49)
-  expect(tookMs).toBeGreaterThanOrEqual(79)
+  // Timers may fire a millisecond early.
+  expect(tookMs).toBeGreaterThanOrEqual(2 * 40 - 2)
   // One by one would be 50 round trips of 80 ms.
-  expect(tookMs).toBeLessThan(2_000)
+  expect(tookMs).toBeLessThan(50 * 78)
 })
 
 test('a throttle bounds the rate', async () => {

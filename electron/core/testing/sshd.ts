@@ -1,13 +1,16 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { access, chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 const program = '/usr/sbin/sshd'
+/** Longer than a busy machine takes. */
+const LISTENING_MS = 60_000
 
 export type HostKeyType = 'ed25519' | 'ecdsa' | 'rsa'
 
@@ -62,14 +65,17 @@ export async function sshdMissing(): Promise<string | null> {
   }
 }
 
-/** Starts it and waits until it answers; fails with its log. */
+/** Starts it and waits until it listens; fails with its log. A port somebody took meanwhile is exchanged for another. */
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
-  const folder = await mkdtemp(join(tmpdir(), 'novacron-sshd-'))
-  try {
-    return await start(folder, options)
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true })
-    throw error
+  for (let attempt = 1; ; attempt++) {
+    const folder = await mkdtemp(join(tmpdir(), 'novacron-sshd-'))
+    try {
+      return await start(folder, options)
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true })
+      const isTaken = error instanceof Error && error.message.includes('Address already in use')
+      if (!isTaken || options.port !== undefined || attempt === 5) throw error
+    }
   }
 }
 
@@ -125,7 +131,7 @@ async function start(folder: string, options: SshdOptions): Promise<Sshd> {
   })
   const knownHostsFile = join(folder, 'known_hosts')
   await writeFile(knownHostsFile, hostKeys.map(key => `[127.0.0.1]:${port} ${key.publicLine}\n`).join(''))
-  await untilListening(child, port, () => log)
+  await untilListening(child, () => log)
   const sessionPids = () => descendants(pid)
   const killSessions = async () => {
     for (const session of await sessionPids()) kill(session, 'SIGKILL')
@@ -173,32 +179,41 @@ export async function makeKey(
   return { path, publicLine: (await readFile(`${path}.pub`, 'utf8')).trim() }
 }
 
-/** A loopback port that was free a moment ago. */
+/**
+ * A loopback port that was free a moment ago, below those that Linux gives to whoever asks for any: nobody comes
+ * to it by chance.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
+  for (;;) {
+    const port = randomInt(12_000, 32_000)
+    if (await isFree(port)) return port
+  }
 }
 
-async function untilListening(child: ChildProcess, port: number, log: () => string): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`sshd ended: ${log()}`)
-    const socket = connect(port, '127.0.0.1')
-    const up = await new Promise<boolean>(resolve => {
-      socket.once('connect', () => resolve(true))
-      socket.once('error', () => resolve(false))
-    })
-    socket.destroy()
-    if (up) return
-    await new Promise(resolve => setTimeout(resolve, 25))
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return false
+    throw error
   }
-  child.kill('SIGKILL')
-  throw new Error(`sshd did not listen: ${log()}`)
+  server.close()
+  await once(server, 'close')
+  return true
+}
+
+/** By its own word: whoever else answers on that port is not the one. */
+async function untilListening(child: ChildProcess, log: () => string): Promise<void> {
+  const deadline = performance.now() + LISTENING_MS
+  while (!log().includes('Server listening on')) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`sshd ended: ${log()}`)
+    if (performance.now() > deadline) {
+      child.kill('SIGKILL')
+      throw new Error(`sshd did not listen: ${log()}`)
+    }
+    await new Promise(resolve => setTimeout(resolve, 10))
+  }
 }
 
 /** Every descendant of a process, from /proc. */

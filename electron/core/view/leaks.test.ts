@@ -368,7 +368,7 @@ describe.skipIf(libvirtdMissing() !== null)('while the fleet changes', () => {
     }
     const isSettled = () => Object.values(live).every(id => fleet.core.inventory.isSettled(id))
     while (!isSettled()) await sleep(50)
-  }, 60_000)
+  })
   afterAll(async () => {
     await fleet?.[Symbol.asyncDispose]()
     for (const daemon of daemons) await daemon.stop()
@@ -521,7 +521,7 @@ describe.skipIf(libvirtdMissing() !== null)('while the fleet changes', () => {
     expect(people[1]?.of('plan')).toMatch(
       /"skip":"(it is not on its host any more|its host is not in the fleet any more)"/,
     )
-  }, 60_000)
+  })
 })
 
 const fleetHostsOf = (hostIds: readonly HostId[], id: HostId): number => hostIds.indexOf(id)

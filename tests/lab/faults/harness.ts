@@ -91,6 +91,13 @@ export class TestCore implements AsyncDisposable {
     }
   }
 
+  /** Does something that makes it lose its host, and resolves once it has noticed: however soon it is back. */
+  async losing(id: HostId, act: () => unknown): Promise<void> {
+    const lost = this.until(id, ({ phase }) => phase !== 'live')
+    const [noticed, done] = await Promise.allSettled([lost, (async () => act())()])
+    for (const each of [done, noticed]) if (each.status === 'rejected') throw each.reason
+  }
+
   /** Live, with everything behind the list of machines loaded. */
   async settled(id: HostId): Promise<void> {
     await this.until(id, ({ phase }) => phase === 'live')

@@ -1,5 +1,4 @@
 import { queryObjects } from 'node:v8'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { Machine } from '../../../shared/models/machine.ts'
 import type { HostId } from '../../../shared/ids.ts'
@@ -103,7 +102,7 @@ describe('a hypervisor that says what none should', () => {
     await using again = await TestCore.open({ folder: data.folder })
     const machines = await again.client.machines.list({})
     expect(JSON.stringify(machines.map(({ uuid, name }) => [uuid, name]))).toBe(before)
-  }, 60_000)
+  })
 
   test('no name steers a terminal, breaks JSON, or becomes a formula', async () => {
     await using fake = await hostile()
@@ -218,7 +217,7 @@ describe('a hypervisor that says what none should', () => {
     await waitFor('the brief one to be gone', async () => !(await names(id)).includes('brief'), PATIENCE_MS)
     expect(await names(id)).toEqual(theirs())
     expect(await names(twin.id)).toEqual(['twin'])
-  }, 60_000)
+  })
 })
 
 describe('the system clock', () => {
@@ -284,8 +283,9 @@ describe('the system clock', () => {
         await some()
         await agesAreSound()
       }
-      const gaps = ticks.slice(2).map((tick, index) => tick.at - (ticks[index + 1]?.at ?? 0))
-      expect(gaps.filter(gap => gap < 200)).toEqual([])
+      // A late one may be followed soon by the next that is due; more than are due would be a burst.
+      const spanMs = (ticks.at(-1)?.at ?? 0) - (ticks[1]?.at ?? 0)
+      expect(ticks.length - 2).toBeLessThanOrEqual(spanMs / options.tickMs + 1)
       // 10 % of a core by the counters, whatever the wall says; a jump makes neither a spike nor a zero.
       for (const { percent } of ticks.slice(1)) if (percent !== null) expect(percent).toBeGreaterThan(1)
       expect(core.states(id).filter(({ phase }) => phase === 'live').length).toBeGreaterThan(0)
@@ -335,16 +335,17 @@ describe.skipIf(libvirtdMissing() !== null)('two hundred connections, one after 
       const before = { living: living(), handles: openHandles() }
       for (let time = 0; time < 200; time += 1) await cycle()
       await core.settled(id)
-      // The last goodbyes and timers of the one before.
-      await sleep(600)
-      const after = { living: living(), handles: openHandles() }
-      expect(after.living.clients).toBe(before.living.clients)
-      expect(after.living.inventories).toBe(1)
-      expect(after.living.runs).toBe(1)
-      expect(after.living.readers).toBe(1)
-      expect(after.living.signals).toBeLessThan(before.living.signals + 20)
-      expect(after.handles.PipeWrap).toBe(before.handles.PipeWrap)
-      expect((after.handles.Timeout ?? 0) - (before.handles.Timeout ?? 0)).toBeLessThan(10)
+      // The last goodbyes and timers of the one before take their time.
+      const left = async (settled: () => boolean) =>
+        waitFor('the one before to be gone', settled, 60_000, 500)
+      await left(() => living().clients <= before.living.clients)
+      await left(() => {
+        const { inventories, runs, readers } = living()
+        return inventories === 1 && runs === 1 && readers === 1
+      })
+      await left(() => living().signals < before.living.signals + 20)
+      await left(() => (openHandles().PipeWrap ?? 0) <= (before.handles.PipeWrap ?? 0))
+      await left(() => (openHandles().Timeout ?? 0) - (before.handles.Timeout ?? 0) < 10)
       expect(warned.seen.filter(words => !words.includes('queryObjects'))).toEqual([])
       expect(() => process.kill(daemon.pid, 0)).not.toThrow()
       await keeper.close()

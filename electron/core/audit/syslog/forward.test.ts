@@ -8,6 +8,7 @@ import { createServer, type TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { systemClock } from '../../clock.ts'
 import { createLog } from '../../log.ts'
+import { freePort } from '../../testing/sshd.ts'
 import { temporaryFolder } from '../../testing/store.ts'
 import { newestFirst } from '../query.ts'
 import { temporaryLog } from '../testing/log.ts'
@@ -108,7 +109,7 @@ test('entries go over TLS as they are written, each with its hash, and nothing o
   await using server = await receiver()
   forward.use(url(server.port))
   base.fill(250, index => ({ object: `m${index} ä]` }))
-  await vi.waitFor(() => expect(server.messages()).toHaveLength(250), 10_000)
+  await vi.waitFor(() => expect(server.messages()).toHaveLength(250), 30_000)
   expect(seqs(server.messages())[0]).toBe(4)
   expect(server.messages()[0]).toMatch(
     /^<110>1 \S+ \S+ novacron \d+ machines\.operate \[novacron@32473 seq="4" hash="[0-9a-f]{64}"/,
@@ -123,15 +124,15 @@ test('a broken way is told once, nothing is lost by it, and after a restart it g
   let forward = open()
   let port: number
   {
-    await using first = await receiver()
+    await using first = await receiver(await freePort())
     port = first.port
     forward.use(url(port))
     base.fill(5)
-    await vi.waitFor(() => expect(seqs(first.messages())).toEqual([1, 2, 3, 4, 5]), 10_000)
+    await vi.waitFor(() => expect(seqs(first.messages())).toEqual([1, 2, 3, 4, 5]), 30_000)
     first.cut()
   }
   base.fill(5)
-  await vi.waitFor(() => expect(forward.status()?.problem).not.toBeNull(), 10_000)
+  await vi.waitFor(() => expect(forward.status()?.problem).not.toBeNull(), 30_000)
   await forward.close()
   base.fill(1)
   // A new start, and the receiver is back.
@@ -139,7 +140,7 @@ test('a broken way is told once, nothing is lost by it, and after a restart it g
   await using again = await receiver(port)
   forward.use(url(port))
   const expected = Array.from({ length: base.log.lastSeq - 5 }, (_, index) => index + 6)
-  await vi.waitFor(() => expect(seqs(again.messages())).toEqual(expect.arrayContaining(expected)), 10_000)
+  await vi.waitFor(() => expect(seqs(again.messages())).toEqual(expect.arrayContaining(expected)), 30_000)
   await forward.close()
   const told = []
   for await (const entry of newestFirst(base.store.database, { act: 'audit.forward' }, 1_000_000))
@@ -154,7 +155,7 @@ test('a receiver that shows another certificate gets nothing', async () => {
   await using server = await receiver()
   forward.use(url(server.port, 'other'))
   base.fill(2)
-  await vi.waitFor(() => expect(forward.status()?.problem).toMatch(/certificate/i), 10_000)
+  await vi.waitFor(() => expect(forward.status()?.problem).toMatch(/certificate/i), 30_000)
   expect(server.messages()).toEqual([])
   expect(forward.status()?.waiting).toBeGreaterThanOrEqual(2)
   await forward.close()
@@ -172,7 +173,7 @@ test('entries go over UDP, one a datagram', async () => {
   try {
     forward.use(`udp://127.0.0.1:${socket.address().port}`)
     base.fill(4)
-    await vi.waitFor(() => expect(seqs(messages)).toEqual([1, 2, 3, 4]), 10_000)
+    await vi.waitFor(() => expect(seqs(messages)).toEqual([1, 2, 3, 4]), 30_000)
     expect(messages[0]).toMatch(/^<110>1 /)
   } finally {
     await forward.close()

@@ -34,7 +34,7 @@ export async function openFleet(parts: Partial<RegistryParts> = {}): Promise<Tes
     seen.set(event.hostId, [...(seen.get(event.hostId) ?? []), event.state])
   })
   const states = (id: HostId) => seen.get(id) ?? []
-  const until = async (id: HostId, fits: (state: HostState) => boolean, timeoutMs = 20_000) => {
+  const until = async (id: HostId, fits: (state: HostState) => boolean, timeoutMs = 45_000) => {
     const { promise, resolve, reject } = Promise.withResolvers<HostState>()
     const session = registry.session(id)
     const stop = session.onState(state => {

@@ -22,8 +22,8 @@ export function openHandles(): Record<string, number> {
   return counts
 }
 
-/** Waits until a condition holds, looking every 20 ms; rejects with `what` after ten seconds. */
-export async function eventually(what: string, holds: () => boolean, timeoutMs = 10_000): Promise<void> {
+/** Waits until a condition holds, looking every 20 ms; rejects with `what` after most of a minute. */
+export async function eventually(what: string, holds: () => boolean, timeoutMs = 45_000): Promise<void> {
   const end = performance.now() + timeoutMs
   while (!holds()) {
     if (performance.now() > end) throw new Error(`did not happen: ${what}`)

@@ -1,5 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -212,9 +213,9 @@ describe.skipIf(missing !== null)('the system’s own ssh', () => {
     const transport = await open(by())
     const stream = await transport.openLibvirt(never())
     const failed = once(stream, 'error')
-    const command = problemOf(transport.exec('sleep 60', { signal: never() }))
-    await until(() => door.sockets.size > 0)
-    await new Promise(resolve => setTimeout(resolve, 200))
+    const begun = join(sshd.folder, 'begun')
+    const command = problemOf(transport.exec(`touch ${begun}; sleep 60`, { signal: never() }))
+    await until(() => door.sockets.size > 0 && existsSync(begun))
     await sshd.killSessions()
     expect((await transport.closed)?.code).toBe('transport.closed')
     expect((await failed)[0]).toMatchObject({ code: 'transport.closed' })

@@ -423,11 +423,11 @@ describe('passwords and prompts, counted at the server', () => {
       if (context.method !== 'password') context.reject(['password'])
     })
     const slow = new ScriptedQuestions().onSecret(async () => {
-      await new Promise(resolve => setTimeout(resolve, 500))
+      await new Promise(resolve => setTimeout(resolve, 1_500))
       return ['pw']
     })
     const problem = await problemOf(
-      open(silent.target({ deadlines: { authenticationMs: 250 } }), { ask: slow }),
+      open(silent.target({ deadlines: { authenticationMs: 1_000 } }), { ask: slow }),
     )
     expect(problem.code).toBe('auth.failed')
     expect(problem.message).toContain('did not answer the login')

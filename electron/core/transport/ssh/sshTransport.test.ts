@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startRelay } from '../../testing/relay.ts'
@@ -172,8 +173,9 @@ describe.skipIf(missing !== null)('one SSH connection for everything', () => {
     const transport = await open(sshTarget(sshd, { sockets: [door.path] }))
     const stream = await transport.openLibvirt(never())
     const failed = once(stream, 'error')
-    const command = problemOf(transport.exec('sleep 60', { signal: never() }))
-    await new Promise(resolve => setTimeout(resolve, 100))
+    const begun = join(sshd.folder, 'begun')
+    const command = problemOf(transport.exec(`touch ${begun}; sleep 60`, { signal: never() }))
+    await until(() => existsSync(begun))
     await sshd.killSessions()
     expect(await transport.closed).toMatchObject({ code: 'transport.closed' })
     expect((await failed)[0]).toMatchObject({ code: 'transport.closed' })
@@ -192,13 +194,14 @@ describe.skipIf(missing !== null)('one SSH connection for everything', () => {
           sockets: [door.path],
           knownHostsFiles: [],
           verifyHostKeys: false,
-          deadlines: { keepaliveIntervalMs: 60, keepaliveCount: 3 },
+          // Short, but longer than a busy machine keeps sshd waiting.
+          deadlines: { keepaliveIntervalMs: 400, keepaliveCount: 3 },
         }),
       )
       const stream = await transport.openLibvirt(never())
       const failed = once(stream, 'error')
-      // While all is well they are answered.
-      await new Promise(resolve => setTimeout(resolve, 500))
+      // While all is well they are answered: more of them than may stay unanswered.
+      await new Promise(resolve => setTimeout(resolve, 1_700))
       expect(await echo(stream, 'alive')).toBe('alive')
       relay.blackhole()
       const reason = await transport.closed
