@@ -51,7 +51,7 @@ export function HostHeader({ host }: { host: HostView }) {
               {t('host.head.readOnly')}
             </span>
           )}
-          <code>{record.uri}</code>
+          {record.uri !== '' && <code>{record.uri}</code>}
           {facts?.driver && (
             <span>
               {facts.driver} {facts.hypervisorVersion}
@@ -119,10 +119,11 @@ function Actions({ host }: { host: HostView }) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item
+            disabled={refused.has('host.manage')}
             leftSection={<IconStethoscope size={14} />}
             onClick={() => openDialog({ kind: 'diagnose', hostId })}
           >
-            {t('hosts.diagnose')}…
+            {t('hosts.diagnose')}…{why('host.manage')}
           </Menu.Item>
           <Menu.Item
             disabled={refused.has('host.manage')}

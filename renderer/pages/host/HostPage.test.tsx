@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { firstAddress, useAddress } from '../../stores/address.ts'
 import { startFeeds } from '../../stores/feeds.ts'
@@ -59,4 +59,21 @@ test('a host that is gone leads to the others', async () => {
   await open({}, '00000000-0000-4000-8000-000000000000')
   fireEvent.click(screen.getByRole('button', { name: 'All hosts' }))
   expect(useAddress.getState().page).toBe('hosts')
+})
+
+test('a host that is known only by one’s machines shows those, and says why not more', async () => {
+  await open({}, hostId(0), 'connection')
+  const host = useFleet.getState().hosts.get(hostId(0) as never)
+  if (!host) throw new Error('no host')
+  const record = { ...host.record, uri: '', options: {} }
+  const part = { ...host, part: true, record, facts: null, transport: null, machineCount: 1 }
+  act(() => useFleet.setState({ hosts: new Map([[host.record.id, part]]) }))
+  expect(await screen.findByText('What you see of this host')).toBeDefined()
+  expect(screen.getAllByRole('tab').map(tab => tab.textContent)).toEqual([
+    'Overview',
+    'Machines1',
+    'Storage',
+    'Networks',
+  ])
+  expect(document.querySelector('header code')).toBeNull()
 })

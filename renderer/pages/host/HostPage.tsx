@@ -11,10 +11,11 @@ import { ConnectionTab } from './ConnectionTab.tsx'
 import { DevicesTab } from './DevicesTab.tsx'
 import classes from './Host.module.css'
 import { HostHeader } from './HostHeader.tsx'
-import { type HostTab, HostTabs, hostTabs } from './HostTabs.tsx'
+import { type HostTab, HostTabs, hostTabs, tabsOf } from './HostTabs.tsx'
 import { MachinesTab } from './MachinesTab.tsx'
 import { NetworksTab } from './NetworksTab.tsx'
 import { OverviewTab } from './OverviewTab.tsx'
+import { PartOverview } from './PartOverview.tsx'
 import { Skeleton } from './Skeleton.tsx'
 import { StorageTab } from './StorageTab.tsx'
 
@@ -27,7 +28,8 @@ export function HostPage() {
   const host = useFleet(fleet => (id === null ? undefined : fleet.hosts.get(id)))
   const ready = useFleet(fleet => fleet.ready)
   const { error } = useFleet(fleet => fleet.feed)
-  if (host) return <Shown key={host.record.id} host={host} tab={tab} />
+  if (host)
+    return <Shown key={host.record.id} host={host} tab={tabsOf(host).includes(tab) ? tab : 'overview'} />
   if (ready) return <Gone />
   return error ? <ErrorState error={error} /> : <Skeleton what={t('pages.host')} rows={10} />
 }
@@ -55,7 +57,7 @@ function Shown({ host, tab }: { host: HostView; tab: HostTab }) {
 function Panel({ host, tab }: { host: HostView; tab: HostTab }) {
   switch (tab) {
     case 'overview':
-      return <OverviewTab host={host} />
+      return host.part ? <PartOverview host={host} /> : <OverviewTab host={host} />
     case 'performance':
       return <PerformanceTab host={host} />
     case 'machines':

@@ -15,13 +15,19 @@ export const hostTabs = [
 ] as const
 export type HostTab = (typeof hostTabs)[number]
 
+/** What there is to see of a host that is known only as where one's machines are. */
+const partTabs: readonly HostTab[] = ['overview', 'machines', 'storage', 'networks']
+
+/** The parts of this host's page. */
+export const tabsOf = ({ part }: HostView): readonly HostTab[] => (part ? partTabs : hostTabs)
+
 /** Goes to a part of the host's page. */
 export const goTab = (host: HostView, tab: HostTab): void =>
   go({ page: 'host', id: host.record.id, tab: tab === 'overview' ? null : tab, query: '', params: {} })
 
 /** The parts of a host's page; each has an address of its own, so Back goes through them. */
 export function HostTabs({ tab, host }: { tab: HostTab; host: HostView }) {
-  const tabs = hostTabs.map(id => ({
+  const tabs = tabsOf(host).map(id => ({
     id,
     words: t(`host.tabs.${id}`),
     count: id === 'machines' ? host.machineCount : null,

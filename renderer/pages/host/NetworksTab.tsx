@@ -11,7 +11,8 @@ import { EmptyState, ErrorState } from '../../components/Messages.tsx'
 import type { ResourceColumn } from '../../components/table/column.ts'
 import { go } from '../../stores/address.ts'
 import { useResourceStream, useResources } from '../../stores/resources.ts'
-import { language, t } from '../../words/index.ts'
+import { formatMinute } from '../../words/format.ts'
+import { t } from '../../words/index.ts'
 import classes from './Host.module.css'
 import { type PlainColumn, PlainTable } from './Plain.tsx'
 import { Skeleton } from './Skeleton.tsx'
@@ -48,11 +49,9 @@ const leases: readonly PlainColumn<Lease>[] = [
   { header: t('host.networks.network'), cell: lease => <bdi>{lease.network}</bdi> },
   {
     header: t('host.networks.until'),
-    cell: lease => (lease.expiresAtMs === null ? unknownText : moment.format(lease.expiresAtMs)),
+    cell: lease => (lease.expiresAtMs === null ? unknownText : formatMinute(lease.expiresAtMs)),
   },
 ]
-
-const moment = new Intl.DateTimeFormat(language(), { dateStyle: 'short', timeStyle: 'short' })
 
 const interfaces: readonly ResourceColumn<InterfaceRow>[] = [
   textColumn<InterfaceRow>('name', t('host.networks.name'), 150, ({ iface }) => iface.name, { pinned: true }),

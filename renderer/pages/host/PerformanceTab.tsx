@@ -123,7 +123,7 @@ export function PerformanceTab({ host }: { host: HostView }) {
             series={pressure}
             scale="percent"
           />
-          <TimeChart {...chart} title={t('host.performance.network')} series={network} scale="rate" />
+          <TimeChart {...chart} title={t('host.performance.network')} series={network} scale="networkRate" />
           <TimeChart {...chart} title={t('host.performance.disk')} series={disk} scale="rate" />
         </div>
       </ChartGroup>

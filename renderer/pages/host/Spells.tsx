@@ -4,11 +4,10 @@ import { hostLook } from '../../components/hostState.ts'
 import badge from '../../components/StateBadge.module.css'
 import { StateMark } from '../../components/StateMark.tsx'
 import { useClockText } from '../../stores/clock.ts'
-import { language, t } from '../../words/index.ts'
+import { formatShortMoment } from '../../words/format.ts'
+import { t } from '../../words/index.ts'
 import { problemInWords } from '../../words/problemWords.ts'
 import classes from './Host.module.css'
-
-const moment = new Intl.DateTimeFormat(language(), { dateStyle: 'short', timeStyle: 'medium' })
 
 /** The phases that a session went through, the newest first, each with its reason. */
 export function Spells({ spells }: { spells: readonly HostSpell[] }) {
@@ -36,7 +35,7 @@ function Spell({ spell }: { spell: HostSpell }) {
   )
   return (
     <li className={classes.spell}>
-      <time dateTime={new Date(beganAtMs).toISOString()}>{moment.format(beganAtMs)}</time>
+      <time dateTime={new Date(beganAtMs).toISOString()}>{formatShortMoment(beganAtMs)}</time>
       <span className={`${badge.badge} ${badge[mark]}`}>
         <StateMark mark={mark} />
         {word}

@@ -1,5 +1,5 @@
 import { formatPercent } from '../../../shared/units.ts'
-import { formatNumber } from '../../components/list/columns.tsx'
+import { formatNumber } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import classes from './Overview.module.css'
 

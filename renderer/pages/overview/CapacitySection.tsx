@@ -1,16 +1,15 @@
 import type { FleetOverview } from '../../../shared/contract/index.ts'
 import { formatBytes } from '../../../shared/units.ts'
 import { BarCell } from '../../components/chart/BarCell.tsx'
-import { formatNumber } from '../../components/list/columns.tsx'
 import { go } from '../../stores/address.ts'
-import { formatCount } from '../../words/format.ts'
+import { formatCount, formatNumber } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import { CapacityBar } from './CapacityBar.tsx'
 import classes from './Overview.module.css'
 
 /** How full the hosts and their storage are, and what was promised beyond it. */
 export function CapacitySection({
-  capacity: { cpu, memory, storage, unknownHosts },
+  capacity: { cpu, memory, storage, unknownHosts, partHosts },
   pools,
 }: Pick<FleetOverview, 'capacity' | 'pools'>) {
   return (
@@ -19,6 +18,9 @@ export function CapacitySection({
         <h2 id="overview-capacity">{t('overview.capacity.title')}</h2>
         {unknownHosts > 0 && (
           <span className={classes.dim}>{t('overview.capacity.unknownHosts', { count: unknownHosts })}</span>
+        )}
+        {partHosts > 0 && (
+          <span className={classes.dim}>{t('overview.capacity.partHosts', { count: partHosts })}</span>
         )}
       </header>
       <div className={classes.cards} data-columns="3">
@@ -119,6 +121,38 @@ export function CapacitySection({
           </ul>
         </div>
       )}
+    </section>
+  )
+}
+
+/** What one's machines were given, where nothing of their hosts' size is told. */
+export function GivenSection({ capacity: { cpu, memory } }: Pick<FleetOverview, 'capacity'>) {
+  return (
+    <section className={classes.section} aria-labelledby="overview-given">
+      <header className={classes.sectionHead}>
+        <h2 id="overview-given">{t('overview.capacity.given')}</h2>
+        <span className={classes.dim}>{t('overview.capacity.givenWhy')}</span>
+      </header>
+      <div className={classes.cards} data-columns="3">
+        <div className={classes.card}>
+          <h3>{t('overview.capacity.cpu')}</h3>
+          <p>
+            {t('overview.capacity.cpuPromised', {
+              vcpus: formatCount(cpu.runningVcpus),
+              defined: formatCount(cpu.definedVcpus),
+            })}
+          </p>
+        </div>
+        <div className={classes.card}>
+          <h3>{t('overview.capacity.memory')}</h3>
+          <p>
+            {t('overview.capacity.memoryGiven', {
+              size: formatBytes(memory.runningBytes),
+              defined: formatBytes(memory.definedBytes),
+            })}
+          </p>
+        </div>
+      </div>
     </section>
   )
 }

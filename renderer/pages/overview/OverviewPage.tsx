@@ -1,13 +1,14 @@
 import { Button } from '@mantine/core'
-import { IconServer2 } from '@tabler/icons-react'
+import { IconLock, IconServer2 } from '@tabler/icons-react'
 import type { FleetOverview } from '../../../shared/contract/index.ts'
 import { ListHead } from '../../components/list/ListHead.tsx'
 import { Banner, EmptyState, ErrorState } from '../../components/Messages.tsx'
 import { go, useAddress } from '../../stores/address.ts'
 import { useFleet } from '../../stores/fleet.ts'
+import { useMay } from '../../stores/session.ts'
 import { t } from '../../words/index.ts'
 import { AttentionList } from './AttentionList.tsx'
-import { CapacitySection } from './CapacitySection.tsx'
+import { CapacitySection, GivenSection } from './CapacitySection.tsx'
 import { HostsSection } from './HostsSection.tsx'
 import classes from './Overview.module.css'
 import { OverviewSkeleton } from './OverviewSkeleton.tsx'
@@ -60,6 +61,15 @@ function Body({
   error: ReturnType<typeof useOverview>['feed']['error']
   none: boolean
 }) {
+  const mayAdd = useMay('host.manage')
+  if ((none || picture?.hostCount === 0) && !mayAdd)
+    return (
+      <div className={classes.middle}>
+        <EmptyState icon={IconLock} title={t('session.can.emptyTitle')}>
+          <p>{t('session.can.emptyWhat')}</p>
+        </EmptyState>
+      </div>
+    )
   if (none || picture?.hostCount === 0)
     return (
       <div className={classes.middle}>
@@ -84,7 +94,11 @@ function Body({
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={classes.body} tabIndex={0} aria-label={t('overview.label')}>
       <AttentionList troubles={picture.attention} count={picture.attentionCount} />
-      <CapacitySection capacity={picture.capacity} pools={picture.pools} />
+      {picture.capacity.partHosts === picture.hostCount ? (
+        <GivenSection capacity={picture.capacity} />
+      ) : (
+        <CapacitySection capacity={picture.capacity} pools={picture.pools} />
+      )}
       <TopSection top={picture.top} />
       <HostsSection picture={picture} />
       {picture.sites.length > 0 && <SitesSection sites={picture.sites} />}

@@ -1,8 +1,8 @@
 import type { FleetOverview } from '../../../shared/contract/index.ts'
-import { formatBytes, formatRate } from '../../../shared/units.ts'
+import { formatBytes, formatNetworkRate, formatRate } from '../../../shared/units.ts'
 import { MiniChart } from '../../components/chart/MiniChart.tsx'
-import { formatNumber } from '../../components/list/columns.tsx'
 import { go } from '../../stores/address.ts'
+import { formatNumber } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import classes from './Overview.module.css'
 
@@ -14,7 +14,7 @@ const lists = [
   ],
   ['memory', 'var(--series-memory)', formatBytes],
   ['disk', 'var(--series-write)', formatRate],
-  ['net', 'var(--series-rx)', formatRate],
+  ['net', 'var(--series-rx)', formatNetworkRate],
 ] as const
 
 /** As many values as the core sends of a machine's last ticks. */
