@@ -1,11 +1,15 @@
-import { Select } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { Credential } from '../../shared/contract/credentials.ts'
 import type { SiteId } from '../../shared/ids.ts'
+import type { Site } from '../../shared/models/host.ts'
 import { useApi } from '../api/client.ts'
+import { CredentialDialog } from '../pages/credentials/CredentialDialog.tsx'
 import { useFleet } from '../stores/fleet.ts'
 import { useSession } from '../stores/session.ts'
 import { t } from '../words/index.ts'
+import classes from './Dialog.module.css'
 import { type Inherited, inheritedValue, inheritedWords } from './useInherited.ts'
 
 interface CredentialFieldProps {
@@ -16,11 +20,23 @@ interface CredentialFieldProps {
   onChange(name: string): void
 }
 
-/** The credentials that a host of this site may use; none where one may not see them. */
-function useNames(siteId: SiteId | null): readonly Credential[] {
+/** The site and those above it, the innermost first. */
+function useSitesAbove(siteId: SiteId | null): readonly Site[] {
+  const sites = useFleet(fleet => fleet.sites)
+  const above: Site[] = []
+  let site = sites.find(each => each.id === siteId)
+  while (site && !above.includes(site)) {
+    above.push(site)
+    const { parentId } = site
+    site = sites.find(each => each.id === parentId)
+  }
+  return above
+}
+
+/** The credentials that one may see; none where one may not. `made`: one more that was made here. */
+function useCredentials(made: Credential | null): readonly Credential[] {
   const { client } = useApi()
   const maySee = useSession(({ state }) => state?.permissions.includes('credential.read') ?? false)
-  const sites = useFleet(fleet => fleet.sites)
   const [all, setAll] = useState<readonly Credential[]>([])
   useEffect(() => {
     if (!maySee) return
@@ -31,54 +47,89 @@ function useNames(siteId: SiteId | null): readonly Credential[] {
     })
     return () => gone.abort()
   }, [client, maySee])
-  const above = new Set<SiteId>()
-  let site = sites.find(each => each.id === siteId)
-  while (site && !above.has(site.id)) {
-    above.add(site.id)
-    const { parentId } = site
-    site = sites.find(each => each.id === parentId)
-  }
-  return all.filter(each => each.siteId === null || above.has(each.siteId))
+  return made === null || all.some(each => each.id === made.id) ? all : [...all, made]
 }
 
-/** Which named credential logs in, or what is inherited. */
+/** Why no credential can be made here; null where one can. */
+function useNoneNew(): string | null {
+  const session = useSession(({ state }) => state)
+  if (session === null || session.setUp === 'none') return t('addHost.options.credentialNoSetUp')
+  if (!session.permissions.includes('credential.manage'))
+    return t('people.why.disabledWhy', { right: t('rights.credential_manage') })
+  return session.vaultOpen ? null : t('addHost.options.credentialClosed')
+}
+
+/** Which named credential logs in, or what is inherited; a new one is made without leaving the form. */
 export function CredentialField({ value, inherited, siteId, onChange }: CredentialFieldProps) {
   const said = inherited.get('credential')
-  const names = useNames(siteId).map(({ name, kind }) => ({
+  const [made, setMade] = useState<Credential | null>(null)
+  const [isMaking, setMaking] = useState(false)
+  const noneNew = useNoneNew()
+  const above = useSitesAbove(siteId)
+  const all = useCredentials(made)
+  const reaching = all.filter(each => each.siteId === null || above.some(site => site.id === each.siteId))
+  const names = reaching.map(({ name, kind }) => ({
     value: name,
     label: t('addHost.options.credentialOf', { name, kind: t(`addHost.kinds.${kind}`) }),
   }))
+  const isListed = value === '' || names.some(each => each.value === value)
   // One that was removed, belongs elsewhere or can't be seen is still what the host says.
-  const shown =
-    value === '' || names.some(each => each.value === value) ? names : [...names, { value, label: value }]
+  const shown = isListed ? names : [...names, { value, label: value }]
+  const isElsewhere = !isListed && all.some(each => each.name === value)
   return (
-    <Select
-      label={t('addHost.options.credential')}
-      description={
-        <>
-          {t('addHost.options.credentialWhat')}
-          {said && said.from !== 'default' && (
-            <>
-              <br />
-              <bdi>{inheritedWords(said)}</bdi>
-            </>
-          )}
-        </>
-      }
-      data={[
-        {
-          value: '',
-          label:
-            said === undefined
-              ? t('addHost.options.inherit')
-              : t('addHost.options.inheritIs', { value: inheritedValue(said) }),
-        },
-        ...shown,
-      ]}
-      searchable={shown.length > 8}
-      allowDeselect={false}
-      value={value}
-      onChange={next => onChange(next ?? '')}
-    />
+    <div className={classes.withButton}>
+      <Select
+        label={t('addHost.options.credential')}
+        description={
+          <>
+            {t('addHost.options.credentialWhat')}
+            {said && said.from !== 'default' && (
+              <>
+                <br />
+                <bdi>{inheritedWords(said)}</bdi>
+              </>
+            )}
+          </>
+        }
+        error={isElsewhere ? t('addHost.options.credentialElsewhere') : undefined}
+        data={[
+          {
+            value: '',
+            label:
+              said === undefined
+                ? t('addHost.options.inherit')
+                : t('addHost.options.inheritIs', { value: inheritedValue(said) }),
+          },
+          ...shown,
+        ]}
+        searchable={shown.length > 8}
+        allowDeselect={false}
+        value={value}
+        onChange={next => onChange(next ?? '')}
+      />
+      <Button
+        variant="default"
+        disabled={noneNew !== null}
+        {...(noneNew === null ? {} : { title: noneNew })}
+        leftSection={<IconPlus size={14} aria-hidden="true" />}
+        aria-label={t('addHost.options.credentialNew')}
+        onClick={() => setMaking(true)}
+      >
+        {t('addHost.options.credentialNewShort')}
+      </Button>
+      {isMaking && (
+        <CredentialDialog
+          credential={null}
+          secret
+          within={above}
+          onDone={credential => {
+            setMade(credential)
+            setMaking(false)
+            onChange(credential.name)
+          }}
+          onClose={() => setMaking(false)}
+        />
+      )}
+    </div>
   )
 }

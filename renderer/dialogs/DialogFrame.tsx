@@ -1,4 +1,6 @@
 import { Modal } from '@mantine/core'
+import { createContext, useContext, useEffect, useState } from 'react'
+import { useReturnFocus } from '../components/returnFocus.ts'
 import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
 
@@ -14,14 +16,27 @@ interface DialogFrameProps {
   footer?: React.ReactNode
 }
 
+/** Told by a dialog that is opened out of another one: the keyboard is its own until it closes. */
+const Above = createContext<(change: 1 | -1) => void>(() => {})
+
 /** The frame of every dialog: title, scrolling body, footer that stays in view. */
 export function DialogFrame({ title, onClose, size = 560, production, children, footer }: DialogFrameProps) {
+  useReturnFocus()
+  const [above, setAbove] = useState(0)
+  const [tell] = useState(() => (change: 1 | -1) => setAbove(count => count + change))
+  const below = useContext(Above)
+  useEffect(() => {
+    below(1)
+    return () => below(-1)
+  }, [below])
   return (
     <Modal.Root
       opened
       onClose={onClose}
       size={size}
       yOffset="8vh"
+      closeOnEscape={above === 0}
+      trapFocus={above === 0}
       classNames={{ content: classes.content ?? '' }}
     >
       <Modal.Overlay color="var(--scrim)" backgroundOpacity={1} />
@@ -31,8 +46,10 @@ export function DialogFrame({ title, onClose, size = 560, production, children, 
           <Modal.Title className={classes.title}>{title}</Modal.Title>
           <Modal.CloseButton aria-label={t('dialogs.close')} />
         </div>
-        <Modal.Body className={classes.body}>{children}</Modal.Body>
-        {footer && <div className={classes.footer}>{footer}</div>}
+        <Above.Provider value={tell}>
+          <Modal.Body className={classes.body}>{children}</Modal.Body>
+          {footer && <div className={classes.footer}>{footer}</div>}
+        </Above.Provider>
       </Modal.Content>
     </Modal.Root>
   )

@@ -43,6 +43,7 @@ export function devCredentials(people: DevPersons) {
         changedAtMs: now,
         changedBy: people.me?.name ?? '',
         usedBy: [],
+        hiddenUsers: 0,
         refusedBy: [],
         usable: true,
       }

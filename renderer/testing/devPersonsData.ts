@@ -21,6 +21,7 @@ const credential = (index: number, name: string, more: Partial<Credential>): Cre
   changedAtMs: Date.now() - index * 9e8,
   changedBy: 'ada',
   usedBy: [],
+  hiddenUsers: 0,
   refusedBy: [],
   usable: true,
   ...more,

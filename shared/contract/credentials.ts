@@ -25,6 +25,8 @@ export const Credential = z.object({
       z.object({ kind: z.literal('site'), siteId: SiteId, name: z.string() }),
     ]),
   ),
+  /** Hosts and sites that use it and that whoever asks may not see. */
+  hiddenUsers: z.number().int().nonnegative(),
   /** Hosts that refused it since it was last changed: it is not tried there again. */
   refusedBy: z.array(z.object({ hostId: HostId, name: z.string(), atMs: z.number() })),
   /** Whoever asks holds the key of its site. */

@@ -4,7 +4,7 @@ import type { SiteId } from '../../../shared/ids.ts'
 import type { Subject } from '../../../shared/models/access.ts'
 import type { Access } from '../access/types.ts'
 import type { Core } from '../core.ts'
-import type { CredentialView } from '../credentials/index.ts'
+import { credentialInUse, type CredentialView } from '../credentials/index.ts'
 import { type ApiContext, api } from './base.ts'
 
 /** What a right over something of a site, or of the whole fleet, is asked for. */
@@ -17,11 +17,13 @@ function shown(core: Core, access: Access, view: CredentialView): Credential {
     access.unlimited || access.may('host.read', { kind: 'host', hostId })
   const readsSite = (siteId: SiteId) => access.unlimited || access.may('host.read', { kind: 'site', siteId })
   const personId = access.person?.id ?? null
+  const usedBy = view.usedBy.filter(user =>
+    user.kind === 'host' ? readsHost(user.hostId) : readsSite(user.siteId),
+  )
   return {
     ...view,
-    usedBy: view.usedBy.filter(user =>
-      user.kind === 'host' ? readsHost(user.hostId) : readsSite(user.siteId),
-    ),
+    usedBy,
+    hiddenUsers: view.usedBy.length - usedBy.length,
     refusedBy: view.refusedBy.filter(refusal => readsHost(refusal.hostId)),
     usable: personId !== null && core.vault.holds(view.siteId, personId),
   }
@@ -48,8 +50,20 @@ export const credentialHandlers = (core: Core) => ({
       await core.credentials.update(credentialId, change, nameOf(context)),
     ),
   ),
-  remove: api.credentials.remove.handler(({ input }) => {
-    core.credentials.remove(input.credentialId, input.force ?? false)
+  remove: api.credentials.remove.handler(({ input: { credentialId, force = false }, context }) => {
+    const { name, usedBy, hiddenUsers } = shown(
+      core,
+      context.caller.seat.access,
+      core.credentials.get(credentialId),
+    )
+    // Said here, with the names that whoever asks may read; the service knows them all.
+    if (!force && usedBy.length + hiddenUsers > 0)
+      throw credentialInUse(
+        name,
+        usedBy.map(user => user.name),
+        hiddenUsers,
+      )
+    core.credentials.remove(credentialId, force)
     return {}
   }),
 })

@@ -15,6 +15,7 @@ import type { Logger } from '../log.ts'
 import type { Store } from '../store/index.ts'
 import type { Vault } from '../vault/index.ts'
 import { checkSecret, packSecret, unpackSecret } from './checkSecret.ts'
+import { credentialInUse, credentialShut } from './errors.ts'
 import { CredentialTable, type StoredCredential } from './table.ts'
 
 /** What of the vault the credentials need. */
@@ -48,8 +49,8 @@ export interface CredentialChange {
   secret?: CredentialSecret | undefined
 }
 
-/** A credential as everybody who may read it sees it; whether it is `usable` depends on who asks. */
-export type CredentialView = Omit<Credential, 'usable'>
+/** A credential as everybody who may read it sees it; whether it is `usable`, and who of its users is hidden, depends on who asks. */
+export type CredentialView = Omit<Credential, 'usable' | 'hiddenUsers'>
 
 const recordOf = (id: CredentialId) => ({ kind: 'credential', id }) as const
 
@@ -184,7 +185,7 @@ export class Credentials implements NamedCredentials {
     const one = this.#need(id)
     const { usedBy } = this.#view(one)
     if (usedBy.length > 0 && !force)
-      throw inUse(
+      throw credentialInUse(
         one.name,
         usedBy.map(user => user.name),
       )
@@ -300,7 +301,7 @@ export class Credentials implements NamedCredentials {
       const isShut = error.code === 'vault.closed' || error.code === 'vault.noKey'
       const kept = this.#kept.get(one.id)
       if (isShut && kept?.version === one.secretAtMs) return unpackSecret(Buffer.from(kept.bytes))
-      throw isShut ? shut(error.code, one.name, data) : error
+      throw isShut ? credentialShut(error.code, one.name, data) : error
     }
   }
 
@@ -387,28 +388,4 @@ function withBytes(secret: CredentialSecret, work: (bytes: Buffer) => void): voi
   } finally {
     bytes.fill(0)
   }
-}
-
-function inUse(name: string, users: string[]): AppError {
-  const more = users.length > 5 ? ` and ${users.length - 5} more` : ''
-  return new AppError('credential.used', `“${name}” is used by ${users.slice(0, 5).join(', ')}${more}.`, {
-    next: 'Choose another credential there first, or remove it all the same.',
-    data: { usedBy: users },
-  })
-}
-
-function shut(
-  code: 'vault.closed' | 'vault.noKey' | AppError['code'],
-  name: string,
-  data: Record<string, unknown>,
-): AppError {
-  return code === 'vault.closed'
-    ? new AppError('vault.closed', `Sign in to unlock the credential “${name}”.`, {
-        next: 'This host goes on by itself once somebody has signed in who may use it.',
-        data,
-      })
-    : new AppError('vault.noKey', `Nobody who is signed in may use the credential “${name}”.`, {
-        next: 'This host goes on by itself once somebody has signed in who may.',
-        data,
-      })
 }

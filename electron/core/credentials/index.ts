@@ -7,3 +7,4 @@ export {
   type CredentialView,
   type SealedBox,
 } from './credentials.ts'
+export { credentialInUse } from './errors.ts'

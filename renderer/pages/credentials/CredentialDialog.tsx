@@ -6,6 +6,7 @@ import { DialogFrame } from '../../dialogs/DialogFrame.tsx'
 import { PassphraseField } from '../../session/PassphraseField.tsx'
 import { Problem } from '../../session/Problem.tsx'
 import { useSubmit } from '../../session/useSubmit.ts'
+import type { Site } from '../../../shared/models/host.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { tell } from '../../stores/toasts.ts'
 import { t } from '../../words/index.ts'
@@ -24,35 +25,45 @@ interface CredentialDialogProps {
   credential: Credential | null
   /** The secret is asked for; else only the name and the user. */
   secret: boolean
-  onDone(): void
+  /** Sites that a new one may belong to, the one to begin with first; every site where it is left out. */
+  within?: readonly Site[]
+  onDone(made: Credential): void
   onClose(): void
 }
 
 /** A credential's name and place, and its secret on the way in; it never comes back out. */
-export function CredentialDialog({ credential, secret: asks, onDone, onClose }: CredentialDialogProps) {
+export function CredentialDialog({
+  credential,
+  secret: asks,
+  within,
+  onDone,
+  onClose,
+}: CredentialDialogProps) {
   const { client } = useApi()
   const id = useId()
-  const sites = useFleet(fleet => fleet.sites)
+  const allSites = useFleet(fleet => fleet.sites)
+  const sites = within ?? allSites
   const [kind, setKind] = useState<CredentialKind>(credential?.kind ?? 'password')
   const [name, setName] = useState(credential?.name ?? '')
-  const [siteId, setSiteId] = useState<string | null>(credential?.siteId ?? null)
+  const [siteId, setSiteId] = useState<string | null>(credential?.siteId ?? within?.[0]?.id ?? null)
   const [userName, setUserName] = useState(credential?.userName ?? '')
   const [form, setForm] = useState<SecretForm>(emptySecret)
   const secret = secretOf(kind, form)
   const rotates = credential !== null && asks
   const { busy, error, onSubmit } = useSubmit(async () => {
     const named = { name: name.trim(), userName: userName.trim() || null }
-    if (credential === null) {
-      if (secret === null) return
+    if (asks && secret === null) return
+    if (credential === null && secret !== null) {
       const site = sites.find(each => each.id === siteId)?.id ?? null
-      await client.credentials.add({ ...named, siteId: site, secret })
+      const made = await client.credentials.add({ ...named, siteId: site, secret })
       tell(t('credentials.form.stored', { name: named.name }))
-    } else if (rotates) {
-      if (secret === null) return
-      await client.credentials.update({ credentialId: credential.id, secret })
-      tell(t('credentials.form.rotated', { name: credential.name }))
-    } else await client.credentials.update({ credentialId: credential.id, ...named })
-    onDone()
+      onDone(made)
+    } else if (credential !== null) {
+      const change = rotates && secret !== null ? { secret } : named
+      const changed = await client.credentials.update({ credentialId: credential.id, ...change })
+      if (rotates) tell(t('credentials.form.rotated', { name: credential.name }))
+      onDone(changed)
+    }
   })
   const title =
     credential === null
@@ -84,7 +95,16 @@ export function CredentialDialog({ credential, secret: asks, onDone, onClose }: 
         </>
       }
     >
-      <form id={id} className={classes.form} onSubmit={onSubmit} autoComplete="off">
+      <form
+        id={id}
+        className={classes.form}
+        onSubmit={event => {
+          // Opened out of another form, it is not that one's submission.
+          event.stopPropagation()
+          onSubmit(event)
+        }}
+        autoComplete="off"
+      >
         {rotates && <p>{t('credentials.form.rotateLead')}</p>}
         {credential === null && (
           <Select

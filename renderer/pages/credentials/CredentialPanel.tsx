@@ -3,13 +3,14 @@ import { ObjectPanel, PanelFacts, PanelLine, PanelList } from '../../components/
 import { hrefOf } from '../../stores/address.ts'
 import { t } from '../../words/index.ts'
 import { type CredentialRow, fareLook } from './columns.tsx'
+import { userWords } from './credentialForm.ts'
 
 const NAMED = 50
 
 /** One credential: whose it is, who uses it, who refused it; never what it is. */
 export function CredentialPanel({ row, onClose }: { row: CredentialRow; onClose(): void }) {
   const { credential } = row
-  const { usedBy, refusedBy } = credential
+  const { usedBy, hiddenUsers, refusedBy } = credential
   return (
     <ObjectPanel
       label={t('credentials.label')}
@@ -39,27 +40,27 @@ export function CredentialPanel({ row, onClose }: { row: CredentialRow; onClose(
       />
       <PanelList
         title={t('credentials.panel.usedBy')}
-        count={usedBy.length}
+        count={usedBy.length + hiddenUsers}
         items={usedBy.slice(0, NAMED)}
-        none={t('credentials.panel.usedNone')}
+        none={
+          hiddenUsers > 0
+            ? t('credentials.panel.hidden', { count: hiddenUsers })
+            : t('credentials.panel.usedNone')
+        }
         more={count => t('credentials.panel.more', { count })}
         idOf={each => (each.kind === 'host' ? each.hostId : each.siteId)}
       >
-        {each =>
-          each.kind === 'host' ? (
-            <PanelLine
-              href={hrefOf({ page: 'host', id: each.hostId, tab: 'connection' })}
-              name={each.name}
-              says={t(each.inherited ? 'credentials.panel.inherited' : 'credentials.panel.direct')}
-            />
-          ) : (
-            <PanelLine
-              href={hrefOf({ page: 'hosts', scope: { kind: 'site', id: each.siteId } })}
-              name={each.name}
-              says={t('credentials.panel.site')}
-            />
-          )
-        }
+        {each => (
+          <PanelLine
+            href={hrefOf(
+              each.kind === 'host'
+                ? { page: 'host', id: each.hostId, tab: 'connection' }
+                : { page: 'hosts', scope: { kind: 'site', id: each.siteId } },
+            )}
+            name={each.name}
+            says={userWords(each)}
+          />
+        )}
       </PanelList>
       <PanelList
         title={t('credentials.panel.refusedBy')}

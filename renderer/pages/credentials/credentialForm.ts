@@ -1,4 +1,5 @@
 import type { Credential, CredentialSecret } from '../../../shared/contract/credentials.ts'
+import { t } from '../../words/index.ts'
 
 export type CredentialKind = Credential['kind']
 
@@ -52,5 +53,18 @@ export const fareOf = ({
   usable,
   refusedBy,
   usedBy,
+  hiddenUsers,
 }: Credential): 'unusable' | 'refused' | 'unused' | 'ok' =>
-  !usable ? 'unusable' : refusedBy.length > 0 ? 'refused' : usedBy.length === 0 ? 'unused' : 'ok'
+  !usable
+    ? 'unusable'
+    : refusedBy.length > 0
+      ? 'refused'
+      : usedBy.length + hiddenUsers === 0
+        ? 'unused'
+        : 'ok'
+
+/** How something uses a credential: as a site for its hosts, inherited, or by its own choice. */
+export const userWords = (user: Credential['usedBy'][number]): string =>
+  user.kind === 'site'
+    ? t('credentials.panel.site')
+    : t(user.inherited ? 'credentials.panel.inherited' : 'credentials.panel.direct')

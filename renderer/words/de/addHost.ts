@@ -21,6 +21,12 @@ export const addHost: Catalogue['addHost'] = {
     credential: 'Zugangsdaten',
     credentialWhat: 'Aus dem Tresor; antworten, bevor jemand gefragt wird.',
     credentialOf: '{{name}}, {{kind}}',
+    credentialNew: 'Neue Zugangsdaten',
+    credentialNewShort: 'Neu…',
+    credentialNoSetUp:
+      'Noch ist nicht gewählt, wer das hier benutzt: Geheimnisse lassen sich nicht aufbewahren.',
+    credentialClosed: 'Geheimnisse sind verschlossen: Zum Öffnen erneut mit der Passphrase anmelden.',
+    credentialElsewhere: 'Sie gehören zu einem anderen Standort: Hosts hier können sie nicht benutzen.',
     program: 'SSH-Programm',
     programWhat: 'Das ssh des Systems ist für Zertifikate, FIDO-Schlüssel und Kerberos.',
     builtin: 'Eingebautes SSH',
@@ -126,6 +132,9 @@ export const addHost: Catalogue['addHost'] = {
     keepForWhat: 'Hosts dieses Standorts und der Standorte darin dürfen sie verwenden.',
     keepFleet: 'Die ganze Flotte',
     again: 'Die letzte Antwort wurde nicht angenommen.',
+    noKey:
+      'Kein Schlüssel hat {{subject}} eingelassen, darum fragt der Host danach. Ist es der richtige Benutzer?',
+    change: 'Host ändern …',
     no: 'Nicht verbinden',
     yes: 'Verbinden',
   },

@@ -43,6 +43,8 @@ export const credentials: Catalogue['credentials'] = {
     usedNone:
       'Kein Host und kein Standort bezieht sich darauf. In den Verbindungseinstellungen eines Hosts oder Standorts wählen.',
     more: 'und {{count}} weitere',
+    hidden_one: '{{count}} Host oder Standort, der hier nicht zu sehen ist',
+    hidden_other: '{{count}} Hosts und Standorte, die hier nicht zu sehen sind',
     inherited: 'geerbt',
     direct: 'eigene Wahl',
     site: 'Standort',
@@ -84,7 +86,9 @@ export const credentials: Catalogue['credentials'] = {
   remove: 'Entfernen',
   removeTitle: '{{name}} entfernen?',
   removeLead: 'Das Geheimnis wird vernichtet und lässt sich nicht zurückholen.',
-  removeUsed: 'Diese benutzen es noch und werden damit nicht mehr erreicht:',
+  removeUsed: 'Diese benutzen sie noch:',
+  removeBreaks:
+    'Offene Verbindungen bleiben offen. Endet eine, wartet ihr Host, bis er andere Zugangsdaten bekommt.',
   removeDo: 'Entfernen',
   removeForce: 'Trotzdem entfernen',
   closed: {

@@ -264,15 +264,31 @@ export const problems: ProblemTable = {
     next: ['Vorher jemand anderem die Rolle Eigentümer über alles geben.'],
   },
   'role.used': { message: ['Diese Rolle ist noch vergeben.'] },
-  'vault.closed': { message: ['Der Tresor ist verschlossen.'], next: ['Anmelden, um ihn zu öffnen.'] },
-  'vault.noKey': { message: ['Für dieses Geheimnis fehlt dieser Person der Schlüssel.'] },
+  'vault.closed': {
+    message: ['Die Zugangsdaten „{{credential}}“ sind verschlossen.', 'Der Tresor ist verschlossen.'],
+    next: ['Es geht von selbst weiter, sobald sich jemand anmeldet, der sie benutzen darf.'],
+  },
+  'vault.noKey': {
+    message: [
+      'Niemand, der angemeldet ist, darf die Zugangsdaten „{{credential}}“ benutzen.',
+      'Für dieses Geheimnis fehlt dieser Person der Schlüssel.',
+    ],
+    next: ['Es geht von selbst weiter, sobald sich jemand anmeldet, der sie benutzen darf.'],
+  },
   'vault.damaged': { message: ['Ein Geheimnis im Tresor ist beschädigt.'] },
-  'credential.unknown': { message: ['Diese Zugangsdaten gibt es nicht mehr.'] },
+  'credential.unknown': {
+    message: [
+      'Die Zugangsdaten „{{credential}}“ gibt es nicht mehr.',
+      'Diese Zugangsdaten gibt es nicht mehr.',
+    ],
+    next: ['Für den Host oder seinen Standort andere wählen oder welche mit diesem Namen anlegen.'],
+  },
   'credential.used': {
     message: [
       'Diese Zugangsdaten werden noch benutzt: {{usedBy}}.',
       'Diese Zugangsdaten werden noch benutzt.',
     ],
+    next: ['Dort erst andere wählen oder sie trotzdem entfernen.'],
   },
   'credential.refused': {
     message: ['Der Host hat die Zugangsdaten „{{credential}}“ nicht angenommen.'],

@@ -41,6 +41,8 @@ export const credentials = {
     usedBy: 'Used by',
     usedNone: 'No host and no site refers to it. Choose it in a host’s or site’s connection settings.',
     more: 'and {{count}} more',
+    hidden_one: '{{count}} host or site that you may not see',
+    hidden_other: '{{count}} hosts and sites that you may not see',
     inherited: 'inherited',
     direct: 'its own',
     site: 'site',
@@ -82,7 +84,9 @@ export const credentials = {
   remove: 'Remove',
   removeTitle: 'Remove {{name}}?',
   removeLead: 'Its secret is destroyed and cannot be brought back.',
-  removeUsed: 'These still use it and will not be reached by it any more:',
+  removeUsed: 'These still use it:',
+  removeBreaks:
+    'Connections that are open stay open. Once one ends, its host waits until it is given another credential.',
   removeDo: 'Remove',
   removeForce: 'Remove all the same',
   closed: {
