@@ -1,18 +1,22 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
+import { builtInUnits, chooseUnits, readUnitChoices } from './unitChoices.ts'
 import {
   byteFactor,
   byteScale,
-  byteUnitFor,
   formatAge,
+  formatBinaryBytes,
   formatBytes,
   formatDuration,
+  formatNetworkRate,
   formatPercent,
   formatRate,
+  networkRateScale,
   parseBytes,
   parseDuration,
   parsePercent,
   parseRate,
+  rateScale,
   setUnitLanguage,
 } from './units.ts'
 
@@ -89,7 +93,7 @@ describe('bytes', () => {
     expect(byteFactor('constructor')).toBeNull()
     expect(byteFactor('__proto__')).toBeNull()
     expect(parseDuration('1 valueof')).toBeNull()
-    expect(byteUnitFor(1024 ** 7)).toBe('EiB')
+    expect(byteScale(1024 ** 7).unit).toBe('EiB')
   })
 })
 
@@ -108,6 +112,10 @@ test.each([
   ['1 kB/sec', 1000],
   ['1KiBps', 1024],
   ['5', 5],
+  ['80Mbit/s', 10e6],
+  ['1 kbit/s', 125],
+  ['1Gbitps', 125e6],
+  ['1 Kibit/s', null],
   ['/s', null],
   ['5 apples/s', null],
 ])('%s is %s bytes a second', (text, rate) => {
@@ -186,5 +194,78 @@ describe('languages', () => {
     expect(formatAge(3_000)).toBe('\u20663 s\u2069')
     expect(formatDuration(200_000)).toBe('\u20663 min 20 s\u2069')
     expect(formatRate(null)).toBe('–')
+  })
+})
+
+describe('as a person wants them', () => {
+  afterEach(() => {
+    chooseUnits(builtInUnits)
+    setUnitLanguage('en')
+  })
+
+  test.each([
+    [999, '999 B'],
+    [1000, '1 kB'],
+    [1.5 * 1024 ** 3, '1.61 GB'],
+    [999_900_000, '1 GB'],
+    [8e12, '8 TB'],
+  ])('%d bytes read as %s where sizes are decimal', (bytes, text) => {
+    chooseUnits({ ...builtInUnits, sizes: 'decimal' })
+    expect(formatBytes(bytes)).toBe(text)
+    expect(formatRate(bytes)).toBe(`${text}/s`)
+    expect(formatNetworkRate(bytes)).toBe(`${text}/s`)
+    expect(parseBytes(formatBytes(bytes)) ?? 0).toBeCloseTo(bytes, -Math.log10(bytes * 0.006))
+  })
+
+  test('bits are of networks only, in thousands whatever sizes are', () => {
+    chooseUnits({ ...builtInUnits, networkRates: 'bits' })
+    expect([0, 1, 12.5e6, 125e6].map(formatNetworkRate)).toEqual([
+      '0 bit/s',
+      '8 bit/s',
+      '100 Mbit/s',
+      '1 Gbit/s',
+    ])
+    expect([formatRate(12.5e6), formatBytes(1024), formatNetworkRate(null)]).toEqual([
+      '11.9 MiB/s',
+      '1 KiB',
+      '–',
+    ])
+    expect(parseRate(formatNetworkRate(12.5e6))).toBe(12.5e6)
+  })
+
+  test('an axis has one unit, and knows how many bytes it is', () => {
+    chooseUnits({ ...builtInUnits, networkRates: 'bits', sizes: 'decimal' })
+    expect(
+      [networkRateScale(12.5e6), rateScale(3e6), byteScale(3e9)].map(({ unit, unitBytes }) => [
+        unit,
+        unitBytes,
+      ]),
+    ).toEqual([
+      ['Mbit/s', 125_000],
+      ['MB/s', 1e6],
+      ['GB', 1e9],
+    ])
+    expect(networkRateScale(12.5e6).format(1.25e6)).toBe('10 Mbit/s')
+  })
+
+  test('what the core writes asks nobody', () => {
+    chooseUnits({ ...builtInUnits, sizes: 'decimal' })
+    expect(formatBinaryBytes(1536)).toBe('1.5 KiB')
+  })
+
+  test('the language’s sign and direction hold for every unit', () => {
+    chooseUnits({ ...builtInUnits, networkRates: 'bits' })
+    setUnitLanguage('de', true)
+    expect(formatNetworkRate(187_500)).toBe('\u20661,5 Mbit/s\u2069')
+  })
+
+  test('what is stored and can’t be read is as built in', () => {
+    expect(readUnitChoices({ sizes: 'decimal', clock: '25h', timeZone: 'utc', theme: 'dark' })).toEqual({
+      sizes: 'decimal',
+      networkRates: 'bytes',
+      clock: 'auto',
+      timeZone: 'utc',
+    })
+    for (const bad of [null, 7, 'utc', []]) expect(readUnitChoices(bad)).toEqual(builtInUnits)
   })
 })

@@ -1,13 +1,32 @@
-/** Binary byte units in order of size; each is 1,024 of the one before (IEC 80000-13). */
-export const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const
-export type ByteUnit = (typeof byteUnits)[number]
+import { unitChoices, type UnitChoices } from './unitChoices.ts'
+
+type Sizes = UnitChoices['sizes']
+
+/** Units in order of size; each is `base` of the one before. */
+interface Ladder {
+  units: readonly string[]
+  base: number
+  /** How many of the smallest unit a byte is. */
+  perByte: number
+}
+
+const binary: Ladder = { units: ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'], base: 1024, perByte: 1 }
+const decimal: Ladder = { units: ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'], base: 1000, perByte: 1 }
+const bits: Ladder = {
+  units: ['bit', 'kbit', 'Mbit', 'Gbit', 'Tbit', 'Pbit', 'Ebit'],
+  base: 1000,
+  perByte: 8,
+}
 
 /** What is shown where a value is not known. */
 export const unknownText = '–'
 
 /** Numbers of one column or axis in one unit, so that no "1024.0 MiB" stands beside "1 GiB". */
-export interface ByteScale {
-  unit: ByteUnit
+export interface QuantityScale {
+  /** As it is written, `GiB` or `Mbit/s`. */
+  unit: string
+  /** Bytes, or bytes a second, in one of the unit. */
+  unitBytes: number
   /** The number alone, at most two decimals. */
   number(bytes: number): string
   /** The number with its unit. */
@@ -40,44 +59,67 @@ function shortNumber(value: number): string {
   return localized(Number(value.toFixed(decimals)))
 }
 
-/** The largest unit in which `bytes` is at least 1; a value that would round up to 1,024 takes the next one. */
-export function byteUnitFor(bytes: number): ByteUnit {
-  let value = Math.abs(bytes)
+/** The largest unit in which the value is at least 1; one that would round up to the next unit takes that. */
+function stepFor(bytes: number, { base, units, perByte }: Ladder): number {
+  let value = Math.abs(bytes) * perByte
   let index = 0
-  while (index < byteUnits.length - 1 && (value >= 1024 || (index > 0 && Math.round(value) >= 1024))) {
-    value /= 1024
+  while (index < units.length - 1 && (value >= base || (index > 0 && Math.round(value) >= base))) {
+    value /= base
     index += 1
   }
-  return byteUnits[index] ?? 'B'
+  return index
 }
 
-/** Chooses one unit by the largest value to be shown. */
-export function byteScale(largest: number): ByteScale {
-  const unit = byteUnitFor(largest)
-  const divisor = 1024 ** byteUnits.indexOf(unit)
+function scaleOf(largest: number, ladder: Ladder, suffix: string): QuantityScale {
+  const step = stepFor(largest, ladder)
+  const unit = `${ladder.units[step]}${suffix}`
+  const unitBytes = ladder.base ** step / ladder.perByte
   const number = (bytes: number): string => {
-    const value = bytes / divisor
+    const value = bytes / unitBytes
     return value < 0 ? `-${shortNumber(-value)}` : shortNumber(value)
   }
   return {
     unit,
+    unitBytes,
     number,
     format: bytes => (bytes === null ? unknownText : quantity(`${number(bytes)} ${unit}`)),
   }
 }
 
-/** `1.5 GiB`; unknown is a dash, never 0. */
-export function formatBytes(bytes: number | null | undefined): string {
-  if (bytes === null || bytes === undefined || !Number.isFinite(bytes)) return unknownText
-  return byteScale(bytes).format(bytes)
-}
+const sizeLadder = (sizes: Sizes): Ladder => (sizes === 'decimal' ? decimal : binary)
 
-/** `1.5 MiB/s` for bytes per second. */
-export function formatRate(bytesPerSecond: number | null | undefined): string {
-  const text = formatBytes(bytesPerSecond)
-  if (text === unknownText) return text
-  return isolated ? `${text.slice(0, -1)}/s\u2069` : `${text}/s`
-}
+const networkLadder = (): Ladder =>
+  unitChoices().networkRates === 'bits' ? bits : sizeLadder(unitChoices().sizes)
+
+/** Chooses one unit by the largest size to be shown; as the person wants sizes unless told. */
+export const byteScale = (largest: number, sizes: Sizes = unitChoices().sizes): QuantityScale =>
+  scaleOf(largest, sizeLadder(sizes), '')
+
+/** As `byteScale`, of bytes a second that a disk or swap moves. */
+export const rateScale = (largest: number): QuantityScale =>
+  scaleOf(largest, sizeLadder(unitChoices().sizes), '/s')
+
+/** As `rateScale`, of bytes a second over a network, which people may want in bits. */
+export const networkRateScale = (largest: number): QuantityScale => scaleOf(largest, networkLadder(), '/s')
+
+const written =
+  (scale: (largest: number) => QuantityScale) =>
+  (value: number | null | undefined): string =>
+    value === null || value === undefined || !Number.isFinite(value)
+      ? unknownText
+      : scale(value).format(value)
+
+/** `1.5 GiB` or `1.61 GB`, as the person wants sizes; unknown is a dash, never 0. */
+export const formatBytes = written(byteScale)
+
+/** `1.5 GiB` whatever anybody chose: for what the core writes and programs may read. */
+export const formatBinaryBytes = written(largest => byteScale(largest, 'binary'))
+
+/** `1.5 MiB/s` for bytes per second of a disk. */
+export const formatRate = written(rateScale)
+
+/** `1.5 MiB/s`, or `12.6 Mbit/s`, for bytes per second over a network. */
+export const formatNetworkRate = written(networkRateScale)
 
 /** `7.3 %`, `42 %`; 0 to 100 is the caller's affair. */
 export function formatPercent(percent: number | null | undefined): string {
@@ -137,9 +179,23 @@ export function parseBytes(text: string): number | null {
   return Number.isSafeInteger(bytes) ? bytes : null
 }
 
-/** Bytes per second of `10MiB/s`, `10 MiBps` or a size alone; null for anything else. */
+const bitFactors: Readonly<Record<string, number>> = {
+  bit: 1,
+  kbit: 1e3,
+  mbit: 1e6,
+  gbit: 1e9,
+  tbit: 1e12,
+  pbit: 1e15,
+}
+
+/** Bytes per second of `10MiB/s`, `10 MiBps`, `80Mbit/s` or a size alone; null for anything else. */
 export function parseRate(text: string): number | null {
-  return parseBytes(text.trim().replace(/(?:\/s(?:ec)?|ps)$/i, ''))
+  const amount = text.trim().replace(/(?:\/s(?:ec)?|ps)$/i, '')
+  const quantity = splitQuantity(amount)
+  const unit = quantity?.unit.toLowerCase() ?? ''
+  if (!quantity || !Object.hasOwn(bitFactors, unit)) return parseBytes(amount)
+  const rate = Math.round((quantity.value * (bitFactors[unit] ?? Number.NaN)) / 8)
+  return Number.isSafeInteger(rate) ? rate : null
 }
 
 /** Percent of `50%`, `7.5 %` or a bare number; null for anything else. */

@@ -1,4 +1,5 @@
 import { formatAge } from '../../shared/units.ts'
+import { formatMoment } from '../words/format.ts'
 import { t } from '../words/index.ts'
 import { useClockText } from '../stores/clock.ts'
 
@@ -12,8 +13,6 @@ interface DataAgeProps {
   plain?: boolean
 }
 
-const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
-
 /** A live host is looked over every minute and tells of changes itself; facts older than this say their age all the same. */
 const LIVE_MS = 120_000
 
@@ -21,7 +20,7 @@ const word = t('parts.live')
 
 /** A moment in words; that it never was where it is null. */
 export const momentTitle = (asOfMs: number | null): string =>
-  asOfMs === null ? t('parts.neverRead') : t('parts.asOf', { time: whole.format(asOfMs) })
+  asOfMs === null ? t('parts.neverRead') : t('parts.asOf', { time: formatMoment(asOfMs) })
 
 /** How long ago something was true, kept current; a dash where it never was, `live` while its host confirms it. */
 export function DataAge({ asOfMs, suffix = '', phrase, live = false, plain = false }: DataAgeProps) {

@@ -1,6 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { formatCount } from '../words/format.ts'
 import classes from './ObjectPanel.module.css'
 
 interface ObjectPanelProps {
@@ -66,7 +67,7 @@ export function PanelList<Item>({ title, count, items, none, more, idOf, childre
   return (
     <>
       <h3 className={classes.side}>
-        {title} <span className={classes.count}>{count > 0 ? count.toLocaleString() : ''}</span>
+        {title} <span className={classes.count}>{count > 0 ? formatCount(count) : ''}</span>
       </h3>
       {count === 0 ? (
         <p className={classes.none}>{none}</p>

@@ -4,7 +4,8 @@ import type { HostId } from '../../shared/ids.ts'
 import { type CoreClient, useApi } from '../api/client.ts'
 import { expectQuestion } from '../stores/dialogs.ts'
 import { tell, tellError } from '../stores/toasts.ts'
-import { language, t } from '../words/index.ts'
+import { formatDay } from '../words/format.ts'
+import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
 
 type PinnedKey = Awaited<ReturnType<CoreClient['hosts']['pinnedKeys']>>[number]
@@ -39,7 +40,6 @@ export function PinnedKeys({ hostId, folded = true }: PinnedKeysProps) {
       tellError(error)
     }
   }
-  const date = new Intl.DateTimeFormat(language(), { dateStyle: 'medium' })
   const list = (
     <ul className={classes.steps}>
       {keys.map(key => (
@@ -48,7 +48,7 @@ export function PinnedKeys({ hostId, folded = true }: PinnedKeysProps) {
           <span>
             <code>{key.sha256}</code>{' '}
             <span className={classes.dim}>
-              {t('addHost.keys.since', { algorithm: key.algorithm, date: date.format(key.pinnedAtMs) })}
+              {t('addHost.keys.since', { algorithm: key.algorithm, date: formatDay(key.pinnedAtMs) })}
             </span>
           </span>
           <span className={classes.formButtons}>

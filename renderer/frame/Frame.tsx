@@ -1,10 +1,10 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { pageDrawn } from '../components/firstRows.ts'
 import { later } from '../components/later.ts'
 import { pageEntry } from '../pages/registry.tsx'
 import { useAddress } from '../stores/address.ts'
 import { useSession } from '../stores/session.ts'
-import { useView } from '../stores/view.ts'
+import { useUnits, useView } from '../stores/view.ts'
 import { CoreBanner } from './CoreBanner.tsx'
 import { Dock } from './Dock.tsx'
 import classes from './Frame.module.css'
@@ -20,7 +20,11 @@ const ElevationBar = later(() => import('../session/ElevationBar.tsx').then(m =>
 export function Frame() {
   const railOpen = useView(view => view.railOpen)
   const page = useAddress(address => address.page)
+  const id = useAddress(address => address.id)
+  const main = useRef<HTMLElement>(null)
   const { Page } = pageEntry(page)
+  // Cells and charts keep what they have written: in other units they are drawn anew.
+  const units = useUnits()
   const isLent = useSession(({ state }) => state !== null && state.elevation !== null)
   const path = useCrumbs()
   const production = path.some(crumb => crumb.production)
@@ -31,6 +35,12 @@ export function Frame() {
   // The list of machines says itself when its rows are there.
   const isList = page === 'machines'
   useEffect(() => (isList ? undefined : pageDrawn()), [isList])
+  // What led to another page has often gone with the last one: keys are the new page's then.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each page and each object
+  useEffect(() => {
+    if (document.activeElement === null || document.activeElement === document.body)
+      main.current?.focus({ preventScroll: true })
+  }, [page, id])
   return (
     <div className={classes.frame}>
       <div className={classes.stripe} data-production={production || undefined} />
@@ -38,15 +48,15 @@ export function Frame() {
       {isLent && <ElevationBar />}
       <CoreBanner />
       <div className={classes.middle}>
-        {railOpen && <Rail />}
+        {railOpen && <Rail key={units} />}
         <div className={classes.center}>
-          <main className={classes.main}>
-            <Page />
+          <main ref={main} className={classes.main} tabIndex={-1}>
+            <Page key={page === 'settings' ? page : units} />
           </main>
-          <Dock />
+          <Dock key={units} />
         </div>
       </div>
-      <StatusLine />
+      <StatusLine key={units} />
     </div>
   )
 }

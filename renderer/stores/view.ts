@@ -1,4 +1,11 @@
 import { create } from 'zustand'
+import {
+  builtInUnits,
+  chooseUnits,
+  readUnitChoices,
+  type UnitChoices,
+  unitChoiceValues,
+} from '../../shared/unitChoices.ts'
 import type { CoreClient } from '../api/client.ts'
 import { type PageId, pageIds } from './address.ts'
 import { keep } from './kept.ts'
@@ -29,7 +36,7 @@ const readTable = fields<TableView>({
 export const readTables = recordOf<TableView>(value => (isRecord(value) ? readTable(value) : undefined))
 
 /** How the person arranged the window; kept in the core, so that every shell shows the same. */
-export interface View {
+export interface View extends UnitChoices {
   theme: 'auto' | 'dark' | 'light'
   density: 'comfortable' | 'compact'
   railWidth: number
@@ -62,11 +69,34 @@ export const parseView = fields<View>({
   detailsWidth: [within(320, 1200), 440],
   tables: [readTables, {}],
   savedViewsOpen: [flag, true],
+  sizes: [oneOf(unitChoiceValues.sizes), builtInUnits.sizes],
+  networkRates: [oneOf(unitChoiceValues.networkRates), builtInUnits.networkRates],
+  clock: [oneOf(unitChoiceValues.clock), builtInUnits.clock],
+  timeZone: [oneOf(unitChoiceValues.timeZone), builtInUnits.timeZone],
   startPage: [oneOf(['last', ...pageIds]), 'last'],
   lastAddress: [text(ADDRESS_MAX), ''],
 })
 
 export const useView = create<View>()(() => parseView(readLocal()))
+
+/** What is written before the window draws a change: whoever hears of it later finds the new way. */
+let written = readUnitChoices(useView.getState())
+chooseUnits(written)
+useView.subscribe(view => {
+  const { sizes, networkRates, clock, timeZone } = view
+  const same =
+    sizes === written.sizes &&
+    networkRates === written.networkRates &&
+    clock === written.clock &&
+    timeZone === written.timeZone
+  if (same) return
+  written = readUnitChoices(view)
+  chooseUnits(written)
+})
+
+/** Names how quantities and times are written, so that what they are written in can be drawn anew by it. */
+export const useUnits = (): string =>
+  useView(({ sizes, networkRates, clock, timeZone }) => [sizes, networkRates, clock, timeZone].join())
 
 /** Changes how the window is arranged; it is saved a moment later. */
 export const setView = (part: Partial<View>): void => useView.setState(part)
@@ -80,12 +110,10 @@ export function setTableView(table: string, part: Partial<TableView>): void {
 }
 
 /** How one window is laid out, and where it is, is no other window's. */
-const sharedView = ({ theme, density, tables, startPage }: View): Partial<View> => ({
-  theme,
-  density,
-  tables,
-  startPage,
-})
+const sharedView = (view: View): Partial<View> => {
+  const { theme, density, tables, startPage } = view
+  return { theme, density, tables, startPage, ...readUnitChoices(view) }
+}
 
 /**
  * Loads the person's view and saves every change of it. The browser's own storage holds a copy for

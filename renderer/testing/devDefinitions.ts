@@ -1,6 +1,6 @@
 import type { DefinitionSource, Hardware } from '../../shared/contract/index.ts'
 import type { Machine } from '../../shared/models/machine.ts'
-import { formatBytes } from '../../shared/units.ts'
+import { formatBinaryBytes } from '../../shared/units.ts'
 
 /** Where a made-up definition comes from. */
 export const sourceOf = ({ key, name, host, id, asOfMs }: Machine): DefinitionSource => ({
@@ -30,7 +30,7 @@ export function hardwareOf(machine: Machine): Hardware {
             which: null,
             title: 'Memory',
             line: 4,
-            facts: [fact('Value', formatBytes(machine.memoryMaxBytes), '')],
+            facts: [fact('Value', formatBinaryBytes(machine.memoryMaxBytes), '')],
           },
         ],
       },

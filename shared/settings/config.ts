@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DesktopSettings } from '../models/desktop.ts'
 import { HostOptions } from '../models/host.ts'
+import { builtInUnits, unitChoiceValues } from '../unitChoices.ts'
 import { type SettingField, settingFields } from './fields.ts'
 
 export const configSections = ['general', 'connections', 'monitoring', 'notifications'] as const
@@ -14,6 +15,14 @@ export const LookSettings = z.object({
   startPage: z
     .enum(['last', 'overview', 'machines', 'hosts', 'storage', 'networks', 'topology', 'activity'])
     .default('last'),
+})
+
+/** How quantities and times are written for the person, in windows and in the tables of the command line. */
+export const UnitSettings = z.object({
+  sizes: z.enum(unitChoiceValues.sizes).default(builtInUnits.sizes),
+  networkRates: z.enum(unitChoiceValues.networkRates).default(builtInUnits.networkRates),
+  clock: z.enum(unitChoiceValues.clock).default(builtInUnits.clock),
+  timeZone: z.enum(unitChoiceValues.timeZone).default(builtInUnits.timeZone),
 })
 
 /** The person's language; null follows the system's. */
@@ -85,6 +94,7 @@ const notices: Names = { notifyHosts: 'hosts', notifyTasks: 'tasks' }
 /** Every setting that is said by itself; people, credentials and policies have pages of their own. */
 export const configSettings: readonly Setting[] = [
   ...settingsOf('general', LookSettings, field => ({ kind: 'person', setting: 'view', field })),
+  ...settingsOf('general', UnitSettings, field => ({ kind: 'person', setting: 'view', field })),
   ...settingsOf('general', LanguageSetting, () => ({ kind: 'person', setting: 'language', field: null })),
   ...settingsOf('general', DesktopSettings, desktop, { only: field => !Object.hasOwn(notices, field) }),
   ...settingsOf('connections', HostOptions, option, { only: field => !intervals.includes(field) }),

@@ -1,5 +1,5 @@
 import { release } from 'node:os'
-import { formatBytes, formatDuration } from '../../../shared/units.ts'
+import { formatBinaryBytes, formatDuration } from '../../../shared/units.ts'
 import type { CoreView } from '../view/index.ts'
 import type { Caller } from './caller.ts'
 
@@ -34,8 +34,8 @@ export function diagnosticsText(core: CoreView, interrupted: boolean, shell: Cal
     ['System', `${process.platform} ${release()} ${process.arch}`],
     ['Node', process.versions.node],
     ['Electron', process.versions.electron ?? 'none'],
-    ['Memory of the core', formatBytes(process.memoryUsage.rss())],
-    ['Database', `${formatBytes(databaseBytes)}, ${events} events`],
+    ['Memory of the core', formatBinaryBytes(process.memoryUsage.rss())],
+    ['Database', `${formatBinaryBytes(databaseBytes)}, ${events} events`],
     ['Closed properly last time', interrupted ? 'no' : 'yes'],
     ['Notices of this start', String(store.notices.length)],
     ['Sites', String(registry.sites().length)],

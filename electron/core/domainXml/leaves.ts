@@ -1,4 +1,4 @@
-import { formatBytes } from '../../../shared/units.ts'
+import { formatBinaryBytes } from '../../../shared/units.ts'
 import { cut, own } from './elements.ts'
 import { pciAddress } from './pciAddress.ts'
 import { scaledBytes } from './scaled.ts'
@@ -89,7 +89,7 @@ function textLeaf(element: XmlElement, path: string, text: string): Leaf {
     unit === undefined && !plainSizes.has(element.name)
       ? null
       : scaledBytes(element, plainSizes.has(element.name) ? 'KiB' : 'bytes')
-  const value = bytes === null ? (unit ? `${raw} ${own(unit)}` : raw) : formatBytes(bytes)
+  const value = bytes === null ? (unit ? `${raw} ${own(unit)}` : raw) : formatBinaryBytes(bytes)
   const written = unit ? `${raw} ${own(unit)}` : raw
   const leaf = { path, value, raw: written, same: bytes === null ? written : `${bytes}` }
   return bytes === null ? leaf : { ...leaf, bytes }

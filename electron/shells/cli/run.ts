@@ -1,8 +1,25 @@
 import { dataFolder } from '../../core/store/dataFolder.ts'
-import type { CommandContext } from './command.ts'
+import { fromCallError } from '../../../shared/contract/client.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { VIEW_SETTING } from '../../../shared/models/settingNames.ts'
+import { builtInUnits, chooseUnits, readUnitChoices } from '../../../shared/unitChoices.ts'
+import type { CommandContext, ContractClient } from './command.ts'
 import type { CoreConnection } from './connection.ts'
 import { createProgram } from './program.ts'
 import { type Terminal, tellNotices } from './terminal.ts'
+
+/** Tables are written as the person chose for the window; JSON and exports hold plain numbers all the same. */
+async function writeAsChosen(client: ContractClient): Promise<void> {
+  try {
+    const { value } = await client.app.getSetting({ key: VIEW_SETTING })
+    chooseUnits(readUnitChoices(value))
+  } catch (thrown) {
+    const error = fromCallError(thrown)
+    if (!(error instanceof AppError)) throw thrown
+    // Whoever has to do something else first, or is not known, reads the plain units: the command says what is wrong.
+    chooseUnits(builtInUnits)
+  }
+}
 
 const KEEP_ALIVE_MS = 60_000
 
@@ -30,6 +47,7 @@ export async function runCli(
             signIn(client, { terminal, env }),
           )
           tellNotices(terminal, connection.notices)
+          if (open.signIn !== false) await writeAsChosen(connection.client)
           return connection
         },
       }

@@ -1,7 +1,8 @@
 import { useRef, useState } from 'react'
 import { type StoreApi, useStore } from 'zustand'
 import { t } from '../../words/index.ts'
-import { type Axis, momentText } from './axis.ts'
+import { formatRecent } from '../../words/format.ts'
+import type { Axis } from './axis.ts'
 import type { ChartGroupState } from './chartGroup.tsx'
 import { type EndLabel, type Geometry, timeAt, xOf, yOf } from './geometry.ts'
 import { type ChartPoint, nearest } from './series.ts'
@@ -66,7 +67,7 @@ export function ChartOverlay(props: ChartOverlayProps) {
   const spoken = (point: ChartPoint | undefined): string =>
     point
       ? [
-          momentText(point.atMs),
+          formatRecent(point.atMs),
           ...lines.map(({ name }, line) =>
             t('chart.series', { name, value: axis.format(point.values[line] ?? null) }),
           ),
@@ -125,7 +126,7 @@ export function ChartOverlay(props: ChartOverlayProps) {
           style={{ left: xOf(geometry, seen.atMs), top: geometry.top, height: geometry.height }}
         >
           <span className={classes.moment} data-flip={flips ? '' : undefined}>
-            {momentText(seen.atMs)}
+            {formatRecent(seen.atMs)}
           </span>
         </span>
       )}

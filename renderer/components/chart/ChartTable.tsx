@@ -1,6 +1,7 @@
 import { memo, useEffect, useRef, useState } from 'react'
 import { t } from '../../words/index.ts'
-import { type Axis, momentText } from './axis.ts'
+import { formatRecent } from '../../words/format.ts'
+import type { Axis } from './axis.ts'
 import type { ChartPoint } from './series.ts'
 
 interface ChartTableProps {
@@ -35,7 +36,7 @@ export const ChartTable = memo(function ChartTable(props: ChartTableProps) {
         <tbody>
           {thinned(points, ROWS_MAX).map(({ atMs, values }) => (
             <tr key={atMs}>
-              <th scope="row">{momentText(atMs)}</th>
+              <th scope="row">{formatRecent(atMs)}</th>
               {lines.map(({ id }, line) => (
                 <td key={id}>{values[line] == null ? t('chart.gap') : axis.format(values[line])}</td>
               ))}

@@ -4,7 +4,8 @@ import { IconZoomReset } from '@tabler/icons-react'
 import { memo, useMemo } from 'react'
 import { type StoreApi, useStore } from 'zustand'
 import { t } from '../../words/index.ts'
-import { type Axis, axisFor, momentText, type Scale } from './axis.ts'
+import { formatRecent } from '../../words/format.ts'
+import { type Axis, axisFor, type Scale } from './axis.ts'
 import { ChartOverlay } from './ChartOverlay.tsx'
 import { ChartTable } from './ChartTable.tsx'
 import { type ChartGroupState, useChartGroupStore } from './chartGroup.tsx'
@@ -77,7 +78,7 @@ function Chart<Sample extends Sampled>(props: TimeChartProps<Sample>) {
         </span>
         <Legend points={shown} last={last} lines={lines} axis={axis} group={group} />
         {range && (
-          <Tip label={t('chart.rangeShown', { from: momentText(range[0]), to: momentText(range[1]) })}>
+          <Tip label={t('chart.rangeShown', { from: formatRecent(range[0]), to: formatRecent(range[1]) })}>
             <ActionIcon
               size={22}
               aria-label={t('chart.resetRange')}

@@ -1,4 +1,5 @@
-import { byteScale, byteUnits, formatPercent, unknownText } from '../../../shared/units.ts'
+import { byteScale, formatPercent, networkRateScale, rateScale, unknownText } from '../../../shared/units.ts'
+import { behindUtcMs, formatNumber, timeMarks } from '../../words/format.ts'
 
 /** A chart's vertical axis: one unit for the whole chart, round marks from 0 to the top. */
 export interface Axis {
@@ -12,7 +13,9 @@ export interface Axis {
 }
 
 /** What an axis measures. */
-export type Scale = 'percent' | 'bytes' | 'rate' | 'count' | 'ms'
+export type Scale = 'percent' | 'bytes' | 'rate' | 'networkRate' | 'count' | 'ms'
+
+const scales = { bytes: byteScale, rate: rateScale, networkRate: networkRateScale }
 
 const thirds = (top: number): number[] => [0, top / 2, top]
 
@@ -36,23 +39,16 @@ export function axisFor(scale: Scale, largest: number, max: number | null): Axis
       }
     }
     case 'bytes':
-    case 'rate': {
-      const { unit, number } = byteScale(Math.max(known ?? 0, largest, 1))
-      const divisor = 1024 ** byteUnits.indexOf(unit)
-      const top = known ?? roundUp(Math.max(largest, 1) / divisor) * divisor
-      const suffix = scale === 'rate' ? '/s' : ''
-      return {
-        unit: `${unit}${suffix}`,
-        ticks: thirds(top),
-        mark: number,
-        format: value => (value === null ? unknownText : `${number(value)} ${unit}${suffix}`),
-      }
+    case 'rate':
+    case 'networkRate': {
+      const { unit, unitBytes, number, format } = scales[scale](Math.max(known ?? 0, largest, 1))
+      const top = known ?? roundUp(Math.max(largest, 1) / unitBytes) * unitBytes
+      return { unit, ticks: thirds(top), mark: number, format }
     }
   }
 }
 
-const plain = (value: number): string =>
-  value.toLocaleString(undefined, { maximumFractionDigits: Math.abs(value) < 10 ? 1 : 0 })
+const plain = (value: number): string => formatNumber(value, Math.abs(value) < 10 ? 1 : 0)
 
 /** The next round number: 1, 2, 4, 6, 10 times a power of ten, so that its half is round too. */
 export function roundUp(value: number): number {
@@ -83,7 +79,7 @@ export function timeTicks(
   const step =
     steps.find(each => span / each <= Math.max(1, most)) ??
     longest * Math.ceil(span / longest / Math.max(1, most))
-  const offset = new Date(fromMs).getTimezoneOffset() * minute
+  const offset = behindUtcMs(fromMs)
   const ticks: number[] = []
   for (let at = Math.ceil((fromMs - offset) / step) * step + offset; at <= toMs; at += step) ticks.push(at)
   return { ticks, format: timeFormat(step, span) }
@@ -91,17 +87,5 @@ export function timeTicks(
 
 /** Writes moments: seconds where they matter, the day where more than one is shown. */
 function timeFormat(step: number, span: number): (ms: number) => string {
-  const format = new Intl.DateTimeFormat(undefined, {
-    ...(span > day ? { day: 'numeric', month: 'short' } : {}),
-    ...(step < day ? { hour: '2-digit', minute: '2-digit' } : {}),
-    ...(step < minute ? { second: '2-digit' } : {}),
-  })
-  return ms => format.format(ms)
+  return timeMarks({ day: span > day, clock: step < day, seconds: step < minute })
 }
-
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'medium' })
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })
-
-/** A moment to the second; with its day where that is not today. */
-export const momentText = (ms: number, nowMs = Date.now()): string =>
-  new Date(ms).toDateString() === new Date(nowMs).toDateString() ? clock.format(ms) : exact.format(ms)

@@ -1,11 +1,14 @@
 // @vitest-environment node
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
+import { builtInUnits, chooseUnits } from '../../../shared/unitChoices.ts'
 import { axisFor, roundUp, timeTicks } from './axis.ts'
 import { barText } from './barText.ts'
 import { runs } from './canvas.ts'
 import { thinned } from './ChartTable.tsx'
 import { endLabels, geometryOf, hasEndLabels, timeAt, xOf } from './geometry.ts'
 import { type ChartSeries, largestOf, nearest, pointsIn, pointsOf } from './series.ts'
+
+afterEach(() => chooseUnits(builtInUnits))
 
 interface Sample {
   atMs: number
@@ -29,6 +32,17 @@ test('an axis has one unit and round marks', () => {
   expect(axisFor('bytes', 20, 16).ticks[2]).toBe(20)
   expect(axisFor('count', 0, null).ticks).toEqual([0, 1, 2])
   expect([0.3, 1, 3.9, 6.01, 99].map(roundUp)).toEqual([0.4, 1, 4, 10, 100])
+})
+
+test('an axis is in the units that the person wants, its marks round in them', () => {
+  chooseUnits({ ...builtInUnits, networkRates: 'bits', sizes: 'decimal', timeZone: 'utc', clock: '24h' })
+  const network = axisFor('networkRate', 480_000, null)
+  expect([network.unit, ...network.ticks.map(network.mark)]).toEqual(['Mbit/s', '0', '2', '4'])
+  expect(network.format(125_000)).toBe('1 Mbit/s')
+  expect(axisFor('rate', 3.9e6, null).ticks).toEqual([0, 2e6, 4e6])
+  const from = Date.UTC(2026, 10, 22, 11, 59)
+  const { ticks, format } = timeTicks(from, from + 7_200_000, 3)
+  expect(ticks.map(format)).toEqual(['12:00', '13:00'])
 })
 
 test('time is marked at round moments, no more than there is room for', () => {

@@ -6,6 +6,7 @@ import {
   formatRate,
   unknownText,
 } from '../../../shared/units.ts'
+import { formatNumber } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import { BarCell } from '../chart/BarCell.tsx'
 import { barText } from '../chart/barText.ts'
@@ -106,19 +107,13 @@ const quantity =
     }
   }
 
-const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 })
-
-/** A number as people write it; a dash where it is not known. */
-export const formatNumber = (value: number | null): string =>
-  value === null ? unknownText : whole.format(value)
-
 /** A plain number. */
-export const numberColumn = quantity('number', formatNumber)
+export const numberColumn = quantity('number', value => formatNumber(value))
 /** A size in bytes. */
 export const bytesColumn = quantity('bytes', formatBytes)
 /** A percentage, 0 to 100. */
 export const percentColumn = quantity('percent', formatPercent)
-/** Bytes a second. */
+/** Bytes a second of a disk. */
 export const rateColumn = quantity('rate', formatRate)
 /** A time span in milliseconds. */
 export const durationColumn = quantity('duration', formatDuration)

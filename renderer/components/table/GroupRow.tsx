@@ -1,4 +1,5 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { formatCount } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import type { GroupItem } from './arrange.ts'
 import type { Aggregate } from './column.ts'
@@ -42,7 +43,7 @@ export function GroupRow({ group, top, index, columns, activeId, onFold }: Group
           <bdi className={classes.groupLabel} title={label}>
             {label}
           </bdi>
-          <span className={classes.count}>{count.toLocaleString()}</span>
+          <span className={classes.count}>{formatCount(count)}</span>
         </button>
       </td>
       {others.map(column => (

@@ -1,4 +1,5 @@
 import { formatBytes, formatPercent, formatRate } from '../../../shared/units.ts'
+import { formatNumber } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import type { Aggregate, Keyed, ResourceColumn } from './column.ts'
 
@@ -17,8 +18,6 @@ export function aggregate(kind: Aggregate, values: readonly number[]): number | 
   }
 }
 
-const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
-
 function write<Row extends Keyed>(column: ResourceColumn<Row>, value: number): string {
   if (column.format) return column.format(value)
   switch (column.field?.type) {
@@ -29,7 +28,7 @@ function write<Row extends Keyed>(column: ResourceColumn<Row>, value: number): s
     case 'percent':
       return formatPercent(value)
     default:
-      return whole.format(value)
+      return formatNumber(value, 1)
   }
 }
 

@@ -1,6 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useAddress, go } from '../../stores/address.ts'
-import { formatMoment } from '../../words/format.ts'
+import { formatMoment, momentInput, readMomentInput } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import classes from './Changes.module.css'
 import { parseSince, type Since, sinceChoices } from './since.ts'
@@ -50,21 +50,15 @@ export function SinceChoice({ since, sinceMs, visit }: SinceChoiceProps) {
           size="xs"
           type="datetime-local"
           aria-label={t('changes.chooseLabel')}
-          value={localText(since.atMs)}
+          value={momentInput(since.atMs)}
           onChange={event => {
-            const atMs = Date.parse(event.currentTarget.value)
+            const atMs = readMomentInput(event.currentTarget.value)
             if (!Number.isNaN(atMs)) go({ params: { since: String(atMs) } }, 'replace')
           }}
         />
       )}
     </div>
   )
-}
-
-/** A moment as the browser's own field for it wants it: local, to the minute. */
-function localText(ms: number): string {
-  const local = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000)
-  return local.toISOString().slice(0, 16)
 }
 
 function sameChoice(choice: string, text: string): boolean {

@@ -146,7 +146,7 @@ export function NicCharts({ name, machine, samples }: PartProps & { name: string
   const title = t('machine.performance.nic', { name: nic?.source ?? nic?.mac ?? name })
   return (
     <div className={classes.partRow}>
-      <TimeChart title={title} note={name} series={series.bytes} scale="rate" samples={samples} />
+      <TimeChart title={title} note={name} series={series.bytes} scale="networkRate" samples={samples} />
       <TimeChart
         title={`${title}: ${t('machine.performance.packets')}`}
         note={t('machine.performance.opsNote')}

@@ -42,7 +42,7 @@ export function WholeCharts({ machine, samples, height }: WholeChartsProps) {
         title={t('machine.charts.network')}
         note={t('machine.charts.allNics')}
         series={networkSeries}
-        scale="rate"
+        scale="networkRate"
         {...shared}
       />
     </>

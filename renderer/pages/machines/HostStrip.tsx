@@ -9,6 +9,7 @@ import { isLive } from '../../components/hostState.ts'
 import { useAddress } from '../../stores/address.ts'
 import { openDialog } from '../../stores/dialogs.ts'
 import { useFleet } from '../../stores/fleet.ts'
+import { formatFixed } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import classes from './HostStrip.module.css'
 import { useHostSample } from './useHostSample.ts'
@@ -55,7 +56,7 @@ function HostLine({ host }: { host: HostView }) {
           )}
           {sample.load1 !== null && (
             <span title={t('machines.strip.loadMeaning')}>
-              {t('machines.strip.load', { value: sample.load1.toFixed(1) })}
+              {t('machines.strip.load', { value: formatFixed(sample.load1, 1) })}
             </span>
           )}
         </>

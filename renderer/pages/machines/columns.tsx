@@ -1,7 +1,13 @@
 import { memo } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
 import type { MachineSample } from '../../../shared/models/metrics.ts'
-import { formatBytes, formatPercent, formatRate, unknownText } from '../../../shared/units.ts'
+import {
+  formatBytes,
+  formatNetworkRate,
+  formatPercent,
+  formatRate,
+  unknownText,
+} from '../../../shared/units.ts'
 import { DataAge, momentTitle } from '../../components/DataAge.tsx'
 import { Sparkline, useSeries } from '../../components/Sparkline.tsx'
 import { lookOf, StateBadge, stateTitle } from '../../components/StateBadge.tsx'
@@ -278,14 +284,14 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
     'netRx',
     t('machines.column.netRx'),
     'netRxBytesPerSecond',
-    formatRate,
+    formatNetworkRate,
     t('machines.column.netRxMeaning'),
   ),
   metricColumn(
     'netTx',
     t('machines.column.netTx'),
     'netTxBytesPerSecond',
-    formatRate,
+    formatNetworkRate,
     t('machines.column.netTxMeaning'),
   ),
   textColumn('stateReason', t('machines.column.reason'), 110, machine => machine.stateReason, {

@@ -1,7 +1,7 @@
 import type { PeopleEvent } from '../../../shared/contract/people.ts'
 import type { Grant, Group, Person, Scope } from '../../../shared/models/access.ts'
 import type { FleetState } from '../../stores/fleet.ts'
-import { compareNames } from '../../words/format.ts'
+import { compareNames, readMomentInput } from '../../words/format.ts'
 import { scopeWords } from './scopeWords.ts'
 
 /** A person as the list shows them. */
@@ -110,6 +110,6 @@ export function endOf(
 ): number | null | undefined {
   if (ends === 'never') return null
   if (ends !== 'at') return nowMs + spans[ends]
-  const when = new Date(at).getTime()
+  const when = readMomentInput(at)
   return Number.isNaN(when) ? undefined : when
 }

@@ -1,7 +1,8 @@
 import { Button, Chip, Select, TextInput } from '@mantine/core'
 import type { ForbiddenHours } from '../../../shared/models/policies.ts'
 import type { SiteId } from '../../../shared/ids.ts'
-import { language, t } from '../../words/index.ts'
+import { weekdayName } from '../../words/format.ts'
+import { t } from '../../words/index.ts'
 import type { PolicyRow } from './policyControls.tsx'
 import classes from './Settings.module.css'
 
@@ -9,13 +10,7 @@ interface ForbiddenHoursRowProps extends Omit<PolicyRow<ForbiddenHours[]>, 'byDe
   sites: readonly { value: SiteId; label: string }[]
 }
 
-/** 2023-01-01 was a Sunday. */
-const dayNames = () =>
-  Array.from({ length: 7 }, (_day, index) =>
-    new Intl.DateTimeFormat(language(), { weekday: 'short', timeZone: 'UTC' }).format(
-      Date.UTC(2023, 0, 1 + index),
-    ),
-  )
+const dayNames = () => Array.from({ length: 7 }, (_day, index) => weekdayName(index))
 
 /** Monday first, as weeks are read where the languages of the window are spoken. */
 const order = [1, 2, 3, 4, 5, 6, 0]

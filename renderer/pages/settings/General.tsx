@@ -1,5 +1,6 @@
 import { Button, SegmentedControl, Select } from '@mantine/core'
 import { useCallback } from 'react'
+import { builtInUnits } from '../../../shared/unitChoices.ts'
 import { useApi } from '../../api/client.ts'
 import { isPageId } from '../../stores/address.ts'
 import { useLanguageChoice } from '../../stores/languageChoice.ts'
@@ -7,6 +8,7 @@ import { setView, useView } from '../../stores/view.ts'
 import { language, languageNames, languages, preferredLanguage, t } from '../../words/index.ts'
 import { DesktopFields } from './DesktopFields.tsx'
 import { SettingGroup, SettingRow } from './SettingRow.tsx'
+import { Units } from './Units.tsx'
 import { useAnswer } from './useAnswer.ts'
 
 /** Pages that a window may open with. */
@@ -18,6 +20,7 @@ export function General() {
     <>
       <Language />
       <Look />
+      <Units />
       <Start />
       <Desktop />
       <Reset />
@@ -125,7 +128,7 @@ function Desktop() {
 /** The person's own, back as built in. */
 function Reset() {
   const reset = () => {
-    setView({ theme: 'auto', density: 'comfortable', startPage: 'last' })
+    setView({ theme: 'auto', density: 'comfortable', startPage: 'last', ...builtInUnits })
     useLanguageChoice.setState({ chosen: null })
   }
   return (

@@ -1,11 +1,14 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { builtInUnits } from '../../../shared/unitChoices.ts'
+import { formatBytes } from '../../../shared/units.ts'
 import type { SessionState } from '../../../shared/models/access.ts'
 import { firstAddress, go, useAddress } from '../../stores/address.ts'
 import { startFeeds } from '../../stores/feeds.ts'
 import { useShortcuts } from '../../stores/shortcuts.ts'
 import { emptySession, useSession } from '../../stores/session.ts'
-import { useView } from '../../stores/view.ts'
+import { followSettings } from '../../stores/kept.ts'
+import { keepView, useView } from '../../stores/view.ts'
 import { useWindowRules } from '../../stores/windowRules.ts'
 import { copyText } from '../../components/copyText.ts'
 import { devBackupPassphrase } from '../../testing/devRules.ts'
@@ -29,7 +32,7 @@ let end: () => void
 beforeEach(() => {
   useAddress.setState({ ...firstAddress, page: 'settings' })
   useShortcuts.setState({ keys: {}, pages: [] })
-  useView.setState({ startPage: 'last', density: 'comfortable' })
+  useView.setState({ startPage: 'last', density: 'comfortable', ...builtInUnits })
   served = openInProcess({ machines: 6, hosts: 3 })
   end = startFeeds(served.api)
 })
@@ -49,6 +52,36 @@ test('sections have addresses, and an unknown one is the first', () => {
   fireEvent.click(screen.getByRole('link', { name: 'Data' }))
   expect(useAddress.getState().tab).toBe('data')
   expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Data')
+})
+
+test('units are the person’s: the example follows at once, and another window hears it', async () => {
+  open('general')
+  fireEvent.click(screen.getByRole('radio', { name: 'GB (1,000)' }))
+  fireEvent.click(screen.getByRole('radio', { name: 'Bits a second' }))
+  fireEvent.click(screen.getByRole('radio', { name: '24 h' }))
+  fireEvent.click(screen.getByRole('radio', { name: 'UTC' }))
+  const example = await screen.findByText(/^Written as: 1\.5 GB, 100 Mbit\/s, .* \d\d:\d\d:\d\d UTC$/)
+  expect(example).toBeTruthy()
+  expect(formatBytes(2e9)).toBe('2 GB')
+  fireEvent.click(screen.getByRole('button', { name: 'As built in' }))
+  expect(formatBytes(1024 ** 3)).toBe('1 GiB')
+})
+
+test('what another window chose of units is written here too', async () => {
+  const failed = vi.fn()
+  const stops = [keepView(served.api.client, failed), followSettings(served.api)]
+  try {
+    open('general')
+    // A change is told to whoever listens: this window does from some moment on.
+    await waitFor(async () => {
+      await served.api.client.app.setSetting({ key: 'view', value: { sizes: 'decimal', density: 'compact' } })
+      expect(useView.getState()).toMatchObject({ sizes: 'decimal', density: 'compact' })
+    })
+    await screen.findByText(/^Written as: 1\.5 GB, /)
+    expect(failed).not.toHaveBeenCalled()
+  } finally {
+    for (const stop of stops) stop()
+  }
 })
 
 test('rows and start are the person’s; what only the desktop does is not offered elsewhere', async () => {

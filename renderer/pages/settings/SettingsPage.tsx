@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { go, hrefOf, useAddress } from '../../stores/address.ts'
 import { useMay } from '../../stores/session.ts'
+import { useUnits } from '../../stores/view.ts'
 import { t } from '../../words/index.ts'
 import { About } from './About.tsx'
 import { Connections } from './Connections.tsx'
@@ -40,6 +41,8 @@ export function SettingsPage() {
   const [sought, setSought] = useState<FoundSetting | null>(null)
   const content = useRef<HTMLDivElement>(null)
   const Section = sections[open]
+  // What a section has written is drawn anew; what is typed in it stays.
+  useUnits()
   useShown(content, sought, open)
   return (
     <div className={classes.page}>

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import { HostOptions } from '../../../shared/models/host.ts'
 import { type SettingField, settingFields } from '../../../shared/settings/fields.ts'
-import { language, t } from '../../words/index.ts'
+import { formatTyped } from '../../words/format.ts'
+import { t } from '../../words/index.ts'
 
 /** Options that are about watching, not about reaching. */
 export const monitored = ['tickMs', 'backgroundTickMs'] as const
@@ -22,9 +23,6 @@ const MS = 1_000
 const shownNumber = (field: Extract<SettingField, { kind: 'number' }>, value: number): number =>
   field.unit === 'ms' ? value / MS : value
 
-const number = (value: number): string =>
-  new Intl.NumberFormat(language(), { useGrouping: false }).format(value)
-
 /** A number as people of either language write it; NaN for what is none. */
 const readNumber = (text: string): number =>
   /^\s*\d+([.,]\d+)?\s*$/.test(text) ? Number(text.replace(',', '.')) : Number.NaN
@@ -32,7 +30,7 @@ const readNumber = (text: string): number =>
 /** A stored value as it is typed. */
 export function typedValue(field: SettingField, value: unknown): string | boolean {
   if (field.kind === 'flag') return value === true
-  if (field.kind === 'number') return typeof value === 'number' ? number(shownNumber(field, value)) : ''
+  if (field.kind === 'number') return typeof value === 'number' ? formatTyped(shownNumber(field, value)) : ''
   if (field.kind === 'list') return Array.isArray(value) ? value.join('\n') : ''
   return typeof value === 'string' ? value : ''
 }
@@ -79,7 +77,7 @@ export function problemOf(field: SettingField, value: string | boolean | undefin
   if (min === null || max === null) return null
   const [low, high] = [shownNumber(field, min), shownNumber(field, max)]
   return read < low || read > high
-    ? t('settings.connections.between', { min: number(low), max: number(high) })
+    ? t('settings.connections.between', { min: formatTyped(low), max: formatTyped(high) })
     : null
 }
 
@@ -92,7 +90,7 @@ export function valueWords(field: SettingField, value: unknown): string {
       return t(value === true ? 'settings.connections.yes' : 'settings.connections.no')
     case 'number':
       return typeof value === 'number'
-        ? `${number(shownNumber(field, value))}${field.unit ? ` ${t(`settings.connections.units.${field.unit}`)}` : ''}`
+        ? `${formatTyped(shownNumber(field, value))}${field.unit ? ` ${t(`settings.connections.units.${field.unit}`)}` : ''}`
         : '–'
     case 'list':
       return Array.isArray(value) && value.length > 0 ? value.join(', ') : t('settings.connections.none')

@@ -58,6 +58,7 @@ const policyFields = [
   'syslog',
   'productionColour',
 ] as const
+const unitFields = ['sizes', 'networkRates', 'clock', 'timeZone'] as const
 const keptFields = ['eventsKept', 'changesKept', 'changeDays', 'metrics'] as const
 
 /** Every setting of the page with where it is, in the language of the window. */
@@ -69,6 +70,9 @@ export function everySetting(): FoundSetting[] {
     of('general', t('settings.general.language'), t('settings.general.languageWhat')),
     of('general', t('settings.general.theme')),
     of('general', t('settings.general.density'), t('settings.general.densityWhat')),
+    ...unitFields.map(field =>
+      of('general', t(`settings.general.${field}`), t(`settings.general.${field}What`)),
+    ),
     of('general', t('settings.general.startPage'), t('settings.general.startPageWhat')),
     ...connectionFields.map(({ key }) => option('connections', key as OptionKey)),
     ...policyFields.map(field =>

@@ -6,6 +6,7 @@ import { printJson } from '../command.ts'
 import { exitCode } from '../exitCodes.ts'
 import { hostNamed, machineNamed } from '../select.ts'
 import { printable, table } from '../terminal.ts'
+import { secondText, timeTitle } from '../when.ts'
 import { sinceOf } from './changes.ts'
 
 /** How entries are chosen on the command line. */
@@ -48,8 +49,6 @@ async function filterOf(options: AuditOptions, { open }: CommandContext): Promis
   return filter
 }
 
-const second = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ')
-
 const who = ({ person, parameters, shell }: AuditEntry): string =>
   person ??
   (typeof parameters.by === 'string' ? `(by ${parameters.by})` : shell === 'core' ? '(NovaCron)' : '(nobody)')
@@ -91,7 +90,7 @@ export async function auditList(
     terminal.out(
       table(entries, [
         { title: 'NO', value: entry => String(entry.seq) },
-        { title: 'WHEN (UTC)', value: entry => second(entry.atMs) },
+        { title: timeTitle('WHEN'), value: entry => secondText(entry.atMs) },
         { title: 'WHO', value: who },
         { title: 'WHAT', value: what },
         { title: 'ON', value: entry => entry.object },

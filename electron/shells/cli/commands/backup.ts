@@ -5,10 +5,9 @@ import type { CommandContext, CommandResult } from '../command.ts'
 import { printJson } from '../command.ts'
 import { exitCode } from '../exitCodes.ts'
 import { printable, table } from '../terminal.ts'
+import { minuteText, timeTitle } from '../when.ts'
 
 const PASSPHRASE_MAX = 1_024
-
-const moment = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ')
 
 interface Proof {
   passphraseFile?: string
@@ -48,7 +47,7 @@ export async function backupList(options: { json?: boolean }, context: CommandCo
   }
   terminal.out(
     table(state.files, [
-      { title: 'MADE (UTC)', value: file => moment(file.madeAtMs) },
+      { title: timeTitle('MADE'), value: file => minuteText(file.madeAtMs) },
       { title: 'KIND', value: file => (file.automatic ? 'daily' : 'by hand') },
       { title: 'SIZE', value: file => formatBytes(file.bytes), align: 'right' },
       { title: 'NAME', value: file => file.name },
@@ -90,7 +89,7 @@ export async function backupRestore(
       printJson(terminal, 'novacron.backup/1', { name, ...contents })
       return exitCode.ok
     }
-    terminal.out(`Made ${moment(contents.madeAtMs)} UTC by version ${contents.version}\n`)
+    terminal.out(`${timeTitle('Made')} ${minuteText(contents.madeAtMs)} by version ${contents.version}\n`)
     terminal.out(
       `${Object.entries(contents.counts)
         .map(([what, count]) => `${what}: ${count}`)

@@ -8,6 +8,7 @@ import { exitCode } from '../exitCodes.ts'
 import { hostNamed } from '../select.ts'
 import { reportUnreachable, settleHosts } from '../settle.ts'
 import { table } from '../terminal.ts'
+import { minuteText, timeTitle } from '../when.ts'
 
 /** The inventory gathers what it learnt for some moments before it is stored, and changes with it. */
 const STORED_AFTER_MS = 1_000
@@ -45,13 +46,12 @@ export function changeWords({ kind, change, fields, times }: Change): string {
   return times > 1 ? `${words} (${times} times)` : words
 }
 
-const minute = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T', ' ')
 const CERTAIN_MS = 15 * 60_000
 
-/** When it was seen (UTC); from when on it may have happened, where the host was away. */
+/** When it was seen; from when on it may have happened, where the host was away. */
 function when({ atMs, afterMs }: Change): string {
-  if (afterMs === null || atMs - afterMs <= CERTAIN_MS) return minute(atMs)
-  return `${minute(afterMs)} – ${minute(atMs)}`
+  if (afterMs === null || atMs - afterMs <= CERTAIN_MS) return minuteText(atMs)
+  return `${minuteText(afterMs)} – ${minuteText(atMs)}`
 }
 
 /** What changed on the hosts since then, newest first; connects first, to learn the newest, unless `offline`. */
@@ -92,7 +92,7 @@ export async function changes(
   } else
     terminal.out(
       table(found.changes, [
-        { title: 'SEEN (UTC)', value: when },
+        { title: timeTitle('SEEN'), value: when },
         { title: 'HOST', value: change => change.host },
         { title: 'KIND', value: change => change.kind },
         { title: 'SUBJECT', value: change => change.subject },

@@ -1,7 +1,7 @@
 import type { MachineKey } from '../../../../shared/ids.ts'
 import type { Machine } from '../../../../shared/models/machine.ts'
 import type { MachineSample } from '../../../../shared/models/metrics.ts'
-import { formatBytes } from '../../../../shared/units.ts'
+import { formatBytes, formatNetworkRate, formatRate } from '../../../../shared/units.ts'
 import type { CommandContext, CommandResult, ContractClient } from '../command.ts'
 import { printJson } from '../command.ts'
 import { exitCode } from '../exitCodes.ts'
@@ -10,8 +10,6 @@ import { reportUnreachable, settleHosts } from '../settle.ts'
 import { table } from '../terminal.ts'
 
 const percent = (value: number | null | undefined) => (value == null ? '–' : value.toFixed(1))
-const bytes = (value: number | null | undefined) => (value == null ? '–' : formatBytes(value))
-const perSecond = (value: number | null | undefined) => (value == null ? '–' : `${formatBytes(value)}/s`)
 
 interface TopRow {
   machine: Machine
@@ -24,11 +22,11 @@ function topTable(rows: readonly TopRow[], limit: number): string {
     { title: 'NAME', value: ({ machine }) => machine.name },
     { title: 'CPU%', value: ({ sample }) => percent(sample?.cpuPercent), align: 'right' },
     { title: 'CORES', value: ({ sample }) => sample?.cpuCores?.toFixed(2) ?? '–', align: 'right' },
-    { title: 'RSS', value: ({ sample }) => bytes(sample?.memoryRssBytes), align: 'right' },
-    { title: 'READ', value: ({ sample }) => perSecond(sample?.diskReadBytesPerSecond), align: 'right' },
-    { title: 'WRITE', value: ({ sample }) => perSecond(sample?.diskWriteBytesPerSecond), align: 'right' },
-    { title: 'RX', value: ({ sample }) => perSecond(sample?.netRxBytesPerSecond), align: 'right' },
-    { title: 'TX', value: ({ sample }) => perSecond(sample?.netTxBytesPerSecond), align: 'right' },
+    { title: 'RSS', value: ({ sample }) => formatBytes(sample?.memoryRssBytes), align: 'right' },
+    { title: 'READ', value: ({ sample }) => formatRate(sample?.diskReadBytesPerSecond), align: 'right' },
+    { title: 'WRITE', value: ({ sample }) => formatRate(sample?.diskWriteBytesPerSecond), align: 'right' },
+    { title: 'RX', value: ({ sample }) => formatNetworkRate(sample?.netRxBytesPerSecond), align: 'right' },
+    { title: 'TX', value: ({ sample }) => formatNetworkRate(sample?.netTxBytesPerSecond), align: 'right' },
   ])
 }
 

@@ -90,7 +90,7 @@ export default function Charts({ machine }: { machine: Machine }) {
           note={t('machines.chart.networkNote')}
           samples={samples}
           series={network}
-          scale="rate"
+          scale="networkRate"
         />
       </div>
     </ChartGroup>

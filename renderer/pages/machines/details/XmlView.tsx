@@ -7,6 +7,7 @@ import { toAppError } from '../../../api/errors.ts'
 import { CopyButton } from '../../../components/CopyButton.tsx'
 import { DataAge } from '../../../components/DataAge.tsx'
 import { ErrorState } from '../../../components/Messages.tsx'
+import { formatMoment } from '../../../words/format.ts'
 import { t } from '../../../words/index.ts'
 import classes from './MachineDetails.module.css'
 import { xmlPieces } from './xmlPieces.ts'
@@ -47,7 +48,7 @@ export function XmlView({ machine }: { machine: Machine }) {
           all.map(({ hash, firstSeenMs }, index) => ({
             value: hash,
             label: t(index === 0 ? 'machines.xml.now' : 'machines.xml.was', {
-              time: new Date(firstSeenMs).toLocaleString(),
+              time: formatMoment(firstSeenMs),
             }),
           })),
         ),
