@@ -19,7 +19,7 @@ import { tellError } from './stores/toasts.ts'
 import { followSettings } from './stores/kept.ts'
 import { keepSavedViews } from './stores/savedViews.ts'
 import { keepPresence } from './stores/presence.ts'
-import { startSession, useSession } from './stores/session.ts'
+import { isIn, startSession, useSession } from './stores/session.ts'
 import { keepShortcuts } from './stores/shortcuts.ts'
 import { keepLanguage } from './stores/languageChoice.ts'
 import { openStartPlace, startPlace } from './stores/startPlace.ts'
@@ -77,6 +77,7 @@ export function App({ api }: { api: Api }) {
   const dialog = useDialog(state => state.dialog !== null)
   const calm = useAfterFirstRows()
   const watching = useSession(mayWatch)
+  const isAway = useSession(({ state }) => state !== null && !isIn(state))
   const kept = useSession(isKept)
   const personId = useSession(({ state }) => state?.person?.id ?? null)
   const generation = useSession(session => session.generation)
@@ -117,7 +118,7 @@ export function App({ api }: { api: Api }) {
               <Frame key={generation} />
             </Gate>
           )}
-          {dialog && <Dialogs />}
+          {dialog && !isAway && <Dialogs />}
           {calm && <Notices />}
         </ApiProvider>
       </MantineProvider>

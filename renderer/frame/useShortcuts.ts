@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { isPageId, type PageId, go, useAddress } from '../stores/address.ts'
 import { openDialog, typeEarly, useDialog } from '../stores/dialogs.ts'
 import type { CoreClient } from '../api/client.ts'
-import { canLock, isIn, leave, mayAnywhere, useSession } from '../stores/session.ts'
+import { canLock, isHeld, isIn, leave, mayAnywhere, useSession } from '../stores/session.ts'
 import { isSaveable } from '../stores/savedViews.ts'
 import { meaningOf, strokeOf, useShortcuts } from '../stores/shortcuts.ts'
 import { setView, useView } from '../stores/view.ts'
@@ -24,8 +24,8 @@ const isTyping = (target: Element | null): boolean =>
 /** Does what a shortcut of the window stands for; false where it makes no sense now. */
 function act(id: string, page: PageId | null, client: Pick<CoreClient, 'session'>): boolean {
   const { state } = useSession.getState()
-  // Whoever is not in has nothing to go to.
-  if (state !== null && !isIn(state)) return false
+  // Whoever is not in, or has something else to do first, has nothing to go to.
+  if (state !== null && (!isIn(state) || (isHeld(state) && id !== 'lock'))) return false
   if (page !== null) {
     go({ page })
     return true
@@ -73,6 +73,15 @@ function focusFirst(selector: string): boolean {
   const found = document.querySelector<HTMLElement>(selector)
   found?.focus()
   return found !== null
+}
+
+/** With the keyboard nowhere on the page, an arrow up or down begins in its list. */
+function intoList(event: KeyboardEvent): boolean {
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey
+  if (!plain || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return false
+  const at = document.activeElement
+  if (at !== null && at !== document.body && !at.matches('main')) return false
+  return useDialog.getState().dialog === null && focusFirst('main table[aria-rowcount]')
 }
 
 function nextPart(by: number): boolean {
@@ -139,6 +148,10 @@ export function listenForShortcuts(
     const stroke = strokeOf(event)
     if (stroke === null || event.defaultPrevented || event.isComposing) return
     const typing = isTyping(event.target instanceof Element ? event.target : null)
+    if (intoList(event)) {
+      event.preventDefault()
+      return
+    }
     if (run(event, stroke, typing) !== 'begins' || useDialog.getState().dialog) return
     pending = { stroke, untilMs: now() + NEXT_WITHIN_MS }
   }

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { later } from '../components/later.ts'
 import { firstAddress, go } from '../stores/address.ts'
-import { isIn, type SessionStore, useSession } from '../stores/session.ts'
+import { isHeld, isIn, type SessionStore, useSession } from '../stores/session.ts'
 import { t } from '../words/index.ts'
 
 const SignInPage = later(() => import('./SignInPage.tsx').then(module => module.SignInPage))
@@ -9,10 +9,6 @@ const MustChangePage = later(() => import('./MustChangePage.tsx').then(module =>
 const MustSetFactorPage = later(() =>
   import('./MustSetFactorPage.tsx').then(module => module.MustSetFactorPage),
 )
-
-/** Whether something has to be done before anything else: then nothing of the fleet may be seen yet. */
-const isHeld = (state: NonNullable<SessionStore['state']>): boolean =>
-  state.person?.mustChangePassphrase === true || state.mustSetUpSecondFactor === true
 
 /** Whether the streams of the fleet may run: somebody is in, or nobody has said yet that nobody is. */
 export const mayWatch = ({ state }: Pick<SessionStore, 'state'>): boolean =>

@@ -1,25 +1,35 @@
 import { useEffect, useState } from 'react'
+import type { AppError } from '../../shared/errors.ts'
 import type { Strength } from '../../shared/models/access.ts'
 import { useApi } from '../api/client.ts'
-import { tellError } from '../stores/toasts.ts'
+import { toAppError } from '../api/errors.ts'
 import { t } from '../words/index.ts'
 import { PassphraseField } from './PassphraseField.tsx'
+import { Problem } from './Problem.tsx'
 import classes from './Session.module.css'
+import { strengthWords } from './strengthWords.ts'
 
 const TYPING_MS = 150
 
-/** How strong a passphrase is by the installation's policy, asked while it is typed; null until answered. */
-export function useStrength(passphrase: string, name: string): Strength | null {
+/** How strong a passphrase is by the installation's policy, asked while it is typed; both null until answered. */
+function useStrength(
+  passphrase: string,
+  name: string,
+): { strength: Strength | null; error: AppError | null } {
   const { client } = useApi()
-  const [answer, setAnswer] = useState<{ of: string; strength: Strength } | null>(null)
+  const [answer, setAnswer] = useState<{
+    of: string
+    strength: Strength | null
+    error: AppError | null
+  } | null>(null)
   useEffect(() => {
     if (passphrase === '') return
     const gone = new AbortController()
     const timer = setTimeout(() => {
       client.session.strength({ passphrase, name }, { signal: gone.signal }).then(
-        strength => setAnswer({ of: passphrase, strength }),
+        strength => setAnswer({ of: passphrase, strength, error: null }),
         (error: unknown) => {
-          if (!gone.signal.aborted) tellError(error)
+          if (!gone.signal.aborted) setAnswer({ of: passphrase, strength: null, error: toAppError(error) })
         },
       )
     }, TYPING_MS)
@@ -28,7 +38,7 @@ export function useStrength(passphrase: string, name: string): Strength | null {
       gone.abort()
     }
   }, [client, passphrase, name])
-  return passphrase !== '' && answer?.of === passphrase ? answer.strength : null
+  return passphrase !== '' && answer?.of === passphrase ? answer : { strength: null, error: null }
 }
 
 interface NewPassphraseProps {
@@ -55,7 +65,7 @@ export function NewPassphrase({
 }: NewPassphraseProps) {
   const [passphrase, setPassphrase] = useState(first)
   const [again, setAgain] = useState('')
-  const strength = useStrength(passphrase, name)
+  const { strength, error } = useStrength(passphrase, name)
   const same = once || passphrase === again
   const chosen = same && strength?.enough ? passphrase : null
   useEffect(() => onChosen(chosen), [onChosen, chosen])
@@ -72,6 +82,7 @@ export function NewPassphrase({
           {...(once ? { defaultVisible: true } : {})}
         />
         <StrengthMeter strength={strength} typed={passphrase !== ''} />
+        <Problem error={error} />
       </div>
       {!once && (
         <PassphraseField
@@ -87,28 +98,16 @@ export function NewPassphrase({
   )
 }
 
-const score = (strength: Strength | null) =>
-  Math.max(0, Math.min(4, strength?.score ?? 0)) as 0 | 1 | 2 | 3 | 4
-
 /** The strength as four marks and in words; the marks alone would say nothing to some. */
-export function StrengthMeter({ strength, typed }: { strength: Strength | null; typed: boolean }) {
-  const verdict = strength
-    ? `${t(`session.strength.s${score(strength)}`)}, ${t(strength.enough ? 'session.strength.enough' : 'session.strength.notEnough')}`
-    : ''
+function StrengthMeter({ strength, typed }: { strength: Strength | null; typed: boolean }) {
   return (
     <div className={classes.strength} data-enough={strength?.enough || undefined}>
       <div className={classes.marks} aria-hidden="true">
         {[1, 2, 3, 4].map(mark => (
-          <i key={mark} data-on={(typed && strength !== null && score(strength) >= mark) || undefined} />
+          <i key={mark} data-on={(typed && strength !== null && strength.score >= mark) || undefined} />
         ))}
       </div>
-      <p role="status">
-        {typed ? verdict : t('session.strength.none')}
-        {strength?.warning && <span> {strength.warning}</span>}
-        {strength?.suggestions.map(text => (
-          <span key={text}> {text}</span>
-        ))}
-      </p>
+      <p role="status">{typed ? strength && strengthWords(strength) : t('session.strength.none')}</p>
     </div>
   )
 }

@@ -19,14 +19,15 @@ export function RecoveryCodes({ codes, name }: { codes: readonly string[]; name:
         <Button
           variant="default"
           leftSection={<IconPrinter size={14} aria-hidden="true" />}
+          data-autofocus
           onClick={() => window.print()}
         >
           {t('session.key.print')}
         </Button>
         <CopyButton text={codes.join('\n')} label={t('session.key.copy')} />
       </div>
-      <PrintedPage title={t('session.account.codesTitle')} name={name} lines={codes}>
-        {t('session.account.codesWhat')}
+      <PrintedPage title={t('session.account.codesTitle')} name={name} lines={codes} columns={2}>
+        <p>{t('session.account.codesWhat')}</p>
       </PrintedPage>
     </>
   )

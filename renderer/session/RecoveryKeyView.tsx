@@ -43,6 +43,7 @@ export function RecoveryKeyView({
         <Button
           variant="default"
           leftSection={<IconPrinter size={14} aria-hidden="true" />}
+          data-autofocus
           onClick={() => window.print()}
         >
           {t('session.key.print')}
@@ -73,8 +74,11 @@ export function RecoveryKeyView({
           ))}
         </div>
       </fieldset>
-      <PrintedPage title={t('session.key.printTitle')} name={name} lines={[recoveryKey]}>
-        {t('session.key.without')}
+      <PrintedPage title={t('session.key.printTitle')} name={name} lines={groups} columns={4}>
+        <p>{t('session.key.printUse')}</p>
+        <p>
+          {t('session.key.owner', { name })} {t('session.key.without')}
+        </p>
       </PrintedPage>
     </>
   )
@@ -85,11 +89,14 @@ export function PrintedPage({
   title,
   name,
   lines,
+  columns,
   children,
 }: {
   title: string
   name: string
+  /** Numbered, as the screen numbers them. */
   lines: readonly string[]
+  columns: number
   children?: React.ReactNode
 }) {
   const place = installationPlace() ?? t('session.signIn.here')
@@ -97,10 +104,16 @@ export function PrintedPage({
     <div data-print="" aria-hidden="true">
       <h1>{title}</h1>
       <p>{t('session.key.printOf', { name, place, day: formatDay(Date.now()) })}</p>
-      {lines.map(line => (
-        <pre key={line}>{line}</pre>
-      ))}
-      <p>{children}</p>
+      <ol style={{ gridTemplateColumns: `repeat(${columns}, max-content)` }}>
+        {lines.map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: they keep their places
+          <li key={index}>
+            <small>{index + 1}</small>
+            {line}
+          </li>
+        ))}
+      </ol>
+      {children}
     </div>,
     document.body,
   )

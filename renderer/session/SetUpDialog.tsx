@@ -46,6 +46,7 @@ export function SetUpDialog({ onClose }: { onClose(): void }) {
   if (!chosen)
     return (
       <DialogFrame
+        key="who"
         title={t('session.setUp.title')}
         onClose={onClose}
         footer={
@@ -75,7 +76,9 @@ export function SetUpDialog({ onClose }: { onClose(): void }) {
       </DialogFrame>
     )
   return (
+    // Another dialog, so that the keyboard begins in it.
     <DialogFrame
+      key="how"
       title={mode === 'people' ? t('session.setUp.people') : t('session.setUp.justMe')}
       onClose={onClose}
       footer={

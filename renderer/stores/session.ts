@@ -32,6 +32,10 @@ export const useSession = create<SessionStore>()(() => emptySession)
 export const isIn = (state: Pick<SessionState, 'setUp' | 'person'>): boolean =>
   state.setUp === 'none' || state.person !== null
 
+/** Something has to be done before anything else: then nothing of the fleet may be seen yet. */
+export const isHeld = (state: Pick<SessionState, 'person' | 'mustSetUpSecondFactor'>): boolean =>
+  state.person?.mustChangePassphrase === true || state.mustSetUpSecondFactor === true
+
 /** There is something to lock away, and somebody to unlock it. */
 export const canLock = (state: Pick<SessionState, 'setUp' | 'person' | 'vaultOpen'>): boolean =>
   state.person !== null && (state.setUp === 'people' || (state.setUp === 'justMe' && state.vaultOpen))

@@ -164,5 +164,14 @@ export const Strength = z.object({
   enough: z.boolean(),
   warning: z.string().nullable(),
   suggestions: z.array(z.string()),
+  /** The same by name, for a window that says it in its own language. */
+  hints: z
+    .object({
+      warning: z.string().nullable(),
+      suggestions: z.array(z.string()),
+      /** So many characters are asked for; null where it has them. */
+      minLength: z.number().int().nullable(),
+    })
+    .optional(),
 })
 export type Strength = z.infer<typeof Strength>

@@ -3,15 +3,25 @@ import type { Strength } from '../../../shared/models/access.ts'
 import type { Policies } from '../../../shared/models/policies.ts'
 
 type Rules = Pick<Policies['passphrase'], 'minScore' | 'minLength'>
-type Check = (passphrase: string, known: string[]) => Omit<Strength, 'enough'>
+type Check = (
+  passphrase: string,
+  known: string[],
+) => { score: number; warning: string | null; suggestions: string[] }
+/** English sentences by their names. */
+type Sentences = Readonly<Record<string, string>>
+interface Guessing {
+  check: Check
+  warnings: Sentences
+  suggestions: Sentences
+}
 
 /** Characters that are looked at: what comes after them can only make it stronger, and costs time. */
 const LOOKED_AT = 128
 
-let loading: Promise<Check> | null = null
+let loading: Promise<Guessing> | null = null
 
 /** The dictionaries are large and rarely asked: read at the first question. */
-async function load(): Promise<Check> {
+async function load(): Promise<Guessing> {
   const [{ ZxcvbnFactory }, common, english] = await Promise.all([
     import('@zxcvbn-ts/core'),
     import('@zxcvbn-ts/language-common'),
@@ -20,13 +30,25 @@ async function load(): Promise<Check> {
   const guesses = new ZxcvbnFactory({
     dictionary: { ...common.dictionary, ...english.dictionary },
     graphs: common.adjacencyGraphs,
-    translations: english.translations,
+    // Findings come by name; who reads them says them.
+    translations: {
+      ...english.translations,
+      warnings: byName(english.translations.warnings),
+      suggestions: byName(english.translations.suggestions),
+    },
     maxLength: LOOKED_AT,
   })
-  return (passphrase, known) => {
+  const check: Check = (passphrase, known) => {
     const { score, feedback } = guesses.check(passphrase.slice(0, LOOKED_AT), known)
     return { score, warning: feedback.warning, suggestions: feedback.suggestions }
   }
+  return { check, warnings: english.translations.warnings, suggestions: english.translations.suggestions }
+}
+
+const byName = <Names extends Record<string, string>>(sentences: Names): Names => {
+  const named = { ...sentences }
+  for (const name in sentences) Object.assign(named, { [name]: name })
+  return named
 }
 
 /** How strong a passphrase is by the policy; what is `known` of the person (names) counts as guessed at once. */
@@ -36,13 +58,20 @@ export async function strengthOf(
   rules: Rules,
 ): Promise<Strength> {
   loading ??= load()
-  const check = await loading
+  const { check, warnings, suggestions } = await loading
   const found = check(passphrase, ['novacron', ...known.filter(each => each.trim() !== '')])
   const isLong = [...passphrase].length >= rules.minLength
+  const said = found.warning === null ? null : (warnings[found.warning] ?? null)
   return {
-    ...found,
+    score: found.score,
     enough: isLong && found.score >= rules.minScore,
-    warning: isLong ? found.warning : `At least ${rules.minLength} characters are asked for here.`,
+    warning: isLong ? said : `At least ${rules.minLength} characters are asked for here.`,
+    suggestions: found.suggestions.flatMap(name => suggestions[name] ?? []),
+    hints: {
+      warning: found.warning,
+      suggestions: found.suggestions,
+      minLength: isLong ? null : rules.minLength,
+    },
   }
 }
 
