@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { useReturnFocus } from '../components/returnFocus.ts'
 import { go } from '../stores/address.ts'
 import { takeEarly } from '../stores/dialogs.ts'
 import { amountOf, countUse, useUse } from '../stores/use.ts'
@@ -26,6 +27,7 @@ const searchEntry = (typed: string): PaletteEntry => {
 
 /** Any machine, host, site, page, setting, view or action in a few letters; entries stay true while it is open. */
 export function CommandPalette({ onClose }: { onClose(): void }) {
+  useReturnFocus()
   const entries = usePaletteEntries()
   const [typed, setTyped] = useState('')
   const [picked, setPicked] = useState<string | null>(null)

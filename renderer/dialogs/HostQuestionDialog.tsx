@@ -6,6 +6,7 @@ import type { HostAnswer, HostQuestion, HostView } from '../../shared/models/hos
 import { useApi } from '../api/client.ts'
 import { toAppError } from '../api/errors.ts'
 import { errorText } from '../components/Messages.tsx'
+import { expectQuestion, openDialog } from '../stores/dialogs.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
@@ -33,6 +34,8 @@ export function HostQuestionDialog({ hostId, onClose }: { hostId: HostId; onClos
     setError(null)
     try {
       await client.hosts.answer({ hostId, answer: given })
+      // What it asks next, a password after its key or the password again, is put to the same person at once.
+      if (given.kind !== 'refuse') expectQuestion(hostId)
       onClose()
     } catch (thrown) {
       setError(toAppError(thrown))
@@ -183,6 +186,9 @@ function Secret({ host, question, answer, busy, error, production, onClose }: Qu
         }}
       >
         <p>{t(keep.on ? 'addHost.secret.atKept' : 'addHost.secret.at', { subject, endpoint })}</p>
+        {request !== 'passphrase' && !again && (
+          <p className={classes.dim}>{t('addHost.secret.noKey', { subject })}</p>
+        )}
         {instruction && <p className={classes.dim}>{instruction}</p>}
         {again && (
           <p role="alert" className={classes.caution}>
@@ -206,6 +212,16 @@ function Secret({ host, question, answer, busy, error, production, onClose }: Qu
         {isKeepable(question) && <KeepSecret host={host} keep={keep} onChange={setKeep} />}
         <Problem error={error} />
         <div className={classes.formButtons}>
+          <Button
+            variant="subtle"
+            color="gray"
+            type="button"
+            className={classes.left}
+            disabled={busy}
+            onClick={() => openDialog({ kind: 'editHost', hostId: host.record.id })}
+          >
+            {t('addHost.secret.change')}
+          </Button>
           <Button variant="default" type="button" onClick={() => answer({ kind: 'refuse' })} disabled={busy}>
             {t('addHost.secret.no')}
           </Button>

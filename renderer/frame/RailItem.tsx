@@ -133,8 +133,9 @@ function spoken(item: TreeItem, lost: boolean): string {
       return `${production}${t('frame.rail.spokenSite', { count: item.hosts })}${trouble}`
     }
     case 'host': {
-      const { state, runningCount, machineCount } = item.host
+      const { state, runningCount, machineCount, dataAsOfMs } = item.host
       const word = hostLook(state, lost).word.toLowerCase()
+      if (dataAsOfMs === null) return t('frame.rail.spokenSilent', { state: word })
       return t('frame.rail.spokenHost', { state: word, running: runningCount, count: machineCount })
     }
   }
@@ -210,7 +211,7 @@ function Content({ item, onFold }: Pick<RailItemProps, 'item' | 'onFold'>) {
 }
 
 function HostLine({ item }: { item: Extract<TreeItem, { kind: 'host' }> }) {
-  const { record, state, runningCount, machineCount } = item.host
+  const { record, state, runningCount, machineCount, dataAsOfMs } = item.host
   const lost = useFleet(fleet => fleet.lost)
   const { mark, word } = hostLook(state, lost)
   const detail = useClockText(now => (lost ? '' : hostDetail(state, now)))
@@ -235,9 +236,13 @@ function HostLine({ item }: { item: Extract<TreeItem, { kind: 'host' }> }) {
       <span
         aria-hidden="true"
         className={classes.count}
-        title={t('frame.rail.runs', { running: runningCount, count: machineCount })}
+        title={
+          dataAsOfMs === null
+            ? undefined
+            : t('frame.rail.runs', { running: runningCount, count: machineCount })
+        }
       >
-        {left || `${runningCount}/${machineCount}`}
+        {left || (dataAsOfMs === null ? '' : `${runningCount}/${machineCount}`)}
       </span>
     </>
   )

@@ -25,6 +25,7 @@ export function StatusLine() {
     if (host.dataAsOfMs === null || isLive(host.state)) return age
     return age === null ? host.dataAsOfMs : Math.min(age, host.dataAsOfMs)
   }, null)
+  const silent = all.filter(host => host.dataAsOfMs === null && !isLive(host.state)).length
   const slowest = all
     .filter(host => isLive(host.state) && host.state.roundTripMs !== null)
     .sort((a, b) => (b.state.roundTripMs ?? 0) - (a.state.roundTripMs ?? 0))[0]
@@ -33,9 +34,11 @@ export function StatusLine() {
       ? t('frame.status.lost')
       : oldest !== null
         ? t('frame.status.oldest', { age: formatAge(now - oldest) })
-        : all.length > 0
-          ? t('frame.status.live')
-          : '',
+        : silent > 0
+          ? t('frame.status.silent', { count: silent })
+          : all.length > 0
+            ? t('frame.status.live')
+            : '',
   )
   return (
     <footer className={classes.line}>

@@ -216,8 +216,15 @@ export function ListPage<Row extends Keyed>(props: ListPageProps<Row>) {
             label={props.label}
             rows={filter.rows.filter(row => selection.chosen.has(row.key))}
             actions={actions}
-            onAct={onAct}
-            onClear={clear}
+            onAct={(action, rows) => {
+              // The bar goes with the selection: what comes next gives the keyboard back to the list.
+              focusList()
+              onAct(action, rows)
+            }}
+            onClear={() => {
+              focusList()
+              clear()
+            }}
             onCopy={() => onCopyRows(chosenRows())}
           />
         )}
@@ -242,6 +249,7 @@ export function ListPage<Row extends Keyed>(props: ListPageProps<Row>) {
           onCell={setCell}
           opened={props.opened ?? null}
           onOpen={row => onOpen?.(row)}
+          opens={onOpen !== undefined}
           onRowKey={onRowKey}
           onContextMenu={(event, row, column) => {
             event.preventDefault()

@@ -45,6 +45,8 @@ export interface ResourceTableProps<Row extends Keyed> {
   opened: string | null
   /** Enter, double click or a click on the row's name. */
   onOpen(row: Row): void
+  /** Whether rows open at all; they do unless it says otherwise. */
+  opens?: boolean
   /** A key that the list itself has no use for; true when it was used. */
   onRowKey?(event: React.KeyboardEvent, row: Row | null): boolean
   /** `column` is the cell's under the pointer; null beside the cells. */
@@ -278,6 +280,7 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
                 stale={props.isStale?.(item.row) ?? false}
                 act={rowAct}
                 onOpen={rowOpen}
+                opens={props.opens ?? true}
                 onContextMenu={rowMenu}
               />
             )

@@ -2,6 +2,7 @@ import { memo } from 'react'
 import { t } from '../../words/index.ts'
 import type { Keyed, ResourceColumn } from './column.ts'
 import classes from './ResourceTable.module.css'
+import { dropSecondClick } from './secondClick.ts'
 import type { SelectionAction } from './selection.ts'
 
 export interface TableRowProps<Row extends Keyed> {
@@ -21,10 +22,20 @@ export interface TableRowProps<Row extends Keyed> {
   stale: boolean
   act(action: SelectionAction): void
   onOpen(row: Row): void
+  /** Rows can be opened: the name is shown as what does. */
+  opens: boolean
   onContextMenu: ((event: React.MouseEvent, row: Row) => void) | undefined
 }
 
 const unchanged = () => {}
+
+/** Whether a click met the words of the row's name, and not the empty place beside them. */
+const isName = (target: EventTarget): boolean =>
+  target instanceof Element &&
+  target.closest('bdi') !== null &&
+  target.closest('th') !== null &&
+  // Whoever marks a name to copy it does not open it.
+  !window.getSelection()?.toString()
 
 /** The row's box; the row hears its clicks, so that it draws again only when it is ticked or not. */
 const RowBox = memo(function RowBox({ chosen }: { chosen: boolean }) {
@@ -48,6 +59,10 @@ function Row<R extends Keyed>({ row, columns, act, ...props }: TableRowProps<R>)
     else {
       act({ type: 'activate', key: row.key })
       if (event.detail === 2) props.onOpen(row)
+      else if (props.opens && isName(event.target)) {
+        dropSecondClick(event)
+        props.onOpen(row)
+      }
     }
   }
   const state = [
@@ -85,7 +100,7 @@ function Row<R extends Keyed>({ row, columns, act, ...props }: TableRowProps<R>)
             key={column.id}
             id={column.id === props.cell ? props.activeId : undefined}
             scope="row"
-            className={`${classes.cell} ${classes.pinned}`}
+            className={`${classes.cell} ${classes.pinned} ${props.opens ? classes.name : ''}`}
           >
             {column.cell(row)}
           </th>
@@ -115,6 +130,7 @@ export const TableRow = memo(Row, (before, after) => {
     before.active === after.active &&
     before.cell === after.cell &&
     before.opened === after.opened &&
+    before.opens === after.opens &&
     before.stale === after.stale
   )
 }) as typeof Row

@@ -58,7 +58,26 @@ function Result({ added: { uri, hostId, error } }: { added: Added }) {
         <HostStateBadge state={state} />
         {isLive(state) && <span>{t('welcome.machines', { count: machineCount })}</span>}
       </span>
-      <span>
+      <span className={classes.line}>
+        {state.problem && (
+          <>
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              color="gray"
+              onClick={() => openDialog({ kind: 'removeHost', hostId })}
+            >
+              {t('welcome.remove')}
+            </Button>
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() => openDialog({ kind: 'editHost', hostId })}
+            >
+              {t('welcome.edit')}
+            </Button>
+          </>
+        )}
         {state.question ? (
           <Button size="compact-xs" onClick={() => openDialog({ kind: 'question', hostId })}>
             {t('welcome.answer')}

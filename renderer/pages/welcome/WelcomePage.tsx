@@ -242,7 +242,7 @@ function OneHost({ adding }: { adding: Adding }) {
           }}
         />
         <p style={{ minHeight: 18, marginTop: 4 }} aria-live="polite">
-          {uri !== text.trim() && t('welcome.opens', { uri })}
+          {uri !== text.trim() && wrong === null && t('welcome.opens', { uri })}
         </p>
         <div className={classes.line}>
           <Button type="submit" disabled={uri === ''} loading={adding.busy}>

@@ -9,6 +9,7 @@ export const machines: Catalogue['machines'] = {
   paused: '{{count, number}} pausiert',
   bad: '{{count, number}} gestört',
   stale: '{{count, number}} zuletzt bekannt',
+  fullPage: 'Ganze Seite',
   openPage: 'Seite der Maschine öffnen',
   column: {
     name: 'Name',

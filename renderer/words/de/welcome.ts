@@ -52,6 +52,8 @@ export const welcome: Catalogue['welcome'] = {
   machines_one: '{{count}} Maschine',
   machines_other: '{{count}} Maschinen',
   answer: 'Antworten …',
+  edit: 'Ändern …',
+  remove: 'Entfernen …',
   diagnose: 'Diagnose',
   show: 'Die Maschinen zeigen',
   showHosts: 'Die Hosts zeigen',

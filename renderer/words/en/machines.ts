@@ -8,6 +8,7 @@ export const machines = {
   paused: '{{count, number}} paused',
   bad: '{{count, number}} in trouble',
   stale: '{{count, number}} last known',
+  fullPage: 'Full page',
   openPage: 'Open the machine’s page',
   column: {
     name: 'Name',

@@ -51,6 +51,8 @@ export const welcome = {
   machines_other: '{{count}} machines',
   answer: 'Answer…',
   diagnose: 'Diagnose',
+  edit: 'Change…',
+  remove: 'Remove…',
   show: 'See the machines',
   showHosts: 'See the hosts',
 } as const

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, Tabs } from '@mantine/core'
-import { IconDots, IconX } from '@tabler/icons-react'
+import { IconArrowRight, IconDots, IconX } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { actionLook, actionLooks, primaryAction } from '../../../actions/machineActions.ts'
 import { ActionItem } from '../../../actions/ActionItem.tsx'
@@ -11,6 +11,7 @@ import { IconGhost2 } from '@tabler/icons-react'
 import type { MachineKey } from '../../../../shared/ids.ts'
 import type { Machine } from '../../../../shared/models/machine.ts'
 import { formatDuration } from '../../../../shared/units.ts'
+import { go } from '../../../stores/address.ts'
 import { useClockText } from '../../../stores/clock.ts'
 import { useFleet } from '../../../stores/fleet.ts'
 import { useMachines } from '../../../stores/machines.ts'
@@ -142,6 +143,14 @@ function Header({ machine, onClose }: { machine: Machine; onClose(): void }) {
               ))}
           </Menu.Dropdown>
         </Menu>
+        <Button
+          variant="default"
+          className={classes.toPage ?? ''}
+          rightSection={<IconArrowRight size={14} aria-hidden="true" />}
+          onClick={() => go({ page: 'machine', id: machine.key })}
+        >
+          {t('machines.fullPage')}
+        </Button>
       </div>
     </header>
   )
