@@ -1,9 +1,12 @@
+import { notificationsStore } from '@mantine/notifications'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { AppError } from '../../shared/errors.ts'
 import { useDialog } from '../stores/dialogs.ts'
 import { startFeeds } from '../stores/feeds.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { useMachines } from '../stores/machines.ts'
 import { emptySession, startSession, useSession } from '../stores/session.ts'
+import { tell, tellError } from '../stores/toasts.ts'
 import { type InProcessCore, openInProcess } from '../testing/inProcess.tsx'
 import { keepDiscreet } from './letGo.ts'
 
@@ -30,6 +33,21 @@ test('nothing of the fleet is left in the stores once it is locked', async () =>
   expect(useMachines.getState().byKey.size).toBe(0)
   expect(useFleet.getState().hosts.size).toBe(0)
   expect(useDialog.getState().dialog).toBeNull()
+})
+
+test('what was begun before the lock says nothing after it', async () => {
+  const shown = () => notificationsStore.getState().notifications.length
+  await expect.poll(() => useSession.getState().state?.person?.name).toBe('ada')
+  tell('web-1 was started')
+  await expect.poll(shown).toBe(1)
+  await served.api.client.session.lock()
+  await expect.poll(() => useSession.getState().state?.person).toBeNull()
+  await expect.poll(shown).toBe(0)
+  tell('web-2 was started')
+  tellError(new AppError('task.failed', 'web-3 could not be started'))
+  // Notices are loaded: what was said before this has been heard.
+  await import('../stores/notices.ts')
+  expect(shown()).toBe(0)
 })
 
 test('fewer rights let go too, more do not', async () => {

@@ -6,9 +6,9 @@ import { emptyMatch, useMatch } from '../stores/match.ts'
 import { metricsBoard } from '../stores/metrics.ts'
 import { emptyResources, useResources } from '../stores/resources.ts'
 import { useSavedViews } from '../stores/savedViews.ts'
-import { useSession } from '../stores/session.ts'
+import { isIn, useSession } from '../stores/session.ts'
 import { useEvents, useTasks } from '../stores/tasks.ts'
-import { tellNothing } from '../stores/toasts.ts'
+import { muteNotices, tellNothing } from '../stores/toasts.ts'
 import { useUse } from '../stores/use.ts'
 
 /** Empties every store of what the fleet told; the streams fill them again for whoever may see it. */
@@ -30,10 +30,16 @@ export function letGoOfPerson(): void {
 }
 
 /** Lets go of the fleet in the moment in which the session says that it may no longer be shown; returns the end. */
-export const keepDiscreet = (): (() => void) =>
-  useSession.subscribe(({ generation }, before) => {
+export function keepDiscreet(): () => void {
+  const end = useSession.subscribe(({ generation, state }, before) => {
+    muteNotices(state !== null && !isIn(state))
     if (generation === before.generation) return
     closeDialog()
     tellNothing()
     letGoOfFleet()
   })
+  return () => {
+    end()
+    muteNotices(false)
+  }
+}

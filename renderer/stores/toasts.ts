@@ -1,8 +1,18 @@
 import type { ReactNode } from 'react'
+import type { ErrorCode } from '../../shared/errors.ts'
 import { toAppError } from '../api/errors.ts'
 import { hurry } from '../components/firstRows.ts'
 
 let isTold = false
+let isMuted = false
+
+/** What the way in says itself, better. */
+const saysTheGate: ReadonlySet<ErrorCode> = new Set(['session.ended', 'session.required'])
+
+/** Nobody is in: what was begun before may end now, and its notice would name what is hidden. */
+export function muteNotices(muted: boolean): void {
+  isMuted = muted
+}
 
 /** Notices are fetched when there is first something to say. */
 const notices = () => {
@@ -14,16 +24,16 @@ const notices = () => {
 /** Says in passing that something was done. */
 export function tell(message: ReactNode): void {
   notices()
-    .then(({ showDone }) => showDone(message))
+    .then(({ showDone }) => isMuted || showDone(message))
     .catch(unheard)
 }
 
 /** Says that something failed, with the next step; stays until it was read. */
 export function tellError(thrown: unknown, title?: string): void {
   const error = toAppError(thrown)
-  if (error.code === 'cancelled') return
+  if (error.code === 'cancelled' || saysTheGate.has(error.code)) return
   notices()
-    .then(({ showFailed }) => showFailed(error, title))
+    .then(({ showFailed }) => isMuted || showFailed(error, title))
     .catch(unheard)
 }
 
