@@ -5,6 +5,7 @@ import type { HostEvent, HostRegistry } from '../hosts/index.ts'
 import type { ResolvedOptions } from '../hosts/options.ts'
 import type { SshDefaults } from '../hosts/target.ts'
 import type { Inventory } from '../inventory/index.ts'
+import { CredentialNames } from './credentialNames.ts'
 import type { RegistryView } from './types.ts'
 import { Listeners, Seen } from './seen.ts'
 import type { Sight } from './sight.ts'
@@ -32,12 +33,14 @@ const partState = (state: HostState): HostState => ({
 export class NarrowedRegistry implements RegistryView {
   readonly #all: HostRegistry
   readonly #sight: Sight
+  readonly #names: CredentialNames
   readonly #seen: Seen<HostId>
   readonly #listeners: Listeners<HostEvent>
 
   constructor(all: HostRegistry, sight: Sight, inventory: Pick<Inventory, 'onChange'>) {
     this.#all = all
     this.#sight = sight
+    this.#names = new CredentialNames(sight.access)
     this.#seen = new Seen(() => this.list().map(({ id }) => id))
     this.#listeners = new Listeners(tell => {
       const forget = this.#seen.begin()
@@ -79,12 +82,14 @@ export class NarrowedRegistry implements RegistryView {
   session(id: HostId): ReturnType<RegistryView['session']> {
     if (!this.isPart(id)) this.#need(id)
     const session = this.#all.session(id)
-    return this.isPart(id) ? { state: partState(session.state), live: null, transport: null } : session
+    if (this.isPart(id)) return { state: partState(session.state), live: null, transport: null }
+    const { live, transport } = session
+    return { state: this.#names.state(id, session.state), live, transport }
   }
 
   options(id: HostId): ResolvedOptions {
     this.#need(id)
-    return this.#all.options(id)
+    return this.#names.resolved(this.#all.options(id), { kind: 'host', hostId: id })
   }
 
   readOnly(id: HostId): boolean {
@@ -93,7 +98,7 @@ export class NarrowedRegistry implements RegistryView {
   }
 
   sites(): Site[] {
-    return this.#sight.sites()
+    return this.#sight.sites().map(site => this.#names.site(site))
   }
 
   onHost(callback: (event: HostEvent) => void): () => void {
@@ -101,7 +106,8 @@ export class NarrowedRegistry implements RegistryView {
   }
 
   siteOptions(siteId: SiteId | null): ResolvedOptions {
-    return this.#all.siteOptions(siteId)
+    const place = siteId === null ? ({ kind: 'installation' } as const) : ({ kind: 'site', siteId } as const)
+    return this.#names.resolved(this.#all.siteOptions(siteId), place)
   }
 
   productOptions(): ResolvedOptions {
@@ -109,7 +115,7 @@ export class NarrowedRegistry implements RegistryView {
   }
 
   get connectionDefaults(): HostOptions {
-    return this.#all.connectionDefaults
+    return this.#names.options(this.#all.connectionDefaults, null)
   }
 
   get sshDefaults(): SshDefaults {
@@ -121,7 +127,7 @@ export class NarrowedRegistry implements RegistryView {
   }
 
   #seenAs(record: HostRecord): HostRecord | undefined {
-    if (this.#sight.host(record.id)) return record
+    if (this.#sight.host(record.id)) return this.#names.record(record)
     return this.#sight.knows(record.id) ? partOf(record) : undefined
   }
 
@@ -154,9 +160,12 @@ export class NarrowedRegistry implements RegistryView {
 
   /** The event of a host in sight, with no more of it than is seen. */
   #told(event: Exclude<HostEvent, { type: 'sites' | 'removed' }>): HostEvent | null {
-    if (!this.isPart(event.hostId)) return event
-    if (event.type === 'state') return { ...event, state: partState(event.state) }
-    return { ...event, record: partOf(event.record) }
+    const isPart = this.isPart(event.hostId)
+    if (event.type === 'state') {
+      const state = isPart ? partState(event.state) : this.#names.state(event.hostId, event.state)
+      return { ...event, state }
+    }
+    return { ...event, record: isPart ? partOf(event.record) : this.#names.record(event.record) }
   }
 
   *#looked(hostIds: Iterable<HostId>): Generator<HostEvent> {

@@ -15,6 +15,7 @@ import type {
   StoreView,
   TasksView,
 } from './types.ts'
+import { CredentialNames } from './credentialNames.ts'
 import { NarrowedInventory } from './narrowedInventory.ts'
 import { NarrowedRegistry } from './narrowedRegistry.ts'
 import { NarrowedSampler } from './narrowedSampler.ts'
@@ -64,8 +65,9 @@ export class NarrowedView implements CoreView {
           hidesSome: hostId => !sight.wholeHost(hostId),
         }),
     )
+    const names = new CredentialNames(access)
     this.history = {
-      spells: hostId => (sight.host(hostId) ? core.history.spells(hostId) : []),
+      spells: hostId => (sight.host(hostId) ? names.spells(hostId, core.history.spells(hostId)) : []),
       roundTrips: hostId => (sight.host(hostId) ? core.history.roundTrips(hostId) : []),
       onChange: callback =>
         core.history.onChange(hostId => {

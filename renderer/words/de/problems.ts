@@ -291,7 +291,10 @@ export const problems: ProblemTable = {
     next: ['Dort erst andere wählen oder sie trotzdem entfernen.'],
   },
   'credential.refused': {
-    message: ['Der Host hat die Zugangsdaten „{{credential}}“ nicht angenommen.'],
+    message: [
+      'Der Host hat die Zugangsdaten „{{credential}}“ nicht angenommen.',
+      'Der Host hat seine Zugangsdaten nicht angenommen.',
+    ],
     next: ['Sie werden hier erst wieder versucht, wenn ihr Geheimnis geändert ist.'],
   },
   'credential.invalid': { message: ['Diese Zugangsdaten passen hier nicht: {{detail}}'] },

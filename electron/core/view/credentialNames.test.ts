@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { HostId, SiteId } from '../../../shared/ids.ts'
+import type { HostState } from '../../../shared/models/host.ts'
+import type { Permission } from '../../../shared/permissions.ts'
+import { CredentialNames } from './credentialNames.ts'
+
+const id = '11111111-1111-4111-8111-111111111111'
+const hostId = HostId.parse(id)
+const siteId = SiteId.parse(id)
+const record = {
+  ...{ id: hostId, name: 'kvm1', uri: 'qemu+ssh://kvm1/system', siteId, autoConnect: true, createdAtMs: 0 },
+  options: { credential: 'north door', tickMs: 1_000 },
+}
+const site = { id: siteId, name: 'north', parentId: null, production: false, options: record.options }
+const state = (code: NonNullable<HostState['problem']>['code']): HostState => ({
+  ...{ phase: 'blocked', stage: null, sinceMs: 0, lastContactMs: null, roundTripMs: null, retryAtMs: null },
+  ...{ attempt: 1, question: null, networkSuspect: false },
+  problem: { code, message: 'It is about “north door”.', data: { credential: 'north door' } },
+})
+const told = (...rights: Permission[]) => {
+  const names = new CredentialNames({ may: right => rights.includes(right) })
+  const spell = { beganAtMs: 0, endedAtMs: null, lastMs: 0, phase: 'blocked' as const, times: 1 }
+  return {
+    record: names.record(record),
+    site: names.site(site),
+    fleet: names.options(record.options, null),
+    states: (['credential.refused', 'vault.closed', 'vault.noKey', 'vault.damaged'] as const).map(code =>
+      names.state(hostId, state(code)),
+    ),
+    spells: names.spells(hostId, [{ ...spell, problem: state('credential.unknown').problem }]),
+  }
+}
+
+test('whoever only looks learns that a credential is wrong or locked, and not what it is called', () => {
+  const shown = told('host.read', 'domain.read')
+  expect(JSON.stringify(shown)).not.toContain('north door')
+  expect(shown.record.options).toEqual({ tickMs: 1_000 })
+  expect(shown.states[0]?.problem?.message).toBe('This host did not accept its credential.')
+  expect(shown.states[1]?.problem?.next).toContain('goes on by itself')
+})
+
+test.each(['credential.read', 'credential.use', 'host.manage'] as const)(
+  'whoever holds %s reads it',
+  right => {
+    const shown = told(right)
+    expect(shown.record).toBe(record)
+    expect(shown.site).toBe(site)
+    expect(shown.states[0]?.problem?.message).toContain('north door')
+    expect(shown.spells[0]?.problem?.message).toContain('north door')
+  },
+)
+
+test('other problems stay as they are', () => {
+  const shown = new CredentialNames({ may: () => false }).state(hostId, state('agent.unreachable'))
+  expect(shown.problem?.message).toContain('It is about')
+})
