@@ -40,7 +40,8 @@ export const exportFileName = (name: string, nowMs: number, extension: string): 
 function csvField(cell: ExportCell): string {
   if (cell === null) return ''
   if (typeof cell !== 'string') return String(cell)
-  const text = /^(?:\s*[=+\-@]|[\t\r])/.test(cell) ? `'${cell}` : cell
+  // Spreadsheets of some languages take the wide signs for the narrow ones.
+  const text = /^(?:\s*[=+\-@＝＋－＠]|[\t\r])/.test(cell) ? `'${cell}` : cell
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
@@ -52,11 +53,13 @@ function markdownField(cell: ExportCell): string {
     .replace(/\r\n|\r|\n/g, ' ')
 }
 
+/** One line of CSV (RFC 4180, CRLF). */
+export const csvLine = (cells: readonly ExportCell[]): string => `${cells.map(csvField).join(',')}\r\n`
+
 /** A table as CSV (RFC 4180, CRLF), a heading first. */
 export function csvTable({ name, columns, rows, nowMs }: ExportTable): Exported {
-  const lines = [columns, ...rows].map(row => row.map(csvField).join(','))
   return {
-    text: lines.map(line => `${line}\r\n`).join(''),
+    text: [columns, ...rows].map(csvLine).join(''),
     mediaType: 'text/csv; charset=utf-8; header=present',
     fileName: exportFileName(name, nowMs, 'csv'),
     count: rows.length,

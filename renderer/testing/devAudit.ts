@@ -123,14 +123,12 @@ export function devAudit(core: DevCore) {
           ? { target: 'tls://logs.example.test', sentSeq: 48, waiting: 12, problem: 'The receiver is gone.' }
           : null,
     })),
-    export: os.audit.export.handler(({ input }) => {
+    export: os.audit.export.handler(async function* ({ input }) {
       const found = entries().filter(entry => fits(entry, input))
-      return {
-        text: found.map(entry => `${JSON.stringify(entry)}\n`).join(''),
-        mediaType: 'text/plain',
-        fileName: `audit.${input.format}`,
-        count: found.length,
-      }
+      const text = found.map(entry => `${JSON.stringify(entry)}\n`).join('')
+      yield { type: 'begin', mediaType: 'text/plain', fileName: `audit.${input.format}`, part: false }
+      yield { type: 'text', text, count: found.length }
+      yield { type: 'end', count: found.length }
     }),
   }
 }

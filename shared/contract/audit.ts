@@ -96,6 +96,24 @@ export const AuditStatus = z.object({
 })
 export type AuditStatus = z.infer<typeof AuditStatus>
 
+/**
+ * An export as it is written: what the file is called first, then its text piece by piece, and how many entries
+ * it holds at the end. Without the end it is not whole.
+ */
+export const AuditExportEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('begin'),
+    mediaType: z.string(),
+    fileName: z.string(),
+    /** The reader may read a part of the log only, and this holds no more; the document says so itself. */
+    part: z.boolean(),
+  }),
+  /** `count`: entries up to and with this piece. */
+  z.object({ type: z.literal('text'), text: z.string(), count: z.number().int() }),
+  z.object({ type: z.literal('end'), count: z.number().int() }),
+])
+export type AuditExportEvent = z.infer<typeof AuditExportEvent>
+
 export const audit = {
   /** The newest first; `before` is the last `seq` of the page before. Only what one may read. */
   list: procedure('audit.read')
@@ -110,8 +128,11 @@ export const audit = {
   watch: procedure('audit.read')
     .input(AuditFilter)
     .output(eventIterator(z.array(AuditEntry))),
-  /** `anchor`: an entry's hash as it was noted down elsewhere, held against the log too. */
-  verify: procedure('audit.read', 'installation')
+  /**
+   * Of the whole log, whoever asks: it tells numbers of entries and hashes, nothing of what they say.
+   * `anchor`: an entry's hash as it was noted down elsewhere, held against the log too.
+   */
+  verify: procedure('audit.read')
     .input(
       z.object({
         anchor: z
@@ -122,9 +143,8 @@ export const audit = {
     .output(AuditVerdict),
   /** How the log stands now: what keeps it from the disk, and whether the forwarding keeps up. */
   status: procedure('audit.read', 'installation').output(AuditStatus),
-  export: procedure('audit.read', 'installation')
+  /** Everything that fits and that one may read, oldest first, as it is at the beginning. */
+  export: procedure('audit.read')
     .input(AuditFilter.extend({ format: z.enum(['jsonl', 'csv']) }))
-    .output(
-      z.object({ text: z.string(), mediaType: z.string(), fileName: z.string(), count: z.number().int() }),
-    ),
+    .output(eventIterator(AuditExportEvent)),
 }

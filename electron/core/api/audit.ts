@@ -1,14 +1,12 @@
 import type { AuditEntry } from '../../../shared/contract/audit.ts'
-import { AppError } from '../../../shared/errors.ts'
 import type { Core } from '../core.ts'
 import { refuseExport } from '../policies/index.ts'
 import { api } from './base.ts'
+import { type Caller, endOf } from './caller.ts'
 import { conflated } from './streams.ts'
 
 /** New entries kept for a reader that does not keep up; older ones are in the list. */
 const PENDING_MAX = 1_000
-/** Entries in one export: the text has to fit into memory and through a channel. */
-const EXPORT_MAX = 200_000
 
 /** Handlers of the audit area: each reader gets what is about places that they may read the audit of. */
 export const auditHandlers = ({ audit, policies }: Core) => ({
@@ -34,14 +32,22 @@ export const auditHandlers = ({ audit, policies }: Core) => ({
   }),
   verify: api.audit.verify.handler(({ input, signal }) => audit.verify(input.anchor ?? null, signal)),
   status: api.audit.status.handler(() => audit.status()),
-  export: api.audit.export.handler(async ({ input, context, signal }) => {
-    const limit = Math.min(EXPORT_MAX, policies.get().data.exportMaxRows ?? EXPORT_MAX)
-    const exported = await audit.export(context.caller.seat.access, input, limit + 1, signal)
-    refuseExport(policies.get(), exported.count)
-    if (exported.count <= limit) return exported
-    throw new AppError('input.invalid', `More than ${limit} entries fit this filter.`, {
-      next: 'Export them in parts, by time.',
-      data: { limit },
-    })
+  export: api.audit.export.handler(async ({ input, context: { caller }, signal }) => {
+    const { access } = caller.seat
+    const { exportMaxRows } = policies.get().data
+    if (exportMaxRows !== null) {
+      const { format: _format, ...filter } = input
+      refuseExport(policies.get(), await audit.count(access, filter, exportMaxRows + 1, signal))
+    }
+    const end = endOf(caller, signal)
+    return paced(audit.export(access, input, end), caller, end)
   }),
 })
+
+/** No piece is made before the channel has room for it. */
+async function* paced<T>(source: AsyncIterable<T>, caller: Caller, signal: AbortSignal | undefined) {
+  for await (const piece of source) {
+    await caller.channelReady?.(signal)
+    yield piece
+  }
+}

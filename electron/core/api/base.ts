@@ -63,16 +63,17 @@ export const api = implement<Contract, CoreContext>(contract, unparsedOutput).us
       const permission = admission?.permission ?? declared
       return core.audit.begin({ path, permission, caller, input })
     }
+    const ending = new AbortController()
     try {
       const meta = metaOf(procedure['~orpc'].meta, path)
       declared = meta.permission
       admission = gateOf(core).admit(seat.access, meta, path, input)
       if (isAct(path, admission.permission)) end = begun()
       const view = viewOf(core, seat.access)
-      const result = await next({ context: { view } })
+      const result = await next({ context: { view, caller: { ...caller, ending: ending.signal } } })
       end?.({ output: result.output })
       if (!isAsyncIterator(result.output)) return result
-      return { ...result, output: watched(result.output, { core, caller, admission, view }, told) }
+      return { ...result, output: watched(result.output, { core, caller, admission, view, ending }, told) }
     } catch (error) {
       const wire = told(error)
       const refused = admission === null ? { refused: true } : {}
@@ -95,17 +96,19 @@ interface Watch {
   caller: Caller
   admission: Admission
   view: CoreView
+  /** Tells the source to let go of what it holds. */
+  ending: AbortController
 }
 
 const never = new AbortController().signal
 
 /**
  * A stream that ends with its reason as soon as the person leaves, their rights change, or what it is about is theirs
- * no more; each element is let through by itself.
+ * no more; each element is let through by itself. Its source is told at once, also while it waits for something.
  */
 async function* watched(
   source: AsyncIterator<unknown, unknown, void>,
-  { core, caller, admission, view }: Watch,
+  { core, caller, admission, view, ending }: Watch,
   told: (error: unknown) => unknown,
 ) {
   const { access } = caller.seat
@@ -115,6 +118,14 @@ async function* watched(
   let leave: (error: unknown) => void = () => undefined
   const onEnd = () => leave(epochError(epoch))
   epoch.addEventListener('abort', onEnd, { once: true })
+  const isOpen = () => viewOf(core, access) === view && gateOf(core).isOpen(access, admission)
+  // A host that went to another site may have gone out of reach although nobody's grants changed.
+  const stopPlaces =
+    admission.subjects.length === 0
+      ? () => undefined
+      : core.registry.onHost(event => {
+          if (event.type !== 'state' && !isOpen()) leave(rightsChanged())
+        })
   try {
     for (;;) {
       const step = await new Promise<IteratorResult<unknown, unknown>>((resolve, reject) => {
@@ -124,15 +135,16 @@ async function* watched(
       })
       if (epoch.aborted) throw epochError(epoch)
       if (step.done) return step.value
-      if (viewOf(core, access) !== view) throw rightsChanged()
-      if (!gateOf(core).isOpen(access, admission)) throw rightsChanged()
+      if (!isOpen()) throw rightsChanged()
       yield step.value
     }
   } catch (error) {
     throw told(error)
   } finally {
     epoch.removeEventListener('abort', onEnd)
-    // One that waits inside ends when its own wait does: whoever left need not wait for that.
+    stopPlaces()
+    ending.abort()
+    // Whoever left need not wait until the source has let go.
     void Promise.resolve(source.return?.()).catch((error: unknown) => told(error))
   }
 }

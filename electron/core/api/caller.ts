@@ -8,8 +8,16 @@ export interface Caller {
   shell: Seat['shell']
   /** The browser's session, where the caller is one that signed in. */
   session?: string
+  /** Aborts as soon as what was called ends, for whatever reason: what it holds is given back then. Set for each call. */
+  ending?: AbortSignal
   /** Resolves when the shell's channel has room again; streams wait for it before they send more. */
   channelReady?: (signal: AbortSignal | undefined) => Promise<void>
+}
+
+/** When a call is over: given up by whoever made it, or ended because it may not go on. */
+export function endOf(caller: Caller, signal: AbortSignal | undefined): AbortSignal | undefined {
+  const ends = [signal, caller.ending].filter(each => each !== undefined)
+  return ends.length > 1 ? AbortSignal.any(ends) : ends[0]
 }
 
 /** A caller with every right: where nobody has set up people, and in tests. */

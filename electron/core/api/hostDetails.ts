@@ -109,9 +109,7 @@ export const hostDetailHandlers = (core: Core) => {
     discover: api.hosts.discover.handler(({ context: { view } }) =>
       discover({ list: () => wholeHosts(view), ssh: registry.sshDefaults }),
     ),
-    readList: api.hosts.readList.handler(({ input, context: { view } }) =>
-      readList(input, wholeHosts(view)),
-    ),
+    readList: api.hosts.readList.handler(({ input, context: { view } }) => readList(input, wholeHosts(view))),
     watchConnection: api.hosts.watchConnection.handler(({ input, context, signal }) =>
       watchConnection(input.hostId, context, signal),
     ),

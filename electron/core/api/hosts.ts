@@ -6,6 +6,7 @@ import type { Core } from '../core.ts'
 import { capacityOf } from '../inventory/capacity.ts'
 import type { CoreView } from '../view/index.ts'
 import { api, type HandlerContext } from './base.ts'
+import { endOf } from './caller.ts'
 import { hostDetailHandlers } from './hostDetails.ts'
 import { checkAnswer, checkDraft, checkHostChange, checkSiteChange, requireRight } from './hostChecks.ts'
 import { placeOf } from './credentials.ts'
@@ -137,7 +138,7 @@ export const hostHandlers = (core: Core) => {
         requireRight(access, 'host.manage', placeOf(input.draft.siteId))
         checkDraft(core, access, input.draft)
       } else requireRight(access, 'host.manage', { kind: 'host', hostId: input.hostId })
-      return registry.diagnose(input, signal)
+      return registry.diagnose(input, endOf(context.caller, signal))
     }),
     pinnedKeys: api.hosts.pinnedKeys.handler(({ input }) => registry.pinnedKeys(input.hostId)),
     forgetKey: api.hosts.forgetKey.handler(({ input }) => {

@@ -85,7 +85,9 @@ export const settingsHandlers = (core: Core) => ({
     const { access } = caller.seat
     const hosts = view.registry
       .list()
-      .filter(({ id }) => access.may('export.run', { kind: 'host', hostId: id }) && !view.registry.isPart?.(id))
+      .filter(
+        ({ id }) => access.may('export.run', { kind: 'host', hostId: id }) && !view.registry.isPart?.(id),
+      )
     refuseExport(view.policies.get(), hosts.length)
     return hostListText(input.format, { list: () => hosts, sites: () => view.registry.sites() })
   }),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Caller } from './caller.ts'
+import { type Caller, endOf } from './caller.ts'
 
 /** Shortest time between two deliveries of one stream; what happens meanwhile is merged. */
 export const PACE_MS = 100
@@ -51,7 +51,8 @@ export async function* conflated<T>(
     acrossSeats?: boolean
   },
 ): AsyncGenerator<T, void, void> {
-  const ends = [...(given ? [given] : []), ...(parts.acrossSeats ? [] : [caller.seat.epoch])]
+  const end = endOf(caller, given)
+  const ends = [...(end ? [end] : []), ...(parts.acrossSeats ? [] : [caller.seat.epoch])]
   const signal = ends.length === 0 ? undefined : AbortSignal.any(ends)
   const wake = new Wake()
   const unsubscribe = parts.subscribe(() => wake.set())

@@ -1,6 +1,11 @@
 import { join } from 'node:path'
-import type { AuditEntry, AuditFilter, AuditStatus, AuditVerdict } from '../../../shared/contract/audit.ts'
-import type { Exported } from '../../../shared/exportTable.ts'
+import type {
+  AuditEntry,
+  AuditExportEvent,
+  AuditFilter,
+  AuditStatus,
+  AuditVerdict,
+} from '../../../shared/contract/audit.ts'
 import type { Subject } from '../../../shared/models/access.ts'
 import type { Access } from '../access/types.ts'
 import type { Clock } from '../clock.ts'
@@ -11,11 +16,11 @@ import type { WritableDatabase } from '../store/database.ts'
 import { databaseName } from '../store/folder.ts'
 import type { Tasks } from '../tasks/index.ts'
 import { CallRecorder, type BegunCall, type EndCall } from './calls.ts'
-import { exportEntries } from './export.ts'
+import { exportPieces } from './export.ts'
 import { AuditFollow } from './follow.ts'
 import { AuditLog } from './log.ts'
 import { Places } from './places.ts'
-import { matches, newestFirst } from './query.ts'
+import { matches, newestFirst, oldestFirst } from './query.ts'
 import { Retention } from './retention.ts'
 import { Forward } from './syslog/forward.ts'
 import type { AuditDraft, AuditSink } from './types.ts'
@@ -127,15 +132,29 @@ export class Audit implements AuditSink {
     return verifyLog(this.#path, { expected: this.#log.expectedKey(), anchor }, signal)
   }
 
-  /** Everything that fits, oldest first; at most `maxRows`. */
-  async export(
+  /** How many entries fit that the reader may read; looks no further than `most`. */
+  async count(access: Access, filter: AuditFilter, most: number, signal?: AbortSignal): Promise<number> {
+    let count = 0
+    for await (const entry of oldestFirst(this.#database, filter, this.#log.lastSeq, signal))
+      if (mayRead(access, entry) && ++count >= most) break
+    return count
+  }
+
+  /** Everything that fits and that the reader may read, oldest first, up to what is the last entry now. */
+  export(
     access: Access,
     { format, ...filter }: AuditFilter & { format: 'jsonl' | 'csv' },
-    maxRows: number,
     signal?: AbortSignal,
-  ): Promise<Exported> {
-    const { entries } = await this.list(access, { ...filter, limit: maxRows }, signal)
-    return exportEntries(format, entries.reverse(), { nowMs: this.#clock.nowMs(), end: this.#log.end })
+  ): AsyncGenerator<AuditExportEvent, void, void> {
+    this.#log.flush()
+    const { end } = this.#log
+    const all = oldestFirst(this.#database, filter, end?.seq ?? 0, signal)
+    const readable = async function* () {
+      for await (const entry of all) if (mayRead(access, entry)) yield entry
+    }
+    const part = !access.unlimited && !access.may('audit.read', { kind: 'installation' })
+    const nowMs = this.#clock.nowMs()
+    return exportPieces(format, { entries: readable(), filter, part, nowMs, end })
   }
 
   status(): AuditStatus {

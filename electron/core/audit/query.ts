@@ -112,6 +112,35 @@ export async function* newestFirst(
   }
 }
 
+/** Entries looked at in one go while all are read: each is parsed, and others wait meanwhile. */
+const SLICE = 500
+
+/** Entries that fit, the oldest first, up to and with `last`; with a turn of the loop between slices. */
+export async function* oldestFirst(
+  database: ReadableDatabase,
+  filter: AuditFilter,
+  last: number,
+  signal?: AbortSignal,
+): AsyncGenerator<AuditEntry> {
+  const { sql, values } = conditions(filter)
+  const [first] = database.column<number | null>('SELECT min(seq) FROM audit_entries')
+  for (let from = first ?? last + 1; from <= last; ) {
+    const rows = database.rows<Row>(
+      `SELECT seq, at_ms, entry FROM audit_entries WHERE seq >= ? AND seq <= ?${sql} ORDER BY seq LIMIT ${SLICE}`,
+      from,
+      Math.min(last, from + WINDOW - 1),
+      ...values,
+    )
+    for (const row of rows) {
+      const entry = entryOf(row)
+      if (entry && matches(entry, filter)) yield entry
+    }
+    from = rows.length === SLICE ? (rows.at(-1)?.[0] ?? last) + 1 : from + WINDOW
+    await breathe()
+    signal?.throwIfAborted()
+  }
+}
+
 /** Entries after `seq`, oldest first, with their hashes; at most `limit`. */
 export function following(
   database: ReadableDatabase,

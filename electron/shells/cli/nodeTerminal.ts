@@ -6,6 +6,16 @@ import type { Terminal } from './terminal.ts'
 export const nodeTerminal: Terminal = {
   out: text => void process.stdout.write(text),
   err: text => void process.stderr.write(text),
+  drained: () =>
+    new Promise(resolve => {
+      const { stdout } = process
+      if (!stdout.writableNeedDrain || stdout.destroyed) return resolve()
+      const done = () => {
+        for (const event of ['drain', 'close', 'error']) stdout.off(event, done)
+        resolve()
+      }
+      for (const event of ['drain', 'close', 'error']) stdout.once(event, done)
+    }),
   get interactive() {
     return process.stdin.isTTY === true && process.stderr.isTTY === true
   },

@@ -4,6 +4,8 @@ import stringWidth from 'string-width'
 export interface Terminal {
   out(text: string): void
   err(text: string): void
+  /** Resolves when what was printed has been taken, or nobody takes it any more; absent where that is at once. */
+  drained?(): Promise<void>
   readonly interactive: boolean
   /** True where what is printed goes to a screen, false for a file or a pipe. */
   readonly screen: boolean

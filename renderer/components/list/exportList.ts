@@ -31,8 +31,12 @@ export function exportRows<Row extends Keyed>(
 }
 
 /** Hands a text to the person as a file. */
-export function saveText({ text, mediaType, fileName }: Omit<Exported, 'count'>): void {
-  const url = URL.createObjectURL(new Blob([text], { type: mediaType }))
+export const saveText = ({ text, mediaType, fileName }: Omit<Exported, 'count'>): void =>
+  saveBlob(new Blob([text], { type: mediaType }), fileName)
+
+/** Hands a file to the person. */
+export function saveBlob(file: Blob, fileName: string): void {
+  const url = URL.createObjectURL(file)
   const link = document.createElement('a')
   link.href = url
   link.download = fileName

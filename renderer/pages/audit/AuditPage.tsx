@@ -1,13 +1,13 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { IconDownload, IconPlayerPause, IconPlayerPlay, IconShieldCheck } from '@tabler/icons-react'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { AuditFilter } from '../../../shared/contract/audit.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { useApi } from '../../api/client.ts'
 import { ListHead } from '../../components/list/ListHead.tsx'
 import { ListPage } from '../../components/list/ListPage.tsx'
 import type { ListCopy } from '../../components/list/RowMenu.tsx'
-import { saveText } from '../../components/list/exportList.ts'
+import { saveBlob } from '../../components/list/exportList.ts'
 import type { ListFilter } from '../../components/list/useListFilter.ts'
 import { Banner, EmptyState } from '../../components/Messages.tsx'
 import { Tip } from '../../components/Tip.tsx'
@@ -22,6 +22,7 @@ import type { AuditRow } from './auditState.ts'
 import { actText } from './auditWords.ts'
 import { auditColumns } from './columns.tsx'
 import { EntryDetails } from './EntryDetails.tsx'
+import { gatherExport } from './exportAudit.ts'
 import { useAudit } from './useAudit.ts'
 import { useVerification, VerdictBanner, VerifyButton } from './Verdict.tsx'
 
@@ -192,27 +193,41 @@ function useAuditFilter(
 /** What fits the filter as the core writes it: all of it, not only what is loaded. */
 function ExportButtons({ filter }: { filter: AuditFilter }) {
   const { client } = useApi()
-  const [writing, setWriting] = useState(false)
+  const [writing, setWriting] = useState<number | null>(null)
+  const leaving = useRef<AbortController | null>(null)
+  useEffect(() => () => leaving.current?.abort(), [])
   const write = (format: 'jsonl' | 'csv') => {
-    setWriting(true)
-    client.audit.export({ ...filter, format }).then(
-      file => {
-        setWriting(false)
-        saveText(file)
-        tell(t('list.exported', { count: file.count, file: file.fileName }))
-      },
+    const gone = new AbortController()
+    leaving.current = gone
+    setWriting(0)
+    const run = async () => {
+      const pieces = await client.audit.export({ ...filter, format }, { signal: gone.signal })
+      const written = await gatherExport(pieces, setWriting)
+      if (gone.signal.aborted) return
+      if (!written) throw new AppError('cancelled', t('audit.exportCut'))
+      saveBlob(written.file, written.fileName)
+      const told = t('list.exported', { count: written.count, file: written.fileName })
+      tell(written.part ? `${told} ${t('audit.exportPart')}` : told)
+    }
+    run().then(
+      () => setWriting(null),
       (error: unknown) => {
-        setWriting(false)
-        tellError(error, t('list.exportFailed'))
+        setWriting(null)
+        if (!gone.signal.aborted) tellError(error, t('list.exportFailed'))
       },
     )
   }
+  if (writing !== null)
+    return (
+      <Button size="compact-sm" variant="default" onClick={() => leaving.current?.abort()}>
+        {t('audit.exporting', { count: writing })}
+      </Button>
+    )
   return (['jsonl', 'csv'] as const).map(format => (
     <Button
       key={format}
       size="compact-sm"
       variant="default"
-      disabled={writing}
       leftSection={<IconDownload size={14} aria-hidden="true" />}
       onClick={() => write(format)}
     >

@@ -145,17 +145,22 @@ export async function auditVerify(
   return problem ? exitCode.auditBroken : exitCode.ok
 }
 
-/** Prints everything that fits as one document, oldest first. */
+/** Prints everything that fits as one document, oldest first, as it comes. */
 export async function auditExport(
   options: AuditOptions & { format: 'jsonl' | 'csv' },
   context: CommandContext,
 ): CommandResult {
   const { client } = await context.open({ connect: false })
   const filter = await filterOf(options, context)
-  const { text } = await client.audit.export(
-    { ...filter, format: options.format },
-    { signal: context.signal },
-  )
-  context.terminal.out(text)
+  const { terminal, signal } = context
+  const pieces = await client.audit.export({ ...filter, format: options.format }, { signal })
+  for await (const piece of pieces) {
+    if (piece.type === 'begin' && piece.part)
+      terminal.err('You may read a part of the audit log; this is that part.\n')
+    if (piece.type !== 'text') continue
+    terminal.out(piece.text)
+    // A slow reader of a pipe holds the log, not this process’s memory.
+    await terminal.drained?.()
+  }
   return exitCode.ok
 }
