@@ -70,3 +70,18 @@ test('a verb and a name', () => {
   expect(afterVerb('Start', 'start')).toBeNull()
   expect(afterVerb('Start', 'storage')).toBeNull()
 })
+
+test('an address or a UUID finds the machine that has it, and stands beside its name', () => {
+  const web: PaletteEntry = {
+    ...entry('web-1'),
+    detail: () => 'running',
+    also: () => ['192.168.122.51', '52:54:00:ab:cd:01', '204844e7-09a6-4a2c-a407-64ad1183ccbf'],
+  }
+  const entries = [web, entry('db-1'), entry('192-room')]
+  expect(search(entries, '192.168.122.5').map(each => [each.label, each.detail?.()])).toEqual([
+    ['web-1', '192.168.122.51 · running'],
+  ])
+  expect(search(entries, '52:54:00:AB').map(each => each.detail?.())).toEqual(['52:54:00:ab:cd:01 · running'])
+  expect(search(entries, '204844e7').map(each => each.label)).toEqual(['web-1'])
+  expect(search(entries, 'web-1').map(each => each.detail?.())).toEqual(['running'])
+})

@@ -27,6 +27,8 @@ export interface PaletteEntry {
   icon: TablerIcon
   /** Beside the label: the host of a machine, the state of a host. Asked only for what is shown. */
   detail?(): string
+  /** Addresses and numbers that it is found by besides its label; asked only where such a thing was typed. */
+  also?(): readonly string[]
   /** One of many alike: offered once something is typed, or where it was used before. */
   quiet?: boolean
   /** Keys that do the same. */
@@ -98,8 +100,10 @@ export function search(
   if (!wanted) return untyped(entries, used)
   const words = wanted.split(/\s+/)
   const found: { entry: PaletteEntry; total: number }[] = []
-  for (const entry of entries) {
-    const points = pointsOf(entry.folded, words, wanted)
+  const isAddress = looksLikeAddress(wanted)
+  for (const each of entries) {
+    const entry = isAddress ? byAddress(each, wanted) : each
+    const points = entry === each ? pointsOf(entry.folded, words, wanted) : ADDRESS
     if (points > 0)
       found.push({ entry, total: points + lift(used(entry.key)) + (entry.kind === 'selection' ? 150 : 0) })
   }
@@ -109,6 +113,20 @@ export function search(
   return first
     .sort((a, b) => b.total - a.total || compareNames(a.entry.label, b.entry.label))
     .map(({ entry }) => entry)
+}
+
+/** Points of an entry that is found by an address: before names that only hold such letters somewhere. */
+const ADDRESS = 500
+
+/** A part of an IP or MAC address or of a UUID: hexadecimal digits, one of them a number, and what stands between. */
+const looksLikeAddress = (typed: string): boolean =>
+  typed.length >= 4 && /^[0-9a-f.:-]+$/.test(typed) && /\d/.test(typed) && /[.:-]|[0-9a-f]{8}/.test(typed)
+
+/** The entry with the address beside it that was typed; itself where it has none such. */
+function byAddress(entry: PaletteEntry, typed: string): PaletteEntry {
+  const found = entry.also?.().find(text => text.toLowerCase().startsWith(typed))
+  if (found === undefined) return entry
+  return { ...entry, detail: () => [found, entry.detail?.()].filter(Boolean).join(' · ') }
 }
 
 /** Every word has to be there, in any order; a text that holds them only as scattered letters counts little. */

@@ -3,6 +3,7 @@ import {
   IconBolt,
   IconDeviceDesktop,
   IconFolder,
+  IconGitCompare,
   IconServer2,
   IconSettings,
 } from '@tabler/icons-react'
@@ -10,6 +11,7 @@ import { useDeferredValue, useMemo } from 'react'
 import type { MachineKey } from '../../shared/ids.ts'
 import type { HostView } from '../../shared/models/host.ts'
 import type { Machine } from '../../shared/models/machine.ts'
+import { comparisonOf } from '../actions/comparison.ts'
 import { hostActions } from '../actions/hostActions.ts'
 import { type ActionLook, actionLooks } from '../actions/machineActions.ts'
 import { useActions } from '../actions/useActions.ts'
@@ -44,6 +46,7 @@ function machineEntry(machine: Machine): PaletteEntry {
     folded: folded(machine.name),
     icon: IconDeviceDesktop,
     detail: () => t('palette.on', { state: stateWord(machine.state), host: machine.host }),
+    also: () => [...machine.nics.flatMap(nic => [...nic.addresses, nic.mac ?? '']), machine.uuid],
     run: () => go({ page: 'machine', id: machine.key }),
   }
   ofMachine.set(machine, made)
@@ -70,6 +73,20 @@ function verbEntry(
       ? {}
       : { plan: { action: look.action, keys, danger: look.care === 'danger' } }),
     run: () => request(look.action, keys),
+  }
+}
+
+/** What is between two machines, where two are chosen. */
+function comparison([one, other, ...more]: readonly (Machine | undefined)[]): PaletteEntry | null {
+  if (!one || !other || more.length > 0) return null
+  const label = t('palette.compare', { one: one.name, other: other.name })
+  return {
+    key: 'compare',
+    kind: 'selection',
+    label,
+    folded: folded(label),
+    icon: IconGitCompare,
+    run: () => go(comparisonOf(one.key, other.key)),
   }
 }
 
@@ -140,9 +157,19 @@ export function usePaletteEntries(): PaletteEntry[] {
     if (first === undefined) return []
     const name =
       meant.length === 1 ? (byKey.get(first)?.name ?? '') : t('palette.chosen', { count: meant.length })
-    return actionLooks.map(look =>
-      verbEntry(look, t('palette.verbOn', { verb: look.label, name }), `verb:${look.action}`, meant, request),
-    )
+    const both = comparison(meant.map(key => byKey.get(key)))
+    return [
+      ...(both ? [both] : []),
+      ...actionLooks.map(look =>
+        verbEntry(
+          look,
+          t('palette.verbOn', { verb: look.label, name }),
+          `verb:${look.action}`,
+          meant,
+          request,
+        ),
+      ),
+    ]
   }, [meant, byKey, request])
   const fixed = useMemo(
     () => [

@@ -15,6 +15,8 @@ export interface ListAction<Row extends Keyed> {
   primary?: boolean
   /** Makes sense for one row only. */
   single?: boolean
+  /** Makes sense for exactly two rows. */
+  pair?: boolean
   /** Says on hover what it does. */
   meaning?: string
   /** The rows that it makes sense for; it runs on those only, and is dimmed where there are none. */
@@ -28,5 +30,6 @@ export interface ListAction<Row extends Keyed> {
 /** The rows among those that an action would run on; none where it is for one row and there are several. */
 export function fitting<Row extends Keyed>(action: ListAction<Row>, rows: readonly Row[]): readonly Row[] {
   if (action.single && rows.length !== 1) return []
+  if (action.pair && rows.length !== 2) return []
   return action.fits ? rows.filter(action.fits) : rows
 }

@@ -1,7 +1,8 @@
-import { IconArrowRight } from '@tabler/icons-react'
+import { IconArrowRight, IconGitCompare } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
 import { actionRights } from '../../../shared/permissions.ts'
+import { comparisonOf } from '../../actions/comparison.ts'
 import { actionLooks, pressed } from '../../actions/machineActions.ts'
 import { nowhere } from '../../actions/nowhere.ts'
 import { useActions } from '../../actions/useActions.ts'
@@ -33,6 +34,17 @@ export function useMachineListActions(): readonly ListAction<Machine>[] {
         keeps: true,
         run: ([machine]) => {
           if (machine) go({ page: 'machine', id: machine.key })
+        },
+      },
+      {
+        id: 'compare',
+        label: t('machines.compare'),
+        icon: IconGitCompare,
+        pair: true,
+        keeps: true,
+        meaning: t('machines.compareWhy'),
+        run: ([one, other]) => {
+          if (one && other) go(comparisonOf(one.key, other.key))
         },
       },
       ...actionLooks.map(

@@ -10,6 +10,8 @@ export const machines: Catalogue['machines'] = {
   bad: '{{count, number}} gestört',
   stale: '{{count, number}} zuletzt bekannt',
   fullPage: 'Ganze Seite',
+  compare: 'Zwei vergleichen',
+  compareWhy: 'Was die Definitionen der beiden gewählten Maschinen unterscheidet',
   openPage: 'Seite der Maschine öffnen',
   column: {
     name: 'Name',

@@ -11,6 +11,7 @@ export const palette: Catalogue['palette'] = {
   on: '{{state}} auf {{host}}',
   waits: 'wartet auf einen Menschen',
   verbOn: '{{verb}}: {{name}}',
+  compare: '{{one}} mit {{other}} vergleichen',
   answer: '{{name}} antworten',
   connect: '{{name}} verbinden',
   disconnect: '{{name}} trennen',

@@ -9,6 +9,8 @@ export const machines = {
   bad: '{{count, number}} in trouble',
   stale: '{{count, number}} last known',
   fullPage: 'Full page',
+  compare: 'Compare two',
+  compareWhy: 'What is between the definitions of the two chosen machines',
   openPage: 'Open the machine’s page',
   column: {
     name: 'Name',

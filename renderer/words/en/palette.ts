@@ -10,6 +10,7 @@ export const palette = {
   on: '{{state}} on {{host}}',
   waits: 'it waits for a person',
   verbOn: '{{verb}} {{name}}',
+  compare: 'Compare {{one}} with {{other}}',
   answer: 'Answer {{name}}',
   connect: 'Connect {{name}}',
   disconnect: 'Disconnect {{name}}',
