@@ -98,6 +98,7 @@ export function makeHost(index: number, part: Partial<HostView['state']> = {}): 
       definedMemoryBytes: 700 * GIB,
       cpuOvercommit: 1.5,
       memoryOvercommit: 0.82,
+      memoryLeftBytes: 92 * GIB,
     },
     dataAsOfMs: now,
   }

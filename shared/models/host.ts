@@ -196,6 +196,8 @@ export const HostCapacity = z.object({
   /** vCPUs of running machines for each CPU; null where the host doesn't say how many it has. */
   cpuOvercommit: z.number().nullable(),
   memoryOvercommit: z.number().nullable(),
+  /** Memory of the host that no running machine was given; below zero where more was given than there is. */
+  memoryLeftBytes: z.number().nullable(),
 })
 export type HostCapacity = z.infer<typeof HostCapacity>
 

@@ -14,11 +14,12 @@ test('sets what runs against what is there', () => {
     definedMemoryBytes: 9_000,
     cpuOvercommit: 1.5,
     memoryOvercommit: 0.75,
+    memoryLeftBytes: 1_000,
   })
 })
 
 test('knows no over-commit of a host that says nothing of itself', () => {
-  const unknown = { cpuOvercommit: null, memoryOvercommit: null }
+  const unknown = { cpuOvercommit: null, memoryOvercommit: null, memoryLeftBytes: null }
   expect(capacityOf(given, null)).toMatchObject(unknown)
   expect(capacityOf(null, { cpus: 0, memoryBytes: null })).toMatchObject({ runningVcpus: 0, ...unknown })
 })

@@ -17,6 +17,7 @@ export function capacityOf(
     definedMemoryBytes: defined.memoryBytes,
     cpuOvercommit: ratio(running.vcpus, facts?.cpus),
     memoryOvercommit: ratio(running.memoryBytes, facts?.memoryBytes),
+    memoryLeftBytes: facts?.memoryBytes == null ? null : facts.memoryBytes - running.memoryBytes,
   }
 }
 

@@ -136,6 +136,11 @@ export const hostColumns: readonly ResourceColumn<HostRow>[] = [
     ({ host }) => host.capacity.memoryOvercommit,
     { description: t('hosts.memoryOverWhy'), format: ratioText, aggregate: 'max' },
   ),
+  bytesColumn<HostRow>('room', t('hosts.room'), 100, ({ host }) => host.capacity.memoryLeftBytes, {
+    description: t('hosts.roomWhy'),
+    aggregate: 'sum',
+    field: { type: 'bytes', name: 'room', value: ({ host }) => host.capacity.memoryLeftBytes },
+  }),
   durationColumn<HostRow>(
     'roundTrip',
     t('hosts.roundTrip'),

@@ -26,6 +26,8 @@ export const hosts: Catalogue['hosts'] = {
   runningOf: '{{running}} von {{total}}',
   cpuOver: 'vCPUs je CPU',
   cpuOverWhy: 'Überbuchung: vCPUs laufender Maschinen je CPU des Hosts',
+  room: 'Platz',
+  roomWhy: 'Speicher, der keiner laufenden Maschine gegeben ist; room>=32GiB findet, wo noch eine hinpasst',
   memoryOver: 'Vergeben',
   memoryOverWhy: 'Überbuchung: Speicher laufender Maschinen je Byte des Hosts',
   roundTrip: 'Umlaufzeit',

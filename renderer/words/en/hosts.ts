@@ -24,6 +24,8 @@ export const hosts = {
   runningOf: '{{running}} of {{total}}',
   cpuOver: 'vCPUs a CPU',
   cpuOverWhy: 'Over-commit: vCPUs of running machines for each CPU of the host',
+  room: 'Room',
+  roomWhy: 'Memory that no running machine was given; room>=32GiB finds where another one fits',
   memoryOver: 'Memory given',
   memoryOverWhy: 'Over-commit: memory of running machines for each byte of the host',
   roundTrip: 'Round trip',

@@ -53,6 +53,7 @@ export function viewOf(host: number, more: Partial<HostState> = {}, rest: Partia
       definedMemoryBytes: 0,
       cpuOvercommit: null,
       memoryOvercommit: null,
+      memoryLeftBytes: null,
     },
     dataAsOfMs: 1_000,
     ...rest,

@@ -41,6 +41,7 @@ export function testHost(index: number, state: Partial<HostState> = {}): HostVie
       definedMemoryBytes: 0,
       cpuOvercommit: null,
       memoryOvercommit: null,
+      memoryLeftBytes: null,
     },
     dataAsOfMs: null,
   }
