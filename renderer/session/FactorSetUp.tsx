@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core'
-import { useCallback, useEffect } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { useApi } from '../api/client.ts'
 import { CopyButton } from '../components/CopyButton.tsx'
 import { ErrorState } from '../components/Messages.tsx'
@@ -23,7 +23,12 @@ export function FactorSetUp({ code, onCode, onReady }: FactorSetUpProps) {
     useCallback(signal => client.session.beginSecondFactor(undefined, { signal }), [client]),
   )
   const ready = seed.value !== null
-  useEffect(() => onReady(ready), [onReady, ready])
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    onReady(ready)
+    // It came after the dialog had chosen where the keyboard begins.
+    if (ready) field.current?.focus()
+  }, [onReady, ready])
   if (seed.error) return <ErrorState error={seed.error} onRetry={seed.again} />
   if (seed.value === null) return <Skeleton what={t('session.account.factorTitle')} rows={5} />
   return (
@@ -49,7 +54,7 @@ export function FactorSetUp({ code, onCode, onReady }: FactorSetUpProps) {
         autoComplete="one-time-code"
         spellCheck={false}
         required
-        data-autofocus
+        ref={field}
         onChange={event => onCode(event.currentTarget.value)}
       />
     </>

@@ -44,7 +44,7 @@ test('what was begun before the lock says nothing after it', async () => {
   await expect.poll(() => useSession.getState().state?.person).toBeNull()
   await expect.poll(shown).toBe(0)
   tell('web-2 was started')
-  tellError(new AppError('task.failed', 'web-3 could not be started'))
+  tellError(new AppError('store.failed', 'web-3 could not be started'))
   // Notices are loaded: what was said before this has been heard.
   await import('../stores/notices.ts')
   expect(shown()).toBe(0)

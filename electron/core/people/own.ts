@@ -28,6 +28,8 @@ interface Parts {
   policies: () => Policies
   /** Whether the policy asks this person for a second factor. */
   asksSecondFactor(account: Account): boolean
+  /** Whether this person may do next to nothing before something is done. */
+  isHeld(account: Account): boolean
   /** Something of the account was changed. */
   changed(): void
 }
@@ -44,6 +46,7 @@ export class OwnAccount {
   async changePassphrase(seat: PlaceSeat, old: string | null, passphrase: string): Promise<void> {
     const { vault, accounts, clock, policies, places } = this.#parts
     const { session, account, keys } = this.#here(seat)
+    const wasHeld = this.#parts.isHeld(account)
     await this.#provePassphrase(seat, account, old)
     if (old === passphrase)
       throw new AppError('passphrase.weak', 'That is the passphrase that you have already.')
@@ -51,10 +54,12 @@ export class OwnAccount {
     await vault.changePassphrase(keys, passphrase)
     accounts.update(account.id, { passphraseChangedMs: clock.nowMs(), mustChangePassphrase: false })
     places.endAll('changed', each => each.personId === account.id && each !== session)
-    places.narrow(
-      each => each.held === session,
-      new AppError('rights.changed', 'The passphrase was changed.'),
-    )
+    // Whoever was free before sees what they saw: what is open stays open.
+    if (wasHeld)
+      places.narrow(
+        each => each.held === session,
+        new AppError('rights.changed', 'The passphrase was changed.'),
+      )
     this.#done(seat, account, 'session.changePassphrase')
   }
 
@@ -102,11 +107,14 @@ export class OwnAccount {
     const { account, keys, session } = this.#here(seat)
     if (this.#parts.factors.has(account.id))
       throw new AppError('input.invalid', 'There is an authenticator already.')
+    const wasHeld = this.#parts.isHeld(account)
     const codes = await this.#parts.factors.confirm(keys, code)
-    this.#parts.places.narrow(
-      each => each.held === session,
-      new AppError('rights.changed', 'A second factor was set up.'),
-    )
+    // Else the codes, which are shown once, would go with everything else that is drawn anew.
+    if (wasHeld)
+      this.#parts.places.narrow(
+        each => each.held === session,
+        new AppError('rights.changed', 'A second factor was set up.'),
+      )
     this.#done(seat, account, 'session.confirmSecondFactor')
     return codes
   }

@@ -131,8 +131,11 @@ test('a second factor is asked for after the passphrase; a code works once, with
   await expect(owner.client.session.confirmSecondFactor({ code: '000000' })).rejects.toMatchObject(
     refusedWith('signIn.refused'),
   )
+  const { epoch } = owner.seat
   const { recoveryCodes } = await owner.client.session.confirmSecondFactor({ code: folder.code(uri) })
   expect(new Set(recoveryCodes).size).toBe(10)
+  // What is open stays open: the window still has to show the codes.
+  expect(epoch.aborted).toBe(false)
   // The account can't be taken over from an unlocked window.
   await expect(owner.client.session.beginSecondFactor()).rejects.toMatchObject(refusedWith('input.invalid'))
 
@@ -326,7 +329,9 @@ test('a change of the passphrase ends every other session of the person, and the
     owner.client.session.changePassphrase({ old, passphrase: next })
   await expect(change('wrong', otherPassphrase)).rejects.toMatchObject(refusedWith('signIn.refused'))
   await expect(change(passphrase, 'password1234')).rejects.toMatchObject(refusedWith('passphrase.weak'))
+  const { epoch } = owner.seat
   await change(passphrase, otherPassphrase)
+  expect(epoch.aborted).toBe(false)
   expect(other.seat.access.person).toBeNull()
   expect(other.seat.state()).toMatchObject({ lockedName: 'Ada', leftBy: 'changed' })
   expect(owner.seat.access.person?.name).toBe('Ada')

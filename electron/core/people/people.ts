@@ -98,7 +98,8 @@ export class People {
     this.#places = places
     this.door = new Door({ ...base, places, standing, signIn, steps: new SetUpSteps(base) })
     const asksSecondFactor = (account: Account) => standing.asksSecondFactor(account)
-    this.own = new OwnAccount({ ...base, places, signIn, asksSecondFactor })
+    const isHeld = (account: Account) => standing.isHeld(account)
+    this.own = new OwnAccount({ ...base, places, signIn, asksSecondFactor, isHeld })
     this.administration = new Administration({
       ...base,
       places,

@@ -177,6 +177,11 @@ export class Standing {
     return seat.held?.personId ?? (this.setUpAs === 'none' ? null : this.rememberedAt(seat))
   }
 
+  /** Whether this person may do next to nothing before something is done. */
+  isHeld(account: Account): boolean {
+    return this.#whyNarrowed(account) !== null
+  }
+
   #whyNarrowed(account: Account): string | null {
     if (this.#mustChange(account)) return 'A passphrase of your own has to be chosen first.'
     return this.#mustSetSecondFactor(account) ? 'A second factor has to be set up first.' : null
