@@ -6,6 +6,7 @@ import { clearChosen } from '../stores/chosen.ts'
 import { openDialog } from '../stores/dialogs.ts'
 import { tell, tellError } from '../stores/toasts.ts'
 import { t } from '../words/index.ts'
+import { skipWords } from '../words/skipWords.ts'
 import { actionLook } from './machineActions.ts'
 
 /** Runs verbs on machines: a safe one on one machine at once, anything else after its preview. */
@@ -19,6 +20,8 @@ export interface Actions {
 export interface ActionOptions {
   timeoutMs?: number
   perHost?: number
+  /** How many at a time altogether, in the order of the preview. */
+  together?: number
   /** Names that the person typed because the policies want them. */
   confirmed?: string[]
 }
@@ -32,7 +35,8 @@ export function actionsOf({ client }: Api): Actions {
     const rest = skipped.length > 0 ? t('frame.toast.left', { count: skipped.length }) : ''
     const [left] = skipped
     if (tasks.length > 0) tell(t('frame.toast.done', { what: actionLook(action).label, name }) + rest)
-    else if (left) tell(t('frame.toast.nothing', { name: left.name, why: left.skip ?? '' }))
+    else if (left)
+      tell(t('frame.toast.nothing', { name: left.name, why: left.skip ? skipWords(left.skip) : '' }))
   }
   return {
     run,

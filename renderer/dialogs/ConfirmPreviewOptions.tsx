@@ -4,7 +4,7 @@ import type { ActionOptions } from '../actions/useActions.ts'
 import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
 
-const perHost = [1, 2, 4, 8]
+const atATime = [1, 2, 3, 4, 8]
 const timeoutsMs = [30_000, 60_000, 120_000, 300_000, 900_000]
 /** As the core waits where nobody says. */
 const TIMEOUT_MS = 120_000
@@ -21,10 +21,21 @@ const timeText = (ms: number): string =>
     ? t('machine.confirm.seconds', { count: ms / 1000 })
     : t('machine.confirm.minutes', { count: ms / 60_000 })
 
+const choices = (kind: 'perHost' | 'together') =>
+  atATime.map(count => ({
+    value: `${kind} ${count}`,
+    label:
+      count === 1
+        ? t('machine.confirm.oneByOne', { kind: t(`machine.confirm.${kind}Short`) })
+        : t('machine.confirm.several', { count, kind: t(`machine.confirm.${kind}Short`) }),
+  }))
+
+const limitOf = ({ perHost, together }: ActionOptions): string =>
+  together !== undefined ? `together ${together}` : perHost !== undefined ? `perHost ${perHost}` : 'free'
+
 /** How the action is carried out: how many of a host at a time, and how long a guest is waited for. */
 export function ConfirmPreviewOptions({ action, runs, value, onChange }: OptionsProps) {
-  const hosts = Map.groupBy(runs, item => item.host)
-  const crowded = [...hosts.values()].some(items => items.length > 1)
+  const crowded = runs.length > 1
   const waits = action === 'shutdown'
   if (!crowded && !waits) return null
   return (
@@ -41,20 +52,19 @@ export function ConfirmPreviewOptions({ action, runs, value, onChange }: Options
       )}
       {crowded && (
         <Select
-          label={t('machine.confirm.perHost')}
-          description={t('machine.confirm.perHostWhy')}
+          label={t('machine.confirm.atATime')}
+          description={t('machine.confirm.atATimeWhy')}
           data={[
-            { value: '0', label: t('machine.confirm.asFast') },
-            ...perHost.map(count => ({
-              value: `${count}`,
-              label: count === 1 ? t('machine.confirm.oneByOne') : `${count}`,
-            })),
+            { value: 'free', label: t('machine.confirm.asFast') },
+            { group: t('machine.confirm.perHost'), items: choices('perHost') },
+            { group: t('machine.confirm.together'), items: choices('together') },
           ]}
-          value={`${value.perHost ?? 0}`}
+          value={limitOf(value)}
           allowDeselect={false}
-          onChange={count => {
-            const { perHost: _old, ...rest } = value
-            onChange(count === null || count === '0' ? rest : { ...rest, perHost: Number(count) })
+          onChange={limit => {
+            const { perHost: _perHost, together: _together, ...rest } = value
+            const [kind, count] = limit?.split(' ') ?? []
+            onChange(kind === 'perHost' || kind === 'together' ? { ...rest, [kind]: Number(count) } : rest)
           }}
         />
       )}

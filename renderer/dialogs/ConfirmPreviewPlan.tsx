@@ -3,6 +3,7 @@ import type { PlannedAction } from '../../shared/models/task.ts'
 import { CopyButton } from '../components/CopyButton.tsx'
 import { StateBadge } from '../components/StateBadge.tsx'
 import { t } from '../words/index.ts'
+import { skipWords } from '../words/skipWords.ts'
 import classes from './Dialog.module.css'
 
 /** Rows and lines shown at most; the rest is counted, and copied. */
@@ -34,7 +35,7 @@ export function PlanTable({ plan }: { plan: readonly PlannedAction[] }) {
                 {item.skip === null ? (
                   <Change item={item} />
                 ) : (
-                  t('machine.confirm.leftAlone', { why: item.skip })
+                  t('machine.confirm.leftAlone', { why: skipWords(item.skip) })
                 )}
               </td>
             </tr>

@@ -5,6 +5,7 @@ import type { PlannedAction } from '../../shared/models/task.ts'
 import { useApi } from '../api/client.ts'
 import { toAppError } from '../api/errors.ts'
 import { t } from '../words/index.ts'
+import { skipWords } from '../words/skipWords.ts'
 import classes from './CommandPalette.module.css'
 import type { PaletteEntry } from './palette.ts'
 
@@ -58,7 +59,7 @@ function words(answer: Answer, danger: boolean): string {
           changes: t('palette.preview.machines', { count: runs.length }),
           hosts: t('palette.preview.hosts', { count: new Set(runs.map(item => item.host)).size }),
         }),
-    left?.skip ? t('palette.preview.left', { count: skipped, why: left.skip }) : '',
+    left?.skip ? t('palette.preview.left', { count: skipped, why: skipWords(left.skip) }) : '',
     danger && runs.length > 0 ? t('palette.preview.lost') : '',
     runs.length > 0 ? t('palette.preview.asks') : '',
   ]

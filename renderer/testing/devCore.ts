@@ -100,10 +100,10 @@ export class DevCore {
     return keys.flatMap(key => {
       const machine = this.machines.get(key)
       if (!machine) return []
-      const skip = machine.stale
-        ? `${machine.host} is not connected`
+      const skip: PlannedAction['skip'] = machine.stale
+        ? { code: 'hostAway', host: machine.host }
         : allowedFrom[action]?.includes(machine.state) === false
-          ? `it is ${machine.state}`
+          ? { code: 'state', state: machine.state }
           : null
       return [
         {

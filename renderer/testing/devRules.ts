@@ -133,7 +133,10 @@ export function devRules() {
           version: '0.1.0',
           schema: 69,
           counts: { sites: 2, hosts: 3, machines: 41, people: 4, credentials: 2, auditEntries: 812 },
-          differences: ['Hosts that would be gone: “kvm3”.', 'Machines known: 48 now, 41 after.'],
+          differences: [
+            { code: 'gone', kind: 'hosts', names: ['kvm3'], more: 0 },
+            { code: 'count', kind: 'machines', now: 48, after: 41 },
+          ],
         }
       }),
       restore: os.backup.restore.handler(({ input }) => {

@@ -36,6 +36,30 @@ export const BackupState = z.object({
 })
 export type BackupState = z.infer<typeof BackupState>
 
+/** One thing that restoring would change against what is here now; whoever shows it says it. */
+export const BackupDifference = z.discriminatedUnion('code', [
+  /** Made on another installation: all that is here gives way. */
+  z.object({ code: z.literal('otherInstallation') }),
+  /** Made by an older version; brought up to this one when it is restored. */
+  z.object({ code: z.literal('olderVersion'), version: z.string() }),
+  /** What would not be there any more, or be there again; `more` of them are not named. */
+  z.object({
+    code: z.enum(['gone', 'back']),
+    kind: z.enum(['sites', 'hosts', 'people']),
+    names: z.array(z.string()),
+    more: z.number().int(),
+  }),
+  z.object({
+    code: z.literal('count'),
+    kind: z.enum(['machines', 'credentials']),
+    now: z.number().int(),
+    after: z.number().int(),
+  }),
+  /** Passphrases, roles and policies would be those of that time, and everybody has to sign in again. */
+  z.object({ code: z.literal('people') }),
+])
+export type BackupDifference = z.infer<typeof BackupDifference>
+
 /** What a back-up holds, read by opening it. */
 export const BackupContents = z.object({
   madeAtMs: z.number(),
@@ -49,8 +73,8 @@ export const BackupContents = z.object({
     credentials: z.number().int(),
     auditEntries: z.number().int(),
   }),
-  /** Against what is here now, in words. */
-  differences: z.array(z.string()),
+  /** Against what is here now. */
+  differences: z.array(BackupDifference),
 })
 export type BackupContents = z.infer<typeof BackupContents>
 

@@ -4,6 +4,7 @@ import { MachineKey } from '../ids.ts'
 import { DefinitionChange, HardwareGroup } from '../models/machineDetails.ts'
 import { MachineDetailSample } from '../models/machineMetrics.ts'
 import { SamplerState } from '../models/metrics.ts'
+import { xmlFaults } from '../models/xmlFault.ts'
 import { procedure } from './procedure.ts'
 
 /**
@@ -31,10 +32,14 @@ export type DefinitionSource = z.infer<typeof DefinitionSource>
 
 /** A text that could not be read as a domain: what is wrong, and where. */
 export const UnreadableXml = z.object({
-  message: z.string(),
+  code: z.enum(xmlFaults),
+  /** What belongs into the words. */
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
   line: z.number().int(),
   column: z.number().int(),
 })
+
+export type UnreadableXml = z.infer<typeof UnreadableXml>
 
 export const Hardware = z.object({
   source: DefinitionSource,

@@ -296,7 +296,7 @@ describeWithLab('the inventory of a real host', () => {
     expect(await run('start')).toEqual(['done', 'running', false])
     expect(await run('pause')).toEqual(['done', 'paused', false])
     expect(tasks.plan('shutdown', [once.key])[0]).toMatchObject({
-      skip: expect.stringContaining('paused'),
+      skip: { code: 'guestPaused', state: 'paused' },
       nextState: null,
     })
     expect(await run('resume')).toEqual(['done', 'running', false])

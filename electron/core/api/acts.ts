@@ -1,7 +1,7 @@
 import type { MachineKey } from '../../../shared/ids.ts'
 import type { MachineAction, PlannedAction } from '../../../shared/models/task.ts'
 import type { Core } from '../core.ts'
-import { type ActFacts, actRule, forbiddenWords, refuseAct } from '../policies/index.ts'
+import { type ActFacts, actRule, refuseAct } from '../policies/index.ts'
 import type { HandlerContext } from './base.ts'
 
 type Acting = Pick<HandlerContext, 'caller' | 'view'>
@@ -28,7 +28,7 @@ export function plannedAct(
     const machine = step.skip === null ? inventory.machine(step.key) : undefined
     if (!machine) return step
     const { typed, untilMs } = actRule(action, machine, facts)
-    if (untilMs !== null) return { ...step, nextState: null, skip: forbiddenWords(untilMs) }
+    if (untilMs !== null) return { ...step, nextState: null, skip: { code: 'hours', untilMs } }
     return typed ? { ...step, typed } : step
   })
 }

@@ -2,6 +2,7 @@ import type {
   DefinitionChoice,
   DefinitionSource,
   MachineDetailEvent,
+  UnreadableXml,
 } from '../../../shared/contract/machineDetails.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { type MachineKey, splitMachineKey } from '../../../shared/ids.ts'
@@ -61,20 +62,16 @@ export function definitionOf(
 }
 
 /** The result, or what is wrong with the XML and where. */
-function reading<T>(read: () => T): { value: T; unreadable: null } | { value: null; unreadable: Unreadable } {
+function reading<T>(
+  read: () => T,
+): { value: T; unreadable: null } | { value: null; unreadable: UnreadableXml } {
   try {
     return { value: read(), unreadable: null }
   } catch (error) {
     if (!(error instanceof DomainXmlError)) throw error
-    const { message, line, column } = error
-    return { value: null, unreadable: { message, line, column } }
+    const { fault, line, column } = error
+    return { value: null, unreadable: { code: fault.code, values: { ...fault.values }, line, column } }
   }
-}
-
-interface Unreadable {
-  message: string
-  line: number
-  column: number
 }
 
 /** Handlers of the machines area that read definitions. */

@@ -52,7 +52,7 @@ test('an act on several machines is an entry for each, with its own task or why 
   end({
     output: {
       tasks: [{ id: fleetUuid('t') as TaskId, key }],
-      skipped: [{ key: other, skip: 'it runs already' }],
+      skipped: [{ key: other, skip: { code: 'already', state: 'running' } }],
     },
   })
   expect(drafts).toHaveLength(2)
@@ -75,7 +75,7 @@ test('an act on several machines is an entry for each, with its own task or why 
   expect(drafts[1]).toMatchObject({
     machine: other,
     result: 'failed',
-    error: 'left alone: it runs already',
+    error: 'left alone: already (running)',
     correlation: [],
   })
 })

@@ -208,9 +208,9 @@ test('says what restoring would change, restores at the next start, and keeps wh
   store.hosts.remove(gone.id)
   const { differences } = await backups.preview(name, passphrase)
   expect(differences).toEqual([
-    'Hosts that would be gone: “kvm77”.',
-    `Hosts that would be back: “${gone.name}”.`,
-    'Machines known: 30 now, 60 after.',
+    { code: 'gone', kind: 'hosts', names: ['kvm77'], more: 0 },
+    { code: 'back', kind: 'hosts', names: [gone.name], more: 0 },
+    { code: 'count', kind: 'machines', now: 30, after: 60 },
   ])
   const { keptAs } = await backups.restore(name, passphrase)
   expect((await backups.state()).pending).toEqual({ name, madeAtMs: nowMs, keptAs })
@@ -260,9 +260,7 @@ test('nobody stays signed in by a session of that time', async () => {
     `INSERT INTO sessions (id, person_id, token_hash, shell, place, opened_ms, until_ms) VALUES ('s', 'p', x'00', 'headless', 'x', 1, 9e15)`,
   )
   const { name } = await backups.run(passphrase)
-  expect((await backups.preview(name, passphrase)).differences).toEqual([
-    'Passphrases, roles and policies are those of that time; everybody has to sign in again. The audit log goes on.',
-  ])
+  expect((await backups.preview(name, passphrase)).differences).toEqual([{ code: 'people' }])
   await backups.restore(name, passphrase)
   restart()
   expect(store.database.column('SELECT name FROM people')).toEqual(['Ada'])
@@ -292,7 +290,7 @@ test('one of a newer version is refused by its head, and by its database where t
   }
   const older = await forge(schemaVersion - 1, schemaVersion - 1)
   expect((await backups.preview(older, passphrase)).differences).toEqual([
-    'It was made by version 0.1.0; its data is brought up to this version when it is restored.',
+    { code: 'olderVersion', version: '0.1.0' },
   ])
   expect((await backups.state()).pending).toBeNull()
 })
@@ -342,9 +340,7 @@ test('a back-up of another computer is opened here by its file, and says that it
     renameSync(join(folder, 'backups', name), join(elsewhere.path, 'backups', name))
     const { differences, counts } = await other.preview(name, passphrase)
     expect(counts.hosts).toBe(2)
-    expect(differences[0]).toBe(
-      'It was made on another installation: all that is here gives way to what was there.',
-    )
+    expect(differences[0]).toEqual({ code: 'otherInstallation' })
     await other.close()
   } finally {
     otherStore.close()

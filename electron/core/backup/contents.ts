@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import type { BackupContents } from '../../../shared/contract/backup.ts'
+import type { BackupContents, BackupDifference } from '../../../shared/contract/backup.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { Connection } from '../store/database.ts'
 import { applicationId, schemaVersion } from '../store/migrate.ts'
@@ -96,40 +96,32 @@ export const future = (schema: number): AppError =>
     },
   )
 
-const list = (names: readonly string[]): string => {
-  const told = names.slice(0, NAMES_TOLD).map(name => `“${name}”`)
-  return names.length > NAMES_TOLD
-    ? `${told.join(', ')} and ${names.length - NAMES_TOLD} more`
-    : told.join(', ')
-}
-
-const words = { sites: 'Sites', hosts: 'Hosts', people: 'People' } as const
-
-/** What restoring would change, in words. */
-export function differences(head: BackupHead, then: Inside, now: Inside): string[] {
-  const told: string[] = []
-  if (then.installation !== now.installation)
-    told.push('It was made on another installation: all that is here gives way to what was there.')
-  if (head.schema < schemaVersion)
-    told.push(
-      `It was made by version ${head.version}; its data is brought up to this version when it is restored.`,
-    )
+/** What restoring would change. */
+export function differences(head: BackupHead, then: Inside, now: Inside): BackupDifference[] {
+  const told: BackupDifference[] = []
+  if (then.installation !== now.installation) told.push({ code: 'otherInstallation' })
+  if (head.schema < schemaVersion) told.push({ code: 'olderVersion', version: head.version })
   for (const kind of ['sites', 'hosts', 'people'] as const) {
+    const name = (code: 'gone' | 'back', names: readonly string[]) => {
+      if (names.length === 0) return
+      const more = Math.max(0, names.length - NAMES_TOLD)
+      told.push({ code, kind, names: names.slice(0, NAMES_TOLD), more })
+    }
     const here = new Set(now.names[kind])
     const there = new Set(then.names[kind])
-    const gone = now.names[kind].filter(name => !there.has(name))
-    const back = then.names[kind].filter(name => !here.has(name))
-    if (gone.length > 0) told.push(`${words[kind]} that would be gone: ${list(gone)}.`)
-    if (back.length > 0) told.push(`${words[kind]} that would be back: ${list(back)}.`)
-  }
-  const change = (what: string, from: number, to: number) => {
-    if (from !== to) told.push(`${what}: ${from} now, ${to} after.`)
-  }
-  change('Machines known', now.counts.machines, then.counts.machines)
-  change('Credentials', now.counts.credentials, then.counts.credentials)
-  if (then.counts.people > 0)
-    told.push(
-      'Passphrases, roles and policies are those of that time; everybody has to sign in again. The audit log goes on.',
+    name(
+      'gone',
+      now.names[kind].filter(each => !there.has(each)),
     )
+    name(
+      'back',
+      then.names[kind].filter(each => !here.has(each)),
+    )
+  }
+  for (const kind of ['machines', 'credentials'] as const) {
+    const [before, after] = [now.counts[kind], then.counts[kind]]
+    if (before !== after) told.push({ code: 'count', kind, now: before, after })
+  }
+  if (then.counts.people > 0) told.push({ code: 'people' })
   return told
 }

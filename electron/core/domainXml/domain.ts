@@ -41,10 +41,10 @@ function vcpus(domain: XmlElement): { vcpus: number | null; vcpusMax: number | n
 export function parseDomain(xml: string, options: { active?: boolean } = {}): MachineConfig {
   const domain = readXml(xml, 'domain')
   const name = childText(domain, 'name')
-  if (name === null) refuseElement(xml, domain, 'the domain has no <name>')
+  if (name === null) refuseElement(xml, domain, 'missing', 'name')
   const uuid = DomainUuid.safeParse(childText(domain, 'uuid')?.trim())
   if (!uuid.success) {
-    refuseElement(xml, child(domain, 'uuid') ?? domain, 'the domain has no valid <uuid>')
+    refuseElement(xml, child(domain, 'uuid') ?? domain, 'invalid', 'uuid')
   }
   const active = options.active ?? attribute(domain, 'id') !== null
   const os = child(domain, 'os')

@@ -33,7 +33,7 @@ function membersOf(element: XmlElement, type: string | null): string[] {
 export function parseInterface(xml: string): InterfaceConfig {
   const element = readXml(xml, 'interface')
   const name = attribute(element, 'name')
-  if (name === null) return refuseElement(xml, element, 'the interface has no name')
+  if (name === null) return refuseElement(xml, element, 'missing', 'name')
   const type = word(element, 'type')
   return {
     name,

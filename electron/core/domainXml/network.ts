@@ -26,7 +26,7 @@ function addressOf(ip: XmlElement): string[] {
 export function parseNetwork(xml: string): NetworkConfig {
   const network = readXml(xml, 'network')
   const name = childText(network, 'name')
-  if (name === null) return refuseElement(xml, network, 'the network has no <name>')
+  if (name === null) return refuseElement(xml, network, 'missing', 'name')
   const forward = child(network, 'forward')
   return {
     name,

@@ -11,7 +11,7 @@ function described(capability: XmlElement | null, name: 'product' | 'vendor'): s
 export function parseNodeDevice(xml: string): NodeDevice {
   const device = readXml(xml, 'device')
   const name = childText(device, 'name')
-  if (name === null) return refuseElement(xml, device, 'the device has no <name>')
+  if (name === null) return refuseElement(xml, device, 'missing', 'name')
   const capability = child(device, 'capability')
   const hardware = child(capability, 'hardware')
   return {

@@ -24,7 +24,7 @@ function poolPath(pool: XmlElement): string | null {
 export function parsePool(xml: string): PoolConfig {
   const pool = readXml(xml, 'pool')
   const name = childText(pool, 'name')
-  if (name === null) return refuseElement(xml, pool, 'the pool has no <name>')
+  if (name === null) return refuseElement(xml, pool, 'missing', 'name')
   return {
     name,
     uuid: childText(pool, 'uuid')?.trim() ?? '',
@@ -40,7 +40,7 @@ export function parsePool(xml: string): PoolConfig {
 export function parseVolume(xml: string): VolumeConfig {
   const volume = readXml(xml, 'volume')
   const name = childText(volume, 'name')
-  if (name === null) return refuseElement(xml, volume, 'the volume has no <name>')
+  if (name === null) return refuseElement(xml, volume, 'missing', 'name')
   const path = childText(child(volume, 'target'), 'path')
   return {
     name,

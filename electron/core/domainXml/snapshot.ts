@@ -9,7 +9,7 @@ export type SnapshotConfig = Omit<Snapshot, 'uuid' | 'current'>
 export function parseSnapshot(xml: string): SnapshotConfig {
   const snapshot = readXml(xml, 'domainsnapshot')
   const name = childText(snapshot, 'name')
-  if (name === null) return refuseElement(xml, snapshot, 'the snapshot has no <name>')
+  if (name === null) return refuseElement(xml, snapshot, 'missing', 'name')
   const created = wholeNumber(childText(snapshot, 'creationTime'))
   return {
     name,

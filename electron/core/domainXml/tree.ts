@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes'
-import { DomainXmlError } from './errors.ts'
+import { DomainXmlError, type XmlFault } from './errors.ts'
 
 /** Longest text that is read, UTF-16 units; libvirt itself sends at most 4 MiB for one string, 32 MiB a message. */
 export const xmlTextMax = 32 * 1024 * 1024
@@ -32,26 +32,26 @@ export interface XmlElement {
  */
 export function readXml(text: string, root: string): XmlElement {
   const parser = new SaxesParser<{ position: false; xmlns: false }>({ position: false, xmlns: false })
-  const refuse = (message: string): never => {
-    throw new DomainXmlError(message, parser.line, parser.column)
+  const refuse = (code: XmlFault['code'], values: XmlFault['values'] = {}): never => {
+    throw new DomainXmlError({ code, values }, parser.line, parser.column)
   }
-  if (text.length > xmlTextMax) refuse(`longer than ${xmlTextMax} characters`)
+  if (text.length > xmlTextMax) refuse('tooLong', { most: xmlTextMax })
   let current: XmlElement | null = null
   let top: XmlElement | null = null
   let start = 0
   let depth = 0
   let count = 0
 
-  parser.on('error', error => refuse(error.message))
-  parser.on('doctype', () => refuse('a document type is not accepted'))
+  parser.on('error', error => refuse('malformed', { detail: error.message }))
+  parser.on('doctype', () => refuse('documentType'))
   parser.on('opentagstart', tag => {
     start = parser.position - tag.name.length - 2
   })
   parser.on('opentag', tag => {
     depth += 1
     count += 1
-    if (depth > xmlDepthMax) refuse(`nested deeper than ${xmlDepthMax} elements`)
-    if (count > xmlElementsMax) refuse(`more than ${xmlElementsMax} elements`)
+    if (depth > xmlDepthMax) refuse('tooDeep', { most: xmlDepthMax })
+    if (count > xmlElementsMax) refuse('tooMany', { most: xmlElementsMax })
     const element: XmlElement = {
       name: tag.name,
       attributes: tag.attributes,
@@ -65,7 +65,7 @@ export function readXml(text: string, root: string): XmlElement {
     }
     if (current) current.children.push(element)
     else {
-      if (tag.name !== root) refuse(`expected <${root}>, found <${tag.name}>`)
+      if (tag.name !== root) refuse('otherRoot', { expected: root, found: tag.name })
       top = element
     }
     current = element
@@ -77,7 +77,7 @@ export function readXml(text: string, root: string): XmlElement {
   parser.on('text', addText)
   parser.on('cdata', addText)
   parser.on('closetag', tag => {
-    if (!current || current.name !== tag.name) return refuse('unexpected close tag')
+    if (!current || current.name !== tag.name) return refuse('closeTag')
     current.end = parser.position
     current = current.parent
     depth -= 1
@@ -85,12 +85,21 @@ export function readXml(text: string, root: string): XmlElement {
 
   parser.write(text)
   parser.close()
-  return top ?? refuse('no root element')
+  return top ?? refuse('noRoot')
 }
 
 /** Refuses a document for what it says rather than how it is written; points at the element. */
-export function refuseElement(text: string, element: XmlElement, message: string): never {
+export function refuseElement(
+  text: string,
+  element: XmlElement,
+  code: 'missing' | 'invalid',
+  part: string,
+): never {
   const before = text.slice(0, element.start)
   const lines = before.split('\n')
-  throw new DomainXmlError(message, lines.length, (lines.at(-1)?.length ?? 0) + 1)
+  throw new DomainXmlError(
+    { code, values: { element: element.name, part } },
+    lines.length,
+    (lines.at(-1)?.length ?? 0) + 1,
+  )
 }

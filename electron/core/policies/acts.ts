@@ -53,10 +53,6 @@ export function actRule(action: MachineAction, machine: ActMachine, facts: ActFa
   }
 }
 
-/** Why the hours forbid it, as a plan says it. */
-export const forbiddenWords = (untilMs: number): string =>
-  `the policies forbid it at these hours, until ${momentWords(untilMs)}`
-
 const list = (machines: readonly ActMachine[]): string => {
   const names = machines.slice(0, NAMES_TOLD).map(({ name }) => `“${name}”`)
   const more = machines.length - names.length

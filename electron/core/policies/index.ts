@@ -2,7 +2,6 @@ export {
   type ActFacts,
   type ActMachine,
   actRule,
-  forbiddenWords,
   refuseAct,
   refuseExport,
 } from './acts.ts'

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { PlanSkip } from '../../../shared/models/task.ts'
 import type { DomainUuid, HostId } from '../../../shared/ids.ts'
 import { domainStates } from '../../../shared/models/domainStates.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
@@ -46,11 +47,12 @@ describe('which actions a state allows', () => {
     expect(runs('shutoff', { autostart: true })).toEqual(['start', 'autostartOff'])
   })
 
-  test('every reason is in words, and then nothing is said to follow', () => {
+  test('every reason fits its schema, and then nothing is said to follow', () => {
     for (const action of machineActions) {
       for (const state of domainStates) {
         const step = planMachine(action, machine({ state }), kvm1)
-        if (step.skip !== null) expect([step.nextState, step.skip.length > 5]).toEqual([null, true])
+        if (step.skip !== null)
+          expect([step.nextState, PlanSkip.safeParse(step.skip).success]).toEqual([null, true])
         expect(step.virsh).toMatch(/^virsh -c qemu:\/\/\/system \S+ web/)
       }
     }
@@ -76,18 +78,24 @@ test('a host that is just being opened with other rights is waited for, and judg
   const web = machine({ state: 'running', stale: true })
   const anew = { ...kvm1, live: true, isReopening: true }
   expect(planMachine('pause', web, anew).skip).toBeNull()
-  expect(planMachine('pause', web, { ...anew, readOnly: true }).skip).toContain('read-only')
+  expect(planMachine('pause', web, { ...anew, readOnly: true }).skip).toEqual({
+    code: 'hostReadOnly',
+    host: 'kvm1',
+  })
 })
 
 test('a host that is not live, or opened read-only, is left alone whatever the machine does', () => {
   const web = machine({ state: 'running' })
-  expect(planMachine('pause', web, { ...kvm1, live: false }).skip).toContain('not connected')
-  expect(planMachine('pause', { ...web, stale: true }, kvm1).skip).toContain('not connected')
-  expect(planMachine('pause', web, { ...kvm1, readOnly: true }).skip).toContain('read-only')
+  expect(planMachine('pause', web, { ...kvm1, live: false }).skip).toEqual({ code: 'hostAway', host: 'kvm1' })
+  expect(planMachine('pause', { ...web, stale: true }, kvm1).skip).toEqual({ code: 'hostAway', host: 'kvm1' })
+  expect(planMachine('pause', web, { ...kvm1, readOnly: true }).skip).toEqual({
+    code: 'hostReadOnly',
+    host: 'kvm1',
+  })
 })
 
 test('a machine or host that is not known is a skipped step', () => {
   const { key } = machine({ state: 'running' })
   expect(planUnknown('start', key, kvm1)).toMatchObject({ name: uuid, host: 'kvm1', nextState: null })
-  expect(planUnknown('start', key, null).skip).toContain('host')
+  expect(planUnknown('start', key, null).skip).toEqual({ code: 'hostGone' })
 })

@@ -1,7 +1,8 @@
 import type { MachineKey } from '../../../shared/ids.ts'
 import { splitMachineKey } from '../../../shared/ids.ts'
 import type { DomainState, Machine } from '../../../shared/models/machine.ts'
-import type { MachineAction, PlannedAction } from '../../../shared/models/task.ts'
+import type { MachineAction, PlannedAction, PlanSkip } from '../../../shared/models/task.ts'
+import { unknownText } from '../../../shared/units.ts'
 import { virshLine } from './virsh.ts'
 
 /** What is known of a machine's host when a plan is made. */
@@ -50,59 +51,43 @@ export function planUnknown(action: MachineAction, key: MachineKey, host: PlanHo
   return {
     key,
     name: uuid,
-    host: host?.name ?? 'unknown host',
+    host: host?.name ?? unknownText,
     state: 'nostate',
     nextState: null,
-    skip: host === null ? 'its host is not in the fleet any more' : 'it is not on its host any more',
+    skip: { code: host === null ? 'hostGone' : 'machineGone' },
     virsh: virshLine(action, { name: uuid, uuid, state: 'nostate' }, host?.uri ?? ''),
   }
 }
 
-function hostObstacle(machine: Machine, host: PlanHost): string | null {
-  if (host.isReopening !== true && (!host.live || machine.stale))
-    return `${host.name} is not connected; this is what was known last`
-  return host.readOnly ? `${host.name} is opened read-only` : null
+function hostObstacle(machine: Machine, host: PlanHost): PlanSkip | null {
+  if (host.isReopening !== true && (!host.live || machine.stale)) return { code: 'hostAway', host: host.name }
+  return host.readOnly ? { code: 'hostReadOnly', host: host.name } : null
 }
 
 /** Why the machine's own state forbids the action; libvirt has the last word when it runs. */
-function obstacle(action: MachineAction, { id, state, persistent, autostart }: Machine): string | null {
+function obstacle(action: MachineAction, { id, state, persistent, autostart }: Machine): PlanSkip | null {
   const active = id !== null || listening.has(state) || state === 'paused'
+  const unless = (allowed: boolean, code: PlanSkip['code'] = 'state'): PlanSkip | null =>
+    allowed ? null : { code, state }
   switch (action) {
     case 'start':
-      return active || state === 'pmsuspended' ? `it is ${words(state)} already` : null
+      return unless(!active && state !== 'pmsuspended', 'already')
     case 'shutdown':
     case 'reboot':
-      if (state === 'paused') return 'it is paused, so its guest cannot hear it: resume it first'
-      return listening.has(state) ? null : `it is ${words(state)}`
+      return unless(listening.has(state), state === 'paused' ? 'guestPaused' : 'state')
     case 'reset':
     case 'forceOff':
-      return state === 'shutoff' ? 'it is shut off' : null
+      return unless(state !== 'shutoff')
     case 'pause':
-      return listening.has(state) ? null : `it is ${words(state)}`
+      return unless(listening.has(state))
     case 'resume':
-      return state === 'paused' || state === 'pmsuspended' ? null : `it is ${words(state)}, not paused`
+      return unless(state === 'paused' || state === 'pmsuspended', 'notPaused')
     case 'save':
-      if (!persistent) return 'it has no stored definition, so it could not be started from the saved state'
-      return listening.has(state) || state === 'paused' ? null : `it is ${words(state)}`
+      return persistent ? unless(listening.has(state) || state === 'paused') : { code: 'transientSave' }
     case 'autostartOn':
-      if (!persistent) return 'it has no stored definition that could be started'
-      return autostart ? 'it is started with its host already' : null
+      if (!persistent) return { code: 'transientStart' }
+      return autostart ? { code: 'autostartOn' } : null
     case 'autostartOff':
-      return autostart ? null : 'it is not started with its host'
+      return autostart ? null : { code: 'autostartOff' }
   }
-}
-
-const stateWords: Record<DomainState, string> = {
-  nostate: 'in no known state',
-  running: 'running',
-  blocked: 'running',
-  paused: 'paused',
-  shutdown: 'shutting down',
-  shutoff: 'shut off',
-  crashed: 'crashed',
-  pmsuspended: 'suspended by its guest',
-}
-
-function words(state: DomainState): string {
-  return stateWords[state]
 }

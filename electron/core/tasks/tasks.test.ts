@@ -85,7 +85,7 @@ test('a task is queued, runs and is done when libvirt said so and the inventory 
 test('machines that are left alone are told with the reason, each machine once', () => {
   const { tasks: begun, skipped } = tasks.operate('start', [key('on'), key('on'), key('vm1')])
   expect(begun).toHaveLength(1)
-  expect(skipped).toMatchObject([{ name: 'on', skip: 'it is running already' }])
+  expect(skipped).toMatchObject([{ name: 'on', skip: { code: 'already', state: 'running' } }])
 })
 
 test('a rolling shutdown asks a guest only when the one before it has stopped; a cancelled one lets the next go', async () => {
@@ -117,6 +117,29 @@ test('a rolling shutdown asks a guest only when the one before it has stopped; a
   expect(asked).toEqual(names)
 })
 
+test('one after the other altogether keeps the order given, from host to host', async () => {
+  for (const [at, name] of ['a1', 'a2'].entries()) {
+    const uuid = uuidOf(40 + at)
+    const machine = daemon.add({ uuid, name, id: 40 + at, state: domainState.running, reason: 1 })
+    daemon.event(machine, happened.started, 0)
+  }
+  await until(() =>
+    ['a1', 'a2'].every(name => [...world.inventory.machines()].some(each => each.name === name)),
+  )
+  const asked: string[] = []
+  daemon.answer(remote.domainShutdown, ({ dom }) => {
+    asked.push(dom.name)
+    return {}
+  })
+  const { tasks: begun } = tasks.operate('shutdown', ['a2', 'a1'].map(key), { together: 1 })
+  await until(() => asked.length === 1)
+  expect(begun.map(task => task.machine)).toEqual(['a2', 'a1'])
+  tasks.cancel(begun[0]?.id as TaskId)
+  await until(() => asked.length === 2)
+  expect(asked).toEqual(['a2', 'a1'])
+  tasks.cancel(begun[1]?.id as TaskId)
+})
+
 test('a host is asked for four things at a time', async () => {
   let running = 0
   let most = 0
@@ -146,7 +169,7 @@ test('guests that take their time keep nobody from acting, and nothing is asked 
   await until(() => daemon.count(remote.domainShutdown) === 6)
   expect(tasks.operate('shutdown', [key('vm1')])).toMatchObject({
     tasks: [],
-    skipped: [{ name: 'vm1', skip: 'the same is being done already', nextState: null }],
+    skipped: [{ name: 'vm1', skip: { code: 'underWay' }, nextState: null }],
   })
   expect(await run('forceOff', 'vm1')).toMatchObject({ status: 'done' })
   expect(daemon.count(remote.domainShutdown)).toBe(6)

@@ -22,9 +22,11 @@ interface Entry {
   task: Task
   cancel: AbortController
   done: PromiseWithResolvers<Task>
-  /** Those begun together that may be under way at once on each host; held until a task has ended. */
-  batch: Lanes<HostId> | null
+  /** Waits until one more of those begun together may be under way; the place is held until the task has ended. */
+  turn: Turn | null
 }
+
+type Turn = (hostId: HostId, signal: AbortSignal) => Promise<() => void>
 
 /** How a batch is carried out. */
 export interface OperateOptions {
@@ -32,6 +34,19 @@ export interface OperateOptions {
   timeoutMs?: number
   /** Machines of one host that are worked on at a time, each to its end; without it only asking is limited. */
   perHost?: number
+  /** Machines that are worked on at a time wherever they are, in the given order, each to its end. */
+  together?: number
+}
+
+/** The limit that those begun together share; null for none. `together` counts where both are given. */
+function turnOf({ perHost, together }: OperateOptions): Turn | null {
+  if (together !== undefined) {
+    const all = new Lanes<'all'>(together)
+    return (_hostId, signal) => all.enter('all', signal)
+  }
+  if (perHost === undefined) return null
+  const each = new Lanes<HostId>(perHost)
+  return (hostId, signal) => each.enter(hostId, signal)
 }
 
 /** The hosts, and which of them are just being opened with other rights. */
@@ -63,7 +78,7 @@ export class Tasks {
       const machine = this.#inventory.machine(key)
       const step = machine && host ? planMachine(action, machine, host) : planUnknown(action, key, host)
       if (step.skip !== null || !underWay.has(key)) return step
-      return { ...step, nextState: null, skip: 'the same is being done already' }
+      return { ...step, nextState: null, skip: { code: 'underWay' } }
     })
   }
 
@@ -75,12 +90,12 @@ export class Tasks {
   ): { tasks: Task[]; skipped: PlannedAction[] } {
     const tasks: Task[] = []
     const skipped: PlannedAction[] = []
-    const batch = options.perHost === undefined ? null : new Lanes<HostId>(options.perHost)
+    const turn = turnOf(options)
     for (const step of this.plan(action, keys)) {
       const machine = this.#inventory.machine(step.key)
       if (step.skip !== null || !machine) skipped.push(step)
       else
-        tasks.push(this.#begin(action, machine, step, { batch, timeoutMs: options.timeoutMs ?? SHUTDOWN_MS }))
+        tasks.push(this.#begin(action, machine, step, { turn, timeoutMs: options.timeoutMs ?? SHUTDOWN_MS }))
     }
     return { tasks, skipped }
   }
@@ -136,7 +151,7 @@ export class Tasks {
     action: MachineAction,
     machine: Machine,
     step: PlannedAction,
-    how: Pick<Entry, 'batch'> & { timeoutMs: number },
+    how: Pick<Entry, 'turn'> & { timeoutMs: number },
   ): Task {
     const { key, hostId, name, host } = machine
     const task: Task = {
@@ -157,7 +172,7 @@ export class Tasks {
       task,
       cancel: new AbortController(),
       done: Promise.withResolvers(),
-      batch: how.batch,
+      turn: how.turn,
     }
     this.#entries.set(task.id, entry)
     this.#tell(entry)
@@ -169,7 +184,7 @@ export class Tasks {
     const { hostId } = entry.task
     const { signal } = entry.cancel
     try {
-      const finish = await entry.batch?.enter(hostId, signal)
+      const finish = await entry.turn?.(hostId, signal)
       try {
         const leave = await this.#lanes.enter(hostId, signal)
         try {

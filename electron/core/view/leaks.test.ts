@@ -519,7 +519,7 @@ describe.skipIf(libvirtdMissing() !== null)('while the fleet changes', () => {
       ]),
     ).toEqual([])
     expect(people[1]?.of('plan')).toMatch(
-      /"skip":"(it is not on its host any more|its host is not in the fleet any more)"/,
+      /"skip":\{"code":"(machineGone|hostGone)"\}/,
     )
   })
 })

@@ -47,10 +47,10 @@ export class NarrowedTasks implements TasksView {
     return [...new Set(keys)].flatMap(key => {
       if (!this.#inventory.machine(key)) return planUnknown(action, key, this.#host(key))
       const [step] = this.#all.plan(action, [key])
-      const refusal = this.#refusal(action, key)
       if (!step) return []
       const told = { ...step, virsh: this.#without(key, step.virsh) }
-      return refusal === null ? told : { ...told, nextState: null, skip: refusal }
+      if (this.#may(action, key)) return told
+      return { ...told, nextState: null, skip: { code: 'denied', permission: actionRights[action] } }
     })
   }
 
@@ -61,7 +61,7 @@ export class NarrowedTasks implements TasksView {
     options: OperateOptions = {},
   ): { tasks: Task[]; skipped: PlannedAction[] } {
     const wanted = [...new Set(keys)]
-    const denied = wanted.filter(key => this.#inventory.machine(key) && this.#refusal(action, key) !== null)
+    const denied = wanted.filter(key => this.#inventory.machine(key) && !this.#may(action, key))
     const [first] = denied
     if (first !== undefined && denied.length === wanted.length) {
       const { reason, nearMisses } = this.#sight.access.decide(actionRights[action], {
@@ -114,13 +114,8 @@ export class NarrowedTasks implements TasksView {
     return this.#sight.key(key, 'task.read')
   }
 
-  /** Why this person may not do it, in words; null where they may. */
-  #refusal(action: MachineAction, key: MachineKey): string | null {
-    const subject = { kind: 'machine', key } as const
-    const { access } = this.#sight
-    return access.may(actionRights[action], subject)
-      ? null
-      : access.decide(actionRights[action], subject).reason
+  #may(action: MachineAction, key: MachineKey): boolean {
+    return this.#sight.access.may(actionRights[action], { kind: 'machine', key })
   }
 
   #host(key: MachineKey) {

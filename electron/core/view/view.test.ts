@@ -155,12 +155,10 @@ test('an action is planned and done only where it is allowed, with the rule in w
   const machines = [...core.inventory.machinesOf(host)]
   const web = machines.find(machine => machine.tags.includes('web'))
   const db = machines.find(machine => machine.tags.includes('db'))
-  expect(skipped.get(web?.key as never)).toBe('kvm001 is not connected; this is what was known last')
-  expect(skipped.get(db?.key as never)).toBe(
-    `ops holds the right “domain.operate.forceOff”, but not for ${db?.name} on kvm001.`,
-  )
+  expect(skipped.get(web?.key as never)).toEqual({ code: 'hostAway', host: 'kvm001' })
+  expect(skipped.get(db?.key as never)).toEqual({ code: 'denied', permission: 'domain.operate.forceOff' })
   for (const key of keys.filter(each => each.startsWith(other)))
-    expect(skipped.get(key)).toBe('its host is not in the fleet any more')
+    expect(skipped.get(key)).toEqual({ code: 'hostGone' })
   const failed: unknown = await client.machines
     .operate({ action: 'forceOff', keys: [db?.key as never] })
     .catch((error: unknown) => fromCallError(error))

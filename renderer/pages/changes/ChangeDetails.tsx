@@ -9,6 +9,7 @@ import { toAppError } from '../../api/errors.ts'
 import { go } from '../../stores/address.ts'
 import { changeSentence } from '../../words/deviceWords.ts'
 import { formatMoment } from '../../words/format.ts'
+import { faultWords } from '../../words/faultWords.ts'
 import { t } from '../../words/index.ts'
 import classes from './Changes.module.css'
 import { changeText, fieldText, uncertainSince } from './changeWords.ts'
@@ -101,7 +102,9 @@ function DefinitionWords({ change }: { change: Change }) {
     )
   if (compared.unreadable)
     return (
-      <p className={classes.dim}>{t('changes.compareFailed', { message: compared.unreadable.message })}</p>
+      <p className={classes.dim}>
+        {t('changes.compareFailed', { message: `${faultWords(compared.unreadable)}.` })}
+      </p>
     )
   return (
     <ul className={classes.words}>

@@ -9,6 +9,7 @@ import { DataAge } from '../../components/DataAge.tsx'
 import { EmptyState, ErrorState } from '../../components/Messages.tsx'
 import { go } from '../../stores/address.ts'
 import { changeSentence, factValue, leafLabel, partTitle } from '../../words/deviceWords.ts'
+import { faultWords } from '../../words/faultWords.ts'
 import { t } from '../../words/index.ts'
 import classes from './Machine.module.css'
 import { Skeleton } from './Skeleton.tsx'
@@ -227,7 +228,15 @@ function Unreadable({ hardware: { source, unreadable } }: { hardware: Hardware }
         </Button>
       }
     >
-      {unreadable && <p>{t('machine.hardware.unreadableAt', { ...unreadable })}</p>}
+      {unreadable && (
+        <p>
+          {t('machine.hardware.unreadableAt', {
+            line: unreadable.line,
+            column: unreadable.column,
+            what: faultWords(unreadable),
+          })}
+        </p>
+      )}
     </EmptyState>
   )
 }

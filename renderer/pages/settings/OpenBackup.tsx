@@ -9,6 +9,7 @@ import { useSubmit } from '../../session/useSubmit.ts'
 import { useMayEverywhere } from '../../stores/session.ts'
 import { formatMoment } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
+import { differenceWords } from './differenceWords.ts'
 import classes from './Settings.module.css'
 
 const counted = ['sites', 'hosts', 'machines'] as const
@@ -86,7 +87,7 @@ export function OpenBackup({ name, onDone, onClose }: { name: string; onDone(): 
               <p className={classes.dim}>{t('upkeep.backup.same')}</p>
             ) : (
               <ul className={classes.notices}>
-                {contents.differences.map(words => (
+                {contents.differences.map(differenceWords).map(words => (
                   <li key={words}>{words}</li>
                 ))}
               </ul>

@@ -1,6 +1,18 @@
 import type { Catalogue } from '../catalogue.ts'
 
 export const devices: Catalogue['devices'] = {
+  fault: {
+    malformed: 'das XML ist nicht wohlgeformt („{{detail}}“)',
+    tooLong: 'der Text ist länger als {{most, number}} Zeichen',
+    tooDeep: 'die Elemente sind tiefer als {{most, number}} verschachtelt',
+    tooMany: 'es sind mehr als {{most, number}} Elemente',
+    documentType: 'der Text gibt einen Dokumenttyp an, was nicht angenommen wird',
+    otherRoot: 'hier sollte <{{expected}}> statt <{{found}}> stehen',
+    closeTag: 'ein Element wird geschlossen, das nicht offen war',
+    noRoot: 'es gibt kein Element',
+    missing: '<{{element}}> hat kein {{part}}',
+    invalid: '<{{element}}> hat kein gültiges {{part}}',
+  },
   device: {
     disk: 'Laufwerk',
     controller: 'Controller',

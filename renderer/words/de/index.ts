@@ -18,6 +18,7 @@ import { upkeep } from './upkeep.ts'
 import { rights } from './rights.ts'
 import { welcome } from './welcome.ts'
 import { settings } from './settings.ts'
+import { skips } from './skips.ts'
 import { networks } from './networks.ts'
 import { storage } from './storage.ts'
 import { topology } from './topology.ts'
@@ -43,6 +44,7 @@ export const german: Catalogue = {
   dialogs,
   machine,
   settings,
+  skips,
   networks,
   storage,
   topology,

@@ -99,6 +99,27 @@ export const upkeep: Catalogue['upkeep'] = {
     auditEntries_one: '{{count, number}} Audit-Eintrag',
     auditEntries_other: '{{count, number}} Audit-Einträge',
   },
+  differs: {
+    otherInstallation: 'Sie stammt aus einer anderen Installation: Alles hier weicht dem, was dort war.',
+    olderVersion:
+      'Sie stammt von Version {{version}}; ihre Daten werden beim Wiederherstellen auf diese Version gebracht.',
+    people:
+      'Passphrasen, Rollen und Richtlinien sind die von damals; alle müssen sich neu anmelden. Das Protokoll läuft weiter.',
+    name: '„{{name}}“',
+    more: ' und {{count, number}} weitere',
+    gone: {
+      sites: 'Standorte, die es nicht mehr gäbe: {{names}}.',
+      hosts: 'Hosts, die es nicht mehr gäbe: {{names}}.',
+      people: 'Personen, die es nicht mehr gäbe: {{names}}.',
+    },
+    back: {
+      sites: 'Standorte, die es wieder gäbe: {{names}}.',
+      hosts: 'Hosts, die es wieder gäbe: {{names}}.',
+      people: 'Personen, die es wieder gäbe: {{names}}.',
+    },
+    machines: 'Bekannte Maschinen: {{now}} jetzt, {{after}} danach.',
+    credentials: 'Zugangsdaten: {{now}} jetzt, {{after}} danach.',
+  },
   compact: {
     label: 'Verdichten',
     what: 'Schreibt die Datenbank neu, ohne was gelöscht wurde. Das Schreiben wartet so lange.',

@@ -1,5 +1,18 @@
 /** What a machine's definition is made of, and how two definitions differ. A part or path without a word has its own name. */
 export const devices = {
+  /** What is wrong with a text that can't be read; a part of a sentence. */
+  fault: {
+    malformed: 'it is not well-formed (“{{detail}}”)',
+    tooLong: 'it is longer than {{most, number}} characters',
+    tooDeep: 'it is nested deeper than {{most, number}} elements',
+    tooMany: 'it has more than {{most, number}} elements',
+    documentType: 'it declares a document type, which is not accepted',
+    otherRoot: '<{{expected}}> should stand where <{{found}}> does',
+    closeTag: 'an element is closed that was not open',
+    noRoot: 'there is no element at all',
+    missing: '<{{element}}> has no {{part}}',
+    invalid: '<{{element}}> has no valid {{part}}',
+  },
   device: {
     disk: 'Disk',
     controller: 'Controller',

@@ -17,6 +17,7 @@ import { upkeep } from './upkeep.ts'
 import { rights } from './rights.ts'
 import { welcome } from './welcome.ts'
 import { settings } from './settings.ts'
+import { skips } from './skips.ts'
 import { networks } from './networks.ts'
 import { storage } from './storage.ts'
 import { topology } from './topology.ts'
@@ -42,6 +43,7 @@ export const english = {
   dialogs,
   machine,
   settings,
+  skips,
   networks,
   storage,
   topology,

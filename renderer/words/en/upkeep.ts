@@ -96,6 +96,27 @@ export const upkeep = {
     auditEntries_one: '{{count, number}} audit entry',
     auditEntries_other: '{{count, number}} audit entries',
   },
+  differs: {
+    otherInstallation: 'It was made on another installation: all that is here gives way to what was there.',
+    olderVersion:
+      'It was made by version {{version}}; its data is brought up to this version when it is restored.',
+    people:
+      'Passphrases, roles and policies are those of that time; everybody has to sign in again. The audit log goes on.',
+    name: '“{{name}}”',
+    more: ' and {{count, number}} more',
+    gone: {
+      sites: 'Sites that would be gone: {{names}}.',
+      hosts: 'Hosts that would be gone: {{names}}.',
+      people: 'People who would be gone: {{names}}.',
+    },
+    back: {
+      sites: 'Sites that would be back: {{names}}.',
+      hosts: 'Hosts that would be back: {{names}}.',
+      people: 'People who would be back: {{names}}.',
+    },
+    machines: 'Machines known: {{now}} now, {{after}} after.',
+    credentials: 'Credentials: {{now}} now, {{after}} after.',
+  },
   compact: {
     label: 'Compact',
     what: 'Writes the database anew without what was deleted. Writing waits meanwhile.',

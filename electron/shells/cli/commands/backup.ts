@@ -3,6 +3,7 @@ import { AppError } from '../../../../shared/errors.ts'
 import { formatBytes } from '../../../../shared/units.ts'
 import type { CommandContext, CommandResult } from '../command.ts'
 import { printJson } from '../command.ts'
+import { differenceText } from '../coreWords.ts'
 import { exitCode } from '../exitCodes.ts'
 import { printable, table } from '../terminal.ts'
 import { minuteText, timeTitle } from '../when.ts'
@@ -86,7 +87,11 @@ export async function backupRestore(
   if (options.preview) {
     const contents = await client.backup.preview({ name, passphrase })
     if (options.json) {
-      printJson(terminal, 'novacron.backup/1', { name, ...contents })
+      printJson(terminal, 'novacron.backup/1', {
+        name,
+        ...contents,
+        differences: contents.differences.map(differenceText),
+      })
       return exitCode.ok
     }
     terminal.out(`${timeTitle('Made')} ${minuteText(contents.madeAtMs)} by version ${contents.version}\n`)
@@ -95,7 +100,8 @@ export async function backupRestore(
         .map(([what, count]) => `${what}: ${count}`)
         .join(', ')}\n`,
     )
-    for (const words of contents.differences) terminal.out(`- ${printable(words)}\n`)
+    for (const difference of contents.differences)
+      terminal.out(`- ${printable(differenceText(difference))}\n`)
     return exitCode.ok
   }
   const { keptAs } = await client.backup.restore({ name, passphrase })

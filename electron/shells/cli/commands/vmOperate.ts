@@ -5,6 +5,7 @@ import { losesMemory } from '../../../../shared/models/actCare.ts'
 import type { MachineAction, PlannedAction, Task } from '../../../../shared/models/task.ts'
 import type { CommandContext, CommandResult, ContractClient } from '../command.ts'
 import { printJson } from '../command.ts'
+import { skipText } from '../coreWords.ts'
 import { exitCode } from '../exitCodes.ts'
 import { hostNamed, machineNamed } from '../select.ts'
 import { reportUnreachable, settleHosts } from '../settle.ts'
@@ -27,8 +28,15 @@ const planTable = (plan: readonly PlannedAction[]) =>
     { title: 'NAME', value: step => step.name },
     { title: 'NOW', value: step => step.state },
     { title: 'THEN', value: step => (step.skip === null ? (step.nextState ?? 'unchanged') : 'skipped') },
-    { title: 'WHY / VIRSH', value: step => step.skip ?? step.virsh },
+    { title: 'WHY / VIRSH', value: step => (step.skip ? skipText(step.skip) : step.virsh) },
   ])
+
+/** In documents the reason stays the text that it always was; its code stands beside it. */
+const told = ({ skip, ...step }: PlannedAction) => ({
+  ...step,
+  skip: skip && skipText(skip),
+  skipCode: skip?.code ?? null,
+})
 
 async function chooseKeys(
   client: ContractClient,
@@ -116,7 +124,7 @@ export async function vmOperate(
   }
   if (options.dryRun) {
     const plan = await client.machines.plan({ action, keys })
-    if (options.json) printJson(terminal, 'novacron.plan/1', { action, plan })
+    if (options.json) printJson(terminal, 'novacron.plan/1', { action, plan: plan.map(told) })
     else terminal.out(planTable(plan))
     return partial ? exitCode.partial : exitCode.ok
   }
@@ -129,9 +137,12 @@ export async function vmOperate(
     ...(losesMemory.has(action) ? { confirmed: [...names, ...(options.confirm ?? [])] } : {}),
   })
   for (const step of skipped)
-    terminal.err(`${printable(`${step.host}/${step.name}`)}: skipped, ${printable(step.skip ?? '')}\n`)
+    terminal.err(
+      `${printable(`${step.host}/${step.name}`)}: skipped, ${printable(step.skip ? skipText(step.skip) : '')}\n`,
+    )
   const ended = await watch.ended(new Set(tasks.map(task => task.id)))
-  if (options.json) printJson(terminal, 'novacron.tasks/1', { action, tasks: ended, skipped })
+  if (options.json)
+    printJson(terminal, 'novacron.tasks/1', { action, tasks: ended, skipped: skipped.map(told) })
   if (ended.some(task => task.status !== 'done')) return exitCode.taskFailed
   return partial || skipped.length > 0 ? exitCode.partial : exitCode.ok
 }

@@ -1,0 +1,30 @@
+/** Why a plan leaves a machine alone; each is a part of a sentence. */
+export const skips = {
+  why: {
+    hostAway: '{{host}} is not connected; this is what was known last',
+    hostReadOnly: '{{host}} is opened read-only',
+    hostGone: 'its host is not in the fleet any more',
+    machineGone: 'it is not on its host any more',
+    underWay: 'the same is being done already',
+    hours: 'the policies forbid it at these hours, until {{until}}',
+    state: 'it is {{state}}',
+    already: 'it is {{state}} already',
+    notPaused: 'it is {{state}}, not paused',
+    guestPaused: 'it is paused, so its guest cannot hear it: resume it first',
+    transientSave: 'it has no stored definition, so it could not be started from the saved state',
+    transientStart: 'it has no stored definition that could be started',
+    autostartOn: 'it is started with its host already',
+    autostartOff: 'it is not started with its host',
+    denied: 'the right “{{permission}}” is missing for it',
+  },
+  state: {
+    nostate: 'in no known state',
+    running: 'running',
+    blocked: 'running',
+    paused: 'paused',
+    shutdown: 'shutting down',
+    shutoff: 'shut off',
+    crashed: 'crashed',
+    pmsuspended: 'suspended by its guest',
+  },
+}
