@@ -5,11 +5,13 @@ const isRoot = process.getuid?.() === 0
 
 export default defineConfig({
   projects: [
-    { name: 'end to end', testDir: 'tests/e2e' },
-    // The desktop shell: on the stand-in everywhere, in Electron where its binary is.
-    { name: 'desktop', testDir: 'tests/desktop', testMatch: '**/*.spec.ts' },
+    { name: 'end to end', testDir: 'tests/e2e', testIgnore: '**/demo.spec.ts' },
+    // After those that share a lab: it starts one of its own.
+    { name: 'demo', testDir: 'tests/e2e', testMatch: '**/demo.spec.ts' },
     // A picture of every page, compared with the one that is committed; `npm run screenshots` renews them.
     { name: 'pictures', testDir: 'tests/visual', use: { timezoneId: 'UTC', locale: 'en-US' } },
+    // The desktop shell: on the stand-in everywhere, in Electron where its binary is.
+    { name: 'desktop', testDir: 'tests/desktop', testMatch: '**/*.spec.ts' },
   ],
   snapshotPathTemplate: 'tests/visual/pictures/{arg}{ext}',
   globalSetup: './tests/e2e/globalSetup.ts',
@@ -19,9 +21,10 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: process.env.CI === 'true',
   retries: 0,
-  timeout: 90_000,
+  // Patience costs nothing where all is well.
+  timeout: 120_000,
   expect: {
-    timeout: 15_000,
+    timeout: 30_000,
     // Another patch level of the same engine may draw an edge another way.
     toHaveScreenshot: { maxDiffPixelRatio: 0.01, animations: 'disabled', caret: 'hide' },
   },
@@ -32,7 +35,9 @@ export default defineConfig({
       args: isRoot ? ['--no-sandbox'] : [],
     },
     viewport: { width: 1280, height: 800 },
-    trace: 'retain-on-failure',
+    // Nobody waits for what only pleases; the pictures of a recording cost as much as the browser itself.
+    contextOptions: { reducedMotion: 'reduce' },
+    trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
   },
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { build } from '../setup/build.ts'
 import { root, runToEnd, tool } from '../setup/program.ts'
 import { judge, readCoverage } from './coverage.ts'
-import { oneTest, playwrightTally, type Tally, vitestTally, withExitCode } from './tally.ts'
+import { oneTest, playwrightTally, sum, type Tally, vitestTally, withExitCode } from './tally.ts'
 
 /** Percent of the lines of electron/ and shared/ that the tests must run. */
 const COVERAGE = 90
@@ -58,9 +58,18 @@ async function vitest(): Promise<Tally> {
   return withExitCode(vitestTally(report), code)
 }
 
+/** What needs a lab by itself, for Chromium gives up loads when a lab comes or goes; then the rest, two at a time. */
 async function playwright(): Promise<Tally> {
-  const report = fresh('playwright.json')
-  const code = await runToEnd([...tool('@playwright/test', 'cli.js'), 'test', '--reporter=list,json'], {
+  const live = await playwrightRun('playwright.json', '--project=end to end', '--project=demo')
+  // A folder of its own: what the first left of its failures stays.
+  const rest = ['--project=desktop', '--project=pictures', '--workers=2', '--output=test-results/windows']
+  return sum([live, await playwrightRun('playwright-windows.json', ...rest)])
+}
+
+async function playwrightRun(reportName: string, ...args: string[]): Promise<Tally> {
+  const report = fresh(reportName)
+  const command = [...tool('@playwright/test', 'cli.js'), 'test', '--reporter=list,json', ...args]
+  const code = await runToEnd(command, {
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report, NO_COLOR: '1' },
     timeoutMs: RUNNER_MS,
   })

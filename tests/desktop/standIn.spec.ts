@@ -74,7 +74,7 @@ test('the window shows the machines of a real core', async () => {
   const page = await look()
   await expect(rows(page).first()).toBeVisible()
   await expect.poll(() => program.seen.tray).toBe('NovaCron: 1 of 1 hosts live')
-  expect(program.seen.badge).toBe(0)
+  await expect.poll(() => program.seen.badge).toBe(0)
 })
 
 test('the page has no Node, no preload’s world, no network and no other window', async () => {
@@ -137,7 +137,7 @@ test('a page whose process dies comes back where it was, with the core untouched
   await died
   const again = await look()
   await expect(rows(again).first()).toBeVisible()
-  expect(new URL(again.url()).hash).toBe('#/machines?where=name%3Atest')
+  await expect.poll(() => new URL(again.url()).hash).toBe('#/machines?where=name%3Atest')
   faults = []
 })
 
@@ -156,16 +156,16 @@ test('quitting ends everything; the next start opens where this one was left', a
   expect(program.seen.fault).toBeUndefined()
   program = start()
   const page = await look()
-  expect(new URL(page.url()).hash).toBe('#/machines?where=name%3Atest')
+  await expect.poll(() => new URL(page.url()).hash).toBe('#/machines?where=name%3Atest')
   await expect(rows(page).first()).toBeVisible()
-  expect(await page.evaluate(() => [innerWidth, innerHeight])).toEqual([1111, 777])
+  await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([1111, 777])
 })
 
 test('a host that is lost is told in the tray and, where nobody looks, natively', async () => {
   program.perform({ do: 'blur' })
   await daemon.stop()
   await expect.poll(() => program.seen.tray).toContain('0 of 1 hosts live, 1 need attention')
-  expect(program.seen.badge).toBe(1)
+  await expect.poll(() => program.seen.badge).toBe(1)
   await expect.poll(() => program.seen.notification?.title, { timeout: LOST_MS }).toBe('lab1 is lost')
   program.perform({ do: 'clickNotification' })
   const page = await look()

@@ -76,6 +76,7 @@ test('the palette acts on what is named, after its plan', async ({ lab, shell, a
 
   await page.keyboard.press('Control+k')
   await page.keyboard.type('settings: conn')
+  await expect(page.getByRole('option', { selected: true })).toHaveAccessibleName(/Connections/)
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/#\/settings\/connections$/)
 })

@@ -7,7 +7,7 @@ import { type CommandResult, run } from '../lab/index.ts'
 const root = join(import.meta.dirname, '../..')
 const built = (name: string) => [process.execPath, join(root, 'out/main', `${name}.js`)]
 /** Long enough for a cold start on a machine that is busy with guests. */
-const START_MS = 30_000
+const START_MS = 60_000
 
 /** The headless shell as a person runs it, on a data folder of its own; may be stopped and started again. */
 export class HeadlessShell {
@@ -62,7 +62,13 @@ export class HeadlessShell {
 
   /** Runs the command line on the same data folder. */
   cli(...args: string[]): Promise<CommandResult> {
-    return run([...built('cli'), ...args], { env: { NOVACRON_HOME: this.folder }, allowFailure: true })
+    return this.cliAs({}, ...args)
+  }
+
+  /** The same with more environment, such as whose passphrase is in which file. */
+  cliAs(env: Readonly<Record<string, string>>, ...args: string[]): Promise<CommandResult> {
+    const all = { ...env, NOVACRON_HOME: this.folder }
+    return run([...built('cli'), ...args], { env: all, allowFailure: true })
   }
 
   get #env(): NodeJS.ProcessEnv {

@@ -33,7 +33,7 @@ const pictures: readonly { name: string; address: (pictured: Pictured) => string
 for (const theme of themes) {
   for (const width of widths) {
     test(`every page, ${theme}, ${width} wide`, async ({ pictured, show }) => {
-      test.setTimeout(pictures.length * 10_000)
+      test.setTimeout(pictures.length * 20_000)
       const page = await show(theme, width)
       for (const { name, address, whole } of pictures) {
         await page.goto(`${pictured.origin}/#${address(pictured)}`)

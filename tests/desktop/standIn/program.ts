@@ -9,7 +9,7 @@ import type { Deed } from './electron.ts'
 const root = join(import.meta.dirname, '../../..')
 /** The build under test; another one than out/ for who works beside others. */
 const out = process.env.STAND_IN_OUT ?? join(root, 'out')
-const START_MS = 30_000
+const START_MS = 60_000
 
 /** Where Chromium is; null where it is not installed. */
 export function chromiumProgram(): string | null {
