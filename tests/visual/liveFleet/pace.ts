@@ -4,7 +4,7 @@ import type { ManualClock } from '../../../electron/core/testing/manualClock.ts'
 import type { Hypervisor } from './hypervisor.ts'
 
 /** How often the hosts of the pictures are sampled, on screen or not. */
-export const TICK_MS = 10_000
+export const TICK_MS = 20_000
 /** What a wait moves the clock by, so that what was put off comes due. */
 const NUDGE_MS = 100
 const QUIET_TURNS = 12
@@ -46,11 +46,18 @@ export class Pace {
     }
   }
 
+  /** Samples every live host now, and from then on at the same moments. */
+  async align(core: Core): Promise<void> {
+    const live = core.registry.list().filter(({ id }) => core.registry.session(id).state.phase === 'live')
+    await Promise.all(live.map(({ id }) => core.sampler.tickOnce(id, AbortSignal.timeout(20_000))))
+  }
+
   /** Lets the time pass tick by tick; every live host is sampled at each. `at` is told of each tick. */
   async pass(core: Core, untilMs: number, at: (nowMs: number) => void): Promise<void> {
     while (this.#clock.nowMs() < untilMs) {
       const left = untilMs - this.#clock.nowMs()
-      this.#clock.advance(Math.min(TICK_MS, left))
+      // Ticks are due on whole steps: one that began in the middle would seem to have taken the rest of it.
+      this.#clock.advance(Math.min(TICK_MS - (this.#clock.nowMs() % TICK_MS), left))
       const nowMs = this.#clock.nowMs()
       while (!this.#isSampled(core, nowMs)) await turn()
       at(nowMs)

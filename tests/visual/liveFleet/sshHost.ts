@@ -32,6 +32,8 @@ export async function startSshHost(behind: Behind): Promise<SshHost> {
   const clients = new Set<Connection>()
   const server = new Server({ hostKeys: [behind.hostKey], ident: behind.ident }, client => {
     clients.add(client)
+    // Small messages go back and forth: each would wait for the other's acknowledgement.
+    if ('setNoDelay' in client && typeof client.setNoDelay === 'function') client.setNoDelay(true)
     client.on('close', () => clients.delete(client))
     // Whoever hangs up in the middle is gone, and nobody here needs to know more.
     client.on('error', () => client.end())

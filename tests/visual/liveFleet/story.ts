@@ -68,6 +68,7 @@ export async function tellHour(stage: Stage): Promise<void> {
   ]
   // Looked at from the beginning, so that its parts are measured too.
   core.sampler.watchMachine(keyOf(core, 'pay-db-1'), () => undefined)
+  await pace.align(core)
   await pace.pass(core, pictureMs - 3 * MINUTE, nowMs => {
     while (left[0] && nowMs >= pictureMs - left[0][0] * MINUTE) left.shift()?.[1]()
   })

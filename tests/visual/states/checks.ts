@@ -1,0 +1,39 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** What is wrong with a page as it stands, one line a fault. */
+export async function faultsOf(page: Page): Promise<string[]> {
+  const seen = await page.evaluate(clipped)
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(tags)
+    .disableRules(['label-content-name-mismatch'])
+    .analyze()
+  const axe = violations.flatMap(({ id, nodes }) => nodes.map(node => `axe ${id}: ${node.target.join(' ')}`))
+  return [...seen, ...axe]
+}
+
+/** In the page: a body that scrolls sideways, and texts of buttons, tabs and labels that are cut off. */
+function clipped(): string[] {
+  const faults: string[] = []
+  const root = document.documentElement
+  if (root.scrollWidth > root.clientWidth) faults.push(`body: ${root.scrollWidth} in ${root.clientWidth}`)
+  const main = document.querySelector('main')
+  if (main && main.scrollWidth > main.clientWidth + 1)
+    faults.push(`main: ${main.scrollWidth} in ${main.clientWidth}`)
+  const buttons = 'button, [role=tab], label, [role=radio], summary, h1, h2, legend'
+  for (const element of document.querySelectorAll(buttons)) {
+    if (!(element instanceof HTMLElement) || !element.checkVisibility()) continue
+    const box = element.getBoundingClientRect()
+    if (box.width === 0 || box.bottom < 0 || box.top > innerHeight) continue
+    for (const part of [element, ...element.querySelectorAll('*')]) {
+      if (!(part instanceof HTMLElement) || part.scrollWidth <= part.clientWidth + 1) continue
+      const { overflowX, display } = getComputedStyle(part)
+      if (overflowX === 'visible' || display === 'inline' || part.clientWidth <= 2) continue
+      const text = (part.textContent ?? '').trim().slice(0, 60)
+      if (text !== '') faults.push(`cut: ${part.tagName.toLowerCase()} “${text}”`)
+    }
+  }
+  return [...new Set(faults)]
+}
