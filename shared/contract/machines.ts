@@ -93,6 +93,8 @@ export const machines = {
         timeoutMs: z.number().int().min(1000).max(3_600_000).optional(),
         /** Machines of one host that are worked on at a time, each until it is done; a rolling action is 1. */
         perHost: z.number().int().min(1).max(16).optional(),
+        /** The same altogether, in the order of `keys`, whatever their hosts; counts before `perHost`. */
+        together: z.number().int().min(1).max(16).optional(),
         /** Names that a person typed, of machines whose plan says `typed`; `policy.refused` where one is missing. */
         confirmed: z.array(z.string().max(1000)).max(10_000).optional(),
       }),
