@@ -129,11 +129,12 @@ export const machineHandlers = (core: Core) => ({
     plannedAct(core, context, input.action, input.keys),
   ),
   operate: api.machines.operate.handler(({ input, context }) => {
-    const { action, keys, timeoutMs, perHost, confirmed = [] } = input
+    const { action, keys, timeoutMs, perHost, together, confirmed = [] } = input
     checkAct(core, context, { action, keys, confirmed })
     return context.view.tasks.operate(action, keys, {
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...(perHost === undefined ? {} : { perHost }),
+      ...(together === undefined ? {} : { together }),
     })
   }),
   export: api.machines.export.handler(({ input, context: { caller, view } }) => {
