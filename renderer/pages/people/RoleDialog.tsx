@@ -1,5 +1,5 @@
 import { Button, Checkbox, Textarea, TextInput } from '@mantine/core'
-import { useId, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import type { Role } from '../../../shared/models/access.ts'
 import { type Permission, permissions } from '../../../shared/permissions.ts'
 import { useApi } from '../../api/client.ts'
@@ -11,16 +11,32 @@ import { useSubmit } from '../../session/useSubmit.ts'
 import { useMayEverywhere } from '../../stores/session.ts'
 import { t } from '../../words/index.ts'
 import classes from './People.module.css'
-import { depthOf, giverOf, rightName, toggled } from './rightsTree.ts'
+import { depthOf, giverOf, rightName, shareOf, toggled } from './rightsTree.ts'
 
 interface RoleDialogProps {
   /** A new one where null. */
   of: Role | null
+  /** The right where the keyboard begins. */
+  at?: Permission | null
   onClose(): void
 }
 
+const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 }
+
+/** Arrow keys go from right to right, Home and End to the first and last. */
+function walkRights(event: React.KeyboardEvent<HTMLElement>): void {
+  const boxes = [...event.currentTarget.querySelectorAll('input')]
+  const focused = document.activeElement
+  const at = focused instanceof HTMLInputElement ? boxes.indexOf(focused) : -1
+  const step = steps[event.key]
+  const next = event.key === 'Home' ? 0 : event.key === 'End' ? boxes.length - 1 : step && at + step
+  if (at < 0 || next === undefined) return
+  event.preventDefault()
+  boxes[next]?.focus()
+}
+
 /** A role's name and rights; a built-in one is shown and may be copied. */
-export function RoleDialog({ of: given, onClose }: RoleDialogProps) {
+export function RoleDialog({ of: given, at = null, onClose }: RoleDialogProps) {
   const { client } = useApi()
   const id = useId()
   const manages = useMayEverywhere('user.manage')
@@ -36,8 +52,10 @@ export function RoleDialog({ of: given, onClose }: RoleDialogProps) {
     onClose()
   })
   const [removing, setRemoving] = useState(false)
+  const nameField = useRef<HTMLInputElement>(null)
   const copy = () => {
     setRole(null)
+    nameField.current?.focus()
     setName(t('people.role.copyOf', { name }))
   }
   if (role && removing)
@@ -92,9 +110,11 @@ export function RoleDialog({ of: given, onClose }: RoleDialogProps) {
         {role?.builtIn && <p className={classes.dim}>{t('people.role.readOnly')}</p>}
         <TextInput
           label={t('people.role.name')}
+          ref={nameField}
           value={name}
           maxLength={200}
           readOnly={fixed}
+          data-autofocus={at === null || undefined}
           required={!fixed}
           onChange={event => setName(event.currentTarget.value)}
         />
@@ -108,13 +128,19 @@ export function RoleDialog({ of: given, onClose }: RoleDialogProps) {
           readOnly={fixed}
           onChange={event => setDescription(event.currentTarget.value)}
         />
-        <fieldset className={classes.rightsBox} aria-label={t('people.role.rights')}>
+        <fieldset
+          className={classes.rightsBox}
+          aria-label={t('people.role.rights')}
+          data-fixed={fixed || undefined}
+          onKeyDown={walkRights}
+        >
           {permissions.map(permission => (
             <RightBox
               key={permission}
               permission={permission}
               held={held}
               fixed={fixed}
+              isFirst={permission === at}
               onToggle={given => setHeld(before => toggled(before, permission, given))}
             />
           ))}
@@ -130,11 +156,14 @@ interface RightBoxProps {
   permission: Permission
   held: readonly Permission[]
   fixed: boolean
+  /** The keyboard begins here. */
+  isFirst: boolean
   onToggle(given: boolean): void
 }
 
-function RightBox({ permission, held, fixed, onToggle }: RightBoxProps) {
+function RightBox({ permission, held, fixed, isFirst, onToggle }: RightBoxProps) {
   const giver = giverOf(held, permission)
+  const share = shareOf(held, permission)
   const inherited = giver !== null && giver !== permission
   const depth = depthOf(permission)
   return (
@@ -149,9 +178,14 @@ function RightBox({ permission, held, fixed, onToggle }: RightBoxProps) {
             ? `${rightName(permission)} (${t('people.role.inherited', { parent: rightName(giver) })})`
             : rightName(permission)
         }
-        checked={giver !== null}
-        disabled={fixed || inherited}
-        onChange={event => onToggle(event.currentTarget.checked)}
+        checked={share === 'all'}
+        indeterminate={share === 'some'}
+        // Whoever only looks may still walk through them.
+        aria-readonly={fixed || undefined}
+        data-autofocus={isFirst || undefined}
+        onChange={event => {
+          if (!fixed) onToggle(event.currentTarget.checked)
+        }}
       />
       <code>{permission}</code>
     </div>

@@ -25,7 +25,7 @@ test('a grant says where it holds; what is gone is said to be gone', () => {
     'Everything',
     'Site fra',
     'Machines tag:qa or name:test-*',
-    'Host something that is gone',
+    'A host that is gone',
   ])
   expect(rows[1]).toMatchObject({ who: 'Night shift', kind: 'group', role: 'Operator' })
 })

@@ -17,9 +17,27 @@ export function giverOf(held: readonly Permission[], permission: Permission): Pe
   return held.find(each => covers(each, permission)) ?? null
 }
 
-/** The set with a right given or taken; what a wider right gives needs no mention of its own. */
+const parentOf = (permission: string): string => permission.slice(0, Math.max(0, permission.lastIndexOf('.')))
+
+/** How much of a right the set holds: all of it, something below it, or nothing. */
+export function shareOf(held: readonly Permission[], permission: Permission): 'all' | 'some' | 'none' {
+  if (giverOf(held, permission) !== null) return 'all'
+  return held.some(each => covers(permission, each)) ? 'some' : 'none'
+}
+
+/**
+ * The set with a right given or taken; what a wider right gives needs no mention of its own. What is taken out of
+ * a wider right leaves the rest of that.
+ */
 export function toggled(held: readonly Permission[], permission: Permission, given: boolean): Permission[] {
-  const others = held.filter(each => each !== permission && !(given && covers(permission, each)))
-  const next = given ? [...others, permission] : others
-  return permissions.filter(each => next.includes(each))
+  const next = new Set(held.filter(each => each !== permission && !covers(permission, each)))
+  if (given) next.add(permission)
+  else
+    for (const wider of held.filter(each => each !== permission && covers(each, permission))) {
+      next.delete(wider)
+      for (let on: string = permission; on !== wider; on = parentOf(on))
+        for (const beside of permissions)
+          if (beside !== on && parentOf(beside) === parentOf(on)) next.add(beside)
+    }
+  return permissions.filter(each => next.has(each))
 }

@@ -8,12 +8,12 @@ export function scopeWords(scope: Scope, { sites, hosts }: Pick<FleetState, 'sit
     case 'everything':
       return t('people.grant.everything')
     case 'site': {
-      const name = sites.find(site => site.id === scope.siteId)?.name ?? t('people.grant.gone')
-      return t('people.grant.siteWords', { name })
+      const name = sites.find(site => site.id === scope.siteId)?.name
+      return name === undefined ? t('people.grant.siteGone') : t('people.grant.siteWords', { name })
     }
     case 'host': {
-      const name = hosts.get(scope.hostId)?.record.name ?? t('people.grant.gone')
-      return t('people.grant.hostWords', { name })
+      const name = hosts.get(scope.hostId)?.record.name
+      return name === undefined ? t('people.grant.hostGone') : t('people.grant.hostWords', { name })
     }
     case 'query':
       return t('people.grant.queryWords', { query: scope.query })

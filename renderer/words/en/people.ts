@@ -103,7 +103,8 @@ export const people = {
     removeTitle: 'Remove the role {{name}}?',
     removeLead: 'Nobody may hold it any more.',
     open: 'Open the role {{name}}',
-    legend: 'A tick is granted by name, a ring through a right above it, a dash in part. Open a role by its heading, or by Enter.',
+    legend:
+      'A tick is granted by name, a ring through a right above it, a dash in part. Open a role by its heading, or by Enter.',
     holders_one: '{{count}} grant',
     holders_other: '{{count}} grants',
   },
