@@ -11,7 +11,7 @@ import { addressOf, fillHome, PORT } from './computer.ts'
 import { hosts, sites } from './hosts.ts'
 import { Hypervisor } from './hypervisor.ts'
 import { madeUpKey } from './keys.ts'
-import { Pace, TICK_MS } from './pace.ts'
+import { BEATS, Pace, TICK_MS } from './pace.ts'
 import { addPeople, owner, sit } from './people.ts'
 import { type SshHost, startSshHost } from './sshHost.ts'
 import { keyOf, type Stage, tellActs, tellDays, tellHour } from './story.ts'
@@ -131,11 +131,14 @@ async function tell(stage: Stage): Promise<void> {
     })
   await pace.until(isReady)
   await tellDays(stage)
-  pace.jump(pictureMs - 62 * 60_000)
+  // The samplers find their beat in the last seconds before a whole minute.
+  pace.jump(pictureMs - 62 * 60_000 - BEATS * 1_000)
   await tellHour(stage)
   const again = await sit(core)
   await again.session.signIn({ name: owner.name, passphrase: owner.passphrase })
   await tellActs(stage, again)
+  const phases = () => core.registry.list().map(({ id }) => core.registry.session(id).state.phase)
+  await pace.still(() => !phases().includes('connecting'))
 }
 
 function serve(host: Hypervisor): Promise<SshHost> {

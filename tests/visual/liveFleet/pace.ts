@@ -8,6 +8,9 @@ export const TICK_MS = 20_000
 /** What a wait moves the clock by, so that what was put off comes due. */
 const NUDGE_MS = 100
 const QUIET_TURNS = 12
+/** Until then a sampler's beat is its own: rates need two ticks, and the third is put off. */
+export const BEATS = 4
+const PATIENCE_MS = 30_000
 
 /** Moves the clock of a made-up fleet, and waits until the core has taken note. */
 export class Pace {
@@ -25,6 +28,11 @@ export class Pace {
       this.#clock.advance(NUDGE_MS)
       await sleep(2)
     }
+  }
+
+  /** Waits without moving the clock. */
+  async still(holds: () => boolean): Promise<void> {
+    while (!holds()) await sleep(5)
   }
 
   /** Jumps the wall to a time (Unix ms): days in which nothing was measured. */
@@ -46,10 +54,13 @@ export class Pace {
     }
   }
 
-  /** Samples every live host now, and from then on at the same moments. */
+  /** Samples every live host until its beat is steady, and from then on at the same moments, the whole steps. */
   async align(core: Core): Promise<void> {
     const live = core.registry.list().filter(({ id }) => core.registry.session(id).state.phase === 'live')
-    await Promise.all(live.map(({ id }) => core.sampler.tickOnce(id, AbortSignal.timeout(20_000))))
+    for (let round = 0; round < BEATS; round++) {
+      this.#clock.advance(1_000)
+      await Promise.all(live.map(({ id }) => core.sampler.tickOnce(id, AbortSignal.timeout(PATIENCE_MS))))
+    }
   }
 
   /** Lets the time pass tick by tick; every live host is sampled at each. `at` is told of each tick. */
@@ -59,7 +70,13 @@ export class Pace {
       // Ticks are due on whole steps: one that began in the middle would seem to have taken the rest of it.
       this.#clock.advance(Math.min(TICK_MS - (this.#clock.nowMs() % TICK_MS), left))
       const nowMs = this.#clock.nowMs()
-      while (!this.#isSampled(core, nowMs)) await turn()
+      const patience = performance.now() + PATIENCE_MS
+      while (!this.#isSampled(core, nowMs)) {
+        if (performance.now() > patience) throw new Error('a host of the pictures is not sampled any more')
+        await turn()
+      }
+      // The next tick is planned once this one is over.
+      await turn()
       at(nowMs)
     }
   }
