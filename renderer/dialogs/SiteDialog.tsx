@@ -1,5 +1,5 @@
 import { Button, Checkbox, Select, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import type { AppError } from '../../shared/errors.ts'
 import type { SiteId } from '../../shared/ids.ts'
 import { useApi } from '../api/client.ts'
@@ -23,25 +23,49 @@ export function SiteDialog({ siteId, onClose }: { siteId: string | null; onClose
   const [production, setProduction] = useState(site?.production ?? false)
   const [options, setOptions] = useState<OptionForm>(() => optionForm(site?.options ?? {}))
   const inherited = useInherited(null, parentId)
+  const id = useId()
   const [error, setError] = useState<AppError | null>(null)
+  const [busy, setBusy] = useState(false)
+  // Made already where only its options were refused: another try doesn't make another site.
+  const [made, setMade] = useState<SiteId | null>(site?.id ?? null)
   const save = async (event: React.FormEvent) => {
     event.preventDefault()
+    setBusy(true)
+    setError(null)
     try {
       const given = { name: name.trim(), parentId, production }
-      const { id } = site ?? (await client.sites.create(given))
-      await client.sites.update({ siteId: id, ...given, options: optionsOf(options) })
+      const known = made ?? (await client.sites.create(given)).id
+      setMade(known)
+      await client.sites.update({ siteId: known, ...given, options: optionsOf(options) })
       onClose()
     } catch (thrown) {
       setError(toAppError(thrown))
+      setBusy(false)
     }
   }
   return (
     <DialogFrame
       title={site ? t('addHost.sites.title', { name: site.name }) : t('addHost.sites.newTitle')}
       onClose={onClose}
-      size={560}
+      size={640}
+      production={production}
+      footer={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {t('dialogs.cancel')}
+          </Button>
+          <Button
+            type="submit"
+            form={id}
+            loading={busy}
+            disabled={name.trim() === '' || badNumbers(options).length > 0}
+          >
+            {site ? t('addHost.save') : t('addHost.sites.create')}
+          </Button>
+        </>
+      }
     >
-      <form className={classes.form} onSubmit={event => void save(event)}>
+      <form id={id} className={classes.form} onSubmit={event => void save(event)}>
         <TextInput
           label={t('addHost.sites.name')}
           value={name}
@@ -78,14 +102,6 @@ export function SiteDialog({ siteId, onClose }: { siteId: string | null; onClose
             {errorText(error)}
           </p>
         )}
-        <div className={classes.formButtons}>
-          <Button variant="default" type="button" onClick={onClose}>
-            {t('dialogs.cancel')}
-          </Button>
-          <Button type="submit" disabled={name.trim() === '' || badNumbers(options).length > 0}>
-            {site ? t('addHost.save') : t('addHost.sites.create')}
-          </Button>
-        </div>
       </form>
     </DialogFrame>
   )

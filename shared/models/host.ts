@@ -371,6 +371,10 @@ export const candidateWarnings = [
   'notEncrypted',
   /** The name it is known under is a pattern's or a hash's guess. */
   'onlyAddress',
+  /** Its list names it more than once. */
+  'twice',
+  /** What the list says of how it is reached can't be read. */
+  'badOptions',
 ] as const
 
 /** A host that could be added: found on this computer, or read from a list. Nothing was contacted. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CommandOptions, type CommandResult, run, waitFor } from './command.ts'
-import { sshdConf } from './hostFiles.ts'
+import { passwordHash, sshdConf } from './hostFiles.ts'
 import { fingerprint, makeKey, publicKey } from './keys.ts'
 import { inside, type Namespace } from './namespace.ts'
 import type { LabNetwork } from './network.ts'
@@ -201,9 +201,22 @@ export class LabHost {
 
   /** How many logins sshd has accepted since the lab began. */
   get acceptedLogins(): number {
-    const log = join(this.folder, 'log/sshd.log')
-    if (!existsSync(log)) return 0
-    return readFileSync(log, 'utf8').match(/^Accepted \S+ for /gm)?.length ?? 0
+    return this.#logged(/^Accepted \S+ for /gm)
+  }
+
+  /** How many logins of an account sshd has accepted by one method (`password`, `publickey`). */
+  acceptedBy(method: string, user: string): number {
+    return this.#logged(new RegExp(`^Accepted ${method} for ${user} `, 'gm'))
+  }
+
+  /** How many wrong passwords sshd was given for an account. */
+  wrongPasswords(user: string): number {
+    return this.#logged(new RegExp(`^Failed (password|keyboard-interactive\\S*) for ${user} `, 'gm'))
+  }
+
+  /** Gives an account of the host another password. */
+  async setPassword(user: string, password: string): Promise<void> {
+    await this.exec(['usermod', '-p', await passwordHash(password), user])
   }
 
   /** Pulls the host's cable: nothing arrives, nothing is refused. */
@@ -245,6 +258,11 @@ export class LabHost {
     const pid = this.pidOf(daemon)
     if (pid === null) throw new Error(`${daemon} is not running on ${this.name}`)
     signal(pid, name)
+  }
+
+  #logged(line: RegExp): number {
+    const log = join(this.folder, 'log/sshd.log')
+    return existsSync(log) ? (readFileSync(log, 'utf8').match(line)?.length ?? 0) : 0
   }
 
   #log(): string {

@@ -91,6 +91,12 @@ cgroup_controllers = [${useCgroups ? '"cpu", "cpuacct", "memory", "blkio"' : ''}
 `
 }
 
+/** A password as /etc/shadow holds it. */
+export async function passwordHash(password: string): Promise<string> {
+  const salt = `$6$${randomBytes(9).toString('hex')}$`
+  return (await run(['perl', '-e', 'print crypt(<STDIN>, $ARGV[0])', salt], { input: password })).stdout
+}
+
 async function writeAccounts(at: (...parts: string[]) => string, password: string): Promise<void> {
   const passwd = readFileSync('/etc/passwd', 'utf8')
   const group = readFileSync('/etc/group', 'utf8')
@@ -103,10 +109,7 @@ async function writeAccounts(at: (...parts: string[]) => string, password: strin
     /^(libvirt:[^\n]*)$/m,
     line => `${line}${line.endsWith(':') ? '' : ','}operator`,
   )
-  const salt = randomBytes(9).toString('hex')
-  const hash = (
-    await run(['perl', '-e', 'print crypt(<STDIN>, $ARGV[0])', `$6$${salt}$`], { input: password })
-  ).stdout
+  const hash = await passwordHash(password)
   const shadow = [...names, ...LAB_USERS].map(
     name => `${name}:${name === 'operator' ? hash : '*'}:19700:0:99999:7:::`,
   )

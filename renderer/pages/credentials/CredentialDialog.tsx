@@ -198,12 +198,14 @@ function SecretFields({ kind, form, onChange }: SecretFieldsProps) {
       {kind === 'tlsClient' && (
         <KeyField
           label={t('credentials.form.certificate')}
+          what={t('credentials.form.certificateWhat')}
           value={form.certificate}
           onChange={certificate => onChange({ certificate })}
         />
       )}
       <KeyField
         label={t('credentials.form.key')}
+        what={t(kind === 'tlsClient' ? 'credentials.form.certificateWhat' : 'credentials.form.keyWhat')}
         value={form.privateKey}
         onChange={privateKey => onChange({ privateKey })}
       />

@@ -8,12 +8,13 @@ import { KEY_MAX } from './credentialForm.ts'
 
 interface KeyFieldProps {
   label: string
+  what: string
   value: string
   onChange(text: string): void
 }
 
 /** Text of a key or certificate: pasted, dropped as a file, or chosen. */
-export function KeyField({ label, value, onChange }: KeyFieldProps) {
+export function KeyField({ label, what, value, onChange }: KeyFieldProps) {
   const [over, setOver] = useState(false)
   const [file, setFile] = useState<string | null>(null)
   const read = async (given: File | null | undefined) => {
@@ -45,7 +46,7 @@ export function KeyField({ label, value, onChange }: KeyFieldProps) {
     >
       <Textarea
         label={label}
-        description={t('credentials.form.keyWhat')}
+        description={what}
         value={value}
         maxLength={KEY_MAX}
         rows={5}

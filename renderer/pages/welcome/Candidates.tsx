@@ -1,12 +1,15 @@
-import { Button, Checkbox, Select } from '@mantine/core'
+import { Button, Checkbox, Select, TextInput } from '@mantine/core'
 import { useId, useState } from 'react'
 import type { SiteId } from '../../../shared/ids.ts'
 import type { HostCandidate } from '../../../shared/models/host.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { t } from '../../words/index.ts'
 import { problemInWords } from '../../words/problemWords.ts'
-import { allChosen, canAdd, firstChosen } from './chosen.ts'
+import { allChosen, canAdd, firstChosen, matching } from './chosen.ts'
 import classes from './Welcome.module.css'
+
+/** Longer lists have a filter and say what they amount to. */
+const FILTERED_FROM = 12
 
 interface CandidatesProps {
   label: string
@@ -22,6 +25,8 @@ export function Candidates({ label, candidates, busy, onAdd }: CandidatesProps) 
   const sites = useFleet(fleet => fleet.sites)
   const chosen = candidates.filter(each => canAdd(each) && ticked.has(each.uri))
   const all = allChosen(candidates)
+  const [wanted, setWanted] = useState('')
+  const shown = matching(candidates, wanted)
   const tick = (uri: string, on: boolean) => {
     const next = new Set(ticked)
     if (on) next.add(uri)
@@ -30,8 +35,20 @@ export function Candidates({ label, candidates, busy, onAdd }: CandidatesProps) 
   }
   return (
     <>
+      {candidates.length > FILTERED_FROM && (
+        <div className={classes.facts}>
+          <TextInput
+            size="xs"
+            aria-label={t('welcome.filter')}
+            placeholder={t('welcome.filter')}
+            value={wanted}
+            onChange={event => setWanted(event.currentTarget.value)}
+          />
+          <span role="status">{factWords(candidates, shown.length)}</span>
+        </div>
+      )}
       <ul className={classes.candidates} aria-label={label}>
-        {candidates.map(each => (
+        {shown.map(each => (
           <Candidate
             key={`${each.uri} ${each.place}`}
             candidate={each}
@@ -72,6 +89,21 @@ export function Candidates({ label, candidates, busy, onAdd }: CandidatesProps) 
       </div>
     </>
   )
+}
+
+/** What a list of hosts amounts to: how many, of how many sites, which of them can't be added. */
+function factWords(candidates: readonly HostCandidate[], shown: number): string {
+  const sites = new Set(candidates.flatMap(each => each.site ?? [])).size
+  const known = candidates.filter(each => each.knownAs !== null).length
+  const bad = candidates.filter(each => each.problem !== null).length
+  return [
+    shown === candidates.length
+      ? t('welcome.hosts', { count: candidates.length })
+      : t('welcome.hostsOf', { shown, count: candidates.length }),
+    ...(sites > 0 ? [t('welcome.sites', { count: sites })] : []),
+    ...(known > 0 ? [t('welcome.knownCount', { count: known })] : []),
+    ...(bad > 0 ? [t('welcome.badCount', { count: bad })] : []),
+  ].join(' · ')
 }
 
 interface CandidateProps {

@@ -20,3 +20,13 @@ export const firstChosen = (candidates: readonly HostCandidate[]): ReadonlySet<s
 /** What ticking all ticks. */
 export const allChosen = (candidates: readonly HostCandidate[]): ReadonlySet<string> =>
   new Set(candidates.filter(each => canAdd(each) && !isDoubtful(each)).map(({ uri }) => uri))
+
+/** Those whose address, name or site holds every word that is typed. */
+export function matching(candidates: readonly HostCandidate[], text: string): readonly HostCandidate[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+  if (words.length === 0) return candidates
+  return candidates.filter(({ uri, name, site, detail }) => {
+    const all = [uri, name, site, detail].join(' ').toLowerCase()
+    return words.every(word => all.includes(word))
+  })
+}

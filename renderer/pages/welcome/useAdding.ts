@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { HostDraft } from '../../../shared/contract/index.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import type { HostId, SiteId } from '../../../shared/ids.ts'
-import type { HostCandidate, Site } from '../../../shared/models/host.ts'
+import type { HostCandidate } from '../../../shared/models/host.ts'
 import { useApi } from '../../api/client.ts'
 import { toAppError } from '../../api/errors.ts'
 import { expectQuestion } from '../../stores/dialogs.ts'
@@ -18,6 +18,29 @@ export interface Added {
 
 type Wanted = Pick<HostCandidate, 'uri' | 'name' | 'site' | 'options'>
 
+/** The site that a list names, by its name or its whole way (`Coast / Rack 1`); what is missing of it is made. */
+function sitePaths(client: ReturnType<typeof useApi>['client']) {
+  const sites: { id: SiteId; name: string; parentId: SiteId | null }[] = [...useFleet.getState().sites]
+  return async (path: string): Promise<SiteId | null> => {
+    const names = path
+      .split(/\s+\/\s+/)
+      .map(name => name.trim())
+      .filter(Boolean)
+    const [only, ...more] = names
+    // A single name is that site wherever it lies; a way begins at the top.
+    const anywhere = more.length === 0 ? sites.find(site => site.name === only) : undefined
+    if (anywhere) return anywhere.id
+    let parentId: SiteId | null = null
+    for (const name of names) {
+      const known = sites.find(site => site.name === name && site.parentId === parentId)
+      const { id }: { id: SiteId } = known ?? (await client.sites.create({ name, parentId }))
+      if (!known) sites.push({ id, name, parentId })
+      parentId = id
+    }
+    return parentId
+  }
+}
+
 /** Adds hosts one after the other; they connect side by side. Sites that a list names are made as needed. */
 export function useAdding() {
   const { client } = useApi()
@@ -26,12 +49,7 @@ export function useAdding() {
   const add = useCallback(
     async (wanted: readonly Wanted[], siteId: SiteId | null): Promise<readonly Added[]> => {
       setBusy(true)
-      const sites = new Map(useFleet.getState().sites.map(site => [site.name, site.id]))
-      const siteOf = async (name: string): Promise<Site['id']> => {
-        const known = sites.get(name) ?? (await client.sites.create({ name })).id
-        sites.set(name, known)
-        return known
-      }
+      const siteOf = sitePaths(client)
       const done: Added[] = []
       for (const { uri, name, site, options } of wanted) {
         const result: Added = { uri, hostId: null, error: null }

@@ -68,6 +68,7 @@ export const credentials: Catalogue['credentials'] = {
     password: 'Passwort',
     passphrase: 'Passphrase des Schlüssels',
     key: 'Privater Schlüssel',
+    certificateWhat: 'PEM-Text; einfügen, die Datei hier ablegen oder wählen.',
     keyWhat: 'OpenSSH- oder PEM-Text; einfügen, die Datei hier ablegen oder wählen.',
     keyPassphrase: 'Seine Passphrase, falls er eine hat',
     certificate: 'Zertifikat',

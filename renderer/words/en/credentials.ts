@@ -66,6 +66,7 @@ export const credentials = {
     password: 'Password',
     passphrase: 'Passphrase of the key',
     key: 'Private key',
+    certificateWhat: 'PEM text; paste it, drop the file here, or choose it.',
     keyWhat: 'OpenSSH or PEM text; paste it, drop the file here, or choose it.',
     keyPassphrase: 'Its passphrase, where it has one',
     certificate: 'Certificate',

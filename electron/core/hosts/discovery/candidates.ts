@@ -65,6 +65,19 @@ function warningsOf(uri: LibvirtUri): HostCandidate['warnings'] {
   ]
 }
 
+/** What one list names more than once. */
+function twice(findings: readonly Finding[]): ReadonlySet<string> {
+  const once = new Set<string>()
+  const again = new Set<string>()
+  for (const { source, uri } of findings) {
+    const same = source === 'file' ? sameness(uri) : null
+    if (same === null) continue
+    if (once.has(same)) again.add(same)
+    once.add(same)
+  }
+  return again
+}
+
 /**
  * Findings as candidates, in their order: what is already known says so, what two sources found is told once
  * with the words of the first.
@@ -74,6 +87,7 @@ export function candidatesOf(
   known: ReadonlyMap<string, string>,
 ): HostCandidate[] {
   const seen = new Set<string>()
+  const listedTwice = twice(findings)
   return findings.flatMap((finding): HostCandidate[] => {
     const same = sameness(finding.uri)
     if (same !== null && seen.has(same)) return []
@@ -87,7 +101,10 @@ export function candidatesOf(
       place: finding.place ?? null,
       detail: finding.detail ?? null,
       knownAs: same === null ? null : (known.get(same) ?? null),
-      warnings: finding.warnings ?? [],
+      warnings: [
+        ...(finding.warnings ?? []),
+        ...(same !== null && listedTwice.has(same) ? (['twice'] as const) : []),
+      ],
       problem: null,
     }
     try {

@@ -11,7 +11,7 @@ import { resolveSettings } from '../../transport/sshConfig/settings.ts'
 import type { SshDefaults } from '../target.ts'
 import { candidatesOf, type Finding, isCodeHost, knownUris } from './candidates.ts'
 import { configAliases } from './configHosts.ts'
-import { type ListedHost, listedMax, readHostList } from './hostList.ts'
+import { type ListedHost, listedMax, listedOptions, readExportedList, readHostList } from './hostList.ts'
 import { inventoryHosts } from './inventoryHosts.ts'
 import { isInventoryIni, readInventoryIni } from './inventoryIni.ts'
 import { isInventoryYaml, readInventoryYaml } from './inventoryYaml.ts'
@@ -62,15 +62,18 @@ export function readList(
   records: readonly HostRecord[],
 ): HostCandidates {
   const { hosts, notes } = listed(text, fileName)
-  const findings = hosts.map(({ uri, name, site, identity, jump, line }): Finding => {
+  const findings = hosts.map(({ uri, name, site, identity, jump, line, options = null }): Finding => {
     const jumps = jump === null ? null : jump.split(/[\s|+,]+/).filter(each => each !== '')
+    const said = options === null ? {} : listedOptions(options)
     return {
       uri,
       name: listedName(name),
       site: listedName(site),
       source: 'file',
       place: `${fileName.slice(0, 200)}${line === 0 ? '' : `:${line}`}`,
+      warnings: said === null ? ['badOptions'] : [],
       options: {
+        ...said,
         ...(identity === null ? {} : { identityFiles: [identity] }),
         ...(jumps === null ? {} : { jump: jumps }),
       },
@@ -81,11 +84,16 @@ export function readList(
 
 function listed(text: string, fileName: string): { hosts: ListedHost[]; notes: string[] } {
   const clean = text.replace(/^\uFEFF/, '')
+  const exported = readExportedList(clean)
+  if (exported !== null) return { hosts: exported.hosts, notes: moreNotes(exported.more) }
   if (isInventoryYaml(clean, fileName)) return inventoryHosts(readInventoryYaml(clean))
   if (isInventoryIni(clean)) return inventoryHosts(readInventoryIni(clean))
   const { hosts, more } = readHostList(clean)
-  return { hosts, notes: more ? [`Only the first ${listedMax} hosts of the list were read.`] : [] }
+  return { hosts, notes: moreNotes(more) }
 }
+
+const moreNotes = (more: boolean): string[] =>
+  more ? [`Only the first ${listedMax} hosts of the list were read.`] : []
 
 /** A name of a list: nothing that a terminal or a spreadsheet would act on; null where nothing is left. */
 function listedName(text: string | null): string | null {

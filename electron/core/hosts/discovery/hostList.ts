@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { HostOptions } from '../../../../shared/models/host.ts'
 import { sshUriOf } from './sshUri.ts'
 
 /** One host of a list, as written. */
@@ -8,12 +10,14 @@ export interface ListedHost {
   identity: string | null
   jump: string | null
   line: number
+  /** Options as an export of this program writes them (JSON). */
+  options?: string | null
 }
 
 /** Hosts taken of one list. */
 export const listedMax = 2_000
 
-const columns = ['uri', 'name', 'site', 'host', 'user', 'port', 'identity', 'jump'] as const
+const columns = ['uri', 'name', 'site', 'host', 'user', 'port', 'identity', 'jump', 'options'] as const
 type Column = (typeof columns)[number]
 
 /** What other programs call the same columns. */
@@ -42,6 +46,50 @@ const columnOf = (text: string): Column | null => {
     columns.find(column => column === word) ??
     (Object.hasOwn(synonyms, word) ? (synonyms[word] ?? null) : null)
   )
+}
+
+const ExportedList = z.object({
+  hosts: z
+    .array(
+      z.object({
+        uri: z.string().max(2_000),
+        name: z.string().max(200).nullish(),
+        site: z.array(z.string().max(200)).max(32).nullish(),
+        options: z.unknown().optional(),
+      }),
+    )
+    .max(100_000),
+})
+
+/** The list of hosts that this program exports as JSON; null for any other text. */
+export function readExportedList(text: string): { hosts: ListedHost[]; more: boolean } | null {
+  if (!text.trimStart().startsWith('{')) return null
+  const read = ExportedList.safeParse(parsedJson(text))
+  if (!read.success) return null
+  const hosts = read.data.hosts.slice(0, listedMax).map(
+    ({ uri, name, site, options }): ListedHost => ({
+      ...{ uri, name: name ?? null, identity: null, jump: null, line: 0 },
+      site: site === null || site === undefined || site.length === 0 ? null : site.join(' / '),
+      options: options === undefined ? null : JSON.stringify(options),
+    }),
+  )
+  return { hosts, more: read.data.hosts.length > listedMax }
+}
+
+/** Options as a list says them; null where they are none. */
+export function listedOptions(text: string): HostOptions | null {
+  const read = HostOptions.safeParse(parsedJson(text))
+  return read.success ? read.data : null
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    // Not JSON: whoever asks takes it for another kind of text.
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
 }
 
 /** Cells of a CSV line: quotes doubled inside quotes; a quote that is not closed ends with the line. */
@@ -96,6 +144,7 @@ export function readHostList(text: string): { hosts: ListedHost[]; more: boolean
       site: optional('site'),
       identity: optional('identity'),
       jump: optional('jump'),
+      ...(order.includes('options') ? { options: optional('options') } : {}),
       line: number,
     }
   })
