@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import type { MachineKey } from '../../shared/ids.ts'
 import type { MachineAction } from '../../shared/models/task.ts'
 import { type Api, useApi } from '../api/client.ts'
+import { visible } from '../components/visible.ts'
 import { clearChosen } from '../stores/chosen.ts'
 import { openDialog } from '../stores/dialogs.ts'
 import { tell, tellError } from '../stores/toasts.ts'
@@ -31,7 +32,7 @@ export function actionsOf({ client }: Api): Actions {
     const { tasks, skipped } = await client.machines.operate({ action, keys: [...keys], ...how })
     clearChosen()
     const first = tasks.length === 1 ? tasks[0] : undefined
-    const name = first ? first.machine : t('frame.toast.machines', { count: tasks.length })
+    const name = first ? visible(first.machine) : t('frame.toast.machines', { count: tasks.length })
     const rest = skipped.length > 0 ? t('frame.toast.left', { count: skipped.length }) : ''
     const [left] = skipped
     if (tasks.length > 0) tell(t('frame.toast.done', { what: actionLook(action).label, name }) + rest)

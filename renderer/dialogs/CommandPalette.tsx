@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useReturnFocus } from '../components/returnFocus.ts'
+import { visible } from '../components/visible.ts'
 import { go } from '../stores/address.ts'
 import { takeEarly } from '../stores/dialogs.ts'
 import { amountOf, countUse, useUse } from '../stores/use.ts'
@@ -118,7 +119,7 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
               onMouseMove={() => setPicked(entry.key)}
             >
               <entry.icon size={14} aria-hidden="true" className={classes.icon} />
-              <bdi className={classes.label}>{entry.label}</bdi>
+              <bdi className={classes.label}>{visible(entry.label)}</bdi>
               <span className={classes.detail}>{entry.detail?.()}</span>
               <span className={classes.kind}>{t(`palette.kinds.${entry.kind}`)}</span>
               <span className={classes.keys}>{entry.shortcut && <Keys keys={entry.shortcut} />}</span>

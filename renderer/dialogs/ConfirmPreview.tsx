@@ -8,6 +8,7 @@ import { type ActionOptions, useActions } from '../actions/useActions.ts'
 import { useApi } from '../api/client.ts'
 import { toAppError } from '../api/errors.ts'
 import { ErrorState } from '../components/Messages.tsx'
+import { visible } from '../components/visible.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { useMachines } from '../stores/machines.ts'
 import { t } from '../words/index.ts'
@@ -60,7 +61,7 @@ export function ConfirmPreview({ action, keys, onClose }: ConfirmPreviewProps) {
         only
           ? t('machine.confirm.one', {
               action: look.label,
-              name: isolated(only.name),
+              name: isolated(visible(only.name)),
               host: isolated(only.host),
             })
           : t('machine.confirm.many', { action: look.label, count: keys.length })

@@ -2,6 +2,7 @@ import { IconArrowRight } from '@tabler/icons-react'
 import type { PlannedAction } from '../../shared/models/task.ts'
 import { CopyButton } from '../components/CopyButton.tsx'
 import { StateBadge } from '../components/StateBadge.tsx'
+import { visible } from '../components/visible.ts'
 import { t } from '../words/index.ts'
 import { skipWords } from '../words/skipWords.ts'
 import classes from './Dialog.module.css'
@@ -25,10 +26,10 @@ export function PlanTable({ plan }: { plan: readonly PlannedAction[] }) {
         <tbody>
           {plan.slice(0, SHOWN).map(item => (
             <tr key={item.key} className={item.skip === null ? undefined : classes.skipped}>
-              <td>
-                <bdi>{item.name}</bdi>
+              <td className={classes.planName}>
+                <bdi title={visible(item.name)}>{visible(item.name)}</bdi>
               </td>
-              <td>
+              <td className={classes.planHost}>
                 <bdi>{item.host}</bdi>
               </td>
               <td>

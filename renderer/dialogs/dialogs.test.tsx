@@ -41,7 +41,7 @@ test('a preview shows what happens to each machine, what is left alone and why, 
   renderInWindow(<ConfirmPreview action="shutdown" keys={[on.key, off.key]} onClose={() => {}} />, served)
   const plan = await screen.findByRole('table')
   expect(within(plan).getByText(on.name).closest('tr')?.textContent).toContain('Off')
-  expect(within(plan).getByText(off.name).closest('tr')?.textContent).toContain('Left alone: it is shutoff')
+  expect(within(plan).getByText(off.name).closest('tr')?.textContent).toContain('Left alone: it is shut off')
   expect(screen.getByText(new RegExp(`virsh .* shutdown ${on.name}`))).toBeDefined()
   expect(document.activeElement?.textContent).toBe('Cancel')
 })

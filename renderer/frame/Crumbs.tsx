@@ -1,6 +1,7 @@
 import { ProductionChip } from '../components/ProductionChip.tsx'
 import { IconChevronRight } from '@tabler/icons-react'
 import { go, hrefOf } from '../stores/address.ts'
+import { visible } from '../components/visible.ts'
 import { t } from '../words/index.ts'
 import classes from './TopBar.module.css'
 import { useCrumbs } from './useCrumbs.ts'
@@ -25,11 +26,11 @@ export function Crumbs() {
                 go(to)
               }}
             >
-              <bdi>{name}</bdi>
+              <bdi>{visible(name)}</bdi>
             </a>
           ) : (
             <b aria-current="page" title={name}>
-              <bdi>{name}</bdi>
+              <bdi>{visible(name)}</bdi>
             </b>
           )}
           {index === chip && <ProductionChip />}

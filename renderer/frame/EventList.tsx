@@ -3,6 +3,7 @@ import { useRef } from 'react'
 import { go } from '../stores/address.ts'
 import { useEvents } from '../stores/tasks.ts'
 import { formatClock } from '../words/format.ts'
+import { visible } from '../components/visible.ts'
 import { t } from '../words/index.ts'
 import classes from './Dock.module.css'
 
@@ -46,10 +47,10 @@ export function EventList() {
                   className={classes.link}
                   onClick={() => go({ page: 'machine', id: key })}
                 >
-                  <bdi title={event.subject}>{event.subject}</bdi>
+                  <bdi title={visible(event.subject)}>{visible(event.subject)}</bdi>
                 </button>
               ) : (
-                <bdi>{event.subject}</bdi>
+                <bdi>{visible(event.subject)}</bdi>
               )}
               <bdi className={classes.dim}>{event.host}</bdi>
               <span title={event.text}>{event.text}</span>

@@ -12,6 +12,7 @@ import { useClockText } from '../stores/clock.ts'
 import { isOpen } from '../stores/tasks.ts'
 import { tellError } from '../stores/toasts.ts'
 import { formatClock } from '../words/format.ts'
+import { visible } from '../components/visible.ts'
 import { t } from '../words/index.ts'
 import { offerOf } from './openTasks.ts'
 import classes from './Tasks.module.css'
@@ -53,7 +54,7 @@ export function TaskLine({ task, of = 'fleet' }: TaskLineProps) {
               className={classes.link}
               onClick={() => go({ page: 'machine', id: task.key })}
             >
-              <bdi title={task.machine}>{task.machine}</bdi>
+              <bdi title={visible(task.machine)}>{visible(task.machine)}</bdi>
             </button>
             <bdi className={classes.dim} title={task.host}>
               {task.host}

@@ -108,6 +108,11 @@ export function ListPage<Row extends Keyed>(props: ListPageProps<Row>) {
     if (selection.chosen.size > 0 && (row === null || selection.chosen.has(row.key))) return chosenRows()
     return row ? [row] : []
   }
+  /** In the order of the list; what a folded group hides comes last. */
+  const asShown = (rows: readonly Row[]): readonly Row[] => {
+    const among = new Set(rows)
+    return [...new Set([...shown.current.filter(row => among.has(row)), ...rows])]
+  }
   const clear = () => setSelection({ ...selection, chosen: new Set() })
   const onAct = (action: ListAction<Row>, rows: readonly Row[]) => {
     const meant = fitting(action, rows)
@@ -219,7 +224,7 @@ export function ListPage<Row extends Keyed>(props: ListPageProps<Row>) {
             onAct={(action, rows) => {
               // The bar goes with the selection: what comes next gives the keyboard back to the list.
               focusList()
-              onAct(action, rows)
+              onAct(action, asShown(rows))
             }}
             onClear={() => {
               focusList()

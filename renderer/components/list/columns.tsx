@@ -11,6 +11,7 @@ import { t } from '../../words/index.ts'
 import { BarCell } from '../chart/BarCell.tsx'
 import { barText } from '../chart/barText.ts'
 import { DataAge, momentTitle } from '../DataAge.tsx'
+import { visible } from '../visible.ts'
 import { type Mark, StateMark } from '../StateMark.tsx'
 import badge from '../StateBadge.module.css'
 import { type Keyed, naturalKey, type ResourceColumn } from '../table/column.ts'
@@ -21,7 +22,7 @@ type More<Row extends Keyed> = Partial<ResourceColumn<Row>>
 /** One element whatever the value, so that a row lent to another object changes text and nothing else. */
 export const plainText = (text: string | null, code = false) => (
   <bdi className={code ? `${classes.ellipsis} code` : classes.ellipsis} data-unknown={text ? undefined : ''}>
-    {text || unknownText}
+    {text ? visible(text) : unknownText}
   </bdi>
 )
 

@@ -90,9 +90,14 @@ export function ActivityPage() {
           icon={IconActivity}
           title={t('activity.none')}
           action={
-            <Button variant="default" onClick={() => go({ page: 'machines' })}>
-              {t('activity.machines')}
-            </Button>
+            <>
+              <Button variant="default" onClick={() => go({ page: 'changes' })}>
+                {t('activity.changes')}
+              </Button>
+              <Button variant="default" onClick={() => go({ page: 'audit' })}>
+                {t('activity.audit')}
+              </Button>
+            </>
           }
         >
           <p>{t('activity.noneWhy')}</p>

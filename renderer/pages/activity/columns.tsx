@@ -26,10 +26,9 @@ export const activityColumns: readonly ResourceColumn<ActivityRow>[] = [
     field: { type: 'age', value: row => row.atMs },
   }),
   ageColumn('age', t('activity.age'), 70, row => row.atMs, { optional: true }),
-  textColumn('kind', t('activity.kind'), 110, row => (row.task ? 'task' : row.kind)),
-  textColumn('subject', t('activity.subject'), 200, row => row.subject),
-  textColumn('host', t('activity.host'), 130, row => row.host),
+  textColumn('subject', t('activity.subject'), 160, row => row.subject),
   textColumn('what', t('activity.what'), 130, row => (row.task ? actionLook(row.task.action).label : null)),
+  textColumn('text', t('activity.text'), 330, row => row.text),
   stateColumn('state', t('activity.state'), 120, ({ task }) =>
     task
       ? { mark: marks[task.status], word: t(`frame.taskState.${task.status}`) }
@@ -38,5 +37,6 @@ export const activityColumns: readonly ResourceColumn<ActivityRow>[] = [
   durationColumn('took', t('activity.took'), 90, ({ task }) =>
     task?.startedAtMs == null || task.endedAtMs === null ? null : task.endedAtMs - task.startedAtMs,
   ),
-  textColumn('text', t('activity.text'), 420, row => row.text),
+  textColumn('host', t('activity.host'), 130, row => row.host),
+  textColumn('kind', t('activity.kind'), 110, row => (row.task ? 'task' : row.kind)),
 ]

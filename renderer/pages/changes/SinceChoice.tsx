@@ -37,6 +37,7 @@ export function SinceChoice({ since, sinceMs, visit }: SinceChoiceProps) {
           },
           { value: '1h', label: t('changes.hour') },
           { value: '24h', label: t('changes.day') },
+          { value: '3d', label: t('changes.days') },
           { value: '7d', label: t('changes.week') },
           { value: '30d', label: t('changes.month') },
           ...(chosen === 'other' ? [{ value: 'other', label: text }] : []),

@@ -1,7 +1,7 @@
 import { parseDuration } from '../../../shared/units.ts'
 
 /** Choices of a time to look back to; `lastVisit` is when the person looked last. */
-export const sinceChoices = ['lastVisit', '1h', '24h', '7d', '30d'] as const
+export const sinceChoices = ['lastVisit', '1h', '24h', '3d', '7d', '30d'] as const
 
 /** Without a choice that can be read, and at the first visit. */
 export const FIRST_LOOK_MS = 24 * 3_600_000

@@ -11,6 +11,7 @@ import { useRefusals } from '../../actions/useRefusals.ts'
 import { WhoItem } from '../../actions/WhoItem.tsx'
 import { ProductionChip } from '../../components/ProductionChip.tsx'
 import { DataAge } from '../../components/DataAge.tsx'
+import { visible } from '../../components/visible.ts'
 import { StateBadge } from '../../components/StateBadge.tsx'
 import { go } from '../../stores/address.ts'
 import { useClockText } from '../../stores/clock.ts'
@@ -31,7 +32,7 @@ export function MachineHeader({ machine }: { machine: Machine }) {
     <header className={classes.header}>
       <div className={classes.titleLine}>
         <h1 className={classes.title}>
-          <bdi title={machine.name}>{machine.name}</bdi>
+          <bdi title={visible(machine.name)}>{visible(machine.name)}</bdi>
         </h1>
         <StateBadge machine={machine} />
         <Actions machine={machine} />
@@ -143,7 +144,9 @@ function Actions({ machine }: { machine: Machine }) {
           leftSection={<look.icon size={14} aria-hidden="true" />}
           aria-keyshortcuts={look.key?.toUpperCase()}
           title={
-            refused.get(actionRights[look.action]) ??
+            (stale
+              ? t('machine.head.notLive', { host: machine.host })
+              : refused.get(actionRights[look.action])) ??
             (look.key ? `${look.meaning} (${look.key.toUpperCase()})` : look.meaning)
           }
           onClick={() => act(look.action)}

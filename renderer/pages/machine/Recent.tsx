@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
 import { DataAge } from '../../components/DataAge.tsx'
 import { TaskLine } from '../../frame/TaskLine.tsx'
+import { hrefOf } from '../../stores/address.ts'
 import { useEvents, useTasks } from '../../stores/tasks.ts'
 import { t } from '../../words/index.ts'
 import classes from './Machine.module.css'
@@ -10,12 +11,17 @@ const TASKS = 5
 const EVENTS = 8
 
 /** What was asked of this machine lately, and how it went. */
-export function RecentTasks({ machine: { key } }: { machine: Machine }) {
+export function RecentTasks({ machine: { key, name } }: { machine: Machine }) {
   const all = useTasks(state => state.tasks)
   const tasks = useMemo(() => all.filter(task => task.key === key).slice(0, TASKS), [all, key])
   return (
     <section className={classes.card} aria-labelledby="machine-tasks">
-      <h2 id="machine-tasks">{t('machine.recent.tasks')}</h2>
+      <h2 className={classes.headLine}>
+        <span id="machine-tasks">{t('machine.recent.tasks')}</span>
+        <a className={classes.link} href={hrefOf({ page: 'audit', query: `"${name.replaceAll('"', ' ')}"` })}>
+          {t('machine.recent.audit')}
+        </a>
+      </h2>
       {tasks.length === 0 ? (
         <p className={classes.dim}>{t('machine.recent.noTasks')}</p>
       ) : (

@@ -11,6 +11,7 @@ import {
 import { DataAge, momentTitle } from '../../components/DataAge.tsx'
 import { Sparkline, useSeries } from '../../components/Sparkline.tsx'
 import { lookOf, StateBadge, stateTitle } from '../../components/StateBadge.tsx'
+import { visible } from '../../components/visible.ts'
 import { plainText } from '../../components/list/columns.tsx'
 import { type Aggregate, naturalKey, type ResourceColumn } from '../../components/table/column.ts'
 import { language, t } from '../../words/index.ts'
@@ -151,7 +152,7 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
     exported: ['name'],
     cell: machine => (
       <span className={classes.name}>
-        <bdi className={classes.ellipsis}>{machine.name}</bdi>
+        <bdi className={classes.ellipsis}>{visible(machine.name)}</bdi>
         {!machine.persistent && <span className={classes.chip}>{t('machines.transient')}</span>}
       </span>
     ),

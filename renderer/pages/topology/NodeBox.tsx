@@ -1,3 +1,4 @@
+import { visible } from '../../components/visible.ts'
 import { memo } from 'react'
 import badge from '../../components/StateBadge.module.css'
 import { StateMark } from '../../components/StateMark.tsx'
@@ -41,9 +42,9 @@ export const NodeBox = memo(function NodeBox({ box, id, selected, active, lit }:
       )}
       <rect className={classes.box} width={width} height={height} rx={4} />
       <foreignObject width={width} height={height}>
-        <div className={classes.inner} title={[node.label, node.detail].filter(Boolean).join(' · ')}>
+        <div className={classes.inner} title={[visible(node.label), node.detail].filter(Boolean).join(' · ')}>
           <Icon size={13} stroke={1.6} aria-hidden="true" />
-          <bdi className={classes.label}>{node.label}</bdi>
+          <bdi className={classes.label}>{visible(node.label)}</bdi>
           {node.inside > 0 && node.kind === 'host' ? (
             <span className={classes.count}>{node.inside}</span>
           ) : (

@@ -67,7 +67,7 @@ export const audit: Catalogue['audit'] = {
     'Jede Handlung und jede Ablehnung wird hier ein Eintrag, ebenso, was libvirt meldet, ohne dass es hier jemand verlangt hätte.',
   noneFit: 'Kein Eintrag passt',
   noneFitWhy:
-    'Nichts, was du lesen darfst, passt zu diesem Filter. Fasse ihn weiter oder blicke weiter zurück.',
+    'Nichts, was Sie lesen dürfen, passt zu diesem Filter. Fassen Sie ihn weiter oder blicken Sie weiter zurück.',
   details: 'Eintrag',
   entry: 'Eintrag {{seq}}',
   hide: 'Einzelheiten schließen',

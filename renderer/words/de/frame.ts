@@ -124,7 +124,7 @@ export const frame: Catalogue['frame'] = {
     network: 'Kein Host antwortet: Wahrscheinlich liegt es am Netz dieses Rechners.',
     networkWhy: 'Reihum wird ein Host versucht; alles Gezeigte ist der letzte bekannte Stand.',
     retryAll: 'Alle erneut versuchen',
-    none: 'Noch ist kein Host verbunden.',
+    none: 'Kein Host ist verbunden.',
     noneWhy: 'Jede Zeile zeigt den letzten bekannten Stand mit seinem Alter.',
   },
   unreachable: {

@@ -84,7 +84,8 @@ export const machine: Catalogue['machine'] = {
   },
   recent: {
     tasks: 'Letzte Aufgaben',
-    noTasks: 'Zuletzt wurde nichts von ihr verlangt.',
+    noTasks: 'Seit NovaCron gestartet wurde, wurde nichts von ihr verlangt.',
+    audit: 'Wer was tat',
     events: 'Letzte Ereignisse',
     noEvents: 'Ihr Host hat zuletzt nichts über sie gemeldet.',
   },

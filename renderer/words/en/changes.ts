@@ -18,6 +18,7 @@ export const changes = {
   firstVisit: 'This is your first visit: the last 24 hours are shown.',
   hour: 'an hour ago',
   day: '24 hours ago',
+  days: '3 days ago',
   week: '7 days ago',
   month: '30 days ago',
   chosen: 'a chosen time',

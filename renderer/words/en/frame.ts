@@ -123,7 +123,7 @@ export const frame = {
     network: 'No host answers: this computer’s network is the likely cause.',
     networkWhy: 'One host is tried in turn; everything shown is the last known state.',
     retryAll: 'Retry all',
-    none: 'No host is live yet.',
+    none: 'No host is live.',
     noneWhy: 'Every row shows the last known state with its age.',
   },
   unreachable: {

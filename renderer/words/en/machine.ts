@@ -82,7 +82,8 @@ export const machine = {
   },
   recent: {
     tasks: 'Recent tasks',
-    noTasks: 'Nothing was asked of it lately.',
+    noTasks: 'Nothing was asked of it since NovaCron was started.',
+    audit: 'Who did what',
     events: 'Recent events',
     noEvents: 'Its host has not reported anything about it lately.',
   },

@@ -6,6 +6,7 @@ import { ActionItem } from '../../../actions/ActionItem.tsx'
 import { useActions } from '../../../actions/useActions.ts'
 import { DataAge } from '../../../components/DataAge.tsx'
 import { EmptyState } from '../../../components/Messages.tsx'
+import { visible } from '../../../components/visible.ts'
 import { StateBadge } from '../../../components/StateBadge.tsx'
 import { IconGhost2 } from '@tabler/icons-react'
 import type { MachineKey } from '../../../../shared/ids.ts'
@@ -93,7 +94,7 @@ function Header({ machine, onClose }: { machine: Machine; onClose(): void }) {
       {production && <div className={classes.stripe} title={t('machines.production')} />}
       <div className={classes.titleLine}>
         <h2 className={classes.title}>
-          <bdi title={machine.name}>{machine.name}</bdi>
+          <bdi title={visible(machine.name)}>{visible(machine.name)}</bdi>
         </h2>
         <CloseButton onClose={onClose} />
       </div>

@@ -1,0 +1,9 @@
+/** Overrides and embeddings that turn what follows round, isolates that never end, and control characters. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are the ones meant
+const unseen = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
+
+/**
+ * A name as it is shown: characters that nobody sees, and that could make it look like another name, are drawn as
+ * `�`. What is copied, exported and sent stays as it is.
+ */
+export const visible = (name: string): string => name.replace(unseen, '\ufffd')
