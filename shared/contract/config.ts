@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { HostId, SiteId } from '../ids.ts'
+import type { Permission } from '../permissions.ts'
 import { procedure } from './procedure.ts'
 
 /** Whose value it is: the installation's, a site's, or a host's. */
@@ -46,12 +47,29 @@ export type ConfigImport = z.infer<typeof ConfigImport>
 
 const key = z.string().max(200)
 
+const Saying = z.object({ place, key, value: z.unknown() })
+
+/** The right that it takes to say a setting at a place. */
+export const placeRights = {
+  installation: 'settings.manage',
+  site: 'site.manage',
+  host: 'host.manage',
+} as const satisfies Record<ConfigPlace['kind'], Permission>
+
+const rightOfPlace = (input: unknown): Permission | null => {
+  const { data } = Saying.safeParse(input)
+  return data ? placeRights[data.place.kind] : null
+}
+
 export const config = {
   /** What may be read of a place: connections take `host.read`, the rest is everybody's. */
   list: procedure('app.read').input(z.object({ place })).output(z.array(ConfigEntry)),
-  /** `input.invalid` with `data.field` where the value does not fit; null takes the setting back. */
-  set: procedure('settings.manage', { place: 'place' })
-    .input(z.object({ place, key, value: z.unknown() }))
+  /**
+   * `input.invalid` with `data.field` where the value does not fit; null takes the setting back. What a site or host
+   * says takes the right over that place alone, as changing it by its own dialog does.
+   */
+  set: procedure('settings.manage', { place: 'place' }, { permissionOf: rightOfPlace })
+    .input(Saying)
     .output(ConfigEntry),
   /** As `set`, of what is the person's own. */
   setOwn: procedure('settings.own')

@@ -25,7 +25,7 @@ export interface ProcedureMeta {
   /** `everyone`: also for whoever has not signed in. */
   permission: Permission | 'everyone' | null
   subject: ProcedureSubject
-  /** The right that this input needs, where that depends on it: one below `permission`. Null for an input that is none. */
+  /** The right that this input needs, where that depends on it, in place of `permission`. Null for an input that is none. */
   permissionOf?: (input: unknown) => Permission | null
   /** Needs the right there too, where the input names it: where something is moved to, what it is compared with. */
   also?: ProcedureSubject

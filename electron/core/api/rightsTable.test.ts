@@ -184,7 +184,7 @@ function rowsOf({
     'policies.preview': ['policy.manage', 'installation', { policies: defaultPolicies }],
     'policies.set': ['policy.manage', 'installation', { policies: defaultPolicies }],
     'config.list': ['app.read', 'view', {}],
-    'config.set': ['settings.manage', 'host', { place: { kind: 'host', hostId: host }, key: 'a', value: 1 }],
+    'config.set': ['host.manage', 'host', { place: { kind: 'host', hostId: host }, key: 'a', value: 1 }],
     'config.setOwn': ['settings.own', 'view', { key: 'a', value: 1 }],
     'config.export': ['settings.manage', 'installation'],
     'config.import': ['settings.manage', 'installation', { text: '', apply: false }],

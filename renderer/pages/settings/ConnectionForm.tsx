@@ -23,11 +23,13 @@ import classes from './Settings.module.css'
 
 interface ConnectionFormProps {
   layer: ConnectionLayer
+  /** Why the person may not say anything here; null where they may. */
+  refused: string | null
   save(options: z.infer<typeof HostOptions>): Promise<void>
 }
 
 /** Every option of connections: what this layer says itself, or what it takes over and from whom. */
-export function ConnectionForm({ layer, save }: ConnectionFormProps) {
+export function ConnectionForm({ layer, refused, save }: ConnectionFormProps) {
   const first = typedOptions(layer.own)
   const [typed, setTyped] = useState<TypedOptions>(first)
   const [error, setError] = useState<AppError | null>(null)
@@ -48,7 +50,8 @@ export function ConnectionForm({ layer, save }: ConnectionFormProps) {
   }
   return (
     <form className={classes.form} onSubmit={event => void submit(event)} noValidate>
-      <div className={classes.group}>
+      {refused !== null && <p className={classes.dim}>{refused}</p>}
+      <fieldset className={`${classes.group} ${classes.fields}`} disabled={refused !== null}>
         {connectionFields.map(field => {
           const key = field.key as OptionKey
           const value = typed[key]
@@ -69,7 +72,7 @@ export function ConnectionForm({ layer, save }: ConnectionFormProps) {
             />
           )
         })}
-      </div>
+      </fieldset>
       {error && (
         <p role="alert" className={classes.problem}>
           {errorText(error)}

@@ -1,9 +1,10 @@
 import { Button, NumberInput, Select } from '@mantine/core'
 import { useCallback, useState } from 'react'
+import { placeRights } from '../../../shared/contract/config.ts'
 import type { ConfigEntry, ConfigPlace } from '../../../shared/contract/index.ts'
+import { useRefusals } from '../../actions/useRefusals.ts'
 import { useApi } from '../../api/client.ts'
 import { ErrorState } from '../../components/Messages.tsx'
-import { useFleet } from '../../stores/fleet.ts'
 import { useMayEverywhere } from '../../stores/session.ts'
 import { tellError } from '../../stores/toasts.ts'
 import { t } from '../../words/index.ts'
@@ -11,39 +12,19 @@ import { ResetSection } from './ResetSection.tsx'
 import { SettingGroup, SettingRow } from './SettingRow.tsx'
 import classes from './Settings.module.css'
 import { useAnswer } from './useAnswer.ts'
+import { everywhere, usePlaces } from './usePlaces.ts'
 
-const everywhere: ConfigPlace = { kind: 'installation' }
 const intervals = ['tickMs', 'backgroundTickMs'] as const
 const kept = ['eventsKept', 'changesKept', 'changeDays'] as const
-
-/** The place that a choice of the list stands for: nothing, `site …` or `host …`. */
-function usePlaces() {
-  const sites = useFleet(fleet => fleet.sites)
-  const hosts = useFleet(fleet => fleet.hosts)
-  const places = new Map<string, ConfigPlace>([
-    ['', everywhere],
-    ...sites.map(({ id }): [string, ConfigPlace] => [`site ${id}`, { kind: 'site', siteId: id }]),
-    ...[...hosts.keys()].map((id): [string, ConfigPlace] => [`host ${id}`, { kind: 'host', hostId: id }]),
-  ])
-  const data = [
-    { value: '', label: t('settings.connections.fleet') },
-    ...sites.map(({ id, name }) => ({
-      value: `site ${id}`,
-      label: t('settings.connections.site', { path: name }),
-    })),
-    ...[...hosts.values()].map(({ record }) => ({
-      value: `host ${record.id}`,
-      label: t('upkeep.monitoring.host', { name: record.name }),
-    })),
-  ]
-  return { places, data }
-}
 
 /** How often hosts are asked, everywhere or at one place, and how much of what was seen is kept. */
 export function Monitoring() {
   const [at, setAt] = useState('')
+  const manages = useMayEverywhere('settings.manage')
   const { places, data } = usePlaces()
   const place = places.get(at) ?? everywhere
+  const refusals = useRefusals([placeRights[place.kind]], place)
+  const refused = refusals.get(placeRights[place.kind])
   const general = useEntries(everywhere)
   const here = useEntries(place)
   const again = () => {
@@ -67,11 +48,13 @@ export function Monitoring() {
           value={places.has(at) ? at : ''}
           onChange={next => setAt(next ?? '')}
         />
+        {refused !== undefined && place.kind !== 'installation' && <p className={classes.dim}>{refused}</p>}
         {intervals.map(name => (
           <EntryRow
             key={`${at} ${name}`}
             entry={here.value?.find(entry => entry.key === `monitoring.${name}`)}
             place={place}
+            refused={refused !== undefined}
             label={t(`settings.connections.fields.${name}`)}
             what={t(`settings.connections.fields.${name}What`)}
             again={again}
@@ -84,6 +67,7 @@ export function Monitoring() {
             key={name}
             entry={general.value?.find(entry => entry.key === `monitoring.${name}`)}
             place={everywhere}
+            refused={!manages}
             label={t(`upkeep.monitoring.${name}`)}
             what={t(`upkeep.monitoring.${name}What`)}
             again={again}
@@ -109,6 +93,8 @@ function useEntries(place: ConfigPlace) {
 interface EntryRowProps {
   entry: ConfigEntry | undefined
   place: ConfigPlace
+  /** The person may not say it there. */
+  refused: boolean
   label: string
   what: string
   again(): void
@@ -121,9 +107,8 @@ const unitWords = (unit: ConfigEntry['unit']): string => {
 }
 
 /** A number of the settings: its own value with the way back, or the one it takes over with who says it. */
-function EntryRow({ entry, place, label, what, again }: EntryRowProps) {
+function EntryRow({ entry, place, refused, label, what, again }: EntryRowProps) {
   const { client } = useApi()
-  const manages = useMayEverywhere('settings.manage')
   if (!entry) return null
   const scale = entry.unit === 'ms' ? 1_000 : 1
   const shown = (value: unknown): number | string => (typeof value === 'number' ? value / scale : '')
@@ -137,7 +122,7 @@ function EntryRow({ entry, place, label, what, again }: EntryRowProps) {
   const note = entry.own ? (
     <>
       <span>{t('settings.connections.inherits', { value: `${shown(entry.inherited)} ${unit}` })}</span>
-      {manages && (
+      {!refused && (
         <Button
           size="compact-xs"
           variant="subtle"
@@ -166,7 +151,7 @@ function EntryRow({ entry, place, label, what, again }: EntryRowProps) {
         max={(entry.max ?? Number.MAX_SAFE_INTEGER) / scale}
         decimalScale={entry.unit === 'ms' ? 1 : 0}
         allowNegative={false}
-        disabled={!manages}
+        disabled={refused}
         onBlur={event => {
           const value = Number(event.currentTarget.value.replace(',', '.'))
           const [min, max] = [(entry.min ?? 0) / scale, (entry.max ?? Number.MAX_SAFE_INTEGER) / scale]

@@ -2,11 +2,13 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { builtInUnits } from '../../../shared/unitChoices.ts'
 import { formatBytes } from '../../../shared/units.ts'
-import type { SessionState } from '../../../shared/models/access.ts'
+import type { Permission } from '../../../shared/permissions.ts'
+import type { SessionState, Subject } from '../../../shared/models/access.ts'
 import { firstAddress, go, useAddress } from '../../stores/address.ts'
 import { startFeeds } from '../../stores/feeds.ts'
 import { useShortcuts } from '../../stores/shortcuts.ts'
 import { emptySession, useSession } from '../../stores/session.ts'
+import { useFleet } from '../../stores/fleet.ts'
 import { followSettings } from '../../stores/kept.ts'
 import { keepView, useView } from '../../stores/view.ts'
 import { useWindowRules } from '../../stores/windowRules.ts'
@@ -114,6 +116,48 @@ test('an option is taken over until it is set here, refused out of bounds, and g
   fireEvent.click(inherit)
   fireEvent.click(screen.getByRole('button', { name: 'Save' }))
   await waitFor(() => expect(served.core.settings.get('dev.connectionDefaults')).toEqual({}))
+})
+
+/** A core in which the person holds rights over one site only; everything else is the made-up core's. */
+function overOneSite({ api, core }: InProcessCore, siteId: string): InProcessCore {
+  const why = async ({ permission, subject }: { permission: Permission; subject: Subject }) => {
+    const allowed = subject.kind === 'site' && subject.siteId === siteId
+    return { allowed, permission, reason: 'Only over Frankfurt.', grant: null, role: null, nearMisses: [] }
+  }
+  const over = <Of extends object>(object: Of, name: string, value: unknown): Of =>
+    new Proxy(object, { get: (target, asked) => (asked === name ? value : Reflect.get(target, asked)) })
+  const client = over(api.client, 'people', over(api.client.people, 'why', why))
+  useSession.setState({
+    ...emptySession,
+    state: { ...viewer, permissions: [...viewer.permissions, 'site.manage'] },
+  })
+  return { ...served, core, api: { ...api, client } }
+}
+
+test('who may manage one site changes what that says, and sees what is inherited and why not the rest', async () => {
+  await waitFor(() => expect(useFleet.getState().sites.length).toBeGreaterThan(1))
+  const site = useFleet.getState().sites.find(({ parentId }) => parentId === null)
+  if (!site) throw new Error('there is no site')
+  const narrow = overOneSite(served, site.id)
+  for (const [tab, label] of [
+    ['connections', 'Give up connecting after'],
+    ['monitoring', 'Ask what is on screen every'],
+  ] as const) {
+    go({ tab })
+    const { unmount } = renderInWindow(<SettingsPage />, narrow)
+    const field = await screen.findByRole('textbox', { name: label })
+    await waitFor(() => expect(field.matches(':disabled')).toBe(true))
+    const [place] = screen.getAllByRole('combobox', { name: /^(Holds for|Intervals of)/ })
+    if (!place) throw new Error('no choice of a place')
+    fireEvent.click(place)
+    fireEvent.click(await screen.findByRole('option', { name: `Site ${site.name}` }))
+    await waitFor(() => expect(screen.getByRole('textbox', { name: label }).matches(':disabled')).toBe(false))
+    expect(screen.queryByText('Only over Frankfurt.')).toBeNull()
+    fireEvent.click(screen.getAllByRole('combobox', { name: /^(Holds for|Intervals of)/ })[0] as HTMLElement)
+    fireEvent.click((await screen.findAllByRole('option', { name: /^Host / }))[0] as HTMLElement)
+    expect(await screen.findByText('Only over Frankfurt.')).toBeDefined()
+    unmount()
+  }
 })
 
 test('says what is stored of each host, and looks it over when asked', async () => {
