@@ -22,7 +22,7 @@ export default defineConfig({
   forbidOnly: process.env.CI === 'true',
   retries: 0,
   // Patience costs nothing where all is well.
-  timeout: 120_000,
+  timeout: 240_000,
   expect: {
     timeout: 30_000,
     // Another patch level of the same engine may draw an edge another way.
