@@ -158,7 +158,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     stack.defer(() => sampler.close())
     const tasks = new Tasks({ registry, inventory, clock, log })
     stack.defer(() => tasks.close())
-    audit.follow({ registry, inventory, tasks, policies })
+    audit.follow({ registry, inventory, tasks, policies, changes: store.changes })
     const query = (where: string) => new InventoryQuery(where, { store, sampler, clock })
     const access = new Rights({ database: store.database, registry, inventory, query, clock, log })
     stack.defer(() => access.close())

@@ -31,10 +31,13 @@ const causes: readonly [RegExp, string][] = [
   [/^Paused: after an error of libvirt/, 'libvirt, after an error'],
 ]
 
+/** By whom, where nobody and nothing is known; a code as much as words: entries are kept with it. */
+export const outsideWords = 'something outside NovaCron'
+
 /** By whom something happened that no act of NovaCron explains. `guestAsked`: the guest said before that it would stop. */
 export function causeOf(event: string, guestAsked: boolean): string {
   if (guestAsked && /^Stopped: shut down/.test(event)) return causes[0]?.[1] ?? ''
-  return causes.find(([pattern]) => pattern.test(event))?.[1] ?? 'something outside NovaCron'
+  return causes.find(([pattern]) => pattern.test(event))?.[1] ?? outsideWords
 }
 
 /** The act's name of an event: `Stopped: forced off` is `event.stopped`, `Network started` is `event.networkStarted`. */

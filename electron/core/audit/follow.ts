@@ -1,4 +1,3 @@
-import type { AuditEntry } from '../../../shared/contract/audit.ts'
 import type { HostId, MachineKey } from '../../../shared/ids.ts'
 import type { Task } from '../../../shared/models/task.ts'
 import type { Clock } from '../clock.ts'
@@ -6,12 +5,13 @@ import type { Inventory } from '../inventory/index.ts'
 import type { FleetLogEvent } from '../store/index.ts'
 import type { Tasks } from '../tasks/index.ts'
 import { RecentActs } from './acts.ts'
-import { causeOf, eventAct } from './explain.ts'
+import { causeOf, eventAct, outsideWords } from './explain.ts'
 import type { AuditLog } from './log.ts'
 import { coreDraft } from './log.ts'
 import type { Places } from './places.ts'
 import { recordableWords } from './redact.ts'
 import { StormBound } from './storm.ts'
+import { whoOf } from './who.ts'
 
 /** An event waits this long for the act that may explain it: libvirt may tell before it answers. */
 const GRACE_MS = 2_000
@@ -139,14 +139,8 @@ export class AuditFollow {
 
   #sumUp(hostId: HostId, { count, events }: { count: number; events: Record<string, number> }): void {
     this.#log.record({
-      ...coreDraft('event.many', { count, events, by: 'something outside NovaCron' }, 'seen'),
+      ...coreDraft('event.many', { count, events, by: outsideWords }, 'seen'),
       ...this.#places.host(hostId),
     })
   }
-}
-
-const whoOf = (entry: AuditEntry | undefined): Partial<AuditEntry> => {
-  if (!entry) return {}
-  const { personId, person, role, elevated, sessionId, permission } = entry
-  return { personId, person, role, elevated, sessionId, permission }
 }

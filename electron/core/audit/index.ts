@@ -14,7 +14,9 @@ import type { Logger } from '../log.ts'
 import type { Policies } from '../policies/index.ts'
 import type { WritableDatabase } from '../store/database.ts'
 import { databaseName } from '../store/folder.ts'
+import type { Store } from '../store/index.ts'
 import type { Tasks } from '../tasks/index.ts'
+import { AuditAway } from './away.ts'
 import { CallRecorder, type BegunCall, type EndCall } from './calls.ts'
 import { exportPieces } from './export.ts'
 import { AuditFollow } from './follow.ts'
@@ -32,7 +34,8 @@ export type { AuditDraft, AuditSink } from './types.ts'
 
 /** What the audit follows once it is there. */
 interface Followed {
-  registry: Pick<HostDirectory, 'get' | 'sites'>
+  registry: Pick<HostDirectory, 'get' | 'sites' | 'onHost'>
+  changes: Pick<Store['changes'], 'onTold'>
   inventory: Pick<Inventory, 'machine' | 'onEvent'>
   tasks: Pick<Tasks, 'onChange'>
   policies: Pick<Policies, 'get' | 'onChange'>
@@ -67,18 +70,23 @@ export class Audit implements AuditSink {
   }
 
   /** Begins to follow tasks, libvirt's events and the policies; once. */
-  follow({ registry, inventory, tasks, policies }: Followed): void {
+  follow({ registry, inventory, tasks, policies, changes }: Followed): void {
     const clock = this.#clock
     this.#policies = policies
     const places = new Places({ registry, inventory })
     const calls = new CallRecorder({ sink: this, places, clock })
     this.#calls = calls
     const follow = new AuditFollow({ log: this.#log, clock, places, inventory, tasks })
+    const away = new AuditAway({
+      ...{ log: this.#log, database: this.#database, clock, places },
+      ...{ registry, inventory, changes },
+    })
     const days = () => policies.get().data.auditDays
     const retention = new Retention({ log: this.#log, clock, logger: this.#logger, days })
     this.#closing.push(
       () => calls.close(),
       () => follow.close(),
+      () => away.close(),
       () => retention.close(),
       policies.onChange((now, before) => {
         if (now.data.auditDays !== before.data.auditDays) retention.changed()

@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { AuditEntry, type AuditFilter } from '../../../shared/contract/audit.ts'
+import type { MachineKey } from '../../../shared/ids.ts'
 import type { ReadableDatabase, Value } from '../store/database.ts'
 
 /** Places looked at before other work gets its turn; a text is looked for in a few milliseconds. */
@@ -140,6 +141,26 @@ export async function* oldestFirst(
     signal?.throwIfAborted()
   }
 }
+
+/** Entries looked at to find the act behind a machine's change. */
+const ACTS_LOOKED = 200
+
+/** The last entries about one machine within that time, the newest first. */
+export const actsAt = (
+  database: ReadableDatabase,
+  machine: MachineKey,
+  sinceMs: number,
+  untilMs: number,
+): AuditEntry[] =>
+  database
+    .rows<Row>(
+      `SELECT seq, at_ms, entry FROM audit_entries WHERE place = ? AND at_ms >= ? AND at_ms <= ?
+       ORDER BY seq DESC LIMIT ${ACTS_LOOKED}`,
+      machine,
+      sinceMs,
+      untilMs,
+    )
+    .flatMap(row => entryOf(row) ?? [])
 
 /** Entries after `seq`, oldest first, with their hashes; at most `limit`. */
 export function following(

@@ -25,7 +25,9 @@ const needs: Record<ChangeKind, Permission> = {
 }
 
 /** What changes are read from. */
-export type ChangesStore = Pick<Store, 'changes'> & { resources: Pick<Store['resources'], 'list'> }
+export type ChangesStore = { changes: Omit<Store['changes'], 'onTold'> } & {
+  resources: Pick<Store['resources'], 'list'>
+}
 
 /** What is stored of the fleet's changes, with the names of today. */
 export class FleetChanges {

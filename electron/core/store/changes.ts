@@ -2,7 +2,9 @@ import type { HostId } from '../../../shared/ids.ts'
 import type { ChangeKind, FieldChange, StoredChange } from '../../../shared/models/change.ts'
 import type { ReadableDatabase, WritableDatabase } from './database.ts'
 import { retentionOf } from './retention.ts'
-import type { Changes } from './types.ts'
+import type { Changes, NewChange } from './types.ts'
+
+export type { NewChange } from './types.ts'
 
 /** A change that happens again to the same subject within this time is counted on its row instead of told anew. */
 const foldMs = 10 * 60_000
@@ -10,18 +12,6 @@ const foldMs = 10 * 60_000
 /** Fields of one change, and the length of a text in one: peers name these things. */
 const fieldsMax = 40
 const textMax = 400
-
-/** A change as those who write tables tell it. */
-export interface NewChange {
-  atMs: number
-  afterMs: number | null
-  hostId: HostId
-  kind: ChangeKind
-  key: string
-  subject: string
-  change: StoredChange['change']
-  fields?: FieldChange[]
-}
 
 interface Row {
   id: number
@@ -37,7 +27,13 @@ interface Row {
 }
 
 /** Who is told of each database. */
-const listening = new WeakMap<ReadableDatabase, Set<() => void>>()
+const listening = new WeakMap<ReadableDatabase, Set<(told: readonly NewChange[]) => void>>()
+
+function listen(database: ReadableDatabase, listener: (told: readonly NewChange[]) => void): () => void {
+  const listeners = listening.get(database) ?? new Set()
+  listening.set(database, listeners.add(listener))
+  return () => listeners.delete(listener)
+}
 
 /** The `changes` table, as it is read. */
 export function changes(database: ReadableDatabase): Changes {
@@ -57,11 +53,8 @@ export function changes(database: ReadableDatabase): Changes {
         key,
         kind,
       )[0] ?? null,
-    onNoted: callback => {
-      const listeners = listening.get(database) ?? new Set()
-      listening.set(database, listeners.add(callback))
-      return () => listeners.delete(callback)
-    },
+    onNoted: callback => listen(database, () => callback()),
+    onTold: callback => listen(database, callback),
     beganMs: () => database.column<number | null>('SELECT min(at_ms) FROM changes')[0] ?? null,
   }
 }
@@ -71,7 +64,7 @@ export function noteChanges(database: WritableDatabase, told: readonly NewChange
   if (told.length === 0) return
   // After the transaction: whoever listens reads what it left.
   setImmediate(() => {
-    for (const listener of [...(listening.get(database) ?? [])]) listener()
+    for (const listener of [...(listening.get(database) ?? [])]) listener(told)
   })
   let last = 0
   for (const change of told) {

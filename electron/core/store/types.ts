@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { FleetLogEvent as FleetLogEventSchema } from '../../../shared/contract/resources.ts'
 import type { DomainUuid, HostId, MachineKey, SiteId } from '../../../shared/ids.ts'
 import type { HostFacts, HostRecord, Site } from '../../../shared/models/host.ts'
-import type { ChangeKind, StoredChange } from '../../../shared/models/change.ts'
+import type { ChangeKind, FieldChange, StoredChange } from '../../../shared/models/change.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import type { ResourceKind, StoredResource } from '../../../shared/models/resources.ts'
 import type { WritableDatabase } from './database.ts'
@@ -199,6 +199,18 @@ export interface StoredAmounts {
   hosts: ReadonlyMap<HostId, HostAmounts>
 }
 
+/** A change as those who write tables tell it. */
+export interface NewChange {
+  atMs: number
+  afterMs: number | null
+  hostId: HostId
+  kind: ChangeKind
+  key: string
+  subject: string
+  change: StoredChange['change']
+  fields?: FieldChange[]
+}
+
 /** What became another, noted by the tables themselves as they are written. */
 export interface Changes {
   /** Changes seen since then, newest first. */
@@ -207,6 +219,8 @@ export interface Changes {
   lastOf(hostId: HostId, kind: ChangeKind, key: string): number | null
   /** Told, some moments later, that something was noted. */
   onNoted(callback: () => void): () => void
+  /** Told, some moments later, of each change as it was seen, before it is joined with those before it. */
+  onTold(callback: (told: readonly NewChange[]) => void): () => void
   /** When the oldest that is kept was seen; null where there is none. */
   beganMs(): number | null
 }

@@ -62,7 +62,7 @@ export interface StoreView {
   readonly search: Store['search']
   readonly resources: Pick<Store['resources'], 'list' | 'all' | 'containing' | 'volumeSums' | 'asOf'>
   readonly definitions: Pick<Store['definitions'], 'versions' | 'text'>
-  readonly changes: Store['changes']
+  readonly changes: Omit<Store['changes'], 'onTold'>
   amounts: Store['amounts']
 }
 
