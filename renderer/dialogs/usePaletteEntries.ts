@@ -18,6 +18,7 @@ import { useActions } from '../actions/useActions.ts'
 import { type CoreClient, useApi } from '../api/client.ts'
 import { hostLook } from '../components/hostState.ts'
 import { stateWord } from '../components/StateBadge.tsx'
+import { settingsSections } from '../frame/settingsSections.ts'
 import { pages } from '../pages/registry.tsx'
 import { go, goScope, useAddress } from '../stores/address.ts'
 import { useChosen } from '../stores/chosen.ts'
@@ -198,7 +199,7 @@ export function usePaletteEntries(): PaletteEntry[] {
           }),
         ),
       ...windowActions({ client, view, page, shortcuts }),
-      ...(['general', 'connections', 'data', 'shortcuts', 'about'] as const).map((section): PaletteEntry => {
+      ...settingsSections.map((section): PaletteEntry => {
         const label = t('palette.settingsOf', { section: t(`settings.sections.${section}`) })
         return {
           key: `settings:${section}`,

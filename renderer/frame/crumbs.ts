@@ -4,6 +4,7 @@ import type { HostView, Site } from '../../shared/models/host.ts'
 import { type Address, isScoped, type PageId } from '../stores/address.ts'
 import type { FleetState } from '../stores/fleet.ts'
 import { t } from '../words/index.ts'
+import { settingsSections } from './settingsSections.ts'
 
 /** One step of the way to where the person is. */
 export interface Crumb {
@@ -19,8 +20,6 @@ type Place = Pick<Address, 'page' | 'id' | 'tab' | 'scope'>
 
 /** Pages about one object stand below the list of their kind. */
 const listOf = (page: PageId): PageId => (page === 'machine' ? 'machines' : page === 'host' ? 'hosts' : page)
-
-const sections = ['general', 'connections', 'data', 'shortcuts', 'about'] as const
 
 /** The sites from the outermost to this one; ends at one that is gone. */
 function sitePath(sites: readonly Site[], siteId: SiteId | null): Site[] {
@@ -79,7 +78,7 @@ export function crumbs(fleet: Fleet, place: Place, machine?: Machine): Crumb[] {
       to: null,
       production: false,
     })
-  const section = sections.find(each => each === place.tab)
+  const section = settingsSections.find(each => each === place.tab)
   if (place.page === 'settings' && section)
     path.push({ key: section, name: t(`settings.sections.${section}`), to: null, production: false })
   return path

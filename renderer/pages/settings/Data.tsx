@@ -8,8 +8,9 @@ import { toAppError } from '../../api/errors.ts'
 import { CopyButton } from '../../components/CopyButton.tsx'
 import { saveText } from '../../components/list/exportList.ts'
 import { errorText, ErrorState } from '../../components/Messages.tsx'
+import { go } from '../../stores/address.ts'
 import { useFleet } from '../../stores/fleet.ts'
-import { useMayEverywhere } from '../../stores/session.ts'
+import { useMay, useMayEverywhere } from '../../stores/session.ts'
 import { tell, tellError } from '../../stores/toasts.ts'
 import { t } from '../../words/index.ts'
 import { Backups } from './Backups.tsx'
@@ -138,6 +139,7 @@ function verdictWords(verdict: Verdict): string {
 
 function HostList() {
   const { client } = useApi()
+  const adds = useMay('host.manage')
   const write = (format: (typeof hostListFormats)[number]) => {
     client.settings.exportHosts({ format }).then(
       file => {
@@ -157,6 +159,11 @@ function HostList() {
             </Button>
           ))}
         </span>
+      </SettingRow>
+      <SettingRow label={t('settings.data.read')} what={t('settings.data.readWhat')}>
+        <Button variant="default" disabled={!adds} onClick={() => go({ page: 'welcome' })}>
+          {t('settings.data.readDo')}
+        </Button>
       </SettingRow>
     </SettingGroup>
   )

@@ -34,7 +34,7 @@ export function Monitoring() {
   const error = general.error ?? here.error
   if (error) return <ErrorState error={error} onRetry={again} />
   if (!general.value || !here.value)
-    return <div className={classes.skeleton} role="status" aria-label={t('upkeep.sections.monitoring')} />
+    return <div className={classes.skeleton} role="status" aria-label={t('settings.sections.monitoring')} />
   return (
     <>
       <p className={classes.intro}>{t('upkeep.monitoring.intro')}</p>

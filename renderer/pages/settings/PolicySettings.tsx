@@ -31,7 +31,7 @@ export function PolicySettings() {
   )
   if (error) return <ErrorState error={error} onRetry={again} />
   if (!value)
-    return <div className={classes.skeleton} role="status" aria-label={t('upkeep.sections.policies')} />
+    return <div className={classes.skeleton} role="status" aria-label={t('settings.sections.policies')} />
   return <Editor key={JSON.stringify(value.policies)} {...value} again={again} />
 }
 

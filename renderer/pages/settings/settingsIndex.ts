@@ -1,23 +1,14 @@
+import { settingsSections } from '../../frame/settingsSections.ts'
 import { t } from '../../words/index.ts'
 import { monitored } from './connectionValues.ts'
 import { connectionFields, type OptionKey } from './connectionValues.ts'
 
 /** Sections of the settings page. */
-export const sectionIds = [
-  'general',
-  'connections',
-  'policies',
-  'monitoring',
-  'notifications',
-  'data',
-  'shortcuts',
-  'about',
-] as const
+export const sectionIds = settingsSections
 export type SectionId = (typeof sectionIds)[number]
 
 /** What a section is called. */
 export function sectionLabel(id: SectionId): string {
-  if (id === 'policies' || id === 'monitoring' || id === 'notifications') return t(`upkeep.sections.${id}`)
   return t(`settings.sections.${id}`)
 }
 

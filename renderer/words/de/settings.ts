@@ -5,6 +5,9 @@ export const settings: Catalogue['settings'] = {
     label: 'Abschnitte der Einstellungen',
     general: 'Allgemein',
     connections: 'Verbindungen',
+    monitoring: 'Überwachung',
+    notifications: 'Benachrichtigungen',
+    policies: 'Richtlinien',
     data: 'Daten',
     shortcuts: 'Tastenkürzel',
     about: 'Über',
@@ -120,7 +123,8 @@ export const settings: Catalogue['settings'] = {
   data: {
     stored: 'Was gespeichert ist',
     folder: 'Datenordner',
-    folderWhat: 'Alles, was NovaCron behält, liegt hier; nichts auf den Hosts.',
+    folderWhat:
+      'Alles, was NovaCron behält, liegt hier; nichts auf den Hosts. Umziehen: NovaCron beenden, den Ordner verschieben und seinen neuen Ort in NOVACRON_HOME nennen.',
     size: 'Datenbank',
     holds: 'Enthält',
     sites_one: '{{count, number}} Standort',
@@ -138,6 +142,10 @@ export const settings: Catalogue['settings'] = {
     integrity: 'Unversehrtheit',
     check: 'Durchsehen',
     checkRow: 'Jede Seite der Datenbank',
+    read: 'Eine Liste übernehmen',
+    readWhat:
+      'CSV, Adressen, ein Ansible-Inventar oder was hier geschrieben wurde. Zeigt jeden Host, bevor einer hinzukommt.',
+    readDo: 'Aus einer Liste hinzufügen…',
     write: 'In eine Datei schreiben',
     checking: 'Wird durchgesehen …',
     sound: 'Jede Seite der Datenbank ist in Ordnung.',

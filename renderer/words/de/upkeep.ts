@@ -1,7 +1,6 @@
 import type { Catalogue } from '../catalogue.ts'
 
 export const upkeep: Catalogue['upkeep'] = {
-  sections: { monitoring: 'Überwachung', notifications: 'Benachrichtigungen', policies: 'Richtlinien' },
   links: { label: 'Eigene Seiten' },
   search: {
     label: 'Eine Einstellung finden',

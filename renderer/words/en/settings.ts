@@ -4,6 +4,9 @@ export const settings = {
     label: 'Sections of the settings',
     general: 'General',
     connections: 'Connections',
+    monitoring: 'Monitoring',
+    notifications: 'Notifications',
+    policies: 'Policies',
     data: 'Data',
     shortcuts: 'Shortcuts',
     about: 'About',
@@ -118,7 +121,8 @@ export const settings = {
   data: {
     stored: 'What is stored',
     folder: 'Data folder',
-    folderWhat: 'Everything NovaCron keeps lies here; nothing on the hosts.',
+    folderWhat:
+      'Everything NovaCron keeps lies here; nothing on the hosts. To move it: stop NovaCron, move the folder, and name its new place in NOVACRON_HOME.',
     size: 'Database',
     holds: 'Holds',
     sites_one: '{{count, number}} site',
@@ -136,6 +140,10 @@ export const settings = {
     integrity: 'Integrity',
     check: 'Look it over',
     checkRow: 'Every page of the database',
+    read: 'Take over a list',
+    readWhat:
+      'CSV, addresses, an Ansible inventory, or what was written here. Shows each host before any is added.',
+    readDo: 'Add from a list…',
     write: 'Write to a file',
     checking: 'Looking it over …',
     sound: 'Every page of the database is sound.',

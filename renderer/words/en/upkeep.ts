@@ -1,6 +1,5 @@
 /** Settings beyond the first pages: search, monitoring, notifications, back-ups, the settings as a file. */
 export const upkeep = {
-  sections: { monitoring: 'Monitoring', notifications: 'Notifications', policies: 'Policies' },
   links: { label: 'Pages of their own' },
   search: {
     label: 'Find a setting',
