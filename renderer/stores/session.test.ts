@@ -2,7 +2,15 @@
 import { expect, test } from 'vitest'
 import type { PersonId } from '../../shared/ids.ts'
 import type { SessionState } from '../../shared/models/access.ts'
-import { applySession, emptySession, isIn, lostSight, mayAnywhere, mayEverywhere } from './session.ts'
+import {
+  applySession,
+  byOwnClock,
+  emptySession,
+  isIn,
+  lostSight,
+  mayAnywhere,
+  mayEverywhere,
+} from './session.ts'
 
 const ann = {
   id: '00000000-0000-4000-8000-000000000001' as PersonId,
@@ -29,6 +37,12 @@ test('somebody is in where nobody has set up people, and otherwise only when sig
   expect(isIn({ setUp: 'none', person: null })).toBe(true)
   expect(isIn(out)).toBe(false)
   expect(isIn(signedIn)).toBe(true)
+})
+
+test('break-glass is counted down by this window’s clock', () => {
+  const elevation = { role: 'Admin', reason: 'power cut', untilMs: 90_000, leftMs: 60_000 }
+  expect(byOwnClock({ ...signedIn, elevation }, 1_000_000).elevation?.untilMs).toBe(1_060_000)
+  expect(byOwnClock(signedIn)).toBe(signedIn)
 })
 
 test('what was shown is let go of when somebody else comes or a right goes, and kept when one is added', () => {

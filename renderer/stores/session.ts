@@ -66,9 +66,16 @@ export function applySession(store: SessionStore, state: SessionState): SessionS
 export const sawRightsChange = (): void =>
   useSession.setState(({ generation }) => ({ generation: generation + 1 }))
 
+/** What the core says of times, by this window's clock: the core may stand on a computer whose clock is another. */
+export function byOwnClock(state: SessionState, nowMs: number = Date.now()): SessionState {
+  const { elevation } = state
+  if (elevation?.leftMs === undefined) return state
+  return { ...state, elevation: { ...elevation, untilMs: nowMs + elevation.leftMs } }
+}
+
 /** Takes over a state that a call answered, before the stream brings it too. */
 export const tookSession = (state: SessionState): void =>
-  useSession.setState(store => applySession(store, state))
+  useSession.setState(store => applySession(store, byOwnClock(state)))
 
 /** Follows the session; returns the end of it. */
 export function startSession({ client, core }: Api): () => void {

@@ -150,7 +150,15 @@ export const SessionState = z.object({
   permissions: z.array(PermissionName),
   /** Rights held over everything. */
   everywhere: z.array(PermissionName),
-  elevation: z.object({ role: z.string(), reason: z.string(), untilMs: z.number() }).nullable(),
+  elevation: z
+    .object({
+      role: z.string(),
+      reason: z.string(),
+      untilMs: z.number(),
+      /** What was left of it when this was told: for a window whose clock is another. */
+      leftMs: z.number().optional(),
+    })
+    .nullable(),
   /** The session locks by itself after this long without a person's input, milliseconds; null for never. */
   idleLockMs: z.number().nullable(),
 })

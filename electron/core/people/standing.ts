@@ -122,6 +122,7 @@ export class Standing {
         role: elevation.role,
         reason: elevation.reason,
         untilMs: elevation.untilMs,
+        leftMs: elevation.untilMs - this.#parts.clock.nowMs(),
       },
       idleLockMs: session && Number.isFinite(session.idleUntilMs) ? this.#idleMs() : null,
     }

@@ -10,6 +10,7 @@ import { t } from '../../words/index.ts'
 import { Skeleton } from '../host/Skeleton.tsx'
 import { SettingGroup, SettingRow } from '../settings/SettingRow.tsx'
 import { useAnswer } from '../settings/useAnswer.ts'
+import { browserWords } from './browserWords.ts'
 
 const AGAIN_MS = 10_000
 
@@ -45,7 +46,7 @@ export function Sessions() {
           <SettingRow
             key={session.id}
             label={`${all ? `${session.person} · ` : ''}${shell}${session.isOwn ? ` · ${t('session.account.sessionOwn')}` : ''}`}
-            what={session.where ?? undefined}
+            what={session.where === null ? undefined : browserWords(session.where)}
             note={
               <>
                 <span>{t('session.account.sessionSince', { since: formatMinute(session.openedAtMs) })}</span>
