@@ -10,7 +10,7 @@ const patience = 'scripts/testing/patience.ts'
 
 /**
  * Three projects: node (core, shared, shells, scripts), jsdom (renderer), and lab (whole programs against real
- * hypervisors) after them, by itself. Most of the first wait for daemons, so more of them run than there are cores.
+ * hypervisors) after them. Most of the first wait for daemons, so more of them run than there are cores.
  */
 export default defineConfig({
   test: {
@@ -33,8 +33,8 @@ export default defineConfig({
           name: 'lab',
           environment: 'node',
           include: ['tests/**/*.test.ts'],
-          // One lab at a time: another beside it would be a load, and its coming and going a change of network.
-          maxWorkers: 1,
+          // They mostly wait: for daemons, guests and what is held back for some seconds.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           setupFiles: [patience],
           ...patient,

@@ -26,7 +26,7 @@ async function atSettings(
     await work(page, shell, folder)
   } finally {
     await shell.stop()
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 

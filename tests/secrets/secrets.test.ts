@@ -33,7 +33,7 @@ beforeAll(async () => {
   // They mostly listen to streams: beside each other.
   await Promise.all(endings.map(async ending => runs.set(ending, await run(ending))))
 }, 300_000)
-afterAll(() => rmSync(base, { recursive: true, force: true }))
+afterAll(() => rmSync(base, { recursive: true, force: true, maxRetries: 10 }))
 
 /** One child in a folder of its own; its reports and crash files go there too. */
 async function run(ending: (typeof endings)[number]): Promise<Run> {

@@ -9,7 +9,7 @@ import { fleetHostId } from './fleet.ts'
 /** A folder that is gone at the end of its scope, whatever is in it. */
 export function temporaryFolder(): Disposable & { path: string } {
   const path = mkdtempSync(join(tmpdir(), 'novacron-'))
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true, maxRetries: 10 }) }
 }
 
 /** A real store in a temporary folder; `using` closes it and removes the folder. */

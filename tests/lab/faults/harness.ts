@@ -124,7 +124,7 @@ export class TestCore implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.core.close()
-    if (!this.#keep) rmSync(this.folder, { recursive: true, force: true })
+    if (!this.#keep) rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 

@@ -78,7 +78,7 @@ export class Program implements Disposable {
 
   [Symbol.dispose](): void {
     for (const child of this.#children) child.kill('SIGKILL')
-    rmSync(this.base, { recursive: true, force: true })
+    rmSync(this.base, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 

@@ -69,6 +69,6 @@ export class SmallDisk implements AsyncDisposable {
       this.#holder.kill('SIGKILL')
       await exited
     }
-    rmSync(this.path, { recursive: true, force: true })
+    rmSync(this.path, { recursive: true, force: true, maxRetries: 10 })
   }
 }
