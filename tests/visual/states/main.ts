@@ -19,6 +19,8 @@ interface State {
   /** Before the page is loaded. */
   prepare?(page: Page, of: StatePage): Promise<unknown>
   who?: 'owner' | 'viewer' | 'nobody'
+  /** Each page in a tab of its own. */
+  isFresh?: boolean
   /** Only after every host has been hung up on. */
   isStale?: boolean
 }
@@ -26,8 +28,8 @@ interface State {
 const states: readonly State[] = [
   { name: 'live' },
   { name: 'light', theme: 'light' },
-  { name: 'loading', prepare: (page, { frame }) => holdCalls(page, frame) },
-  { name: 'error', prepare: (page, { frame }) => failCalls(page, frame) },
+  { name: 'loading', isFresh: true, prepare: (page, { frame }) => holdCalls(page, frame) },
+  { name: 'error', isFresh: true, prepare: (page, { frame }) => failCalls(page, frame) },
   { name: 'denied', who: 'viewer' },
   { name: 'empty', who: 'nobody' },
   { name: 'narrow', width: 800 },
@@ -49,6 +51,7 @@ const { values, positionals } = parseArgs({
     state: { type: 'string', multiple: true },
   },
 })
+const SETTLE_MS = 700
 const out = resolve(values.out)
 const chosenPages = statePages.filter(
   ({ name }) =>
@@ -89,8 +92,13 @@ async function run(): Promise<void> {
           empty,
         ))
       contexts.set(key, context)
+      const origin = state.who === 'nobody' ? empty.origin : fleet.origin
+      let tab: Tab | null = null
       for (const page of chosenPages) {
-        const faults = await look(context, state, page, fleet, empty)
+        // What is held or failed differs by page: such a tab serves one.
+        if (tab !== null && state.isFresh) await tab.page.close()
+        if (tab === null || state.isFresh) tab = await openTab(context, state, page, origin)
+        const faults = await look(tab, state, page, fleet)
         found.set(`${page.name} ${state.name}`, faults)
         process.stdout.write(
           `${page.name} ${state.name}: ${faults.length === 0 ? 'well' : faults.join('\n    ')}\n`,
@@ -132,46 +140,54 @@ async function signedIn(
     await page.getByRole('textbox', { name: 'Passphrase', exact: true }).fill(passphrase)
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   }
-  await page.getByRole('main').waitFor()
+  if (state.who !== 'nobody') await page.getByRole('grid', { name: 'Machines' }).waitFor()
   await page.close()
   return context
 }
 
-async function look(
-  context: BrowserContext,
-  state: State,
-  of: StatePage,
-  fleet: LiveFleet,
-  empty: EmptyCore,
-): Promise<string[]> {
+/** A tab that is in a state already; a page of the window is gone to in it without loading anew. */
+interface Tab {
+  page: Page
+  faults: string[]
+}
+
+async function openTab(context: BrowserContext, state: State, of: StatePage, origin: string): Promise<Tab> {
   const page = await context.newPage()
   const faults: string[] = []
   page.on('pageerror', error => faults.push(`thrown: ${error.message}`))
   page.on('console', message => {
     if (message.type() === 'error') faults.push(`console: ${message.text()}`)
   })
+  await page.setViewportSize({ width: state.width ?? 1280, height: state.height ?? 800 })
+  await page.emulateMedia({ colorScheme: state.theme ?? 'dark', reducedMotion: 'reduce' })
+  await page.clock.setFixedTime(pictureMs)
+  await state.prepare?.(page, of)
+  await page.goto(`${origin}/#/settings`)
+  await page.getByRole('button', { name: owner.displayName }).or(page.getByRole('main')).first().waitFor()
+  return { page, faults }
+}
+
+async function look({ page, faults }: Tab, state: State, of: StatePage, fleet: LiveFleet): Promise<string[]> {
+  faults.length = 0
   try {
-    await page.setViewportSize({ width: state.width ?? 1280, height: state.height ?? 800 })
-    await page.emulateMedia({ colorScheme: state.theme ?? 'dark', reducedMotion: 'reduce' })
-    await page.clock.setFixedTime(pictureMs)
-    await state.prepare?.(page, of)
-    const origin = state.who === 'nobody' ? empty.origin : fleet.origin
-    await page.goto(`${origin}/#${of.address(fleet)}`)
+    await page.evaluate(to => {
+      window.location.hash = to
+    }, of.address(fleet))
     await page.getByRole('main').waitFor({ timeout: 10_000 })
     if (of.open === 'palette') await page.keyboard.press('Control+k')
     if (of.open === 'addHost') await page.keyboard.press('Shift+A')
-    // What comes late (fonts, lazy parts, skeletons that wait before they show) has come by then.
-    await page.waitForTimeout(900)
+    // What comes late (lazy parts, skeletons that wait before they show) has come by then.
+    await page.waitForTimeout(SETTLE_MS)
     await page.screenshot({ path: join(out, `${of.name}-${state.name}.png`), animations: 'disabled' })
+    if (await page.getByRole('heading', { name: 'Sign in' }).isVisible()) faults.push('nobody is signed in')
     faults.push(...(await faultsOf(page)))
+    if (of.open !== undefined) await page.keyboard.press('Escape')
   } catch (error) {
     faults.push(
       `not reached: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`,
     )
-  } finally {
-    await page.close()
   }
-  return faults
+  return [...faults]
 }
 
 /** One picture of all states a page, small: to be looked at as a whole. */
