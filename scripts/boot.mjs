@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const COMMANDS = ['start', 'demo', 'test', 'bench', 'dist', 'cli', 'build']
+const COMMANDS = ['start', 'demo', 'test', 'bench', 'dist', 'cli', 'build', 'screenshots']
 const NODE_MAJOR = 24
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
