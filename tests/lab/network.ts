@@ -33,6 +33,10 @@ export class LabNetwork {
       const subnet = await plugIn(namespace.initPid)
       onCable(cableName(subnet))
       await enter('ip', 'link', 'set', 'uplink', 'master', 'br0', 'up')
+      // No address of its own making: it would come seconds after each time the cable is plugged in, and Chromium
+      // gives up what it loads at that moment. A kernel without IPv6 makes none.
+      const noAddress = ['ip', 'link', 'set', cableName(subnet), 'addrgenmode', 'none']
+      await run(noAddress, { allowFailure: true })
       await run(['ip', 'address', 'add', `${clientAddress(subnet)}/24`, 'dev', cableName(subnet)])
       await run(['ip', 'link', 'set', cableName(subnet), 'up'])
       return new LabNetwork(subnet, namespace)
