@@ -19,6 +19,7 @@ import { openDialog } from '../stores/dialogs.ts'
 import { isSaveable } from '../stores/savedViews.ts'
 import { shortcutKeys } from '../stores/shortcuts.ts'
 import { tellError } from '../stores/toasts.ts'
+import { toggleRail } from '../stores/rail.ts'
 import { setView, type View } from '../stores/view.ts'
 import { t } from '../words/index.ts'
 import { folded, type PaletteEntry } from './palette.ts'
@@ -77,7 +78,7 @@ export function windowActions({ client, view, page, shortcuts }: WindowState): P
       'rail',
       t(railOpen ? 'palette.hideRail' : 'palette.showRail'),
       IconLayoutSidebar,
-      () => setView({ railOpen: !railOpen }),
+      toggleRail,
       'rail',
     ),
     ...(theme === 'dark'

@@ -3,8 +3,9 @@ import { pageDrawn } from '../components/firstRows.ts'
 import { later } from '../components/later.ts'
 import { pageEntry } from '../pages/registry.tsx'
 import { useAddress } from '../stores/address.ts'
+import { putRailAway, useNarrow, useRailShown } from '../stores/rail.ts'
 import { useSession } from '../stores/session.ts'
-import { useUnits, useView } from '../stores/view.ts'
+import { useUnits } from '../stores/view.ts'
 import { CoreBanner } from './CoreBanner.tsx'
 import { Dock } from './Dock.tsx'
 import classes from './Frame.module.css'
@@ -18,7 +19,8 @@ const ElevationBar = later(() => import('../session/ElevationBar.tsx').then(m =>
 
 /** The window: rail, top bar, page, dock, status line. */
 export function Frame() {
-  const railOpen = useView(view => view.railOpen)
+  const railShown = useRailShown()
+  const isNarrow = useNarrow(({ isNarrow }) => isNarrow)
   const page = useAddress(address => address.page)
   const id = useAddress(address => address.id)
   const main = useRef<HTMLElement>(null)
@@ -38,6 +40,7 @@ export function Frame() {
   // What led to another page has often gone with the last one: keys are the new page's then.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each page and each object
   useEffect(() => {
+    putRailAway()
     if (document.activeElement === null || document.activeElement === document.body)
       main.current?.focus({ preventScroll: true })
   }, [page, id])
@@ -48,7 +51,11 @@ export function Frame() {
       {isLent && <ElevationBar />}
       <CoreBanner />
       <div className={classes.middle}>
-        {railOpen && <Rail key={units} />}
+        {railShown && (
+          <div className={isNarrow ? classes.over : classes.beside}>
+            <Rail key={units} />
+          </div>
+        )}
         <div className={classes.center}>
           <main ref={main} className={classes.main} tabIndex={-1}>
             <Page key={page === 'settings' ? page : units} />

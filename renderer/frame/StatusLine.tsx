@@ -83,7 +83,7 @@ function Notices() {
       <span className={classes.notices} title={info?.notices.join('\n')}>
         {info?.notices[0]}
       </span>
-      {info && <span>NovaCron {info.version}</span>}
+      {info && <span className={classes.version}>NovaCron {info.version}</span>}
     </>
   )
 }

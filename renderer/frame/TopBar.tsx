@@ -4,7 +4,8 @@ import badge from '../components/StateBadge.module.css'
 import { StateMark } from '../components/StateMark.tsx'
 import { openDialog } from '../stores/dialogs.ts'
 import { isOpen, useTasks } from '../stores/tasks.ts'
-import { setView, useView } from '../stores/view.ts'
+import { toggleRail, useRailShown } from '../stores/rail.ts'
+import { setView } from '../stores/view.ts'
 import { t } from '../words/index.ts'
 import { AppearanceMenu } from './AppearanceMenu.tsx'
 import { ConnectionsPill } from './ConnectionsPill.tsx'
@@ -18,17 +19,13 @@ import { Tip } from '../components/Tip.tsx'
 
 /** Where one is, how the fleet is connected, what runs, and the way to everything else. */
 export function TopBar() {
-  const railOpen = useView(view => view.railOpen)
+  const railOpen = useRailShown()
   const railKeys = useKeyText('rail')
   const helpKeys = useKeyText('help')
   return (
     <header className={classes.bar}>
       <Tip label={t('frame.bar.railTip', { keys: railKeys })}>
-        <ActionIcon
-          aria-label={t('frame.bar.rail')}
-          aria-pressed={railOpen}
-          onClick={() => setView({ railOpen: !railOpen })}
-        >
+        <ActionIcon aria-label={t('frame.bar.rail')} aria-pressed={railOpen} onClick={toggleRail}>
           <IconLayoutSidebar size={16} aria-hidden="true" />
         </ActionIcon>
       </Tip>

@@ -5,6 +5,7 @@ import type { CoreClient } from '../api/client.ts'
 import { canLock, isHeld, isIn, leave, mayAnywhere, useSession } from '../stores/session.ts'
 import { isSaveable } from '../stores/savedViews.ts'
 import { meaningOf, strokeOf, useShortcuts } from '../stores/shortcuts.ts'
+import { toggleRail } from '../stores/rail.ts'
 import { setView, useView } from '../stores/view.ts'
 
 /** After a stroke that begins a sequence the next one has this long. */
@@ -30,7 +31,7 @@ function act(id: string, page: PageId | null, client: Pick<CoreClient, 'session'
     go({ page })
     return true
   }
-  const { railOpen, dockOpen } = useView.getState()
+  const { dockOpen } = useView.getState()
   switch (id) {
     case 'palette':
       openDialog({ kind: 'palette' })
@@ -47,7 +48,7 @@ function act(id: string, page: PageId | null, client: Pick<CoreClient, 'session'
       openDialog({ kind: 'saveView' })
       return true
     case 'rail':
-      setView({ railOpen: !railOpen })
+      toggleRail()
       return true
     case 'dock':
       setView({ dockOpen: !dockOpen })

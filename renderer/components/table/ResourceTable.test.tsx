@@ -21,7 +21,7 @@ const columns: ResourceColumn<Row>[] = [
     header: 'Name',
     width: 200,
     pinned: true,
-    cell: row => row.name,
+    cell: row => <bdi>{row.name}</bdi>,
     text: row => row.name,
     sortValue: row => row.name,
   },
@@ -126,6 +126,19 @@ test('the keyboard alone moves, chooses a range, opens', () => {
   expect(onOpen).toHaveBeenCalledWith(rows[3])
   press('a', { ctrlKey: true })
   expect(chosen()).toHaveLength(12)
+})
+
+test('a click on the name opens the row, one beside it only goes there', () => {
+  const onOpen = vi.fn()
+  render(<List onOpen={onOpen} />)
+  const name = screen.getByText('row-02')
+  fireEvent.click(name.closest('th') as HTMLElement)
+  expect(onOpen).not.toHaveBeenCalled()
+  expect(name.closest('tr')?.hasAttribute('data-active')).toBe(true)
+  fireEvent.click(name)
+  expect(onOpen).toHaveBeenCalledExactlyOnceWith(rows[2])
+  fireEvent.click(screen.getByText('row-03'), { ctrlKey: true, clientX: 300 })
+  expect(onOpen).toHaveBeenCalledTimes(1)
 })
 
 test('several boxes ticked one after the other stay ticked', () => {

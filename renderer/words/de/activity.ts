@@ -29,9 +29,9 @@ export const activity: Catalogue['activity'] = {
   reported: 'gemeldet',
   none: 'Nichts, seit NovaCron gestartet wurde',
   noneWhy:
-    'Aufgaben, die Sie starten, und was libvirt über Maschinen, Pools und Netzwerke meldet, erscheinen hier, sobald es geschieht. Was davor war, steht unter „Änderungen“, und wer es tat, im Audit.',
+    'Aufgaben, die Sie starten, und was libvirt über Maschinen, Pools und Netzwerke meldet, erscheinen hier, sobald es geschieht. Was davor war, steht unter „Änderungen“, und wer es tat, im Protokoll.',
   changes: 'Änderungen ansehen',
-  audit: 'Audit öffnen',
+  audit: 'Protokoll öffnen',
   cancel: 'Aufgabe abbrechen',
   again: 'Noch einmal versuchen',
   copyText: 'Einzelheiten kopieren',
