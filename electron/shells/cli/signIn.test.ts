@@ -72,3 +72,25 @@ test('the code of a second factor is asked for, beside the passphrase and beside
   expect(second.asked).toEqual(['Code of your second factor: '])
   expect(command.seat.access.person?.name).toBe('Ada')
 })
+
+test('a wrong code says that it was the code, and what time it was held against', async () => {
+  await using folder = await testFolder()
+  const ada = await withAda(folder)
+  const { uri } = await ada.session.beginSecondFactor()
+  await ada.session.confirmSecondFactor({ code: folder.code(uri) })
+  const command = await folder.sit({ shell: 'cli' })
+  const { terminal } = terminalOf('Ada', passphrase, '000000')
+  let said = ''
+  const entering = signIn(command.client, {
+    terminal: {
+      ...terminal,
+      err: text => {
+        said += text
+      },
+    },
+    env: {},
+  })
+  await expect(entering).rejects.toMatchObject({ code: 'session.required' })
+  expect(said).toContain('That code is not right')
+  expect(said).toContain(new Date(folder.clock.nowMs()).toISOString().slice(11, 19))
+})

@@ -79,7 +79,7 @@ async function ask(client: ContractClient, name: string | null, terminal: Termin
       return await withCode(client, terminal, { name: who, passphrase })
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'signIn.refused' || turn === ANSWERS) throw error
-      terminal.err(`${printable(error.message)}\n`)
+      terminal.err(`${printable([error.message, error.next].filter(Boolean).join(' '))}\n`)
     }
   }
 }
@@ -103,8 +103,25 @@ async function withCode(
     if (!(error instanceof AppError) || error.code !== 'signIn.code') throw error
     const code = await terminal.ask('Code of your second factor: ', true)
     if (!code) throw error
-    return await attempt(code)
+    return await attempt(code).catch((refused: unknown) => {
+      throw codeRefused(refused)
+    })
   }
+}
+
+/** A refusal after the code was asked for is the code's: with the time that it was held against, where the core says it. */
+function codeRefused(thrown: unknown): unknown {
+  if (!(thrown instanceof AppError) || thrown.code !== 'signIn.refused') return thrown
+  const { data } = thrown
+  const next =
+    typeof data?.nowMs === 'number'
+      ? `It is ${new Date(data.nowMs).toISOString().slice(11, 19)} UTC where NovaCron runs; the authenticator’s clock has to agree within half a minute.`
+      : thrown.next
+  return new AppError('signIn.refused', 'That code is not right, or was used before.', {
+    next,
+    data,
+    cause: thrown,
+  })
 }
 
 /** A new passphrase, typed twice; null where there is nobody to ask. Throws `AppError` input.invalid where the two differ. */
