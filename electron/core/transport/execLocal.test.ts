@@ -21,14 +21,16 @@ test('gives input and takes output, error output and the exit code, bounded', as
 })
 
 test('a deadline and an abort kill it with its children', async () => {
-  await expect(sh('sleep 3191 & sleep 3191', { timeoutMs: 100 })).rejects.toMatchObject({
+  // A length that nobody else on this machine sleeps.
+  const pause = `sleep 3191.${process.pid}`
+  await expect(sh(`${pause} & ${pause}`, { timeoutMs: 100 })).rejects.toMatchObject({
     code: 'task.timeout',
   })
   const abort = new AbortController()
-  const waiting = execLocal('/bin/sh', ['-c', 'sleep 3191 & sleep 3191'], { signal: abort.signal })
+  const waiting = execLocal('/bin/sh', ['-c', `${pause} & ${pause}`], { signal: abort.signal })
   setTimeout(() => abort.abort(), 50)
   await expect(waiting).rejects.toMatchObject({ code: 'cancelled' })
-  const left = () => execFileSync('sh', ['-c', 'pgrep -fx "sleep 3191" || true'], { encoding: 'utf8' })
+  const left = () => execFileSync('sh', ['-c', `pgrep -fx "${pause}" || true`], { encoding: 'utf8' })
   while (left() !== '') await new Promise(resolve => setTimeout(resolve, 10))
 })
 

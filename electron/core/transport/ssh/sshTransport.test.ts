@@ -95,17 +95,20 @@ describe.skipIf(missing !== null)('one SSH connection for everything', () => {
 
   test('a command that hangs ends at its deadline or on abort, over there too', async () => {
     const transport = await open(sshTarget(sshd))
-    const late = await problemOf(
-      transport.exec('while sleep 0.0871; do echo x; done', { signal: never(), timeoutMs: 150 }),
-    )
+    // A length that nobody else on this machine sleeps.
+    const pause = `sleep 0.0871${process.pid}`
+    const loop = `while ${pause}; do echo x; done`
+    const late = await problemOf(transport.exec(loop, { signal: never(), timeoutMs: 150 }))
     expect(late.code).toBe('task.timeout')
     const abort = new AbortController()
-    const aborted = problemOf(transport.exec('while sleep 0.0872; do echo x; done', { signal: abort.signal }))
+    const aborted = problemOf(transport.exec(loop, { signal: abort.signal }))
     setTimeout(() => abort.abort(), 100)
     expect((await aborted).code).toBe('cancelled')
     // What still writes over there ends with its channel (as root, sshd passes no signals on).
     const gone = async () => {
-      const { stdout } = await transport.exec('pgrep -f "sleep 0.087[12]; do" || true', { signal: never() })
+      const { stdout } = await transport.exec(`pgrep -f "[s]${pause.slice(1)}; do" || true`, {
+        signal: never(),
+      })
       return stdout === ''
     }
     while (!(await gone())) await new Promise(resolve => setTimeout(resolve, 20))
