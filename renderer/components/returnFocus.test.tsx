@@ -79,8 +79,13 @@ test('a dialog over a dialog gives back to that one', () => {
   expect(document.activeElement).toBe(button('Keep'))
 })
 
-test('the page has it where nothing had it before', () => {
+test('the page has it where nothing had it before, whatever an earlier dialog came from', () => {
   render(<Page />)
+  focus('More')
+  show(<Dialog key="1" name="Keep" />)
+  focus('Keep')
+  show(null)
+  act(() => button('More').blur())
   show(<Dialog name="Cancel" />)
   focus('Cancel')
   show(null)

@@ -21,7 +21,11 @@ export function useReturnFocus(): void {
 
 /** An item of a menu goes with its menu: the menu's button stands for it. */
 function remember(active: Element | null): Trail {
-  if (!(active instanceof HTMLElement) || active === document.body) return []
+  if (!(active instanceof HTMLElement) || active === document.body) {
+    // Nothing had it: what an earlier dialog came from has no part in this one.
+    if (document.querySelector('[role=dialog]') === null) origin = []
+    return []
+  }
   const button = active.closest('[role=menu]')?.getAttribute('aria-labelledby')
   const trail = withParents((button && document.getElementById(button)) || active)
   if (!active.closest('[role=dialog]')) origin = trail
