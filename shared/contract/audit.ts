@@ -5,6 +5,9 @@ import { procedure } from './procedure.ts'
 
 export const auditResults = ['done', 'refused', 'failed', 'seen'] as const
 
+/** Where it came from; `core`: by itself, or from outside. */
+export const auditShells = ['desktop', 'headless', 'cli', 'test', 'core'] as const
+
 /** One act, one refusal, or something that libvirt reported and nobody here had asked for (`seen`). */
 export const AuditEntry = z.object({
   /** 1, 2, 3, … without a gap. */
@@ -17,7 +20,7 @@ export const AuditEntry = z.object({
   role: z.string().nullable(),
   /** Under break-glass. */
   elevated: z.boolean(),
-  shell: z.enum(['desktop', 'headless', 'cli', 'test', 'core']),
+  shell: z.enum(auditShells),
   sessionId: z.string().nullable(),
   /** The procedure, `machines.operate`, or an event's word. */
   act: z.string(),
@@ -42,6 +45,9 @@ export const AuditFilter = z.object({
   text: z.string().max(500).optional(),
   person: z.string().max(200).optional(),
   act: z.string().max(100).optional(),
+  /** A part of the object's name. */
+  object: z.string().max(500).optional(),
+  shell: z.enum(auditShells).optional(),
   result: z.enum(auditResults).optional(),
   hostId: HostId.optional(),
   machine: MachineKey.optional(),

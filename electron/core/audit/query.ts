@@ -37,6 +37,8 @@ function conditions(filter: AuditFilter): { sql: string; values: Value[] } {
       `${filter.hostId}/`,
       `${filter.hostId}0`,
     ])
+  // As the canonical text has it; the rest is decided on the entry itself.
+  if (filter.shell !== undefined) parts.push(['entry LIKE ?', `%"shell":"${filter.shell}"%`])
   if (filter.sinceMs !== undefined) parts.push(['at_ms >= ?', filter.sinceMs])
   if (filter.untilMs !== undefined) parts.push(['at_ms <= ?', filter.untilMs])
   // Only what JSON writes as it is; the rest is decided on the entry itself.
@@ -57,6 +59,9 @@ export function matches(entry: AuditEntry, filter: AuditFilter): boolean {
   if (filter.person !== undefined && filter.person.toLowerCase() !== entry.person?.toLowerCase()) return false
   if (act !== undefined && entry.act !== act && !entry.act.startsWith(`${act}.`)) return false
   if (filter.result !== undefined && filter.result !== entry.result) return false
+  if (filter.shell !== undefined && filter.shell !== entry.shell) return false
+  if (filter.object !== undefined && !entry.object.toLowerCase().includes(filter.object.trim().toLowerCase()))
+    return false
   if (filter.hostId !== undefined && filter.hostId !== entry.hostId) return false
   if (filter.machine !== undefined && filter.machine !== entry.machine) return false
   if (sinceMs !== undefined && entry.atMs < sinceMs) return false

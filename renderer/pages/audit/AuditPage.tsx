@@ -3,6 +3,7 @@ import { IconDownload, IconPlayerPause, IconPlayerPlay, IconShieldCheck } from '
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { AuditFilter } from '../../../shared/contract/audit.ts'
 import { AppError } from '../../../shared/errors.ts'
+import type { HostId, MachineKey } from '../../../shared/ids.ts'
 import { useApi } from '../../api/client.ts'
 import { ListHead } from '../../components/list/ListHead.tsx'
 import { ListPage } from '../../components/list/ListPage.tsx'
@@ -13,6 +14,7 @@ import { Banner, EmptyState } from '../../components/Messages.tsx'
 import { Tip } from '../../components/Tip.tsx'
 import { go, useAddress } from '../../stores/address.ts'
 import { useFleet } from '../../stores/fleet.ts'
+import { useMachines } from '../../stores/machines.ts'
 import { tell, tellError } from '../../stores/toasts.ts'
 import { t } from '../../words/index.ts'
 import classes from './Audit.module.css'
@@ -47,9 +49,14 @@ export function AuditPage() {
   // The moment is taken when the span is chosen: the list grows, its beginning does not move.
   const sinceMs = useMemo(() => (span === null ? null : Date.now() - spans[span]), [span])
   const where = parsed.ok ? parsed.where : null
+  const only = useOnly()
   const filter = useMemo<AuditFilter>(
-    () => ({ ...where, ...(sinceMs === null ? {} : { sinceMs }) }),
-    [where, sinceMs],
+    () => ({
+      ...(sinceMs === null ? {} : { sinceMs }),
+      ...where,
+      ...(only.machine ? { machine: only.machine } : only.host ? { hostId: only.host } : {}),
+    }),
+    [where, sinceMs, only.machine, only.host],
   )
   const [following, setFollowing] = useState(true)
   const { state, feed, error, busy, loadMore } = useAudit(filter, following)
@@ -112,6 +119,21 @@ export function AuditPage() {
       }
       toolbar={
         <>
+          {only.name !== null && (
+            <span className={classes.only}>
+              <bdi title={only.name}>{t('audit.onlyOf', { name: only.name })}</bdi>
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => {
+                  const { params } = useAddress.getState()
+                  go({ params: without(without(params, 'machine'), 'host') })
+                }}
+              >
+                {t('audit.showAll')}
+              </Button>
+            </span>
+          )}
           <NativeSelect
             size="xs"
             aria-label={t('audit.since')}
@@ -154,6 +176,18 @@ export function AuditPage() {
       }
     />
   )
+}
+
+/** The machine or host whose audit was asked for, by what it is called now. */
+function useOnly(): { machine: MachineKey | null; host: HostId | null; name: string | null } {
+  const machine = useAddress(address => address.params.machine) as MachineKey | undefined
+  const host = useAddress(address => address.params.host) as HostId | undefined
+  const found = useMachines(state => (machine === undefined ? undefined : state.byKey.get(machine)))
+  const hosts = useFleet(state => state.hosts)
+  if (machine !== undefined)
+    return { machine, host: null, name: found ? `${found.name} · ${found.host}` : machine.slice(37) }
+  if (host === undefined) return { machine: null, host: null, name: null }
+  return { machine: null, host, name: hosts.get(host)?.record.name ?? host }
 }
 
 const without = (params: Readonly<Record<string, string>>, name: string): Record<string, string> =>

@@ -1,9 +1,12 @@
 import type { AuditEntry } from '../../../shared/contract/audit.ts'
+import type { HostId, MachineKey } from '../../../shared/ids.ts'
 import { formatDuration } from '../../../shared/units.ts'
 import { ObjectPanel, PanelFacts } from '../../components/ObjectPanel.tsx'
 import { hrefOf } from '../../stores/address.ts'
 import { formatMoment } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
+import { useFleet } from '../../stores/fleet.ts'
+import { useMachines } from '../../stores/machines.ts'
 import { useTasks } from '../../stores/tasks.ts'
 import classes from './Audit.module.css'
 import { actText, referredSeq, resultLook, whoText } from './auditWords.ts'
@@ -18,6 +21,7 @@ interface EntryDetailsProps {
 /** Everything that is known of one entry, with what it led to and followed from. */
 export function EntryDetails({ entry, onClose, onSeq }: EntryDetailsProps) {
   const { word } = resultLook(entry)
+  const named = useNamed()
   return (
     <ObjectPanel
       label={t('audit.details')}
@@ -38,6 +42,7 @@ export function EntryDetails({ entry, onClose, onSeq }: EntryDetailsProps) {
           [t('audit.session'), entry.sessionId],
           [t('audit.permission'), entry.permission],
           [t('audit.object'), <Place key="place" entry={entry} />],
+          [t('audit.code'), entry.act],
           [t('audit.uuid'), entry.machine?.slice(37) ?? null],
           [t('audit.took'), entry.durationMs === null ? null : formatDuration(entry.durationMs)],
         ]}
@@ -49,7 +54,7 @@ export function EntryDetails({ entry, onClose, onSeq }: EntryDetailsProps) {
         <PanelFacts
           facts={Object.entries(entry.parameters).map(([name, value]) => [
             name,
-            typeof value === 'string' ? value : JSON.stringify(value),
+            typeof value === 'string' ? named(value) : JSON.stringify(value),
           ])}
         />
       )}
@@ -66,6 +71,19 @@ export function EntryDetails({ entry, onClose, onSeq }: EntryDetailsProps) {
       )}
     </ObjectPanel>
   )
+}
+
+/** An id with what it is called now; every other text as it is. */
+function useNamed(): (text: string) => string {
+  const hosts = useFleet(state => state.hosts)
+  const sites = useFleet(state => state.sites)
+  const machines = useMachines(state => state.byKey)
+  return text => {
+    const machine = machines.get(text as MachineKey)
+    if (machine) return `${machine.name} · ${machine.host} (${text.slice(37)})`
+    const name = hosts.get(text as HostId)?.record.name ?? sites.find(({ id }) => id === text)?.name ?? null
+    return name === null ? text : `${name} (${text})`
+  }
 }
 
 /** What it was done to, with the way there where it is one machine or host. */
@@ -85,7 +103,10 @@ function Correlated({ id, onSeq }: { id: string; onSeq(seq: number): void }) {
       </button>
     )
   return (
-    <a href={hrefOf({ page: 'activity' })} className={classes.link}>
+    <a
+      href={hrefOf({ page: 'activity', query: task ? `machine:"${task.machine}"` : '' })}
+      className={classes.link}
+    >
       {task
         ? t('audit.taskOf', { action: task.action, machine: task.machine })
         : t('audit.task', { id: id.slice(0, 8) })}

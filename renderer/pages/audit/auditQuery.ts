@@ -1,14 +1,28 @@
-import { type AuditFilter, auditResults } from '../../../shared/contract/audit.ts'
+import { type AuditFilter, auditResults, auditShells } from '../../../shared/contract/audit.ts'
 import type { Completion } from '../../../shared/contract/index.ts'
 import type { QueryError } from '../../components/QueryBar.tsx'
 import { t } from '../../words/index.ts'
 
 /** What the core is asked for; a host is named by its id, which the list's own names lead to. */
-export type AuditWhere = Pick<AuditFilter, 'text' | 'person' | 'act' | 'result' | 'hostId' | 'machine'>
+export type AuditWhere = Pick<
+  AuditFilter,
+  'text' | 'person' | 'act' | 'object' | 'result' | 'shell' | 'hostId' | 'machine' | 'sinceMs' | 'untilMs'
+>
 
 export type ParsedAuditQuery = { ok: true; where: AuditWhere } | { ok: false; error: QueryError }
 
-const fields = ['person', 'act', 'result', 'host'] as const
+const fields = ['person', 'act', 'object', 'result', 'from', 'host', 'since', 'until'] as const
+
+const DAY_MS = 86_400_000
+
+/** Unix ms of a date, or a date with a time, as this computer's clock reads it; null for anything else. */
+export function momentOf(text: string, isEnd: boolean): number | null {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text)
+  if (!isDay && !/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$/.test(text)) return null
+  const ms = Date.parse(isDay ? `${text}T00:00` : text.replace(' ', 'T'))
+  if (Number.isNaN(ms)) return null
+  return isDay && isEnd ? ms + DAY_MS - 1 : ms
+}
 
 const TERM = /(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/gi
 
@@ -30,7 +44,16 @@ export function parseAuditQuery(
     if (name === undefined) words.push(value)
     else if (name === 'person') where.person = value
     else if (name === 'act') where.act = value
-    else if (name === 'result') {
+    else if (name === 'object') where.object = value
+    else if (name === 'from') {
+      const shell = auditShells.find(each => each === value || t(`audit.from.${each}`) === value)
+      if (!shell) return wrong(t('audit.noShell', { value, known: auditShells.join(', ') }))
+      where.shell = shell
+    } else if (name === 'since' || name === 'until') {
+      const ms = momentOf(value, name === 'until')
+      if (ms === null) return wrong(t('audit.noMoment', { value }))
+      where[name === 'since' ? 'sinceMs' : 'untilMs'] = ms
+    } else if (name === 'result') {
       const result = auditResults.find(each => each === value)
       if (!result) return wrong(t('audit.noResult', { value, known: auditResults.join(', ') }))
       where.result = result
@@ -78,9 +101,11 @@ export function completeAuditQuery(
         ? known.acts
         : name === 'result'
           ? auditResults
-          : name === 'host'
-            ? known.hosts
-            : []
+          : name === 'from'
+            ? auditShells
+            : name === 'host'
+              ? known.hosts
+              : []
   return [...new Set(values)]
     .filter(value => value.toLowerCase().startsWith(begun))
     .sort()

@@ -1,4 +1,6 @@
+import { type auditActs, auditActWords } from '../../../shared/auditActs.ts'
 import type { AuditEntry } from '../../../shared/contract/audit.ts'
+import { machineActions } from '../../../shared/models/machineActions.ts'
 import type { Mark } from '../../components/StateMark.tsx'
 import { t } from '../../words/index.ts'
 
@@ -27,12 +29,24 @@ export function whoText({ person, parameters, shell }: AuditEntry): string {
   return shell === 'core' ? t('audit.itself') : t('audit.nobody')
 }
 
-/** What, with what makes the difference: `machines.operate: forceOff`; of an event libvirt's own words. */
+/** What, in words, with what makes the difference: `Operated machines: Force off`; of an event libvirt's own words. */
 export function actText({ act, parameters }: AuditEntry): string {
   const { action, event, count } = parameters
   if (typeof event === 'string') return event
-  if (typeof action === 'string') return `${act}: ${action}`
-  return typeof count === 'number' ? `${act}: ${count}` : act
+  // A refusal may be of something that only reads: that is called by its code.
+  const words = auditActWords(act) === null ? t('audit.asked', { act }) : t(`auditActs.${act as ActName}`)
+  if (typeof action === 'string') return `${words}: ${actionWords(action)}`
+  return typeof count === 'number' ? `${words}: ${count}` : words
+}
+
+/** The name of every act that has words; `auditActWords` says which those are. */
+type ActName = {
+  [Area in keyof typeof auditActs]: `${Area}.${keyof (typeof auditActs)[Area] & string}`
+}[keyof typeof auditActs]
+
+const actionWords = (action: string): string => {
+  const known = machineActions.find(each => each === action)
+  return known ? t(`actions.${known}.label`) : action
 }
 
 /** The entry that another one refers to; null for anything else. */

@@ -2,12 +2,11 @@ import {
   durationColumn,
   flagColumn,
   numberColumn,
-  plainText,
   stateColumn,
   textColumn,
 } from '../../components/list/columns.tsx'
 import type { ResourceColumn } from '../../components/table/column.ts'
-import { formatDay, formatMoment } from '../../words/format.ts'
+import { formatDay, formatShortMoment } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import type { AuditRow } from './auditState.ts'
 import { actText, resultLook, whoText } from './auditWords.ts'
@@ -15,19 +14,19 @@ import { actText, resultLook, whoText } from './auditWords.ts'
 /** Columns of the audit. */
 export const auditColumns: readonly ResourceColumn<AuditRow>[] = [
   numberColumn('seq', t('audit.seq'), 76, ({ entry }) => entry.seq, { pinned: true }),
-  textColumn('at', t('audit.at'), 190, ({ entry }) => formatMoment(entry.atMs), {
+  textColumn('at', t('audit.at'), 158, ({ entry }) => formatShortMoment(entry.atMs), {
+    pinned: true,
     sortValue: ({ entry }) => entry.atMs,
     exportValue: ({ entry }) => new Date(entry.atMs).toISOString(),
     group: ({ entry }) => formatDay(entry.atMs),
   }),
-  textColumn('person', t('audit.person'), 210, ({ entry }) => whoText(entry), {
+  textColumn('person', t('audit.person'), 170, ({ entry }) => whoText(entry), {
     exportValue: ({ entry }) => entry.person,
   }),
   stateColumn('result', t('audit.resultLabel'), 120, ({ entry }) => resultLook(entry), {
     exportValue: ({ entry }) => entry.result,
   }),
-  textColumn('act', t('audit.act'), 260, ({ entry }) => actText(entry), {
-    cell: ({ entry }) => plainText(actText(entry), true),
+  textColumn('act', t('audit.act'), 250, ({ entry }) => actText(entry), {
     exportValue: ({ entry }) => entry.act,
   }),
   textColumn('object', t('audit.object'), 260, ({ entry }) => entry.object || null),

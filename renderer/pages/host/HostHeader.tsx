@@ -9,6 +9,7 @@ import {
 } from '@tabler/icons-react'
 import type { HostView } from '../../../shared/models/host.ts'
 import type { Permission } from '../../../shared/permissions.ts'
+import { AuditItem } from '../../actions/AuditItem.tsx'
 import { hostActions } from '../../actions/hostActions.ts'
 import { Refused } from '../../actions/Refused.tsx'
 import { useRefusals } from '../../actions/useRefusals.ts'
@@ -142,6 +143,7 @@ function Actions({ host }: { host: HostView }) {
               {why('host.connect')}
             </Menu.Item>
           )}
+          <AuditItem of={{ host: hostId }} />
           <WhoItem subject={{ kind: 'host', hostId }} name={record.name} />
           <Menu.Divider />
           <Menu.Item

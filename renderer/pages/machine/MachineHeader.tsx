@@ -8,6 +8,7 @@ import { ActionItem } from '../../actions/ActionItem.tsx'
 import { actionLook, actionLooks, primaryAction } from '../../actions/machineActions.ts'
 import { useActions } from '../../actions/useActions.ts'
 import { useRefusals } from '../../actions/useRefusals.ts'
+import { AuditItem } from '../../actions/AuditItem.tsx'
 import { WhoItem } from '../../actions/WhoItem.tsx'
 import { ProductionChip } from '../../components/ProductionChip.tsx'
 import { DataAge } from '../../components/DataAge.tsx'
@@ -187,6 +188,7 @@ function Actions({ machine }: { machine: Machine }) {
             />
           ))}
           <Menu.Divider />
+          <AuditItem of={{ machine: key }} />
           <WhoItem subject={{ kind: 'machine', key }} name={machine.name} />
         </Menu.Dropdown>
       </Menu>

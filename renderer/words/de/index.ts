@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue.ts'
 import { activity } from './activity.ts'
 import { audit } from './audit.ts'
+import { auditActs } from './auditActs.ts'
 import { changes } from './changes.ts'
 import { overview } from './overview.ts'
 import { search } from './search.ts'
@@ -35,6 +36,7 @@ export const german: Catalogue = {
   host,
   activity,
   audit,
+  auditActs,
   changes,
   overview,
   search,

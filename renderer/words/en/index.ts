@@ -1,5 +1,6 @@
 import { activity } from './activity.ts'
 import { audit } from './audit.ts'
+import { auditActs } from './auditActs.ts'
 import { changes } from './changes.ts'
 import { overview } from './overview.ts'
 import { search } from './search.ts'
@@ -34,6 +35,7 @@ export const english = {
   host,
   activity,
   audit,
+  auditActs,
   changes,
   overview,
   search,

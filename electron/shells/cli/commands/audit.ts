@@ -1,3 +1,4 @@
+import { auditActWords } from '../../../../shared/auditActs.ts'
 import { type AuditEntry, type AuditFilter, auditResults } from '../../../../shared/contract/audit.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { formatDuration } from '../../../../shared/units.ts'
@@ -54,8 +55,9 @@ const who = ({ person, parameters, shell }: AuditEntry): string =>
   (typeof parameters.by === 'string' ? `(by ${parameters.by})` : shell === 'core' ? '(NovaCron)' : '(nobody)')
 
 function what({ act, parameters }: AuditEntry): string {
-  const more = parameters.event ?? parameters.action
-  return typeof more === 'string' ? `${act}: ${more}` : act
+  if (typeof parameters.event === 'string') return parameters.event
+  const words = auditActWords(act) ?? act
+  return typeof parameters.action === 'string' ? `${words}: ${parameters.action}` : words
 }
 
 /** Entries, the newest first. */

@@ -1,0 +1,1 @@
+export { auditActs } from '../../../shared/auditActs.ts'
