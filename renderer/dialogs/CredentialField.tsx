@@ -7,7 +7,7 @@ import type { Site } from '../../shared/models/host.ts'
 import { useApi } from '../api/client.ts'
 import { CredentialDialog } from '../pages/credentials/CredentialDialog.tsx'
 import { useFleet } from '../stores/fleet.ts'
-import { useSession } from '../stores/session.ts'
+import { useMayEverywhere, useSession } from '../stores/session.ts'
 import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
 import { type Inherited, inheritedValue, inheritedWords } from './useInherited.ts'
@@ -33,11 +33,11 @@ function useSitesAbove(siteId: SiteId | null): readonly Site[] {
   return above
 }
 
-/** The credentials that one may see; none where one may not. `made`: one more that was made here. */
-function useCredentials(made: Credential | null): readonly Credential[] {
+/** The credentials that one may see, null until they are known; none where one may not. `made`: one more that was made here. */
+function useCredentials(made: Credential | null): readonly Credential[] | null {
   const { client } = useApi()
   const maySee = useSession(({ state }) => state?.permissions.includes('credential.read') ?? false)
-  const [all, setAll] = useState<readonly Credential[]>([])
+  const [all, setAll] = useState<readonly Credential[] | null>(maySee ? null : [])
   useEffect(() => {
     if (!maySee) return
     const gone = new AbortController()
@@ -47,7 +47,7 @@ function useCredentials(made: Credential | null): readonly Credential[] {
     })
     return () => gone.abort()
   }, [client, maySee])
-  return made === null || all.some(each => each.id === made.id) ? all : [...all, made]
+  return made === null || all === null || all.some(each => each.id === made.id) ? all : [...all, made]
 }
 
 /** Why no credential can be made here; null where one can. */
@@ -59,14 +59,30 @@ function useNoneNew(): string | null {
   return session.vaultOpen ? null : t('addHost.options.credentialClosed')
 }
 
+/**
+ * Why a credential that is named can't be used here: it belongs to another site, was removed, or is one of those that
+ * the person may not see, which look alike. Names are compared as the core does.
+ */
+function whyNot(
+  name: string,
+  all: readonly Credential[],
+  seesAll: boolean,
+): 'elsewhere' | 'removed' | 'unseen' {
+  const folded = (text: string) => text.trim().normalize('NFC').toLowerCase()
+  if (all.some(each => folded(each.name) === folded(name))) return 'elsewhere'
+  return seesAll ? 'removed' : 'unseen'
+}
+
 /** Which named credential logs in, or what is inherited; a new one is made without leaving the form. */
 export function CredentialField({ value, inherited, siteId, onChange }: CredentialFieldProps) {
   const said = inherited.get('credential')
   const [made, setMade] = useState<Credential | null>(null)
   const [isMaking, setMaking] = useState(false)
   const noneNew = useNoneNew()
+  const seesAll = useMayEverywhere('credential.read')
   const above = useSitesAbove(siteId)
-  const all = useCredentials(made)
+  const known = useCredentials(made)
+  const all = known ?? []
   const reaching = all.filter(each => each.siteId === null || above.some(site => site.id === each.siteId))
   const names = reaching.map(({ name, kind }) => ({
     value: name,
@@ -74,11 +90,14 @@ export function CredentialField({ value, inherited, siteId, onChange }: Credenti
   }))
   const isListed = value === '' || names.some(each => each.value === value)
   // One that was removed, belongs elsewhere or can't be seen is still what the host says.
-  const shown = isListed ? names : [...names, { value, label: value }]
-  const isElsewhere = !isListed && all.some(each => each.name === value)
+  const problem = isListed || known === null ? null : whyNot(value, known, seesAll)
+  const label = problem === 'removed' ? t('addHost.options.credentialGone', { name: value }) : value
+  const shown = isListed ? names : [...names, { value, label }]
   return (
     <div className={classes.withButton}>
       <Select
+        // What is chosen keeps the name that it was drawn with.
+        key={problem ?? 'fits'}
         label={t('addHost.options.credential')}
         description={
           <>
@@ -91,7 +110,7 @@ export function CredentialField({ value, inherited, siteId, onChange }: Credenti
             )}
           </>
         }
-        error={isElsewhere ? t('addHost.options.credentialElsewhere') : undefined}
+        error={problem === null ? undefined : t(`addHost.options.credentialNot.${problem}`)}
         data={[
           {
             value: '',

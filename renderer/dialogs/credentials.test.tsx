@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { SiteId } from '../../shared/ids.ts'
 import { startFeeds } from '../stores/feeds.ts'
@@ -76,4 +76,20 @@ test('one that can not be seen stays what the host says', async () => {
   await open({ people: 'none' })
   field(null, 'unseen')
   expect(screen.getByRole('combobox', { name: 'Credential' }).getAttribute('value')).toBe('unseen')
+})
+
+test('one that was removed is shown as that, with what to do; who may not see all is not told which it is', async () => {
+  await open({ people: 'justMe' })
+  field(siteId(1), 'long gone')
+  expect(await screen.findByText(/^It was removed, so nothing logs in with it\./)).toBeDefined()
+  expect(screen.getByRole('combobox')).toHaveProperty('value', 'long gone (removed)')
+  const { state } = useSession.getState()
+  if (!state) throw new Error('nobody is there')
+  act(() =>
+    useSession.setState({
+      state: { ...state, everywhere: state.everywhere.filter(each => !each.startsWith('credential')) },
+    }),
+  )
+  expect(await screen.findByText(/^It was removed, or you may not see it\./)).toBeDefined()
+  expect(screen.getByRole('combobox')).toHaveProperty('value', 'long gone')
 })

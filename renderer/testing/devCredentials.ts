@@ -31,6 +31,14 @@ export function devCredentials(people: DevPersons) {
       needs()
       return people.credentials
     }),
+    watch: os.credentials.watch.handler(({ signal }) => {
+      needs()
+      const changes = people.bus.subscribe('credentials', signal ? { signal } : {})
+      return (async function* () {
+        yield people.credentials
+        for await (const _change of changes) yield people.credentials
+      })()
+    }),
     add: os.credentials.add.handler(({ input: { secret, ...input } }) => {
       free(input.name)
       const now = Date.now()
@@ -48,6 +56,7 @@ export function devCredentials(people: DevPersons) {
         usable: true,
       }
       people.credentials = [...people.credentials, made]
+      people.bus.publish('credentials', now)
       return made
     }),
     update: os.credentials.update.handler(({ input: { credentialId, secret, name, userName } }) => {
@@ -60,6 +69,7 @@ export function devCredentials(people: DevPersons) {
         ...(secret ? { kind: secret.kind, changedAtMs: Date.now(), refusedBy: [] } : {}),
       }
       people.credentials = people.credentials.map(each => (each.id === credentialId ? next : each))
+      people.bus.publish('credentials', Date.now())
       return next
     }),
     remove: os.credentials.remove.handler(({ input }) => {
@@ -67,6 +77,7 @@ export function devCredentials(people: DevPersons) {
       if (credential.usedBy.length > 0 && !input.force)
         throw new AppError('credential.used', `${credential.name} is used.`)
       people.credentials = people.credentials.filter(each => each.id !== input.credentialId)
+      people.bus.publish('credentials', Date.now())
       return {}
     }),
   }

@@ -104,7 +104,9 @@ export class DevPersons {
   retryAtMs = 0
   elevation: SessionState['elevation'] = null
   elevatedTo: Role | null = null
-  readonly bus = new EventPublisher<{ session: number; people: number }>({ maxBufferedEvents: 100 })
+  readonly bus = new EventPublisher<{ session: number; people: number; credentials: number }>({
+    maxBufferedEvents: 100,
+  })
 
   constructor(scenario: PeopleScenario = 'none') {
     if (scenario === 'none') return

@@ -1,3 +1,4 @@
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { CredentialId, HostId, SiteId } from '../ids.ts'
 import { procedure } from './procedure.ts'
@@ -57,6 +58,8 @@ const CredentialName = z.string().trim().min(1).max(200)
 
 export const credentials = {
   list: procedure('credential.read').output(z.array(Credential)),
+  /** The same whole, now and after every change of it: of users and of how hosts fare with them too. */
+  watch: procedure('credential.read').output(eventIterator(z.array(Credential))),
   add: procedure('credential.manage', { site: 'siteId' })
     .input(
       z.object({

@@ -149,3 +149,28 @@ test('with nobody who holds a key there, nothing is stored', async () => {
   await expect(client.credentials.add(draft)).rejects.toEqual(code('vault.closed'))
   expect(await client.credentials.list()).toEqual([])
 })
+
+test('the list is followed by whoever may read it, narrowed, and told anew only where it differs', async () => {
+  const reader = await somebody('rita', ['credential.read', 'host.read'])
+  const gone = new AbortController()
+  const stream = (await reader.credentials.watch(undefined, { signal: gone.signal }))[Symbol.asyncIterator]()
+  const next = async (): Promise<Credential[]> => {
+    const { value, done } = await stream.next()
+    return done ? [] : value
+  }
+  const names = async () => (await next()).map(each => each.name)
+  const before = await names()
+  const make = (name: string, siteId: SiteId | null) =>
+    owner.credentials.add({ name, siteId, userName: null, secret: password('seeded-secret-of-a-stream') })
+  // One of Berlin changes nothing that she may see: the next that is told is Frankfurt's.
+  await make('ber stream', ber)
+  const made = await make('fra stream', fra)
+  expect(await names()).toEqual([...before, 'fra stream'].sort())
+  await owner.hosts.update({ hostId: inFra, options: { credential: 'fra stream' } })
+  expect((await next()).find(each => each.id === made.id)?.usedBy).toMatchObject([
+    { kind: 'host', hostId: inFra },
+  ])
+  await owner.credentials.remove({ credentialId: made.id, force: true })
+  expect(await names()).toEqual(before)
+  gone.abort()
+})

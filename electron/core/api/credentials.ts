@@ -6,6 +6,7 @@ import type { Access } from '../access/types.ts'
 import type { Core } from '../core.ts'
 import { credentialInUse, type CredentialView } from '../credentials/index.ts'
 import { type ApiContext, api } from './base.ts'
+import { conflated } from './streams.ts'
 
 /** What a right over something of a site, or of the whole fleet, is asked for. */
 export const placeOf = (siteId: SiteId | null | undefined): Subject =>
@@ -29,16 +30,36 @@ function shown(core: Core, access: Access, view: CredentialView): Credential {
   }
 }
 
+/** Those that this person may see, by name. */
+const listed = (core: Core, access: Access): Credential[] =>
+  core.credentials
+    .list()
+    .filter(one => access.unlimited || access.may('credential.read', placeOf(one.siteId)))
+    .map(one => shown(core, access, one))
+
+/** A fleet whose hosts all try a new secret at once tells of it twice a second. */
+const WATCH_PACE_MS = 500
+
 const nameOf = ({ caller }: ApiContext): string => caller.seat.access.person?.name ?? 'nobody'
 
 /** Handlers of the credentials area; a secret comes in and never leaves. */
 export const credentialHandlers = (core: Core) => ({
-  list: api.credentials.list.handler(({ context }) => {
-    const { access } = context.caller.seat
-    return core.credentials
-      .list()
-      .filter(one => access.unlimited || access.may('credential.read', placeOf(one.siteId)))
-      .map(one => shown(core, access, one))
+  list: api.credentials.list.handler(({ context }) => listed(core, context.caller.seat.access)),
+  watch: api.credentials.watch.handler(({ context: { caller }, signal }) => {
+    let told = ''
+    const anew = (): Credential[][] => {
+      const all = listed(core, caller.seat.access)
+      const text = JSON.stringify(all)
+      if (text === told) return []
+      told = text
+      return [all]
+    }
+    return conflated(caller, signal, {
+      paceMs: WATCH_PACE_MS,
+      subscribe: changed => core.credentials.onChange(changed),
+      snapshot: anew,
+      flush: anew,
+    })
   }),
   add: api.credentials.add.handler(async ({ input, context }) =>
     shown(core, context.caller.seat.access, await core.credentials.add(input, nameOf(context))),

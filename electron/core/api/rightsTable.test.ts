@@ -169,6 +169,7 @@ function rowsOf({
     'people.who': ['user.read', 'installation', { subject: { kind: 'installation' } }],
     'people.enforcement': ['user.read', 'installation'],
     'credentials.list': ['credential.read', 'view'],
+    'credentials.watch': ['credential.read', 'view'],
     'credentials.add': ['credential.manage', 'site', { name: 'a', siteId: site, userName: null, secret }],
     // Of a credential that is not there anybody who manages some may be told so.
     'credentials.update': ['credential.manage', 'view', { credentialId: uuid }],

@@ -216,3 +216,29 @@ test('what is not there is said so', async () => {
   )
   expect(fleet.credentials.siteOf(gone)).toBeUndefined()
 })
+
+test('tells whoever listens when anything that is listed may have changed, and nothing of how hosts fare otherwise', async () => {
+  await using fleet = await openCredentialFleet()
+  const { registry, credentials } = fleet
+  const host = registry.add({ uri: 'qemu+ssh://kvm1/system' })
+  let told = 0
+  const toldBy = async (act: () => unknown): Promise<boolean> => {
+    const before = told
+    await act()
+    return told > before
+  }
+  const stop = credentials.onChange(() => {
+    told += 1
+  })
+  let id = '' as CredentialId
+  expect(await toldBy(async () => (id = (await credentials.add(draft('login'), 'Ada')).id))).toBe(true)
+  expect(await toldBy(() => registry.update(host.id, { options: { credential: 'login' } }))).toBe(true)
+  const opened = credentials.open(host.id, 'login')
+  expect(await toldBy(() => credentials.accepted(host.id, opened))).toBe(false)
+  expect(await toldBy(() => credentials.refused(host.id, opened))).toBe(true)
+  expect(await toldBy(() => credentials.accepted(host.id, opened))).toBe(true)
+  expect(await toldBy(() => credentials.update(id, { name: 'door' }, 'Ada'))).toBe(true)
+  expect(await toldBy(() => credentials.remove(id, true))).toBe(true)
+  stop()
+  expect(await toldBy(() => credentials.add(draft('another'), 'Ada'))).toBe(false)
+})

@@ -3,28 +3,24 @@ import type { Credential, CredentialSecret } from '../../../shared/contract/cred
 import { AppError } from '../../../shared/errors.ts'
 import { CredentialId, type HostId, type SiteId } from '../../../shared/ids.ts'
 import type { Clock } from '../clock.ts'
-import type { HostRegistry } from '../hosts/index.ts'
 import {
   folded,
   type HostCredential,
   type KeptAnswer,
   type NamedCredentials,
 } from '../hosts/namedCredentials.ts'
-import { siteChain } from '../hosts/options.ts'
 import type { Logger } from '../log.ts'
 import type { Store } from '../store/index.ts'
 import type { Vault } from '../vault/index.ts'
 import { checkSecret, packSecret, unpackSecret } from './checkSecret.ts'
 import { credentialInUse, credentialShut } from './errors.ts'
+import { KeptSecrets } from './keptSecrets.ts'
+import { Refusals } from './refusals.ts'
 import { CredentialTable, type StoredCredential } from './table.ts'
+import { type CredentialUsers, reachesSite, usersOf } from './users.ts'
 
 /** What of the vault the credentials need. */
 export type SealedBox = Pick<Vault, 'seal' | 'unseal' | 'forget' | 'onChange' | 'present' | 'holds'>
-
-/** The hosts and sites that refer to credentials by name. */
-export type CredentialUsers = Pick<HostRegistry, 'list' | 'get' | 'sites' | 'options' | 'onHost'> & {
-  readonly secrets: Pick<HostRegistry['secrets'], 'rename' | 'changed' | 'usable' | 'gone'>
-}
 
 export interface CredentialsParts {
   store: Pick<Store, 'database' | 'transaction' | 'erasing'>
@@ -59,25 +55,37 @@ export class Credentials implements NamedCredentials {
   readonly #parts: CredentialsParts
   readonly #table: CredentialTable
   readonly #all: Map<CredentialId, StoredCredential>
-  readonly #refusals: Map<CredentialId, Map<HostId, number>>
-  /** Secrets that let a host in, so that it can come back while nobody is signed in. */
-  readonly #kept = new Map<CredentialId, { version: number; bytes: Buffer }>()
+  readonly #refusals: Refusals
+  readonly #kept = new KeptSecrets()
+  readonly #listeners = new Set<() => void>()
   readonly #stops: (() => void)[]
 
   constructor(parts: CredentialsParts) {
     this.#parts = parts
     this.#table = new CredentialTable(parts.store.database)
     this.#all = new Map(this.#table.list().map(one => [one.id, one]))
-    this.#refusals = new Map()
-    for (const { credentialId, hostId, atMs } of this.#table.refusals())
-      this.#refusalsOf(credentialId).set(hostId, atMs)
+    this.#refusals = new Refusals(this.#table)
     this.#stops = [
-      parts.vault.onChange(() => parts.hosts.secrets.usable()),
+      parts.vault.onChange(() => {
+        parts.hosts.secrets.usable()
+        this.#tell()
+      }),
       parts.hosts.onHost(event => {
-        if (event.type === 'removed')
-          for (const refused of this.#refusals.values()) refused.delete(event.hostId)
+        if (event.type === 'removed') this.#refusals.forgetHost(event.hostId)
+        // Who uses one depends on what hosts and sites say, not on how hosts fare.
+        if (event.type !== 'state') this.#tell()
       }),
     ]
+  }
+
+  /** Called after anything that `list` tells may have changed; the returned function ends that. */
+  onChange(callback: () => void): () => void {
+    this.#listeners.add(callback)
+    return () => this.#listeners.delete(callback)
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener()
   }
 
   /** All of them, by name. */
@@ -133,6 +141,7 @@ export class Credentials implements NamedCredentials {
     )
     this.#all.set(made.id, made)
     this.#parts.hosts.secrets.changed(made.name)
+    this.#tell()
     return this.#view(made)
   }
 
@@ -172,11 +181,12 @@ export class Credentials implements NamedCredentials {
     else withBytes(checked.secret, bytes => save(() => vault.seal(after.siteId, recordOf(id), bytes)))
     this.#all.set(id, after)
     if (anew) {
-      this.#refusals.delete(id)
-      this.#drop(id)
+      this.#refusals.forget(id)
+      this.#kept.drop(id)
       hosts.secrets.gone(id)
       hosts.secrets.changed(name)
     }
+    this.#tell()
     return this.#view(after)
   }
 
@@ -194,9 +204,10 @@ export class Credentials implements NamedCredentials {
       this.#parts.vault.forget(recordOf(id))
     })
     this.#all.delete(id)
-    this.#refusals.delete(id)
-    this.#drop(id)
+    this.#refusals.forget(id)
+    this.#kept.drop(id)
     this.#parts.hosts.secrets.gone(id)
+    this.#tell()
   }
 
   /** Throws where a credential of this name and site could not be stored now. */
@@ -217,7 +228,7 @@ export class Credentials implements NamedCredentials {
 
   open(hostId: HostId, name: string): HostCredential {
     const id = this.#byName(name)?.id
-    if (id !== undefined && this.#refusals.get(id)?.has(hostId))
+    if (id !== undefined && this.#refusals.has(id, hostId))
       throw new AppError('credential.refused', `This host did not accept the credential “${name}”.`, {
         next: 'It is not tried here again until its secret is changed under Credentials.',
         data: { credential: name, credentialId: id },
@@ -234,7 +245,7 @@ export class Credentials implements NamedCredentials {
       })
     const { id, kind, userName, secretAtMs: version } = one
     const data = { credential: one.name, credentialId: id }
-    if (!this.#reaches(one, siteId))
+    if (!reachesSite(one.siteId, siteId, this.#parts.hosts))
       throw new AppError('credential.invalid', `The credential “${one.name}” belongs to another site.`, {
         next: 'Choose one of this host’s own site, of a site above it, or of the whole fleet.',
         data,
@@ -245,26 +256,27 @@ export class Credentials implements NamedCredentials {
   refused(hostId: HostId, credential: HostCredential): boolean {
     const { id, version, name } = credential
     if (this.#all.get(id)?.secretAtMs !== version) return false
-    const atMs = this.#parts.clock.nowMs()
-    this.#refusalsOf(id).set(hostId, atMs)
-    this.#table.refuse({ credentialId: id, hostId, atMs })
+    this.#refusals.add(id, hostId, this.#parts.clock.nowMs())
+    this.#tell()
     this.#parts.log.warn({ hostId, credential: name }, 'a host did not accept its credential')
     return true
   }
 
   accepted(hostId: HostId, credential: HostCredential): void {
     const { id, version, secret } = credential
-    if (this.#refusals.get(id)?.delete(hostId)) this.#table.allow(id, hostId)
-    if (this.#all.get(id)?.secretAtMs !== version || this.#kept.get(id)?.version === version) return
-    this.#drop(id)
-    this.#kept.set(id, { version, bytes: packSecret(secret) })
+    this.#allow(id, hostId)
+    if (this.#all.get(id)?.secretAtMs === version) this.#kept.keep(id, version, secret)
   }
 
   allowAgain(hostId: HostId, name: string): void {
     const one = this.#byName(name)
     // A wrong password that is sent again and again locks accounts; a key or certificate doesn't.
     if (one === undefined || one.kind === 'password') return
-    if (this.#refusals.get(one.id)?.delete(hostId)) this.#table.allow(one.id, hostId)
+    this.#allow(one.id, hostId)
+  }
+
+  #allow(id: CredentialId, hostId: HostId): void {
+    if (this.#refusals.allow(id, hostId)) this.#tell()
   }
 
   async keep({ name, siteId, kind, userName, value, by }: KeptAnswer): Promise<void> {
@@ -285,7 +297,7 @@ export class Credentials implements NamedCredentials {
 
   /** Zeroes every secret that is kept for while the vault is closed. */
   forget(): void {
-    for (const id of [...this.#kept.keys()]) this.#drop(id)
+    this.#kept.clear()
   }
 
   close(): void {
@@ -299,25 +311,16 @@ export class Credentials implements NamedCredentials {
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       const isShut = error.code === 'vault.closed' || error.code === 'vault.noKey'
-      const kept = this.#kept.get(one.id)
-      if (isShut && kept?.version === one.secretAtMs) return unpackSecret(Buffer.from(kept.bytes))
+      const kept = isShut ? this.#kept.get(one.id, one.secretAtMs) : undefined
+      if (kept) return kept
       throw isShut ? credentialShut(error.code, one.name, data) : error
     }
   }
 
   #view(one: StoredCredential): CredentialView {
     const { hosts } = this.#parts
-    const named = (other: string | undefined) => other !== undefined && folded(other) === folded(one.name)
-    const usedBy: CredentialView['usedBy'] = hosts
-      .sites()
-      .filter(site => named(site.options.credential))
-      .map(({ id, name }) => ({ kind: 'site', siteId: id, name }))
-    for (const { id, name } of hosts.list()) {
-      const { options, sources } = hosts.options(id)
-      if (named(options.credential))
-        usedBy.push({ kind: 'host', hostId: id, name, inherited: sources.credential?.kind !== 'host' })
-    }
-    const refusedBy = [...(this.#refusals.get(one.id) ?? [])].flatMap(([hostId, atMs]) => {
+    const usedBy = usersOf(one.name, hosts)
+    const refusedBy = this.#refusals.of(one.id).flatMap(([hostId, atMs]) => {
       const name = hosts.get(hostId)?.name
       return name === undefined ? [] : [{ hostId, name, atMs }]
     })
@@ -335,14 +338,6 @@ export class Credentials implements NamedCredentials {
       usedBy,
       refusedBy,
     }
-  }
-
-  /** A credential is for its own site and those below. */
-  #reaches(one: StoredCredential, siteId: SiteId | null): boolean {
-    const { hosts } = this.#parts
-    if (one.siteId === null) return true
-    const sites = new Map(hosts.sites().map(site => [site.id, site]))
-    return siteChain(siteId, sites).some(site => site.id === one.siteId)
   }
 
   #byName(name: string): StoredCredential | undefined {
@@ -366,17 +361,6 @@ export class Credentials implements NamedCredentials {
         data: { credentialId: id },
       })
     return one
-  }
-
-  #refusalsOf(id: CredentialId): Map<HostId, number> {
-    const known = this.#refusals.get(id) ?? new Map<HostId, number>()
-    this.#refusals.set(id, known)
-    return known
-  }
-
-  #drop(id: CredentialId): void {
-    this.#kept.get(id)?.bytes.fill(0)
-    this.#kept.delete(id)
   }
 }
 

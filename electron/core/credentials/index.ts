@@ -3,8 +3,8 @@ export {
   type CredentialDraft,
   Credentials,
   type CredentialsParts,
-  type CredentialUsers,
   type CredentialView,
   type SealedBox,
 } from './credentials.ts'
+export type { CredentialUsers } from './users.ts'
 export { credentialInUse } from './errors.ts'

@@ -123,7 +123,6 @@ function Credentials() {
   const done = () => {
     setAsked(null)
     setAdding(false)
-    answer.again()
   }
   return (
     <>

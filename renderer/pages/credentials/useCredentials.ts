@@ -1,20 +1,21 @@
-import { useCallback, useEffect } from 'react'
+import { useEffect, useState } from 'react'
+import type { Credential } from '../../../shared/contract/credentials.ts'
 import { useApi } from '../../api/client.ts'
-import { useAnswer } from '../settings/useAnswer.ts'
+import { type FeedStatus, subscribe } from '../../api/subscribe.ts'
 
-/** Hosts try credentials by themselves: how they fare is asked again this often. */
-const AGAIN_MS = 5_000
-
-/** The credentials that one may see, asked again now and then. */
+/** The credentials that one may see, as the core tells them: with who uses them and how hosts fare. */
 export function useCredentials() {
-  const { client } = useApi()
-  const answer = useAnswer(useCallback(signal => client.credentials.list(undefined, { signal }), [client]))
-  const { again, error } = answer
-  const isRefused = error !== null
-  useEffect(() => {
-    if (isRefused) return
-    const timer = setInterval(again, AGAIN_MS)
-    return () => clearInterval(timer)
-  }, [again, isRefused])
-  return answer
+  const { client, core } = useApi()
+  const [value, setValue] = useState<readonly Credential[] | null>(null)
+  const [feed, setFeed] = useState<FeedStatus | null>(null)
+  useEffect(
+    () =>
+      subscribe(core, {
+        open: signal => client.credentials.watch(undefined, { signal }),
+        apply: events => setValue(events.at(-1) ?? null),
+        status: setFeed,
+      }),
+    [client, core],
+  )
+  return { value, error: feed?.error ?? null }
 }

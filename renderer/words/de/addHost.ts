@@ -26,7 +26,14 @@ export const addHost: Catalogue['addHost'] = {
     credentialNoSetUp:
       'Noch ist nicht gewählt, wer das hier benutzt: Geheimnisse lassen sich nicht aufbewahren.',
     credentialClosed: 'Geheimnisse sind verschlossen: Zum Öffnen erneut mit der Passphrase anmelden.',
-    credentialElsewhere: 'Sie gehören zu einem anderen Standort: Hosts hier können sie nicht benutzen.',
+    credentialNot: {
+      elsewhere: 'Sie gehören zu einem anderen Standort: Hosts hier können sie nicht benutzen.',
+      removed:
+        'Sie wurden entfernt, damit meldet sich nichts mehr an. Andere wählen, welche mit diesem Namen anlegen oder erben.',
+      unseen:
+        'Sie wurden entfernt, oder Sie dürfen sie nicht sehen. Andere wählen, wenn Hosts sich nicht anmelden können.',
+    },
+    credentialGone: '{{name}} (entfernt)',
     program: 'SSH-Programm',
     programWhat: 'Das ssh des Systems ist für Zertifikate, FIDO-Schlüssel und Kerberos.',
     builtin: 'Eingebautes SSH',

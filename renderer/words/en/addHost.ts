@@ -24,7 +24,13 @@ export const addHost = {
     credentialNewShort: 'New…',
     credentialNoSetUp: 'Nobody has chosen who uses this yet: no secret can be stored.',
     credentialClosed: 'Secrets are locked: sign in again with your passphrase to open them.',
-    credentialElsewhere: 'It belongs to another site: hosts here can’t use it.',
+    credentialNot: {
+      elsewhere: 'It belongs to another site: hosts here can’t use it.',
+      removed:
+        'It was removed, so nothing logs in with it. Choose another, make one of this name, or inherit.',
+      unseen: 'It was removed, or you may not see it. Choose another if hosts can’t log in.',
+    },
+    credentialGone: '{{name}} (removed)',
     program: 'SSH program',
     programWhat: 'The system’s ssh is for certificates, FIDO keys and Kerberos.',
     builtin: 'Built-in SSH',
