@@ -6,6 +6,7 @@ import { assertNever } from '../../../shared/errors.ts'
 import type { Permission } from '../../../shared/permissions.ts'
 import type { Clock } from '../clock.ts'
 import type { Places } from './places.ts'
+import { QueryIndex } from './queryIndex.ts'
 import type { ScopeQueries, ScopeQuery } from './queries.ts'
 
 /** A grant that a person has, with what it comes to. */
@@ -85,7 +86,7 @@ export class Coverage {
   readonly #steady: readonly ScopeQuery[]
   readonly #moving: readonly ScopeQuery[]
   readonly #steadyMemo = new WeakMap<Machine, boolean>()
-  #steadyTests: readonly ((machine: Machine) => boolean)[] | null = null
+  #steadyIndex: QueryIndex | null = null
   #movingMemo = new WeakMap<Machine, boolean>()
   #movingTests: readonly ((machine: Machine) => boolean)[] = []
   #movingUntilMs = Number.NEGATIVE_INFINITY
@@ -140,8 +141,8 @@ export class Coverage {
   #isSteady(machine: Machine): boolean {
     const known = this.#steadyMemo.get(machine)
     if (known !== undefined) return known
-    this.#steadyTests ??= this.#steady.map(query => query.matcher())
-    const found = matchesAny(this.#steadyTests, machine)
+    this.#steadyIndex ??= new QueryIndex(this.#steady)
+    const found = this.#steadyIndex.any(machine)
     this.#steadyMemo.set(machine, found)
     return found
   }

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
+import { type Need, needOf } from './queryIndex.ts'
 import { parseQuery, type QueryNode, queryNeeds } from '../../../shared/query/index.ts'
 
 /** A query that is ready to be asked; as `InventoryQuery`. */
@@ -11,6 +12,8 @@ export interface AskedQuery {
 export interface ScopeQuery {
   /** Its answer can move although no machine is replaced: ages, metrics, texts, what is set on all of a host's machines at once. */
   readonly moves: boolean
+  /** What a machine must have to fit at all; null where that is not plain to see. */
+  readonly need: Need | null
   /** A test for one moment. */
   matcher(): (machine: Machine) => boolean
 }
@@ -53,7 +56,7 @@ export class ScopeQueries {
     const moves = needs.time || needs.live || needs.text || namesStamped(parsed.query.root)
     try {
       const query = this.#make(where)
-      return { moves, matcher: () => query.matcher() }
+      return { moves, need: needOf(parsed.query.root), matcher: () => query.matcher() }
     } catch (error) {
       if (error instanceof AppError && error.code === 'query.invalid') return null
       throw error
