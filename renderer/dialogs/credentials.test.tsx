@@ -93,3 +93,20 @@ test('one that was removed is shown as that, with what to do; who may not see al
   expect(await screen.findByText(/^It was removed, or you may not see it\./)).toBeDefined()
   expect(screen.getByRole('combobox')).toHaveProperty('value', 'long gone')
 })
+
+test('one is made without leaving the form, and is what the form then says', async () => {
+  await open({ people: 'justMe' })
+  const onChange = field(siteId(3))
+  fireEvent.click(screen.getByRole('button', { name: 'New credential' }))
+  fireEvent.change(await screen.findByRole('textbox', { name: /^Name/ }), { target: { value: 'coast door' } })
+  fireEvent.change(screen.getByLabelText(/^Password/, { selector: 'input' }), { target: { value: 'word' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Store it' }))
+  await waitFor(() => expect(onChange).toHaveBeenCalledWith('coast door'))
+  expect(served.core.people.credentials.at(-1)).toMatchObject({ name: 'coast door', siteId: siteId(3) })
+})
+
+test('none is made where nobody has chosen who uses this', async () => {
+  await open({ people: 'none' })
+  field(null)
+  expect(screen.getByRole('button', { name: 'New credential' }).hasAttribute('disabled')).toBe(true)
+})
