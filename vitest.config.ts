@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 /** What every test file gets: patience for a busy machine, which costs nothing where all is well. */
 const patient = {
-  testTimeout: 60_000,
-  hookTimeout: 180_000,
+  testTimeout: 180_000,
+  hookTimeout: 300_000,
   expect: { poll: { timeout: 30_000 } },
 }
 const patience = 'scripts/testing/patience.ts'

@@ -80,7 +80,7 @@ describeWithLab('a furnished lab of two hosts', () => {
     const host = lab.host(1)
     const before = host.acceptedLogins
     expect((await run(['virsh', '-q', '-c', host.peerUri(), 'hostname'])).stdout.trim()).toBe('hyp2')
-    expect(host.acceptedLogins).toBe(before + 1)
+    await expect.poll(() => host.acceptedLogins).toBe(before + 1)
     const list = (user: string) =>
       run([lab.sshCommand, `${user}@${host.address}`, 'virsh -c qemu:///system list'], { allowFailure: true })
     expect(await list('operator')).toMatchObject({ code: 0, stderr: '' })

@@ -55,7 +55,7 @@ describe.skipIf(missing !== null)('a host that logs in with a named credential',
     const { id } = registry.add({ uri: uriOf(null), siteId: site.id })
     registry.start()
     await fleet.untilPhase(id, 'live')
-    expect(sshd.acceptedCount()).toBe(1)
+    await expect.poll(() => sshd.acceptedCount()).toBe(1)
     const { transport } = registry.session(id)
     expect(transport?.decisions).toContainEqual({
       label: 'Logged in by',
@@ -117,7 +117,7 @@ describe.skipIf(missing !== null)('a host that logs in with a named credential',
     await sshd.killSessions()
     const again = await fleet.untilPhase(id, 'blocked')
     expect(again.problem?.code).toBe('vault.closed')
-    expect(sshd.acceptedCount()).toBe(2)
+    await expect.poll(() => sshd.acceptedCount()).toBe(2)
   })
 
   test('the passphrase of a key file answers before any person is asked', async () => {
@@ -187,16 +187,16 @@ describe.skipIf(missing !== null)('a host that logs in with a named credential',
           ({ phase, question }) => phase === 'blocked' && question === null,
         )
         expect(blocked.problem).toMatchObject({ code: 'credential.refused', data: { credential: 'word' } })
-        expect(sshd.failedCount()).toBe(1)
+        await expect.poll(() => sshd.failedCount()).toBe(1)
         registry.connect(id)
         registry.retryAll()
         await fleet.untilPhase(id, 'blocked')
-        expect(sshd.failedCount()).toBe(1)
+        await expect.poll(() => sshd.failedCount()).toBe(1)
         expect(credentials.get(made.id).refusedBy).toMatchObject([{ hostId: id }])
         await credentials.update(made.id, { secret: secret(user.password) }, 'Ada')
         await fleet.untilPhase(id, 'live')
         expect(credentials.get(made.id).refusedBy).toEqual([])
-        expect(sshd.failedCount()).toBe(1)
+        await expect.poll(() => sshd.failedCount()).toBe(1)
       })
     }
 
@@ -213,7 +213,7 @@ describe.skipIf(missing !== null)('a host that logs in with a named credential',
       const phases = fleet.states(id).length
       await credentials.update(made.id, { secret: { kind: 'password', password: 'mistyped' } }, 'Ada')
       await eventually('the refusal', () => credentials.get(made.id).refusedBy.length === 1)
-      expect(sshd.failedCount()).toBe(1)
+      await expect.poll(() => sshd.failedCount()).toBe(1)
       expect(
         fleet
           .states(id)
@@ -265,7 +265,7 @@ describe.skipIf(missing !== null)('a host that logs in with a named credential',
       expect(await problemWith('word')).toBeUndefined()
       expect(await problemWith('wrong')).toBe('credential.refused')
       expect(await problemWith('none')).toBe('credential.unknown')
-      expect(sshd.failedCount()).toBe(1)
+      await expect.poll(() => sshd.failedCount()).toBe(1)
     })
   })
 })

@@ -59,7 +59,7 @@ describe.skipIf(missing !== null)('libvirt opened with other rights', () => {
     const told = fleet.states(id).length
     registry.reviewReadOnly(id)
     expect(fleet.states(id).length).toBe(told)
-    expect(sshd.acceptedCount()).toBe(1)
+    await expect.poll(() => sshd.acceptedCount()).toBe(1)
     expect(fleet.states(id).every(({ problem }) => problem === null)).toBe(true)
   })
 
@@ -126,7 +126,7 @@ describe.skipIf(missing !== null)('libvirt opened with other rights', () => {
     expect(() => registry.answer(asks.id, { kind: 'trustHostKey', sha256 })).toThrowError(
       expect.objectContaining({ code: 'policy.refused' }),
     )
-    expect(sshd.acceptedCount()).toBe(0)
+    await expect.poll(() => sshd.acceptedCount()).toBe(0)
     registry.acceptKeys(id, [sha256])
     await fleet.untilPhase(id, 'live')
   })

@@ -24,13 +24,13 @@ describe.skipIf(missing !== null)('a private sshd', () => {
     ]
     const { stdout } = await run('ssh', [...args, '-i', sshd.identity.path, '127.0.0.1', 'echo hello'])
     expect(stdout).toBe('hello\n')
-    expect(sshd.acceptedCount()).toBe(1)
+    await expect.poll(() => sshd.acceptedCount()).toBe(1)
     await expect(run('ssh', [...args, '-o', 'IdentityFile=none', '127.0.0.1', 'true'])).rejects.toMatchObject(
       {
         code: 255,
       },
     )
-    expect(sshd.acceptedCount()).toBe(1)
+    await expect.poll(() => sshd.acceptedCount()).toBe(1)
     const lasting = run('ssh', [...args, '-i', sshd.identity.path, '127.0.0.1', 'sleep 60'])
     const ended = expect(lasting).rejects.toMatchObject({ code: 255 })
     while (sshd.acceptedCount() < 2) await new Promise(resolve => setTimeout(resolve, 10))

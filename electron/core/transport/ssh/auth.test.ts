@@ -67,7 +67,7 @@ describe.skipIf(missing !== null)('keys against a real sshd', () => {
       { kind: 'passphrase', subject: locked.path, again: false, prompts: [{ echo: false }] },
       { kind: 'passphrase', subject: locked.path, again: true },
     ])
-    expect(sshd.failedCount()).toBe(failures)
+    await expect.poll(() => sshd.failedCount()).toBe(failures)
     await transport.close()
     const stranger = await makeKey(join(sshd.folder, 'stranger'), 'ed25519', 'secret')
     const unasked = new ScriptedQuestions()
@@ -264,7 +264,7 @@ describe.skipIf(missing !== null)('keys against a real sshd', () => {
         [kind, false],
         [kind, true],
       ])
-      expect([server.acceptedCount(), server.failedCount()]).toEqual([1, 1])
+      await expect.poll(() => [server.acceptedCount(), server.failedCount()]).toEqual([1, 1])
       await transport.close()
     }
   })
