@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { fromCallError } from '../../../shared/contract/client.ts'
 import { CredentialId, type HostId, type MachineKey, type SiteId, TaskId } from '../../../shared/ids.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Task } from '../../../shared/models/task.ts'
@@ -104,4 +105,23 @@ test('nothing is open by having been forgotten, and inherited fields of an input
   // Left to the contract’s own check, which refuses an input without the field.
   expect(gate.admit(access, read, ['a'], input).subjects).toEqual([])
   expect(code(() => gate.admit(access, read, ['a'], { hostId: id }))).toBe('host.unknown')
+})
+
+test('a name that a hidden site has is free elsewhere, and a taken one is told as it was typed', async () => {
+  await using fleet = await fleetCore({ hosts: 4, machinesPerHost: 1 })
+  const person = fleet.person('rack')
+  const rack = fleet.site('Rack A')
+  fleet.grant(person, 'admin', { kind: 'site', siteId: rack })
+  const { client } = fleet.at(fleet.core.access.accessOf(person))
+  const refused = (work: Promise<unknown>) => work.catch((error: unknown) => fromCallError(error))
+  expect(await client.sites.create({ name: 'Lab', parentId: rack })).toMatchObject({ name: 'Lab' })
+  // Where they would meet the hidden one, the right is asked first.
+  expect(await refused(client.sites.create({ name: 'Lab', parentId: null }))).toMatchObject({
+    code: 'rights.denied',
+  })
+  const hidden = fleet.core.registry.get(fleet.hostIds[3] as HostId)?.name ?? ''
+  const draft = { uri: 'test:///default', name: hidden.toUpperCase(), siteId: rack }
+  const taken = await refused(client.hosts.add(draft))
+  expect(taken).toMatchObject({ code: 'name.taken' })
+  expect(JSON.stringify((taken as AppError).toWire())).not.toContain(hidden)
 })

@@ -37,7 +37,8 @@ export function uniqueName(name: string, taken: Iterable<string>): string {
   const holder = all.find(other => nameKey(other) === nameKey(clean))
   if (holder === undefined) return clean
   const suggestion = freeName(clean, all)
-  throw new AppError('name.taken', `The name “${holder}” is taken.`, {
+  // As it was typed: how somebody else wrote a name may be hidden from whoever asks.
+  throw new AppError('name.taken', `The name “${clean}” is taken.`, {
     next: `Use another one, for example “${suggestion}”.`,
     data: { name: clean, suggestion },
   })
