@@ -5,7 +5,7 @@ import { smaller } from './png.ts'
 const folder = join(import.meta.dirname, 'pictures')
 
 // Every committed picture, where it takes fewer bytes another way.
-for (const name of readdirSync(folder)) {
+for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
   if (!name.endsWith('.png')) continue
   const path = join(folder, name)
   const png = readFileSync(path)

@@ -7,79 +7,74 @@ import { createLog } from '../../electron/core/log.ts'
 import { openStore } from '../../electron/core/store/index.ts'
 import { ManualClock } from '../../electron/core/testing/manualClock.ts'
 import { serveHeadless } from '../../electron/shells/headless/server.ts'
-import { fillPictures } from './fleet.ts'
-import { type LiveFleet, owner, pictureMs, startLiveFleet } from './liveFleet/index.ts'
+import { fillPictures, pictureMs } from './fleet.ts'
 
 export { expect } from '@playwright/test'
 
-const root = join(import.meta.dirname, '../../out/renderer')
-
-/** The served fleet that is out of reach. */
-export interface Stored {
-  readonly origin: string
+/** The served fleet of the pictures. */
+export interface Pictured {
   /** A link that signs in once. */
-  readonly link: string
-  readonly hostId: string
+  link(): string
+  readonly origin: string
+  readonly hostIds: readonly string[]
   /** The key of a machine with everything. */
   readonly machine: string
 }
 
 interface Fixtures {
-  readonly stored: Stored
-  readonly live: LiveFleet
-  /** Opens the window by a link, with the page's clock standing still and nothing moving. */
-  readonly open: (link: string) => Promise<Page>
-  /** `open`, with somebody signed in. */
-  readonly openSignedIn: (fleet: LiveFleet) => Promise<Page>
+  /** Opens the window, with the clock standing still and nothing moving. */
+  readonly show: (theme: 'dark' | 'light', width: number) => Promise<Page>
 }
 
-export const test = base.extend<Fixtures>({
-  live: async ({}, use) => {
-    await using fleet = await startLiveFleet(root)
-    await use(fleet)
-  },
+export const test = base.extend<Fixtures, { pictured: Pictured }>({
+  pictured: [
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'novacron-visual-'))
+      // What this computer knows of hosts is not in the picture.
+      const { HOME } = process.env
+      process.env.HOME = folder
+      const store = openStore(folder)
+      const filled = fillPictures(store)
+      store.close()
+      const core = await createCore({
+        folder,
+        log: createLog('silent'),
+        shell: 'headless',
+        clock: new ManualClock(pictureMs),
+      })
+      const server = await serveHeadless(core, {
+        root: join(import.meta.dirname, '../../out/renderer'),
+        port: 0,
+      })
+      try {
+        await use({
+          ...filled,
+          link: () => server.renewLink(),
+          origin: `http://127.0.0.1:${server.port}`,
+        })
+      } finally {
+        await server.close()
+        await core.close()
+        process.env.HOME = HOME
+        rmSync(folder, { recursive: true, force: true })
+      }
+    },
+    { scope: 'worker' },
+  ],
 
-  stored: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'novacron-visual-'))
-    const store = openStore(folder)
-    const { hostIds, machine } = fillPictures(store)
-    store.close()
-    const clock = new ManualClock(pictureMs)
-    const core = await createCore({ folder, log: createLog('silent'), shell: 'headless', clock })
-    const server = await serveHeadless(core, { root, port: 0 })
-    try {
-      const origin = `http://127.0.0.1:${server.port}`
-      await use({ origin, link: server.link, hostId: hostIds[0] ?? '', machine })
-    } finally {
-      await server.close()
-      await core.close()
-      rmSync(folder, { recursive: true, force: true })
-    }
-  },
-
-  open: async ({ page }, use) => {
+  show: async ({ page, pictured }, use) => {
     const errors: string[] = []
     page.on('pageerror', error => errors.push(error.message))
     page.on('console', message => message.type() === 'error' && errors.push(message.text()))
-    await use(async link => {
-      await page.emulateMedia({ reducedMotion: 'reduce' })
+    await use(async (theme, width) => {
+      await page.setViewportSize({ width, height: 900 })
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
       await page.clock.setFixedTime(pictureMs)
-      await page.goto(link)
+      await page.goto(pictured.link())
       await page.getByRole('main').waitFor()
       await page.evaluate(() => document.fonts.ready)
       return page
     })
     expect(errors, 'errors on the page’s console').toEqual([])
-  },
-
-  openSignedIn: async ({ open }, use) => {
-    await use(async fleet => {
-      const page = await open(fleet.server.renewLink())
-      await page.getByRole('textbox', { name: 'Name' }).fill(owner.name)
-      await page.getByRole('textbox', { name: 'Passphrase', exact: true }).fill(owner.passphrase)
-      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-      await expect(page.getByRole('grid', { name: 'Machines' })).toBeVisible()
-      return page
-    })
   },
 })

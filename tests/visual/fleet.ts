@@ -2,9 +2,10 @@ import type { HostId } from '../../shared/ids.ts'
 import type { HostFacts } from '../../shared/models/host.ts'
 import type { Lease, Network, NodeDevice, Pool, Snapshot, Volume } from '../../shared/models/resources.ts'
 import type { Store } from '../../electron/core/store/index.ts'
-import { pictureMs } from './liveFleet/index.ts'
 import { fillStore, fleetMachine, fleetUuid } from '../../electron/core/testing/fleet.ts'
 
+/** The moment at which every picture is taken. */
+export const pictureMs = Date.UTC(2026, 10, 22, 12, 0, 0)
 /** When the fleet was seen last: a train ride ago. */
 const seenMs = pictureMs - 47 * 60_000
 const HOSTS = 6
