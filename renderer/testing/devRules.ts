@@ -2,6 +2,8 @@ import { EventPublisher, implement } from '@orpc/server'
 import { type BackupFile, type BackupState, type ConfigEntry, contract } from '../../shared/contract/index.ts'
 import { AppError } from '../../shared/errors.ts'
 import { defaultPolicies, type Policies } from '../../shared/models/policies.ts'
+import type { RoleId } from '../../shared/ids.ts'
+import { builtInRoles } from '../../shared/roles.ts'
 import { configSettings } from '../../shared/settings/config.ts'
 
 const os = implement(contract, { initialOutputValidationIndex: Number.NaN })
@@ -83,7 +85,11 @@ export function devRules() {
         yield window()
         for await (const _change of changes) yield window()
       }),
-      get: os.policies.get.handler(() => ({ policies, defaults: defaultPolicies })),
+      get: os.policies.get.handler(() => ({
+        policies,
+        defaults: defaultPolicies,
+        roles: [...builtInRoles.slice(1), { id: 'night' as RoleId, name: 'Night shift' }],
+      })),
       preview: os.policies.preview.handler(({ input }) =>
         input.policies.secondFactor.required === policies.secondFactor.required
           ? [{ policy: 'data.clipboardAllowed', code: 'copyingNot', values: {}, people: [] }]

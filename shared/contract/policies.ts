@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { RoleId } from '../ids.ts'
 import { Policies } from '../models/policies.ts'
 import { procedure } from './procedure.ts'
 
@@ -68,7 +69,14 @@ export type WindowRules = z.infer<typeof WindowRules>
 export const policies = {
   /** What holds for the window, now and after every change. */
   watchWindow: procedure('app.read').output(eventIterator(WindowRules)),
-  get: procedure('policy.read').output(z.object({ policies: Policies, defaults: Policies })),
+  get: procedure('policy.read').output(
+    z.object({
+      policies: Policies,
+      defaults: Policies,
+      /** What break-glass can lend: every role but the Owner's, custom ones too. */
+      roles: z.array(z.object({ id: RoleId, name: z.string() })),
+    }),
+  ),
   preview: procedure('policy.manage', 'installation')
     .input(z.object({ policies: Policies }))
     .output(z.array(PolicyEffect)),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SyslogAddress } from './syslog.ts'
 import { RoleId, SiteId } from '../ids.ts'
 
 const Minutes = z.number().int().min(1).max(10_080)
@@ -81,8 +82,8 @@ export const Policies = z.object({
       exportMaxRows: z.number().int().min(1).max(10_000_000).nullable().default(null),
       clipboardAllowed: z.boolean().default(true),
       auditDays: z.number().int().min(30).max(36_500).nullable().default(365),
-      /** `udp://host:port` or `tls://host:port`; null for none. */
-      syslog: z.string().max(500).nullable().default(null),
+      /** `udp://host[:port]` or `tls://host[:port]`; null for none. */
+      syslog: SyslogAddress.nullable().default(null),
     })
     .prefault({}),
   /** Colour of production sites' stripe. */

@@ -1,5 +1,6 @@
 import type { WindowRules } from '../../../shared/contract/policies.ts'
 import { defaultPolicies, type Policies } from '../../../shared/models/policies.ts'
+import { ownerRole } from '../../../shared/roles.ts'
 import type { Core } from '../core.ts'
 import { policyEffects } from '../policies/index.ts'
 import { api } from './base.ts'
@@ -20,13 +21,21 @@ export const policyHandlers = (core: Core) => ({
       flush: () => [windowRules(core.policies.get())],
     }),
   ),
-  get: api.policies.get.handler(() => ({ policies: core.policies.get(), defaults: defaultPolicies })),
+  get: api.policies.get.handler(() => ({
+    policies: core.policies.get(),
+    defaults: defaultPolicies,
+    roles: core.access
+      .roles()
+      .filter(({ id }) => id !== ownerRole)
+      .map(({ id, name }) => ({ id, name })),
+  })),
   preview: api.policies.preview.handler(({ input }) =>
     policyEffects(core.policies.get(), input.policies, {
       people: core.people.list(),
       machines: core.inventory.machines(),
       hosts: core.registry.list(),
       sites: new Map(core.registry.sites().map(site => [site.id, site])),
+      roles: core.access.roles(),
       nowMs: core.nowMs(),
     }),
   ),

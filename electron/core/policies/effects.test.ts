@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import type { RoleId } from '../../../shared/ids.ts'
+import { builtInRoles } from '../../../shared/roles.ts'
 import type { MachineKey, SiteId } from '../../../shared/ids.ts'
 import { defaultPolicies, Policies } from '../../../shared/models/policies.ts'
 import { type EffectFacts, policyEffects } from './effects.ts'
@@ -36,6 +38,7 @@ const facts: EffectFacts = {
     { name: 'kvm2', siteId: null },
   ],
   sites: new Map([[site, { id: site, parentId: null, name: 'berlin', production: false, options: {} }]]),
+  roles: [...builtInRoles, { id: 'night' as RoleId, name: 'Night shift' }],
   nowMs,
 }
 const of = (change: unknown) => policyEffects(defaultPolicies, Policies.parse(change), facts)
@@ -90,7 +93,7 @@ test('every field of the policies has an effect when it changes', () => {
     acts: {
       typedConfirmation: { everywhere: true },
       forbiddenHours: [{ days: [1], fromMinute: 1, toMinute: 2, siteId: null }],
-      elevationRoles: ['admin'],
+      elevationRoles: ['admin', 'night'],
       elevationMaxMinutes: 5,
     },
     data: { exportMaxRows: 5, clipboardAllowed: false, auditDays: 30, syslog: 'udp://log:514' },
@@ -101,5 +104,7 @@ test('every field of the policies has an effect when it changes', () => {
   expect(there).toHaveLength(21)
   expect(back).toHaveLength(21)
   expect(there.find(({ policy }) => policy === 'throttle.freeTries')?.values).toMatchObject({ count: 1 })
-  expect(there.find(({ policy }) => policy === 'acts.elevationRoles')?.values).toEqual({ roles: 'Admin' })
+  expect(there.find(({ policy }) => policy === 'acts.elevationRoles')?.values).toEqual({
+    roles: 'Admin, Night shift',
+  })
 })

@@ -1,9 +1,8 @@
 import type { PolicyEffect } from '../../../shared/contract/policies.ts'
 import type { SiteId } from '../../../shared/ids.ts'
-import type { Person } from '../../../shared/models/access.ts'
+import type { Person, Role } from '../../../shared/models/access.ts'
 import type { Site } from '../../../shared/models/host.ts'
 import type { Policies } from '../../../shared/models/policies.ts'
-import { builtInRoles } from '../../../shared/roles.ts'
 import { siteChain } from '../hosts/options.ts'
 import { actRule, type ActMachine } from './acts.ts'
 import { forbiddenUntil } from './hours.ts'
@@ -16,6 +15,7 @@ export interface EffectFacts {
   machines: Iterable<ActMachine>
   hosts: readonly { name: string; siteId: SiteId | null }[]
   sites: ReadonlyMap<SiteId, Site>
+  roles: readonly Pick<Role, 'id' | 'name'>[]
   nowMs: number
 }
 
@@ -139,6 +139,7 @@ function actEffects(now: Policies, next: Policies, facts: EffectFacts): Told {
     else tell('acts.forbiddenHours', 'hoursNow', { count: until.length, untilMs: Math.max(...until) })
   }
   const { elevationRoles, elevationMaxMinutes } = next.acts
+  const roleName = (id: string): string => facts.roles.find(role => role.id === id)?.name ?? id
   if (JSON.stringify(elevationRoles) !== JSON.stringify(now.acts.elevationRoles))
     if (elevationRoles.length === 0) tell('acts.elevationRoles', 'elevationNone')
     else tell('acts.elevationRoles', 'elevationRoles', { roles: elevationRoles.map(roleName).join(', ') })
@@ -146,8 +147,6 @@ function actEffects(now: Policies, next: Policies, facts: EffectFacts): Told {
     tell('acts.elevationMaxMinutes', 'elevationMax', { minutes: elevationMaxMinutes })
   return told
 }
-
-const roleName = (id: string): string => builtInRoles.find(role => role.id === id)?.name ?? id
 
 function dataEffects(now: Policies, next: Policies): Told {
   const { told, tell } = telling()

@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core'
+import type { RoleId } from '../../../shared/ids.ts'
 import type { Policies } from '../../../shared/models/policies.ts'
-import { builtInRoles, ownerRole } from '../../../shared/roles.ts'
+import { SyslogAddress } from '../../../shared/models/syslog.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { t } from '../../words/index.ts'
 import { ForbiddenHoursRow } from './ForbiddenHoursRow.tsx'
@@ -12,6 +13,8 @@ import classes from './Settings.module.css'
 export interface PolicyDraft {
   draft: Policies
   defaults: Policies
+  /** Roles that break-glass can lend, custom ones too. */
+  roles: readonly { id: RoleId; name: string }[]
   disabled: boolean
   change(next: Policies): void
 }
@@ -193,9 +196,13 @@ export function ActPolicies(editor: PolicyDraft) {
   const typed = draft.acts.typedConfirmation
   const typedDefault = defaults.acts.typedConfirmation
   const typing = (part: Partial<typeof typed>) => acts({ typedConfirmation: { ...typed, ...part } })
-  const roles = builtInRoles
-    .filter(role => role.id !== ownerRole)
-    .map(({ id, name }) => ({ value: id, label: name }))
+  // One that was removed meanwhile is still what the policy says, until it is taken out.
+  const known = new Set(editor.roles.map(({ id }) => id))
+  const gone = draft.acts.elevationRoles.filter(id => !known.has(id))
+  const roles = [
+    ...editor.roles.map(({ id, name }) => ({ value: id, label: name })),
+    ...gone.map(id => ({ value: id, label: t('policies.roleGone') })),
+  ]
   return (
     <SettingGroup title={t('policies.groups.acts')}>
       <FlagRow
@@ -249,14 +256,11 @@ export function ActPolicies(editor: PolicyDraft) {
   )
 }
 
-/** Whether an address is one that the audit log can be sent to. */
-export const isSyslog = (text: string): boolean => /^(udp|tls):\/\/[^\s/]+:\d{1,5}$/.test(text)
-
 /** What may leave: exports, copies, the audit log. */
 export function DataPolicies(editor: PolicyDraft) {
   const { draft, disabled } = editor
   const syslog = fieldOf(editor, 'data', 'syslog')
-  const bad = draft.data.syslog !== null && !isSyslog(draft.data.syslog)
+  const bad = !SyslogAddress.nullable().safeParse(draft.data.syslog).success
   return (
     <SettingGroup title={t('policies.groups.data')}>
       <NumberRow

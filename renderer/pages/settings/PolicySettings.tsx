@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { PolicyEffect } from '../../../shared/contract/index.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import type { Policies } from '../../../shared/models/policies.ts'
+import { SyslogAddress } from '../../../shared/models/syslog.ts'
 import { useApi } from '../../api/client.ts'
 import { toAppError } from '../../api/errors.ts'
 import { ErrorState, errorText } from '../../components/Messages.tsx'
@@ -13,7 +14,6 @@ import {
   ActPolicies,
   DataPolicies,
   HostPolicies,
-  isSyslog,
   LookPolicies,
   PassphrasePolicies,
   type PolicyDraft,
@@ -35,16 +35,21 @@ export function PolicySettings() {
   return <Editor key={JSON.stringify(value.policies)} {...value} again={again} />
 }
 
-function Editor({ policies, defaults, again }: { policies: Policies; defaults: Policies; again(): void }) {
+interface EditorProps extends Pick<PolicyDraft, 'defaults' | 'roles'> {
+  policies: Policies
+  again(): void
+}
+
+function Editor({ policies, defaults, roles, again }: EditorProps) {
   const { client } = useApi()
   const manages = useMayEverywhere('policy.manage')
   const [draft, setDraft] = useState(policies)
   const [failed, setFailed] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
   const changed = JSON.stringify(draft) !== JSON.stringify(policies)
-  const fits = draft.data.syslog === null || isSyslog(draft.data.syslog)
+  const fits = SyslogAddress.nullable().safeParse(draft.data.syslog).success
   const preview = usePreview(draft, changed && fits)
-  const editor: PolicyDraft = { draft, defaults, disabled: !manages, change: setDraft }
+  const editor: PolicyDraft = { draft, defaults, roles, disabled: !manages, change: setDraft }
   const save = async (event: React.FormEvent) => {
     event.preventDefault()
     setBusy(true)

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue.ts'
 
 export const policies: Catalogue['policies'] = {
+  roleGone: 'Eine entfernte Rolle',
   noCopying: 'Die Richtlinien dieser Installation verbieten das Kopieren aus dem Fenster.',
   tooManyRows:
     'Ein Export darf nach den Richtlinien {{limit, number}} Zeilen haben; dieser hätte {{rows, number}}.',

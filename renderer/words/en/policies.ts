@@ -1,5 +1,6 @@
 /** The policies, as a section of the settings, and what they forbid the window. */
 export const policies = {
+  roleGone: 'A role that was removed',
   noCopying: 'The policies of this installation forbid copying out of the window.',
   tooManyRows:
     'An export may hold {{limit, number}} rows by the policies; this one would hold {{rows, number}}.',
