@@ -55,6 +55,7 @@ const queries = [
     'mail',
   ],
   ...['tag=web tag=search', '(host=kvm001 tag=web) name:m*', 'vcpus>2 host=kvm005', 'title:x'],
+  ...['title:1', 'title:É,w', 'name:EB-0', 'description:a name:e', '-title:1', 'title:"b 1" tag=web'],
 ]
 
 test('an index finds what each query finds by itself', () => {

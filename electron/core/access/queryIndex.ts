@@ -4,10 +4,15 @@ import { fold } from '../../../shared/query/text.ts'
 
 type Test = (machine: Machine) => boolean
 
+/** Fields of which many queries ask for a part: folded once for all of them. */
+type HeldField = 'name' | 'title' | 'description'
+const held: readonly HeldField[] = ['name', 'title', 'description']
+
 /** What a machine must have for a query to fit it at all: one of some values of a field, or how its name begins. */
 export type Need =
   | { field: 'host' | 'name' | 'tag'; values: readonly string[] }
   | { field: 'prefix'; values: readonly string[] }
+  | { field: 'holds'; of: HeldField; values: readonly string[] }
 
 /** Letters of a name's beginning that queries are told apart by. */
 const PREFIX = 3
@@ -28,8 +33,12 @@ export function needOf(node: QueryNode): Need | null {
   }
   if (node.kind !== 'field') return null
   const field = fields[node.field.toLowerCase()]
+  const of = held.find(each => each === node.field.toLowerCase())
   const texts = node.values.flatMap(value => (value.kind === 'text' ? [value] : []))
-  if (field === undefined || texts.length === 0 || texts.length < node.values.length) return null
+  if (texts.length === 0 || texts.length < node.values.length) return null
+  if (of !== undefined && node.comparison === ':' && texts.every(({ wild }) => !wild))
+    return { field: 'holds', of, values: texts.map(({ text }) => fold(text)) }
+  if (field === undefined) return null
   if (node.comparison === '=' && texts.every(({ wild }) => !wild))
     return { field, values: texts.map(({ text }) => fold(text)) }
   if (field !== 'name' || (node.comparison !== ':' && node.comparison !== '=')) return null
@@ -48,6 +57,7 @@ export class QueryIndex {
   readonly #prefixes = new Map<string, Test[]>()
   readonly #begun: Test[] = []
   readonly #rest: Test[] = []
+  readonly #holds: { of: HeldField; asked: { values: readonly string[]; test: Test }[] }[] = []
   /** Hosts and tags are few, and many machines have them. */
   readonly #folded = new Map<string, string>()
 
@@ -55,7 +65,11 @@ export class QueryIndex {
     for (const { need, matcher } of queries) {
       const test = matcher()
       if (need === null) this.#rest.push(test)
-      else if (need.field === 'prefix') {
+      else if (need.field === 'holds') {
+        const known = this.#holds.find(({ of }) => of === need.of)
+        if (known) known.asked.push({ values: need.values, test })
+        else this.#holds.push({ of: need.of, asked: [{ values: need.values, test }] })
+      } else if (need.field === 'prefix') {
         for (const value of need.values) put(this.#prefixes, value, test)
         this.#begun.push(test)
       } else for (const value of need.values) put(this.#by[need.field], value, test)
@@ -75,6 +89,13 @@ export class QueryIndex {
         ? this.#prefixes.get(machine.name.slice(0, PREFIX).toLowerCase())
         : this.#begun
       if (fits(begun, machine)) return true
+    }
+    for (const { of, asked } of this.#holds) {
+      const said = machine[of]
+      if (said === null) continue
+      const folded = fold(said)
+      for (const { values, test } of asked)
+        for (const value of values) if (folded.includes(value) && test(machine)) return true
     }
     return fits(this.#rest, machine)
   }
