@@ -518,9 +518,7 @@ describe.skipIf(libvirtdMissing() !== null)('while the fleet changes', () => {
         ...withBoth.flatMap(sizesOf),
       ]),
     ).toEqual([])
-    expect(people[1]?.of('plan')).toMatch(
-      /"skip":\{"code":"(machineGone|hostGone)"\}/,
-    )
+    expect(people[1]?.of('plan')).toMatch(/"skip":\{"code":"(machineGone|hostGone)"\}/)
   })
 })
 
