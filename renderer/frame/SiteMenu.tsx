@@ -1,6 +1,8 @@
 import { Menu } from '@mantine/core'
 import { IconPencil, IconTextCaption, IconTrash } from '@tabler/icons-react'
 import type { Site } from '../../shared/models/host.ts'
+import { Refused } from '../actions/Refused.tsx'
+import { useRefusals } from '../actions/useRefusals.ts'
 import { WhoItem } from '../actions/WhoItem.tsx'
 import { useApi } from '../api/client.ts'
 import { openDialog } from '../stores/dialogs.ts'
@@ -21,6 +23,9 @@ interface SiteMenuProps {
 export function SiteMenu({ site, at, onRename, onClose }: SiteMenuProps) {
   const { client } = useApi()
   const sites = useFleet(fleet => fleet.sites)
+  const reason = useRefusals(['site.manage'], { kind: 'site', siteId: site.id }).get('site.manage')
+  const refused = reason !== undefined
+  const why = reason === undefined ? null : <Refused reason={reason} />
   const others = sites.filter(each => each.id !== site.id)
   return (
     <PointMenu at={at} label={site.name} onClose={onClose}>
@@ -29,14 +34,21 @@ export function SiteMenu({ site, at, onRename, onClose }: SiteMenuProps) {
       </Menu.Label>
       <Menu.Item
         leftSection={<IconPencil size={14} />}
+        disabled={refused}
         onClick={() => openDialog({ kind: 'site', siteId: site.id })}
       >
         {t('frame.menu.edit')}
+        {why}
       </Menu.Item>
-      <Menu.Item leftSection={<IconTextCaption size={14} />} rightSection={<kbd>F2</kbd>} onClick={onRename}>
+      <Menu.Item
+        leftSection={<IconTextCaption size={14} />}
+        rightSection={<kbd>F2</kbd>}
+        disabled={refused}
+        onClick={onRename}
+      >
         {t('frame.menu.rename')}
       </Menu.Item>
-      {others.length > 0 && (
+      {others.length > 0 && !refused && (
         <SiteChoices
           sites={others}
           now={site.parentId}
@@ -52,6 +64,7 @@ export function SiteMenu({ site, at, onRename, onClose }: SiteMenuProps) {
       <Menu.Item
         color="var(--state-bad)"
         leftSection={<IconTrash size={14} />}
+        disabled={refused}
         onClick={() => client.sites.remove({ siteId: site.id }).catch((error: unknown) => tellError(error))}
       >
         {t('frame.menu.removeSite')}
