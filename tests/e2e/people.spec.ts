@@ -183,7 +183,7 @@ test('several people, each with their own rights, and one whose rights go while 
     // Ended from elsewhere: the window says so and shows nothing.
     await page.goto(`${new URL(page.url()).origin}/#/account`)
     await page.getByRole('button', { name: /^End the session of grace/ }).click()
-    await expect(other.getByText('Your session has ended. Sign in again.')).toBeVisible()
+    await expect(other.getByText('Your session was ended from elsewhere.')).toBeVisible()
 
     // Locked: nothing of the fleet is left, and only its person's passphrase opens it.
     await page.getByRole('button', { name: 'Lock', exact: true }).click()
