@@ -10,8 +10,11 @@ import {
   IconTextCaption,
   IconTrash,
 } from '@tabler/icons-react'
+import type { Permission } from '../../shared/permissions.ts'
 import type { HostView } from '../../shared/models/host.ts'
 import { hostActions } from '../actions/hostActions.ts'
+import { Refused } from '../actions/Refused.tsx'
+import { useRefusals } from '../actions/useRefusals.ts'
 import { WhoItem } from '../actions/WhoItem.tsx'
 import { useApi } from '../api/client.ts'
 import { go } from '../stores/address.ts'
@@ -29,12 +32,20 @@ interface HostMenuProps {
   onClose(): void
 }
 
+const rights = ['host.connect', 'host.manage'] as const
+
 /** What can be done with a host, from the rail. */
 export function HostMenu({ host, at, onRename, onClose }: HostMenuProps) {
   const { client } = useApi()
   const sites = useFleet(fleet => fleet.sites)
   const { id, name, siteId } = host.record
   const actions = hostActions(client, host)
+  const refusals = useRefusals(rights, { kind: 'host', hostId: id })
+  const refused = (right: Permission) => refusals.has(right)
+  const why = (right: Permission) => {
+    const reason = refusals.get(right)
+    return reason === undefined ? null : <Refused reason={reason} />
+  }
   const waiting = host.state.phase === 'waiting'
   return (
     <PointMenu at={at} label={name} onClose={onClose}>
@@ -55,32 +66,48 @@ export function HostMenu({ host, at, onRename, onClose }: HostMenuProps) {
       {actions.canConnect && (
         <Menu.Item
           leftSection={waiting ? <IconRefresh size={14} /> : <IconPlugConnected size={14} />}
+          disabled={refused('host.connect')}
           onClick={actions.connect}
         >
           {t(waiting ? 'frame.menu.retry' : 'frame.menu.connect')}
+          {why('host.connect')}
         </Menu.Item>
       )}
       {actions.canDisconnect && (
-        <Menu.Item leftSection={<IconPlugConnectedX size={14} />} onClick={actions.disconnect}>
+        <Menu.Item
+          leftSection={<IconPlugConnectedX size={14} />}
+          disabled={refused('host.connect')}
+          onClick={actions.disconnect}
+        >
           {t(host.state.phase === 'connecting' ? 'frame.menu.cancelConnecting' : 'frame.menu.disconnect')}
+          {why('host.connect')}
         </Menu.Item>
       )}
       <Menu.Item
         leftSection={<IconStethoscope size={14} />}
+        disabled={refused('host.manage')}
         onClick={() => openDialog({ kind: 'diagnose', hostId: id })}
       >
         {t('frame.menu.diagnose')}
+        {why('host.manage')}
       </Menu.Item>
       <Menu.Item
         leftSection={<IconPencil size={14} />}
+        disabled={refused('host.manage')}
         onClick={() => openDialog({ kind: 'editHost', hostId: id })}
       >
         {t('frame.menu.edit')}
+        {why('host.manage')}
       </Menu.Item>
-      <Menu.Item leftSection={<IconTextCaption size={14} />} rightSection={<kbd>F2</kbd>} onClick={onRename}>
+      <Menu.Item
+        leftSection={<IconTextCaption size={14} />}
+        rightSection={<kbd>F2</kbd>}
+        disabled={refused('host.manage')}
+        onClick={onRename}
+      >
         {t('frame.menu.rename')}
       </Menu.Item>
-      {sites.length > 0 && (
+      {sites.length > 0 && !refused('host.manage') && (
         <SiteChoices
           sites={sites}
           now={siteId}
@@ -96,9 +123,11 @@ export function HostMenu({ host, at, onRename, onClose }: HostMenuProps) {
       <Menu.Item
         color="var(--state-bad)"
         leftSection={<IconTrash size={14} />}
+        disabled={refused('host.manage')}
         onClick={() => openDialog({ kind: 'removeHost', hostId: id })}
       >
         {t('frame.menu.remove')}
+        {why('host.manage')}
       </Menu.Item>
     </PointMenu>
   )
