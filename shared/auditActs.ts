@@ -30,6 +30,12 @@ export const auditActs = {
     exportHosts: 'Exported the list of hosts',
     diagnostics: 'Wrote diagnostics',
   },
+  register: {
+    begin: 'Signed people and rights for the first time',
+    adopt: 'Signed people and rights of an older version',
+    newKey: 'Renewed the key that signs people and rights',
+    putBack: 'Put back what was changed outside NovaCron',
+  },
   session: {
     setUp: 'Set up this installation',
     signIn: 'Signed in',

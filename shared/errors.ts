@@ -78,6 +78,8 @@ export const errorCodes = [
   'vault.closed',
   'vault.noKey',
   'vault.damaged',
+  'register.absent',
+  'register.refused',
   'credential.unknown',
   'credential.used',
   'credential.refused',

@@ -29,6 +29,11 @@ const differences: BackupDifference[] = [
   ]),
   { code: 'count', kind: 'machines', now: 30, after: 60 },
   { code: 'count', kind: 'credentials', now: 1, after: 2 },
+  { code: 'registerNone' },
+  { code: 'registerBroken' },
+  { code: 'registerForeign' },
+  { code: 'registerRows', rows: 2 },
+  { code: 'registerVersion', now: 5, after: 3 },
   { code: 'people' },
 ]
 

@@ -19,6 +19,7 @@ import { InventoryQuery, queryError } from './inventory/query.ts'
 import { selectMachines } from './inventory/select.ts'
 import type { Logger } from './log.ts'
 import { Sampler } from './metrics/index.ts'
+import { Register, tellRegister } from './register/index.ts'
 import { Relations } from './relations/index.ts'
 import { PersonSettings } from './personSettings.ts'
 import { Attendance } from './people/attendance.ts'
@@ -73,6 +74,8 @@ export interface Core {
   readonly people: People
   /** Where acts and refusals are told, and what came of them. */
   readonly audit: Audit
+  /** What was not as it was signed, in words for who may read of people; grows. */
+  readonly findings: readonly string[]
   /** What binds everybody here. */
   readonly policies: Policies
   /** Every setting by its key. */
@@ -123,7 +126,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     stack.defer(() => ending.abort())
     const audit = new Audit({ database: store.database, folder, clock, log })
     stack.defer(() => audit.close())
-    const policies = new Policies({ store, log })
+    const register = new Register({ store, clock, log })
+    const policies = new Policies({ store, log, register })
     const backup = new Backups({
       folder,
       store,
@@ -134,7 +138,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       checkPassphrase: passphrase => requireStrong(passphrase, [], policies.get().passphrase),
     })
     stack.defer(() => backup.close())
-    const vault = new Vault({ store, clock, log, keychain: options.keychain })
+    const vault = new Vault({ store, clock, log, keychain: options.keychain, register })
     const costOf = ({ passphrase }: ReturnType<Policies['get']>) =>
       vault.setCost({ memoryKib: passphrase.argonMemoryKib, passes: passphrase.argonPasses })
     costOf(policies.get())
@@ -160,10 +164,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     stack.defer(() => tasks.close())
     audit.follow({ registry, inventory, tasks, policies, changes: store.changes })
     const query = (where: string) => new InventoryQuery(where, { store, sampler, clock })
-    const access = new Rights({ database: store.database, registry, inventory, query, clock, log })
+    const access = new Rights({ database: store.database, registry, inventory, query, register, clock, log })
     stack.defer(() => access.close())
-    const people = new People({ store, vault, access, policies, clock, log, audit: () => audit })
+    const people = new People({ store, vault, register, access, policies, clock, log, audit: () => audit })
     stack.defer(() => people.close())
+    const findings = tellRegister(register, audit, id => people.get(id)?.name)
     access.useAccounts(people.accounts)
     access.usePresence(people)
     stack.defer(keepHolders({ vault, access, registry, log }))
@@ -189,6 +194,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       audit,
       access,
       people,
+      findings,
       policies,
       config,
       backup,

@@ -55,6 +55,12 @@ export const BackupDifference = z.discriminatedUnion('code', [
     now: z.number().int(),
     after: z.number().int(),
   }),
+  /** Its people and rights are signed by nobody, are not as signed, or are signed by a key that was never this installation's. */
+  z.object({ code: z.enum(['registerNone', 'registerBroken', 'registerForeign']) }),
+  /** Rows of people and rights that are not as signed, and would be put back. */
+  z.object({ code: z.literal('registerRows'), rows: z.number().int() }),
+  /** Signed here, at another version. */
+  z.object({ code: z.literal('registerVersion'), now: z.number().int(), after: z.number().int() }),
   /** Passphrases, roles and policies would be those of that time, and everybody has to sign in again. */
   z.object({ code: z.literal('people') }),
 ])

@@ -3,20 +3,26 @@ import type { GrantId, GroupId, PersonId, RoleId } from '../../../shared/ids.ts'
 import { type Grant, type Group, PermissionName, type Role } from '../../../shared/models/access.ts'
 import type { Permission } from '../../../shared/permissions.ts'
 import { ownerRole } from '../../../shared/roles.ts'
+import type { Register } from '../register/index.ts'
 import type { WritableDatabase } from '../store/index.ts'
 import { type AccessData, readAccess, writeAccess } from './tables.ts'
 import type { Account } from './types.ts'
+
+/** What keeps these rows as they were signed. */
+export type SignedRows = Pick<Register, 'change' | 'check' | 'canChange'>
 
 /** What is granted, in memory as on the disk. Knows the rules that hold whoever asks; who may ask is `Rights`' affair. */
 export class GrantBook {
   readonly #database: WritableDatabase
   readonly #accounts: () => readonly Account[]
+  readonly #register: SignedRows
   #data: AccessData
   #generation: number
   #revision = 0
 
-  constructor(database: WritableDatabase, accounts: () => readonly Account[]) {
+  constructor(database: WritableDatabase, accounts: () => readonly Account[], register: SignedRows) {
     this.#database = database
+    this.#register = register
     this.#accounts = accounts
     this.#data = readAccess(database)
     this.#generation = database.generation
@@ -25,6 +31,7 @@ export class GrantBook {
   /** As it is stored; read again where a transaction around a change was taken back. */
   get data(): AccessData {
     if (this.#database.generation !== this.#generation) {
+      this.#register.check()
       this.#data = readAccess(this.#database)
       this.#generation = this.#database.generation
       this.#revision++
@@ -75,12 +82,12 @@ export class GrantBook {
     )
   }
 
-  /** Stores what is another; `owner.last` where no enabled Owner would be left. */
+  /** Stores what is another, signed; `owner.last` where no enabled Owner would be left, `register.absent` where nobody could sign it. */
   change(next: Partial<AccessData>): void {
     const before = this.data
     const after = { ...before, ...next }
     refuseLastOwner(this.owners(before), this.owners(after))
-    writeAccess(this.#database, before, after)
+    this.#register.change(() => writeAccess(this.#database, before, after))
     this.#data = after
     this.#generation = this.#database.generation
     this.#revision++

@@ -21,6 +21,7 @@ import {
   refuseLastOwner,
   refuseTaken,
   replaced,
+  type SignedRows,
 } from './grantBook.ts'
 import { expanded, Guard } from './guard.ts'
 import { LivePeople } from './livePeople.ts'
@@ -48,6 +49,7 @@ export interface RightsParts {
   inventory: Pick<Inventory, 'machine' | 'machines' | 'machinesOf'>
   /** Parses and compiles; throws `AppError` query.invalid. */
   query(where: string): AskedQuery
+  register: SignedRows
   clock: Clock
   log: Logger
 }
@@ -79,7 +81,7 @@ export class Rights implements AccessControl {
       coverages: new Coverages(),
       machine: key => parts.inventory.machine(key),
     }
-    this.#book = new GrantBook(parts.database, () => this.#people.accounts())
+    this.#book = new GrantBook(parts.database, () => this.#people.accounts(), parts.register)
     this.#people = new LivePeople(this.#book, this.#sources)
     this.#guard = new Guard(this.#book, grant => isVanished(grant, this.#sources))
     this.#elevations = new Elevations(parts.clock, personId => this.#tell(new Set([personId])))
@@ -346,7 +348,10 @@ export class Rights implements AccessControl {
   }
 
   #change(next: Partial<AccessData>, people: ReadonlySet<PersonId>): void {
-    this.#book.change(next)
+    // What ended while nobody was there who could sign goes with the next change.
+    const isOver = this.#over()
+    const left = (next.grants ?? this.#book.data.grants).filter(grant => !isOver.includes(grant))
+    this.#book.change({ ...next, grants: left })
     const { grants } = this.#book.data
     const texts = grants.flatMap(({ scope }) => (scope.kind === 'query' ? [scope.query] : []))
     this.#sources.queries.keep(new Set(texts))
@@ -367,20 +372,29 @@ export class Rights implements AccessControl {
 
   /** Takes away what is over, and looks again when the next is. */
   #endGrants(): void {
-    const nowMs = this.#parts.clock.nowMs()
-    const over = this.#book.data.grants.filter(({ untilMs }) => untilMs !== null && untilMs <= nowMs)
-    if (over.length === 0) this.#planEnd()
+    const over = this.#over()
+    const people = this.#book.peopleOf(over)
+    if (over.length > 0 && this.#parts.register.canChange) this.#change({}, people)
     else {
-      const left = this.#book.data.grants.filter(grant => !over.includes(grant))
-      this.#change({ grants: left }, this.#book.peopleOf(over))
+      this.#planEnd()
+      if (over.length > 0) this.#tell(people)
     }
+  }
+
+  /** Grants whose time is up: they give nothing any more, whether they could be removed or not. */
+  #over(): Grant[] {
+    const nowMs = this.#parts.clock.nowMs()
+    return this.#book.data.grants.filter(({ untilMs }) => untilMs !== null && untilMs <= nowMs)
   }
 
   #planEnd(): void {
     this.#cancelTimer?.()
-    const ends = this.#book.data.grants.flatMap(({ untilMs }) => untilMs ?? [])
+    const nowMs = this.#parts.clock.nowMs()
+    const ends = this.#book.data.grants.flatMap(({ untilMs }) =>
+      untilMs === null || untilMs <= nowMs ? [] : untilMs,
+    )
     if (ends.length === 0) return
-    const leftMs = Math.max(0, Math.min(...ends) - this.#parts.clock.nowMs())
+    const leftMs = Math.min(...ends) - nowMs
     this.#cancelTimer = this.#parts.clock.after(Math.min(leftMs, LOOK_MS), () => this.#endGrants())
   }
 

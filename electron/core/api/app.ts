@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { Core } from '../core.ts'
 import { seesAll } from '../view/index.ts'
 import { api } from './base.ts'
+import { findingsFor } from './findings.ts'
 import { conflated } from './streams.ts'
 
 /** Handlers of the app area. */
@@ -12,7 +13,7 @@ export const appHandlers = (core: Core) => ({
     dataFolder: core.folder,
     startedAtMs: core.startedAtMs,
     platform: process.platform,
-    notices: [...core.store.notices],
+    notices: [...findingsFor(core, context.caller.seat.access), ...core.store.notices],
   })),
   getSetting: api.app.getSetting.handler(({ input, context }) => ({
     value: core.settings.of(context.caller.seat).get(input.key),

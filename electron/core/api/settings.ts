@@ -9,6 +9,7 @@ import type { CoreView } from '../view/index.ts'
 import { api } from './base.ts'
 import { requireCredentialUse } from './credentials.ts'
 import { diagnosticsText } from './diagnosticsText.ts'
+import { findingsFor } from './findings.ts'
 import { hostListText } from './hostListText.ts'
 
 /** What a layer says itself beside what it would take over; a source in words where it is not the product's default. */
@@ -40,7 +41,11 @@ function connections({ registry }: Pick<CoreView, 'registry'>): ConnectionSettin
   }
 }
 
-function storedData({ store, registry, inventory }: CoreView, folder: string): StoredData {
+function storedData(
+  { store, registry, inventory }: CoreView,
+  folder: string,
+  findings: readonly string[],
+): StoredData {
   const { databaseBytes, events, hosts } = store.amounts()
   const none = { machines: 0, versions: 0, resources: 0 }
   const of = registry.list().map(({ id, name }) => ({
@@ -62,7 +67,7 @@ function storedData({ store, registry, inventory }: CoreView, folder: string): S
       events,
     },
     hosts: of.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),
-    notices: [...store.notices],
+    notices: [...findings, ...store.notices],
   }
 }
 
@@ -76,7 +81,9 @@ export const settingsHandlers = (core: Core) => ({
     core.registry.setConnectionDefaults(input.options)
     return {}
   }),
-  data: api.settings.data.handler(({ context: { view } }) => storedData(view, core.folder)),
+  data: api.settings.data.handler(({ context: { view, caller } }) =>
+    storedData(view, core.folder, findingsFor(core, caller.seat.access)),
+  ),
   verify: api.settings.verify.handler(async ({ signal }) => ({
     problems: await core.store.verify(signal),
   })),

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs'
 import type { BackupContents, BackupDifference } from '../../../shared/contract/backup.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { Connection } from '../store/database.ts'
+import { registerDifferences, registerIn, type RegisterInside } from '../register/index.ts'
+import { Connection, type ReadableDatabase } from '../store/database.ts'
 import { applicationId, schemaVersion } from '../store/migrate.ts'
 import { verifyPages } from '../store/verify.ts'
 import { type BackupHead, damaged } from './head.ts'
@@ -11,6 +12,7 @@ export interface Inside {
   installation: string | null
   counts: BackupContents['counts']
   names: Record<'sites' | 'hosts' | 'people', string[]>
+  register: RegisterInside
 }
 
 const counted = {
@@ -28,7 +30,7 @@ const NAMES_TOLD = 5
 /** Setting that tells one installation from another; made at its first back-up. */
 export const INSTALLATION_KEY = 'installation'
 
-type Reads = Pick<Connection, 'column'>
+type Reads = ReadableDatabase
 
 /** What a database holds; a table that its version did not have holds nothing. */
 export function insideOf(database: Reads): Inside {
@@ -51,6 +53,7 @@ export function insideOf(database: Reads): Inside {
       auditEntries: count(counted.auditEntries),
     },
     names: { sites: names('sites'), hosts: names('hosts'), people: names('people') },
+    register: tables.has('register_texts') ? registerIn(database) : { state: 'none', wrong: 0 },
   }
 }
 
@@ -118,6 +121,7 @@ export function differences(head: BackupHead, then: Inside, now: Inside): Backup
       then.names[kind].filter(each => !here.has(each)),
     )
   }
+  told.push(...registerDifferences(then.register, now.register))
   for (const kind of ['machines', 'credentials'] as const) {
     const [before, after] = [now.counts[kind], then.counts[kind]]
     if (before !== after) told.push({ code: 'count', kind, now: before, after })

@@ -7,9 +7,12 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CredentialSecret } from '../../../shared/contract/credentials.ts'
 import type { CredentialId, HostId } from '../../../shared/ids.ts'
+import { systemClock } from '../clock.ts'
+import { createLog } from '../log.ts'
 import { makeKey } from '../testing/sshd.ts'
 import { person } from '../vault/testing/vault.ts'
 import { checkSecret } from './checkSecret.ts'
+import { Credentials } from './credentials.ts'
 import { openCredentialFleet } from './testing/fleet.ts'
 
 const run = promisify(execFile)
@@ -241,4 +244,28 @@ test('tells whoever listens when anything that is listed may have changed, and n
   expect(await toldBy(() => credentials.remove(id, true))).toBe(true)
   stop()
   expect(await toldBy(() => credentials.add(draft('another'), 'Ada'))).toBe(false)
+})
+
+test('one whose row says another site than it is sealed for is refused, and the others are not', async () => {
+  await using fleet = await openCredentialFleet()
+  const site = fleet.registry.createSite({ name: 'Lab', parentId: null })
+  fleet.share()
+  const moved = await fleet.credentials.add(draft('of the lab', { siteId: site.id }), 'Ada')
+  await fleet.credentials.add(draft('of all'), 'Ada')
+  expect(fleet.credentials.openAt(site.id, 'of the lab').name).toBe('of the lab')
+  fleet.store.database.run('UPDATE credentials SET site_id = NULL WHERE id = ?', moved.id)
+  const { store, vault, registry } = fleet
+  const again = new Credentials({
+    store,
+    vault,
+    hosts: registry,
+    clock: systemClock,
+    log: createLog('silent'),
+  })
+  try {
+    expect(() => again.openAt(null, 'of the lab')).toThrow(refusal('vault.damaged'))
+    expect(again.openAt(null, 'of all').name).toBe('of all')
+  } finally {
+    again.close()
+  }
 })

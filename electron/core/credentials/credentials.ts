@@ -20,7 +20,10 @@ import { CredentialTable, type StoredCredential } from './table.ts'
 import { type CredentialUsers, reachesSite, usersOf } from './users.ts'
 
 /** What of the vault the credentials need. */
-export type SealedBox = Pick<Vault, 'seal' | 'unseal' | 'forget' | 'onChange' | 'present' | 'holds'>
+export type SealedBox = Pick<
+  Vault,
+  'seal' | 'unseal' | 'sealedFor' | 'forget' | 'onChange' | 'present' | 'holds'
+>
 
 export interface CredentialsParts {
   store: Pick<Store, 'database' | 'transaction' | 'erasing'>
@@ -245,6 +248,14 @@ export class Credentials implements NamedCredentials {
       })
     const { id, kind, userName, secretAtMs: version } = one
     const data = { credential: one.name, credentialId: id }
+    // A record can't be moved without breaking its seal; the row that says for which site it is can.
+    const sealedFor = this.#parts.vault.sealedFor(recordOf(id))
+    if (sealedFor !== undefined && sealedFor !== one.siteId)
+      throw new AppError(
+        'vault.damaged',
+        `The credential “${one.name}” is sealed for another site than it says: it was changed outside NovaCron.`,
+        { next: 'Remove it and add it anew.', data },
+      )
     if (!reachesSite(one.siteId, siteId, this.#parts.hosts))
       throw new AppError('credential.invalid', `The credential “${one.name}” belongs to another site.`, {
         next: 'Choose one of this host’s own site, of a site above it, or of the whole fleet.',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../../../shared/errors.ts'
 import { PersonId } from '../../../shared/ids.ts'
+import type { Register } from '../register/index.ts'
 import type { Store } from '../store/index.ts'
 
 /** An account as it is stored; all times are Unix ms. */
@@ -35,11 +36,13 @@ export const folded = (name: string): string => name.trim().normalize('NFKC').to
 /** The `people` table, held in memory: it is small and asked at every act. */
 export class AccountTable {
   readonly #database: Store['database']
+  readonly #register: Pick<Register, 'change'>
   readonly #byId = new Map<PersonId, Account>()
   readonly #byName = new Map<string, Account>()
 
-  constructor({ database }: Pick<Store, 'database'>) {
+  constructor({ database }: Pick<Store, 'database'>, register: Pick<Register, 'change'>) {
     this.#database = database
+    this.#register = register
     for (const row of database.all<Row>('SELECT * FROM people ORDER BY created_ms, id'))
       this.#hold(ofRow(row))
   }
@@ -61,7 +64,7 @@ export class AccountTable {
   insert(account: Omit<Account, 'id'>): Account {
     this.requireFree(account.name, null)
     const whole = { ...account, id: PersonId.parse(randomUUID()) }
-    this.#database.durable(() =>
+    this.#register.change(() =>
       this.#database.run(
         `INSERT INTO people (id, name, folded, display_name, created_ms, last_seen_ms, passphrase_ms, disabled, must_change)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -85,7 +88,11 @@ export class AccountTable {
     const before = this.require(id)
     const after = { ...before, ...change }
     this.requireFree(after.name, id)
-    this.#database.durable(() =>
+    // What of an account is its person's own affair needs nobody's signature.
+    const own = ['name', 'displayName', 'disabled'] as const
+    const isOwn = own.every(part => before[part] === after[part])
+    const write = (work: () => void) => (isOwn ? this.#database.durable(work) : this.#register.change(work))
+    write(() =>
       this.#database.run(
         `UPDATE people SET name = ?, folded = ?, display_name = ?, last_seen_ms = ?, passphrase_ms = ?, disabled = ?,
          must_change = ? WHERE id = ?`,
@@ -106,7 +113,7 @@ export class AccountTable {
 
   remove(id: PersonId): void {
     const account = this.require(id)
-    this.#database.durable(() => this.#database.run('DELETE FROM people WHERE id = ?', id))
+    this.#register.change(() => this.#database.run('DELETE FROM people WHERE id = ?', id))
     this.#byId.delete(id)
     this.#byName.delete(folded(account.name))
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PersonId } from '../../../shared/ids.ts'
+import type { Register } from '../register/index.ts'
 import type { Store } from '../store/index.ts'
 import type { SetUp } from './types.ts'
 
@@ -19,11 +20,21 @@ export type Mode = z.infer<typeof Mode>
 /** What was chosen at set-up, kept durably. */
 export class ModeBook {
   readonly #settings: Store['settings']
+  readonly #register: Pick<Register, 'change'>
   #mode: Mode | null
 
-  constructor({ settings }: Pick<Store, 'settings'>) {
+  /** `hasKeys`: whether somebody has keys in the vault. */
+  constructor(
+    { settings }: Pick<Store, 'settings'>,
+    register: Pick<Register, 'change'>,
+    hasKeys: (personId: PersonId) => boolean,
+  ) {
     this.#settings = settings
-    this.#mode = read(settings)
+    this.#register = register
+    const stored = read(settings)
+    // Whoever has keys proves something, whatever was written here: nothing that a person can choose leads to this.
+    const isForged = stored?.mode === 'justMe' && stored.unlock === 'none' && hasKeys(stored.personId)
+    this.#mode = isForged ? { mode: 'people' } : stored
   }
 
   /** Null where nobody has chosen yet. */
@@ -46,7 +57,7 @@ export class ModeBook {
   }
 
   set(mode: Mode): void {
-    this.#settings.set(KEY, mode)
+    this.#register.change(() => this.#settings.set(KEY, mode))
     this.#mode = mode
   }
 }

@@ -7,6 +7,7 @@ import type { AuditSink } from '../audit/types.ts'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../log.ts'
 import type { Policies } from '../policies/index.ts'
+import type { Register } from '../register/index.ts'
 import type { Store } from '../store/index.ts'
 import type { OpenKeys, Vault } from '../vault/index.ts'
 import { type Account, AccountTable } from './accounts.ts'
@@ -30,6 +31,7 @@ import type { Leaving, PersonSeat, Present, SeatRequest, SessionView, SetUp } fr
 export interface PeopleParts {
   store: Store
   vault: Vault
+  register: Pick<Register, 'change'>
   access: AccessControl
   policies: Pick<Policies, 'get' | 'onChange'>
   clock: Clock
@@ -63,8 +65,8 @@ export class People {
     const policies = () => parts.policies.get()
     const base = {
       vault,
-      accounts: new AccountTable(store),
-      modes: new ModeBook(store),
+      accounts: new AccountTable(store, parts.register),
+      modes: new ModeBook(store, parts.register, id => vault.isEnrolled(id)),
       factors: new SecondFactors({ store, vault, clock }),
       diary: new Diary(parts.audit),
       clock,

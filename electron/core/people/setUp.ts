@@ -122,10 +122,11 @@ export class SetUpSteps {
       const keys = withoutVault
         ? null
         : await vault.enrol(account.id, passphrase === null ? { unlockKey: 'keychain' } : { passphrase })
-      if (keys) vault.admit(keys)
       const recoveryKey = keys === null ? null : vault.makeRecoveryKey(keys)
       this.#parts.access().makeFirstOwner(account.id)
       modes.set(modeOf(choice, account))
+      // Last: it is by their owner's keys that people and rights are signed from now on.
+      if (keys) vault.admit(keys)
       return { account, keys, recoveryKey }
     } catch (error) {
       await vault.forgetPerson(account.id)

@@ -1,20 +1,26 @@
 import { AppError } from '../../../shared/errors.ts'
 import { Policies as Document } from '../../../shared/models/policies.ts'
 import type { Logger } from '../log.ts'
+import type { Register } from '../register/index.ts'
 import type { Store } from '../store/index.ts'
 import { readPolicies } from './document.ts'
 
 const KEY = 'policies'
 
+const sameRoles = ({ acts: a }: Document, { acts: b }: Document): boolean =>
+  JSON.stringify(a.elevationRoles) === JSON.stringify(b.elevationRoles)
+
 /** The installation's policies: what holds at this moment, kept durably, told to whoever acts on them. */
 export class Policies {
   readonly #store: Store['settings']
   readonly #log: Logger
+  readonly #register: Pick<Register, 'change'> | null
   readonly #listeners = new Set<(now: Document, before: Document) => void>()
   #now: Document
 
   /** Never fails: a field that can't be read takes its default, which is told in the log. */
-  constructor(parts: { store: Pick<Store, 'settings'>; log: Logger }) {
+  constructor(parts: { store: Pick<Store, 'settings'>; log: Logger; register?: Pick<Register, 'change'> }) {
+    this.#register = parts.register ?? null
     this.#store = parts.store.settings
     this.#log = parts.log
     this.#now = this.#read()
@@ -40,7 +46,10 @@ export class Policies {
       )
     }
     const before = this.#now
-    this.#store.set(KEY, read.data)
+    const save = () => this.#store.set(KEY, read.data)
+    // Which roles may be taken for a while gives rights: that is signed.
+    if (this.#register === null || sameRoles(before, read.data)) save()
+    else this.#register.change(save)
     this.#now = read.data
     for (const listener of [...this.#listeners]) {
       try {

@@ -10,6 +10,8 @@ import type { Argon2Cost } from './types.ts'
 export interface PersonSecrets {
   privateKey: PrivateKey
   ownKey: OwnKey
+  /** The door says that there is a pin of the register: where that is gone, somebody took it. False for doors of before there were pins. */
+  pinned: boolean
 }
 
 /** Whose door of which kind, where. */
@@ -18,6 +20,9 @@ export interface DoorPlace {
   personId: PersonId
   kind: DoorKind
 }
+
+/** Stands behind the keys in every door since there are pins. */
+const PINNED = Buffer.of(1)
 
 /** The cost of a door that needs no slow derivation. */
 export const noCost: Argon2Cost = { memoryKib: 0, passes: 0 }
@@ -45,7 +50,7 @@ export function makeDoor(
   secrets: PersonSecrets,
 ): Door {
   const bound = binding(place, salt, cost)
-  const both = Buffer.concat([secrets.privateKey, secrets.ownKey])
+  const both = Buffer.concat([secrets.privateKey, secrets.ownKey, PINNED])
   const sealed = seal(key, bound, both)
   wipe(both)
   return { salt, cost, sealed, digest: digestOf(bound, sealed) }
@@ -58,7 +63,8 @@ export function openDoor(place: DoorPlace, key: DoorKey, door: Door): PersonSecr
   if (!both) return digestOf(bound, door.sealed).equals(door.digest) ? null : 'damaged'
   const secrets = {
     privateKey: Buffer.from(both.subarray(0, KEY_BYTES)) as PrivateKey,
-    ownKey: Buffer.from(both.subarray(KEY_BYTES)) as OwnKey,
+    ownKey: Buffer.from(both.subarray(KEY_BYTES, 2 * KEY_BYTES)) as OwnKey,
+    pinned: both.length > 2 * KEY_BYTES,
   }
   wipe(both)
   return secrets

@@ -3,10 +3,11 @@ import type { PersonId } from '../../../shared/ids.ts'
 import type { KeychainState } from '../../../shared/models/access.ts'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../log.ts'
+import { Register } from '../register/index.ts'
 import type { Store } from '../store/index.ts'
 import type { PersonSecrets } from './doors.ts'
 import { isOfStore } from './errors.ts'
-import { wipe } from './keys.ts'
+import { type PublicKey, wipe } from './keys.ts'
 import { osKeychain } from './osKeychain.ts'
 import { OwnRecords } from './ownRecords.ts'
 import { newSecrets, PersonKeys, wipeSecrets } from './personKeys.ts'
@@ -15,9 +16,9 @@ import { readRecoveryKey } from './recoveryKey.ts'
 import { Remembered } from './remembered.ts'
 import { keysOf, type OpenKeys } from './ring.ts'
 import { Rings } from './rings.ts'
-import { keySite, siteName } from './site.ts'
+import { keySite, type SiteName, siteName } from './site.ts'
 import { SiteKeys } from './siteKeys.ts'
-import { syncHolders } from './syncHolders.ts'
+import { mayHold, syncHolders } from './syncHolders.ts'
 import { installationId } from './tables/installation.ts'
 import { type PeopleTables, peopleTables } from './tables/people.ts'
 import { type RecordTable, recordTable } from './tables/records.ts'
@@ -35,6 +36,8 @@ export interface VaultParts {
   log: Logger
   /** The operating system's unless told. */
   keychain?: Keychain | undefined
+  /** What says whose public keys are whose; one of its own unless given. */
+  register?: Register
 }
 
 /**
@@ -54,15 +57,26 @@ export class Vault {
   readonly #records: Records
   readonly #own: OwnRecords
   readonly #rings: Rings
+  readonly #register: Register
+  /** Who may hold which key, as it was last told. */
+  #entitled: ((siteId: KeySite) => readonly PersonId[]) | null = null
 
-  constructor({ store, clock, log, keychain = osKeychain() }: VaultParts) {
+  constructor({
+    store,
+    clock,
+    log,
+    keychain = osKeychain(),
+    register = new Register({ store, clock, log }),
+  }: VaultParts) {
     this.#store = store
     this.#log = log
     this.#rings = new Rings(log)
+    this.#register = register
+    register.useRings(() => this.#rings.present)
     this.#people = peopleTables(store.database)
     this.#keys = siteKeyTables(store.database)
     this.#table = recordTable(store.database)
-    this.#persons = new PersonKeys({ store, people: this.#people, clock, log })
+    this.#persons = new PersonKeys({ store, people: this.#people, clock, log, register })
     this.#remembered = new Remembered({ store, people: this.#people, persons: this.#persons, keychain, log })
     this.#siteKeys = new SiteKeys({
       keys: this.#keys,
@@ -71,6 +85,7 @@ export class Vault {
       log,
       installation: () => installationId(store.database) ?? '',
       present: () => this.#rings.present,
+      trusted: site => this.#trusted(site),
     })
     this.#records = new Records({ store, table: this.#table, siteKeys: this.#siteKeys })
     this.#own = new OwnRecords({ store, people: this.#people })
@@ -115,7 +130,7 @@ export class Vault {
   ): Promise<OpenKeys> {
     const secrets = newSecrets()
     const add = (putDoor: () => void) =>
-      this.#store.erasing(() => {
+      this.#change(() => {
         if (this.isEnrolled(personId)) throw new AppError('name.taken', 'This person has keys already.')
         this.#persons.add(personId, secrets)
         putDoor()
@@ -194,10 +209,14 @@ export class Vault {
     }
   }
 
-  /** After the second factor: from here on what this person's sites seal can be used. Safe to call again. */
+  /**
+   * After the second factor: from here on what this person's sites seal can be used. Safe to call again. `AppError`
+   * register.refused where people and rights are not as this person knows they were signed.
+   */
   admit(keys: OpenKeys): void {
     const own = keysOf(keys)
     if (own.admitted) return
+    this.#register.admit(keys)
     own.admitted = true
     this.#settle()
     this.#rings.changed()
@@ -229,7 +248,7 @@ export class Vault {
     const secrets = newSecrets()
     const keychain = this.#remembered.nameOf(personId)
     try {
-      this.#store.erasing(() => {
+      this.#change(() => {
         if (by) keysOf(by)
         this.#remove(personId)
         this.#persons.add(personId, secrets)
@@ -282,7 +301,7 @@ export class Vault {
   /** Removes everything of the person and closes their rings; keys that they held are rotated. */
   async forgetPerson(personId: PersonId): Promise<void> {
     const keychain = this.#remembered.nameOf(personId)
-    this.#store.erasing(() => {
+    this.#change(() => {
       this.#keys.removeHolderEverywhere(personId)
       // Their own ring, while it is open, may still pass on what nobody else could.
       this.#siteKeys.settle()
@@ -302,6 +321,7 @@ export class Vault {
    * rotated, likewise. Call it whenever rights, people or sites changed; the same answer costs no write.
    */
   syncHolders(entitled: (siteId: KeySite) => readonly PersonId[]): void {
+    this.#entitled = entitled
     const changed = syncHolders(
       { store: this.#store, keys: this.#keys, records: this.#table, siteKeys: this.#siteKeys },
       entitled,
@@ -376,6 +396,19 @@ export class Vault {
   /** Closes every ring; safe to call again. */
   close(): void {
     this.#rings.close()
+  }
+
+  /** Whether a site's key may be sealed to them: by the signed register, and (there, not in the table of holders) by their rights. */
+  #trusted(site: SiteName): (holder: { personId: PersonId; publicKey: PublicKey }) => boolean {
+    if (this.#register.current === null) return () => true
+    const named = this.#entitled && new Set(mayHold(this.#store, site, this.#entitled))
+    return ({ personId, publicKey }) =>
+      this.#register.trusts(personId, publicKey) && named?.has(personId) !== false
+  }
+
+  /** Of somebody's public key. */
+  #change<T>(work: () => T): T {
+    return this.#register.change(() => this.#store.erasing(work))
   }
 
   /** A ring's secrets, while they are still the person's. */

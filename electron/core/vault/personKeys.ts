@@ -3,10 +3,11 @@ import { AppError } from '../../../shared/errors.ts'
 import type { PersonId } from '../../../shared/ids.ts'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../log.ts'
+import type { Register } from '../register/index.ts'
 import type { Store } from '../store/index.ts'
 import { costFloor, Derivations, dearer, isAllowed, sameCost } from './argon2.ts'
 import { type DoorPlace, makeDoor, newSalt, noCost, openDoor, type PersonSecrets } from './doors.ts'
-import { closed, damaged } from './errors.ts'
+import { closed, damaged, isOfStore } from './errors.ts'
 import { type DoorKey, doorKeyOf, KEY_BYTES, newOwnKey, type PublicKey, wipe } from './keys.ts'
 import { printRecoveryKey } from './recoveryKey.ts'
 import { newKeyPair, publicKeyOf } from './sealedBox.ts'
@@ -19,6 +20,7 @@ interface PersonKeysParts {
   people: PeopleTables
   clock: Clock
   log: Logger
+  register: Pick<Register, 'trusts' | 'pinNew' | 'pinOld'>
 }
 
 /** A passphrase's key with what it was derived by. */
@@ -29,7 +31,11 @@ export interface Derived {
 }
 
 /** New keys for somebody. */
-export const newSecrets = (): PersonSecrets => ({ privateKey: newKeyPair().privateKey, ownKey: newOwnKey() })
+export const newSecrets = (): PersonSecrets => ({
+  privateKey: newKeyPair().privateKey,
+  ownKey: newOwnKey(),
+  pinned: true,
+})
 
 /** Zeroes a person's secrets. */
 export const wipeSecrets = (secrets: PersonSecrets): void => wipe(secrets.privateKey, secrets.ownKey)
@@ -60,12 +66,14 @@ export class PersonKeys {
 
   /** Writes a person with no doors yet, within the caller's transaction. */
   add(personId: PersonId, secrets: PersonSecrets): void {
-    const { people, store, clock } = this.#parts
+    const { people, store, clock, register } = this.#parts
     ensureInstallation(store.database)
     people.addPerson(personId, publicKeyOf(secrets.privateKey), clock.nowMs())
+    register.pinNew(personId, secrets.ownKey)
   }
 
   putPassphrase(personId: PersonId, { key, salt, cost }: Derived, secrets: PersonSecrets): void {
+    if (!secrets.pinned) this.#parts.register.pinOld(personId, secrets.ownKey)
     const door = makeDoor(this.#place(personId, 'passphrase'), key, salt, cost, secrets)
     this.#parts.people.putDoor(personId, 'passphrase', door)
   }
@@ -78,6 +86,7 @@ export class PersonKeys {
     secrets: PersonSecrets,
     salt = newSalt(),
   ): void {
+    if (!secrets.pinned) this.#parts.register.pinOld(personId, secrets.ownKey)
     const key = doorKeyOf(random, salt)
     this.#parts.people.putDoor(
       personId,
@@ -113,9 +122,13 @@ export class PersonKeys {
     const door = this.#parts.people.door(personId, kind)
     if (!door) return null
     const key = doorKeyOf(random, door.salt)
-    const opened = this.#open(personId, kind, key, door)
-    wipe(key)
-    return opened
+    try {
+      const opened = this.#open(personId, kind, key, door)
+      if (opened) this.#pin(personId, kind, key, door, opened)
+      return opened
+    } finally {
+      wipe(key)
+    }
   }
 
   /** Null where the passphrase is wrong; the same work for nobody, and for somebody without a passphrase. `AppError` vault.damaged. */
@@ -139,6 +152,7 @@ export class PersonKeys {
         wipeSecrets(secrets)
         return null
       }
+      if (secrets) this.#pin(personId, 'passphrase', key, door, secrets)
       return secrets
     } finally {
       wipe(key)
@@ -194,7 +208,29 @@ export class PersonKeys {
   #open(personId: PersonId, kind: DoorKind, key: DoorKey, door: Door): PersonSecrets | null {
     const opened = openDoor(this.#place(personId, kind), key, door)
     if (opened === 'damaged') throw damagedDoor(personId, kind)
+    if (opened && !this.#parts.register.trusts(personId, publicKeyOf(opened.privateKey))) {
+      // A door that somebody made for keys of their own.
+      wipeSecrets(opened)
+      throw damagedDoor(personId, kind)
+    }
     return opened
+  }
+
+  /** Wraps the keys of a door of before there were pins with the same key again, so that it says there is one from now on. */
+  #pin(personId: PersonId, kind: DoorKind, key: DoorKey, opened: Door, secrets: PersonSecrets): void {
+    if (secrets.pinned) return
+    const { people, store, log, register } = this.#parts
+    try {
+      store.database.durable(() => {
+        if (!people.door(personId, kind)?.sealed.equals(opened.sealed)) return
+        register.pinOld(personId, secrets.ownKey)
+        const { salt, cost } = opened
+        people.putDoor(personId, kind, makeDoor(this.#place(personId, kind), key, salt, cost, secrets))
+      })
+    } catch (error) {
+      if (!isOfStore(error)) throw error
+      log.error({ err: error }, 'a door could not be marked as pinned; the next sign-in tries again')
+    }
   }
 
   #place(personId: PersonId, kind: DoorKind): DoorPlace {

@@ -26,6 +26,8 @@ interface SiteKeysParts {
   installation: () => string
   /** Rings that may be used. */
   present: () => readonly OpenKeys[]
+  /** Of a site, whether what says that somebody is to hold its key, and which their public key is, can be believed. */
+  trusted(site: SiteName): (holder: Enrolled) => boolean
 }
 
 /** The binding of a record; what it says can't be changed without breaking the seal. */
@@ -232,6 +234,7 @@ export class SiteKeys {
     return this.#parts.keys
       .holders(site)
       .flatMap(({ personId, publicKey }) => (publicKey ? [{ personId, publicKey }] : []))
+      .filter(this.#parts.trusted(site))
   }
 
   #rings(by: OpenKeys | undefined): readonly OpenKeys[] {

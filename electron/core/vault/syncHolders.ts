@@ -13,6 +13,23 @@ interface SyncParts {
   siteKeys: SiteKeys
 }
 
+const namesOf = (store: Pick<Store, 'sites'>): ReadonlySet<SiteName> =>
+  new Set<SiteName>(['fleet', ...store.sites.list().map(site => site.id)])
+
+/** Of a site that is gone: the fleet's. */
+const entitledTo = (
+  site: SiteName,
+  there: ReadonlySet<SiteName>,
+  entitled: (siteId: KeySite) => readonly PersonId[],
+): readonly PersonId[] => entitled(there.has(site) ? keySite(site) : null)
+
+/** Who may hold a site's key. */
+export const mayHold = (
+  store: Pick<Store, 'sites'>,
+  site: SiteName,
+  entitled: (siteId: KeySite) => readonly PersonId[],
+): readonly PersonId[] => entitledTo(site, namesOf(store), entitled)
+
 /**
  * Notes who is to hold which key and does at once what can be done of it, all or nothing. The key of a site that is
  * gone falls to the fleet's holders while secrets are under it, and goes with the last of them. True where anything changed.
@@ -21,12 +38,12 @@ export function syncHolders(
   { store, keys, records, siteKeys }: SyncParts,
   entitled: (siteId: KeySite) => readonly PersonId[],
 ): boolean {
-  const there = new Set<SiteName>(['fleet', ...store.sites.list().map(site => site.id)])
+  const there = namesOf(store)
   const known = new Set<SiteName>([...there, ...keys.heldSites(), ...keys.keys().map(key => key.site)])
   const wanted = new Map<SiteName, Set<PersonId>>()
   for (const site of known) {
-    if (there.has(site)) wanted.set(site, new Set(entitled(keySite(site))))
-    else wanted.set(site, new Set(records.hasAny(site) ? entitled(null) : []))
+    const isOver = !there.has(site) && !records.hasAny(site)
+    wanted.set(site, new Set(isOver ? [] : entitledTo(site, there, entitled)))
   }
   const differences = [...wanted].flatMap(([site, people]) => {
     const now = new Set(keys.holders(site).map(holder => holder.personId))

@@ -67,6 +67,16 @@ export function differenceText(difference: BackupDifference): string {
     }
     case 'count':
       return `${kinds[difference.kind]}: ${difference.now} now, ${difference.after} after.`
+    case 'registerNone':
+      return 'Its people and rights are signed by nobody, as before NovaCron signed them; they would be taken as they are.'
+    case 'registerBroken':
+      return 'Its people and rights are not as they were signed: nobody could sign in after it is restored.'
+    case 'registerForeign':
+      return 'Its people and rights are signed by a key that this installation never had.'
+    case 'registerRows':
+      return `Rows of people and rights that are not as signed, and would be put back to what was signed: ${difference.rows}.`
+    case 'registerVersion':
+      return `People and rights, signed here: version ${difference.now} now, ${difference.after} after.`
     case 'people':
       return 'Passphrases, roles and policies are those of that time; everybody has to sign in again. The audit log goes on.'
   }

@@ -49,6 +49,8 @@ const byPrefix: readonly [prefix: string, code: number][] = [
   ['store.', exitCode.store],
   ['backup.passphrase', exitCode.authentication],
   ['backup.', exitCode.store],
+  ['register.absent', exitCode.rights],
+  ['register.', exitCode.authentication],
   ['policy.', exitCode.rights],
   ['passphrase.weak', exitCode.usage],
   ['core.', exitCode.store],

@@ -18,6 +18,12 @@ export function differenceWords(difference: BackupDifference): string {
     }
     case 'olderVersion':
       return t('upkeep.differs.olderVersion', { version: difference.version })
+    case 'registerRows':
+      return t('upkeep.differs.registerRows', { rows: formatCount(difference.rows) })
+    case 'registerVersion': {
+      const { now, after } = difference
+      return t('upkeep.differs.registerVersion', { now: String(now), after: String(after) })
+    }
     default:
       return t(`upkeep.differs.${difference.code}`)
   }

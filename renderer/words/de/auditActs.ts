@@ -29,6 +29,12 @@ export const auditActs: Catalogue['auditActs'] = {
     exportHosts: 'Hostliste exportiert',
     diagnostics: 'Diagnose geschrieben',
   },
+  register: {
+    begin: 'Personen und Rechte zum ersten Mal unterschrieben',
+    adopt: 'Personen und Rechte einer älteren Version unterschrieben',
+    newKey: 'Schlüssel der Unterschrift unter Personen und Rechten erneuert',
+    putBack: 'Zurückgesetzt, was außerhalb von NovaCron geändert war',
+  },
   session: {
     setUp: 'Installation eingerichtet',
     signIn: 'Angemeldet',

@@ -275,6 +275,16 @@ export const problems: ProblemTable = {
     ],
     next: ['Es geht von selbst weiter, sobald sich jemand anmeldet, der sie benutzen darf.'],
   },
+  'register.absent': {
+    message: ['Eine Änderung an Personen oder Rechten muss jemand unterschreiben, der Personen verwaltet.'],
+    next: ['Jemand, der überall Personen verwalten darf, meldet sich an; dann noch einmal versuchen.'],
+  },
+  'register.refused': {
+    message: [
+      'Das unterschriebene Verzeichnis der Personen und Rechte ist nicht so, wie diese Person es kennt: Es wurde außerhalb von NovaCron verändert.',
+    ],
+    next: ['Wer diesen Rechner betreut, muss davon wissen; eine frühere Sicherung wiederherstellen.'],
+  },
   'vault.damaged': { message: ['Ein Geheimnis im Tresor ist beschädigt.'] },
   'credential.unknown': {
     message: [

@@ -104,6 +104,15 @@ export const upkeep: Catalogue['upkeep'] = {
       'Sie stammt von Version {{version}}; ihre Daten werden beim Wiederherstellen auf diese Version gebracht.',
     people:
       'Passphrasen, Rollen und Richtlinien sind die von damals; alle müssen sich neu anmelden. Das Protokoll läuft weiter.',
+    registerNone:
+      'Ihre Personen und Rechte hat niemand unterschrieben, wie es früher war; sie würden genommen, wie sie sind.',
+    registerBroken:
+      'Ihre Personen und Rechte sind nicht so, wie sie unterschrieben wurden: Nach dem Wiederherstellen könnte sich niemand anmelden.',
+    registerForeign:
+      'Ihre Personen und Rechte sind mit einem Schlüssel unterschrieben, den diese Installation nie hatte.',
+    registerRows:
+      'Zeilen zu Personen und Rechten, die nicht wie unterschrieben sind und wieder so würden: {{rows}}.',
+    registerVersion: 'Personen und Rechte, hier unterschrieben: Fassung {{now}} jetzt, {{after}} danach.',
     name: '„{{name}}“',
     more: ' und {{count, number}} weitere',
     gone: {

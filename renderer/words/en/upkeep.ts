@@ -101,6 +101,14 @@ export const upkeep = {
       'It was made by version {{version}}; its data is brought up to this version when it is restored.',
     people:
       'Passphrases, roles and policies are those of that time; everybody has to sign in again. The audit log goes on.',
+    registerNone:
+      'Its people and rights are signed by nobody, as before NovaCron signed them; they would be taken as they are.',
+    registerBroken:
+      'Its people and rights are not as they were signed: nobody could sign in after it is restored.',
+    registerForeign: 'Its people and rights are signed by a key that this installation never had.',
+    registerRows:
+      'Rows of people and rights that are not as signed, and would be put back to what was signed: {{rows}}.',
+    registerVersion: 'People and rights, signed here: version {{now}} now, {{after}} after.',
     name: '“{{name}}”',
     more: ' and {{count, number}} more',
     gone: {

@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs'
 import { createRouterClient } from '@orpc/server'
 import { TOTP } from 'otpauth'
 import { pino } from 'pino'
@@ -27,8 +28,8 @@ export interface TestFolder extends AsyncDisposable {
   keychain: MemoryKeychain
   path: string
   sit(request?: Partial<SeatRequest>): Promise<TestSeat>
-  /** Closes the core and opens it again. */
-  restart(): Promise<void>
+  /** Closes the core and opens it again; what is done in between is done by somebody who holds the files. */
+  restart(between?: () => void): Promise<void>
   /** What the audit was told by the door, as far as nothing else records it. */
   code(secret: string, atMs?: number): string
 }
@@ -37,8 +38,10 @@ export interface TestFolder extends AsyncDisposable {
 export const codeOf = (uri: string, atMs: number): string =>
   new TOTP({ secret: new URL(uri).searchParams.get('secret') ?? '' }).generate({ timestamp: atMs })
 
-export async function testFolder(): Promise<TestFolder> {
+/** `from`: a folder whose core is closed, to begin with a copy of it. */
+export async function testFolder(from?: string): Promise<TestFolder> {
   const folder = temporaryFolder()
+  if (from !== undefined) cpSync(from, folder.path, { recursive: true })
   const clock = new ManualClock()
   const keychain = new MemoryKeychain()
   const log = pino({ level: 'silent' })
@@ -58,8 +61,9 @@ export async function testFolder(): Promise<TestFolder> {
       const client: ContractClient = createRouterClient(createRouter(core), { context: { caller, log } })
       return { seat, client }
     },
-    async restart() {
+    async restart(between) {
       await core.close()
+      between?.()
       core = await open()
     },
     async [Symbol.asyncDispose]() {

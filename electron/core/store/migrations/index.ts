@@ -12,6 +12,7 @@ import { vault } from './0065-vault.ts'
 import { sessions } from './0066-sessions.ts'
 import { credentials } from './0067-credentials.ts'
 import { audit } from './0068-audit.ts'
+import { register } from './0069-register.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the schema this program speaks. */
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   sessions,
   credentials,
   audit,
+  register,
 ]

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import type { WritableDatabase } from '../../store/database.ts'
+import type { ReadableDatabase, WritableDatabase } from '../../store/database.ts'
 
 /** The number is kept this often and the most frequent one holds: everything sealed hangs on it. */
 const COPIES = 3
 
 /** This installation's number, hexadecimal: bound into everything sealed, so nothing opens in another's file. Undefined until somebody has keys. */
-export function installationId(database: WritableDatabase): string | undefined {
+export function installationId(database: Pick<ReadableDatabase, 'get'>): string | undefined {
   return database
     .get<{ id: Buffer }>('SELECT id FROM vault_installation GROUP BY id ORDER BY count(*) DESC LIMIT 1')
     ?.id.toString('hex')
