@@ -225,6 +225,7 @@ test('break-glass needs a role that the policy lends, a reason and a proof, and 
     role: 'Operator',
     reason: wish.reason,
     untilMs: folder.clock.nowMs() + 600_000,
+    leftMs: 600_000,
   })
   expect(bob.seat.elevated).toBe(true)
   await bob.client.hosts.list()
