@@ -213,6 +213,26 @@ describe.skipIf(missing !== null)('the way to libvirt’s socket', () => {
     await shut.close()
   })
 
+  test('a user who may run the helper only: whatever is asked for, it is taken', async () => {
+    await using caged = await startSshd({
+      authorizedKeys: [free.identity.publicLine],
+      // So ends the helper too, once its input does.
+      config: [
+        'ForceCommand cat; echo "virt-ssh-helper: could not proxy traffic: EOF" >&2; exit 1',
+        'DisableForwarding yes',
+      ],
+    })
+    const transport = await open(sshTarget(caged, { identityFiles: [free.identity.path] }))
+    expect(await echo(await transport.openLibvirt(never()), 'forced')).toBe('forced')
+    expect(transport.facts.libvirtBy?.method).toBe('helper')
+    await transport.close()
+    const direct = await open(
+      sshTarget(caged, { identityFiles: [free.identity.path], sockets: [door.path], mode: 'direct' }),
+    )
+    expect((await problemOf(direct.openLibvirt(never()))).code).toBe('channel.refused')
+    await direct.close()
+  })
+
   test('a login shell that talks does not confuse the look at the sockets', async () => {
     await using chatty = await startSshd({
       authorizedKeys: [free.identity.publicLine],

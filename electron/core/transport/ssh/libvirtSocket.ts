@@ -104,6 +104,8 @@ export class LibvirtDoor {
     }
     // sshd says "connect failed" for a closed door, a missing one and a forbidden one alike: look.
     probe ??= await this.#probe(signal)
+    if (mode !== 'direct' && probe === null && (await this.#isForced(signal)))
+      return this.#helper(null, signal)
     if (mode === 'direct' || probe === null) throw this.#refused(refusals, probe)
     return this.#around(probe, signal)
   }
@@ -192,13 +194,21 @@ export class LibvirtDoor {
   /** Looks at the sockets as the user sees them; null where no command can be run. */
   async #probe(signal: AbortSignal): Promise<Probe | null> {
     const { sockets, netcat = 'nc' } = this.#target
+    const result = await this.#run(probeCommand(sockets, netcat), signal)
+    return result && parseProbe(result.stdout)
+  }
+
+  /** True where virt-ssh-helper runs whatever is asked for; without input it complains in its own name. */
+  async #isForced(signal: AbortSignal): Promise<boolean> {
+    const result = await this.#run('echo', signal)
+    return result !== null && result.stdout === '' && /^(\S*\/)?virt-ssh-helper: /m.test(result.stderr)
+  }
+
+  /** What a command said; null where none can be run. */
+  async #run(command: string, signal: AbortSignal): Promise<ExecResult | null> {
+    const options = { signal, maxBytes: 64 << 10, timeoutMs: this.#probeMs }
     try {
-      const { stdout } = await this.#carrier.exec(probeCommand(sockets, netcat), {
-        signal,
-        maxBytes: 64 << 10,
-        timeoutMs: this.#probeMs,
-      })
-      return parseProbe(stdout)
+      return await this.#carrier.exec(command, options)
     } catch (error) {
       if (error instanceof ChannelRefused) return null
       if (error instanceof AppError && error.code === 'transport.noExec') return null
