@@ -34,7 +34,7 @@ export interface OverviewSources {
   }
   registry: Pick<HostRegistry, 'sites' | 'onHost'>
   inventory: Pick<Inventory, 'machines' | 'machine' | 'onChange' | 'onResources'>
-  sampler: Pick<Sampler, 'watch' | 'latestHost' | 'snapshot'>
+  sampler: Pick<Sampler, 'watch' | 'latest' | 'latestHost' | 'snapshot'>
   tasks: Pick<Tasks, 'list' | 'onChange'>
   hosts(): HostView[]
   nowMs(): number
@@ -73,7 +73,7 @@ export class Overview {
       sources.registry.onHost(changed),
       sources.tasks.onChange(changed),
     ]
-    this.#consumers.tick(sources.sampler.snapshot(interest, 1).machines)
+    this.#consumers.tick(this.#measured(new Set(hosts.map(({ record }) => record.id))))
   }
 
   /** The picture as of now. */
@@ -131,6 +131,17 @@ export class Overview {
 
   #hosts(): HostView[] {
     return inScope(this.#sources.hosts(), this.#sources.registry.sites(), this.#scope)
+  }
+
+  /** The newest of each machine with what the slower beat measured: the last tick alone knows disks of few. */
+  #measured(ids: ReadonlySet<HostId>): MachineSample[] {
+    const { inventory, sampler } = this.#sources
+    const samples: MachineSample[] = []
+    for (const { key, hostId } of inventory.machines()) {
+      const sample = ids.has(hostId) ? sampler.latest(key) : undefined
+      if (sample) samples.push(sample)
+    }
+    return samples
   }
 
   #readStorage(nowMs: number): { pools: StoredResource<Pool>[]; sums: VolumeSum[] } {

@@ -1,3 +1,4 @@
+import { recent } from '../../components/chart/recent.ts'
 import type { MetricsEvent } from '../../../shared/contract/index.ts'
 import type { HostId, MachineKey } from '../../../shared/ids.ts'
 import type { HostSample, MachineSample, SamplerState } from '../../../shared/models/metrics.ts'
@@ -20,6 +21,9 @@ export interface HostSamples {
   machines: readonly MachinesMoment[]
   sampler: SamplerState | null
 }
+
+/** Ticks of the charts of the last minutes: ten of them at two seconds. */
+export const MINUTES_TICKS = 300
 
 export const noSamples: HostSamples = { host: [], machines: [], sampler: null }
 
@@ -45,7 +49,8 @@ export function applyHostSamples(
       sampler = event.sampler
     }
   }
-  return { host: host.slice(-most), machines: machines.slice(-most), sampler }
+  const intervalMs = most === MINUTES_TICKS ? (sampler?.intervalMs ?? null) : null
+  return { host: recent(host, most, intervalMs), machines: recent(machines, most, intervalMs), sampler }
 }
 
 /** What came, behind what is older than it. */

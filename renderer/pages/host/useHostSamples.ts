@@ -2,10 +2,8 @@ import { startTransition, useEffect, useState } from 'react'
 import type { HostId } from '../../../shared/ids.ts'
 import { useApi } from '../../api/client.ts'
 import { subscribe } from '../../api/subscribe.ts'
-import { applyHostSamples, type HostSamples, noSamples } from './hostSamples.ts'
+import { applyHostSamples, type HostSamples, MINUTES_TICKS, noSamples } from './hostSamples.ts'
 
-/** Ticks of the charts: ten minutes at two seconds. */
-const TICKS = 300
 /** Kept in all, behind hours of means. */
 const HOURS_KEPT = 1500
 
@@ -21,12 +19,12 @@ export function useHostSamples(hostId: HostId, hours: boolean): HostSamples {
           const host = await client.metrics.hostHistory({ hostId }, { signal })
           setSamples({ ...noSamples, host })
         }
-        return client.metrics.watch({ keys: null, hostIds: [hostId], history: TICKS }, { signal })
+        return client.metrics.watch({ keys: null, hostIds: [hostId], history: MINUTES_TICKS }, { signal })
       },
       // Charts are drawn in the pauses of what the person does.
       apply: events =>
         startTransition(() =>
-          setSamples(before => applyHostSamples(before, hostId, events, hours ? HOURS_KEPT : TICKS)),
+          setSamples(before => applyHostSamples(before, hostId, events, hours ? HOURS_KEPT : MINUTES_TICKS)),
         ),
     })
   }, [client, core, hostId, hours])

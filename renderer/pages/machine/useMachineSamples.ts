@@ -9,6 +9,7 @@ import {
   type SamplerState,
 } from '../../../shared/models/metrics.ts'
 import { useApi } from '../../api/client.ts'
+import { recent } from '../../components/chart/recent.ts'
 import { subscribe } from '../../api/subscribe.ts'
 
 /** Ticks of a machine's charts: eight minutes at two seconds. */
@@ -43,7 +44,7 @@ export function applySamples(
       if (key.startsWith(event.hostId)) sampler = event.sampler
     }
   }
-  return { samples: samples.slice(-most), sampler }
+  return { samples: recent(samples, most, most === TICKS ? (sampler?.intervalMs ?? null) : null), sampler }
 }
 
 const none: MachineSamples = { samples: [], sampler: null }
