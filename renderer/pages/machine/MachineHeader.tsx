@@ -79,7 +79,7 @@ function Address({ machine }: { machine: Machine }) {
   return (
     <span title={all.join('\n')}>
       <span className="code">{first}</span>
-      {all.length > 1 && ` ${t('machine.head.moreAddresses', { count: all.length - 1 })}`}
+      {all.length > 1 && ` · ${t('machine.head.moreAddresses', { count: all.length - 1 })}`}
     </span>
   )
 }

@@ -66,7 +66,7 @@ export function troubleText(trouble: Trouble): string {
 function failureOf({ state, reason }: Extract<Trouble, { kind: 'machineFailed' }>): string {
   if (reason === 'ioerror') return t('overview.attention.ioerror')
   const word = t(state === 'crashed' ? 'overview.attention.crashed' : 'overview.attention.paused')
-  return reason === null ? word : `${word} (${reason})`
+  return reason === null || reason === 'unknown' ? word : `${word} (${reason})`
 }
 
 function usersOf({ machines, machineCount }: { machines: readonly string[]; machineCount: number }): string {
