@@ -84,5 +84,7 @@ test.beforeEach(async ({}, { config: { updateSnapshots } }) => {
 
 test('every page of a living fleet', async ({ live, openSignedIn }) => {
   const page = await openSignedIn(live)
+  // Nothing is pointed at.
+  await page.mouse.move(0, 0)
   for (const { name, address, whole } of pictures) await compare(page, name, address(live), whole)
 })

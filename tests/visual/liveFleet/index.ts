@@ -14,6 +14,7 @@ import { madeUpKey } from './keys.ts'
 import { BEATS, Pace, TICK_MS } from './pace.ts'
 import { addPeople, owner, sit } from './people.ts'
 import { type SshHost, startSshHost } from './sshHost.ts'
+import { stillChance, stillLinks } from './stillLink.ts'
 import { keyOf, type Stage, tellActs, tellDays, tellHour } from './story.ts'
 
 export { owner, viewer } from './people.ts'
@@ -40,6 +41,8 @@ export async function startLiveFleet(root: string): Promise<LiveFleet> {
   const folder = mkdtempSync(join(tmpdir(), 'novacron-pictures-'))
   stack.defer(() => rmSync(folder, { recursive: true, force: true }))
   stack.defer(moveHome(folder))
+  stack.defer(stillLinks())
+  stack.defer(stillChance())
   fillHome(folder)
   const clock = new ManualClock(pictureMs - 6 * DAY_MS)
   const all = new Map(hosts.map(plan => [plan.name, new Hypervisor(plan, clock, pictureMs)]))
@@ -93,7 +96,8 @@ async function tell(stage: Stage): Promise<void> {
   const { core, pace } = stage
   const ada = await sit(core)
   await ada.session.setUp({ mode: 'people', ...owner })
-  core.registry.setConnectionDefaults({ tickMs: TICK_MS, backgroundTickMs: TICK_MS })
+  // Until they are sampled step by step: a tick that the clock ran on through would slow their beat.
+  core.registry.setConnectionDefaults({ tickMs: 600_000, backgroundTickMs: 600_000 })
   const ids = new Map<string, SiteId>()
   for (const { name, parent, production } of sites) {
     const parentId = parent === null ? null : (ids.get(parent) ?? null)
@@ -131,8 +135,9 @@ async function tell(stage: Stage): Promise<void> {
     })
   await pace.until(isReady)
   await tellDays(stage)
-  // The samplers find their beat in the last seconds before a whole minute.
-  pace.jump(pictureMs - 62 * 60_000 - BEATS * 1_000)
+  core.registry.setConnectionDefaults({ tickMs: TICK_MS, backgroundTickMs: TICK_MS })
+  // The first samples are taken in the last seconds before a whole minute.
+  await pace.jump(pictureMs - 62 * 60_000 - BEATS * 1_000)
   await tellHour(stage)
   const again = await sit(core)
   await again.session.signIn({ name: owner.name, passphrase: owner.passphrase })

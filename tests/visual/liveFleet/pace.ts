@@ -1,16 +1,21 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import type { Core } from '../../../electron/core/core.ts'
 import type { ManualClock } from '../../../electron/core/testing/manualClock.ts'
+import type { HostId } from '../../../shared/ids.ts'
 import type { Hypervisor } from './hypervisor.ts'
 
 /** How often the hosts of the pictures are sampled, on screen or not. */
 export const TICK_MS = 20_000
+/** Every host is sampled by hand at each whole step; shorter than the interval, so that no tick comes by itself. */
+const STEP_MS = 15_000
 /** What a wait moves the clock by, so that what was put off comes due. */
 const NUDGE_MS = 100
+/** How long the core waits, at most, until it notices a jump of the wall. */
+const NOTICE_MS = 2_000
 const QUIET_TURNS = 12
-/** Until then a sampler's beat is its own: rates need two ticks, and the third is put off. */
+/** Samples before the first step: rates need two. */
 export const BEATS = 4
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 60_000
 
 /** Moves the clock of a made-up fleet, and waits until the core has taken note. */
 export class Pace {
@@ -22,11 +27,11 @@ export class Pace {
     this.#hosts = hosts
   }
 
-  /** Nudges the clock on until `holds` does. */
+  /** Nudges the clock on until `holds` does; never while a host is being asked, which would seem to take long. */
   async until(holds: () => boolean): Promise<void> {
     while (!holds()) {
       this.#clock.advance(NUDGE_MS)
-      await sleep(2)
+      await this.#rest(2)
     }
   }
 
@@ -35,64 +40,78 @@ export class Pace {
     while (!holds()) await sleep(5)
   }
 
-  /** Jumps the wall to a time (Unix ms): days in which nothing was measured. */
-  jump(atMs: number): void {
-    this.#clock.jumpWall(atMs - this.#clock.nowMs())
+  /** Jumps the wall to a time (Unix ms): days in which nothing was measured; the core takes it for a sleep. */
+  async jump(atMs: number): Promise<void> {
+    this.#clock.jumpWall(atMs - NOTICE_MS - this.#clock.nowMs())
     for (const host of this.#hosts) host.rest()
+    // Every connection is proved to be alive now: an answer must not come too late because the clock ran on.
+    this.#clock.advance(NOTICE_MS)
+    await this.#rest(QUIET_TURNS)
   }
 
   /** Waits until nobody asks anything any more; what is put off by less than `withinMs` has happened by then. */
   async quiet(withinMs = 2_000): Promise<void> {
     for (let moved = 0; moved <= withinMs; moved += NUDGE_MS) {
       this.#clock.advance(NUDGE_MS)
-      await turn()
+      await this.#rest(1)
     }
-    for (let still = 0; still < QUIET_TURNS; still++) {
-      const before = this.#calls()
-      await sleep(4)
-      if (this.#calls() !== before) still = -1
-    }
+    await this.#rest(QUIET_TURNS)
   }
 
-  /** Samples every live host until its beat is steady, and from then on at the same moments, the whole steps. */
+  /** Samples every live host at a moment of its own each, so that there are rates from then on. */
   async align(core: Core): Promise<void> {
-    const live = core.registry.list().filter(({ id }) => core.registry.session(id).state.phase === 'live')
     for (let round = 0; round < BEATS; round++) {
       this.#clock.advance(1_000)
-      await Promise.all(live.map(({ id }) => core.sampler.tickOnce(id, AbortSignal.timeout(PATIENCE_MS))))
+      await this.#sample(core)
     }
   }
 
-  /** Lets the time pass tick by tick; every live host is sampled at each. `at` is told of each tick. */
+  /** Lets the time pass; every live host is sampled at each whole step, by which `at` is told of it. */
   async pass(core: Core, untilMs: number, at: (nowMs: number) => void): Promise<void> {
     while (this.#clock.nowMs() < untilMs) {
       const left = untilMs - this.#clock.nowMs()
-      // Ticks are due on whole steps: one that began in the middle would seem to have taken the rest of it.
-      this.#clock.advance(Math.min(TICK_MS - (this.#clock.nowMs() % TICK_MS), left))
-      const nowMs = this.#clock.nowMs()
-      const patience = performance.now() + PATIENCE_MS
-      while (!this.#isSampled(core, nowMs)) {
-        if (performance.now() > patience) throw new Error('a host of the pictures is not sampled any more')
-        await turn()
-      }
-      // The next tick is planned once this one is over.
-      await turn()
-      at(nowMs)
+      this.#clock.advance(Math.min(STEP_MS - (this.#clock.nowMs() % STEP_MS), left))
+      await this.#sample(core)
+      at(this.#clock.nowMs())
     }
   }
 
-  #isSampled(core: Core, nowMs: number): boolean {
-    const { samplers } = core.sampler.snapshot(
-      { keys: [], hostIds: core.registry.list().map(({ id }) => id) },
-      0,
+  async #sample(core: Core): Promise<void> {
+    // What the step made due goes out first.
+    await turn()
+    const live = core.registry.list().filter(({ id }) => isLive(core, id))
+    await Promise.all(
+      live.map(async ({ id, name }) => {
+        try {
+          await core.sampler.tickOnce(id, AbortSignal.timeout(PATIENCE_MS))
+        } catch (error) {
+          // A host that hangs up in the middle is part of the story; its session hears of it a moment later.
+          const patience = performance.now() + PATIENCE_MS
+          while (isLive(core, id)) {
+            if (performance.now() > patience) throw new Error(`${name} cannot be sampled`, { cause: error })
+            await sleep(5)
+          }
+        }
+      }),
     )
-    return samplers.every(({ hostId, lastTickMs }) => {
-      const { phase } = core.registry.session(hostId).state
-      return phase !== 'live' || nowMs - (lastTickMs ?? 0) < TICK_MS
-    })
+    // What is tried again meanwhile has failed by the same moment in every run.
+    const isTrying = () =>
+      core.registry.list().some(({ id }) => core.registry.session(id).state.phase === 'connecting')
+    await this.still(() => !isTrying())
+  }
+
+  /** Waits until no host was asked anything for so many moments. */
+  async #rest(moments: number): Promise<void> {
+    for (let still = 0; still < moments; still++) {
+      const before = this.#calls()
+      await sleep(3)
+      if (this.#calls() !== before) still = -1
+    }
   }
 
   #calls(): number {
     return this.#hosts.reduce((sum, host) => sum + host.daemon.count(), 0)
   }
 }
+
+const isLive = (core: Core, id: HostId) => core.registry.session(id).state.phase === 'live'

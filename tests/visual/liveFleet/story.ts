@@ -41,7 +41,7 @@ export async function tellDays({ pace, pictureMs, host }: Stage): Promise<void> 
     [0.4, () => rack.redefine('gitlab', { memoryGib: 24 })],
   ]
   for (const [days, act] of acts) {
-    pace.jump(pictureMs - days * DAY)
+    await pace.jump(pictureMs - days * DAY)
     act()
     await pace.quiet()
   }
