@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { AppError } from '../../shared/errors.ts'
 import type { MachinesEvent } from '../../shared/contract/index.ts'
 import { openInProcess } from '../testing/inProcess.tsx'
-import { type FeedStatus, subscribe } from './subscribe.ts'
+import { askRefusedAgain, type FeedStatus, subscribe } from './subscribe.ts'
 
 const atOnce = (work: () => void) => work()
 const ends: (() => void)[] = []
@@ -52,13 +52,16 @@ test('subscribes again after a cut and starts with a fresh snapshot', async () =
   await vi.waitFor(() => expect(seen.filter(event => event.type === 'snapshot')).toHaveLength(2))
 })
 
-test('a refusal is final and says so', async () => {
+test('a refusal says so, and is asked for again only once rights have grown', async () => {
   const served = openInProcess({ scenario: 'denied' })
   const { statuses, seen } = follow(served)
   await vi.waitFor(() =>
     expect(statuses.at(-1)).toMatchObject({ phase: 'failed', error: { code: 'rights.denied' } }),
   )
   expect(seen).toEqual([])
+  served.core.options.scenario = 'live'
+  askRefusedAgain()
+  await vi.waitFor(() => expect(seen[0]?.type).toBe('snapshot'))
 })
 
 test('a failure that may pass is tried again', async () => {

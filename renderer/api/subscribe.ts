@@ -3,7 +3,7 @@ import type { CoreLink } from './coreLink.ts'
 import { toAppError } from './errors.ts'
 import { FrameQueue, type Schedule } from './frameQueue.ts'
 
-/** How a subscription stands: `failed` waits for nothing more, the others mend themselves. */
+/** How a subscription stands: `failed` waits for nothing but a right, the others mend themselves. */
 export interface FeedStatus {
   phase: 'opening' | 'live' | 'lost' | 'failed'
   error: AppError | null
@@ -32,9 +32,20 @@ const final: ReadonlySet<ErrorCode> = new Set([
 const nobody: ReadonlySet<ErrorCode> = new Set(['session.required', 'session.ended'])
 const RETRY_MS = 1_000
 
+/** How often rights have grown, and the streams that wait for it. */
+let grown = 0
+const refused = new Set<() => void>()
+
+/** The person may do more than before: what was refused for want of a right is asked for again. */
+export function askRefusedAgain(): void {
+  grown++
+  for (const again of [...refused]) again()
+}
+
 /**
  * Follows a stream of the core for as long as it is wanted: subscribes again after a reconnect and
- * after a failure that may pass, at once where only rights changed; ends by itself, saying nothing, where nobody
+ * after a failure that may pass, at once where only rights changed, and after a refusal once rights have grown
+ * ({@link askRefusedAgain}); ends by itself, saying nothing, where nobody
  * is signed in any more. Returns the end of it; nothing is applied after that.
  */
 export function subscribe<Event>(core: CoreLink, options: FeedOptions<Event>): () => void {
@@ -56,6 +67,7 @@ async function follow<Event>(
   while (!signal.aborted) {
     options.status?.({ phase: 'opening', error: null })
     let isLive = false
+    const before = grown
     try {
       await core.ready(signal)
       const events = await options.open(signal)
@@ -74,13 +86,28 @@ async function follow<Event>(
       if (nobody.has(error.code)) return
       if (final.has(error.code)) {
         options.status?.({ phase: 'failed', error })
-        return
+        if (error.code !== 'rights.denied') return
+        if (grown === before) await growth(signal)
+        continue
       }
       options.status?.({ phase: 'lost', error })
       if (error.code === 'rights.changed' && isLive) continue
     }
     await pause(RETRY_MS, signal, core)
   }
+}
+
+/** Waits until rights have grown. */
+function growth(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const finish = () => {
+      refused.delete(finish)
+      signal.removeEventListener('abort', finish)
+      resolve()
+    }
+    refused.add(finish)
+    signal.addEventListener('abort', finish, { once: true })
+  })
 }
 
 /** Waits before asking again, but not at all when the link has just come back. */

@@ -6,6 +6,7 @@ import {
   applySession,
   byOwnClock,
   emptySession,
+  gainedSight,
   isIn,
   lostSight,
   mayAnywhere,
@@ -57,6 +58,15 @@ test('what was shown is let go of when somebody else comes or a right goes, and 
   expect(lostSight(signedIn, { ...signedIn, person: bob })).toBe(true)
   const { generation } = applySession(applySession(emptySession, signedIn), out)
   expect(generation).toBe(1)
+})
+
+test('a right that comes is seen, one that goes or somebody else is not taken for it', () => {
+  expect(gainedSight(signedIn, { ...signedIn, permissions: [...signedIn.permissions, 'audit.read'] })).toBe(
+    true,
+  )
+  expect(gainedSight(signedIn, { ...signedIn, permissions: ['host.read'] })).toBe(false)
+  expect(gainedSight(out, signedIn)).toBe(false)
+  expect(gainedSight(null, signedIn)).toBe(false)
 })
 
 test('a right held somewhere is not one held everywhere; without people everything is held', () => {

@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { SessionState } from '../../shared/models/access.ts'
 import type { Permission } from '../../shared/permissions.ts'
 import type { Api, CoreClient } from '../api/client.ts'
-import { type FeedStatus, subscribe } from '../api/subscribe.ts'
+import { askRefusedAgain, type FeedStatus, subscribe } from '../api/subscribe.ts'
 import { tellError } from './toasts.ts'
 
 /** Who is there, as the core says; `generation` grows whenever what was shown may no longer be. */
@@ -53,6 +53,13 @@ export function lostSight(before: SessionState | null, after: SessionState): boo
   return lost(before.permissions, after.permissions) || lost(before.everywhere, after.everywhere)
 }
 
+/** True where the same person holds a right that `before` did not. */
+export function gainedSight(before: SessionState | null, after: SessionState): boolean {
+  if (before === null || before.person === null || before.person.id !== after.person?.id) return false
+  const held = new Set(before.permissions)
+  return after.permissions.some(permission => !held.has(permission))
+}
+
 /** The effect of what the core says now. */
 export function applySession(store: SessionStore, state: SessionState): SessionStore {
   const generation = store.generation + (lostSight(store.state, state) ? 1 : 0)
@@ -74,8 +81,11 @@ export function byOwnClock(state: SessionState, nowMs: number = Date.now()): Ses
 }
 
 /** Takes over a state that a call answered, before the stream brings it too. */
-export const tookSession = (state: SessionState): void =>
+export function tookSession(state: SessionState): void {
+  const before = useSession.getState().state
   useSession.setState(store => applySession(store, byOwnClock(state)))
+  if (gainedSight(before, state)) askRefusedAgain()
+}
 
 /** Follows the session; returns the end of it. */
 export function startSession({ client, core }: Api): () => void {
