@@ -1,13 +1,15 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Locator, Page } from '@playwright/test'
+import type { Browser, Locator, Page } from '@playwright/test'
 import { type LabHost, run } from '../lab/index.ts'
 import { findings } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import type { HeadlessShell } from './shell.ts'
 
 const OWNER = 'four unlikely words together'
+const GIVEN = 'tulip-anvil-comet-9-barge'
+const OWN = 'quilt harbour lantern mosaic'
 const RIGHT = 'seven-hinges-of-the-north-door'
 const KEY_PASSPHRASE = 'a key that is locked twice'
 
@@ -53,6 +55,14 @@ class Installation {
     return this.shell.cliAs(this.#env, ...args)
   }
 
+  /** A link that lets in one more browser. */
+  async link(): Promise<string> {
+    const { stdout, stderr } = await this.cli('serve')
+    const [, link] = /(http:\S+)/.exec(stdout) ?? []
+    expect(link, stderr).toBeDefined()
+    return link ?? ''
+  }
+
   add(host: LabHost, uri: string, ...more: string[]) {
     const trust = ['--accept-new-key', host.hostKeyFingerprint]
     return this.cli('host', 'add', uri, '--name', host.name, ...trust, ...more)
@@ -67,6 +77,38 @@ async function withFolder(work: (folder: string) => Promise<void>): Promise<void
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Somebody new, let in over everything with a built-in role. */
+async function addPerson(page: Page, name: string, role: string): Promise<void> {
+  await show(page, 'people')
+  await page.getByRole('button', { name: 'Add person' }).click()
+  const adding = page.getByRole('dialog')
+  await adding.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
+  await secret(adding, 'First passphrase').fill(GIVEN)
+  await adding.getByRole('button', { name: 'Add person' }).click()
+  await expect(page.getByRole('grid', { name: 'People' }).getByText(name)).toBeVisible()
+  await page.getByRole('tab', { name: /^Grants/ }).click()
+  await page.getByRole('button', { name: 'Grant a role' }).click()
+  const grant = page.getByRole('dialog', { name: 'Grant a role' })
+  await choose(page, grant, 'Person or group', name)
+  await choose(page, grant, 'Role', role)
+  await grant.getByRole('button', { name: 'Grant', exact: true }).click()
+  await expect(grant).toBeHidden()
+}
+
+/** Signs somebody in for the first time, in a browser of their own. */
+async function comesFirst(browser: Browser, link: string, name: string): Promise<Page> {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(link)
+  await signIn(page, name, GIVEN)
+  await secret(page, 'The passphrase you were given').fill(GIVEN)
+  await secret(page, 'New passphrase').fill(OWN)
+  await secret(page, 'Passphrase again').fill(OWN)
+  await page.getByRole('button', { name: 'Set it' }).click()
+  await expect(page.getByRole('button', { name: `Person: ${name}` })).toBeVisible()
+  return page
 }
 
 // A dialog that never comes fails where it is waited for, not at the end.
@@ -207,6 +249,86 @@ test('made once for a site, refused once by each host, changed once, overridden,
       })
     } finally {
       for (const host of [north, south]) await host.setSshd([])
+    }
+  })
+})
+
+/** Of each client that the host's daemon has: whether the daemon itself holds it to reading. */
+async function heldToReading(host: LabHost): Promise<string[]> {
+  const { stdout } = await host.exec(['virt-admin', 'client-list', 'libvirtd'])
+  const ids = [...stdout.matchAll(/^\s*(\d+)\s+\S+/gm)].flatMap(([, id]) => id ?? [])
+  const infos = ids.map(id =>
+    host.exec(['virt-admin', 'client-info', 'libvirtd', id], { allowFailure: true }),
+  )
+  return (await Promise.all(infos)).flatMap(info => /readonly\s*:\s*(\w+)/.exec(info.stdout)?.[1] ?? [])
+}
+
+test('who only looks is held to it by the daemon, and by sshd where it has the lines of the page', async ({
+  lab,
+  shell,
+  open,
+  browser,
+}) => {
+  test.slow()
+  const host = lab.host(0)
+  await withFolder(async folder => {
+    const installation = await Installation.in(shell, folder)
+    const page = await open(await shell.start())
+    await signIn(page, 'ada', OWNER)
+    const added = await installation.add(host, host.uri, '--identity', host.identityFile)
+    expect(added, added.stderr).toMatchObject({ code: 0 })
+    // The lab's hosts have an account of this name, without any right on libvirt's socket.
+    await addPerson(page, 'viewer', 'Viewer')
+    const viewer = await comesFirst(browser, await installation.link(), 'viewer')
+    try {
+      await show(page, 'people?tab=hosts')
+      await page.getByRole('tab', { name: /^On the hosts/ }).click()
+      const row = page.getByRole('grid', { name: 'Who stops what, by host' }).getByRole('row', {
+        name: new RegExp(host.name),
+      })
+      await expect(row).toContainText('Read and write')
+      await row.getByRole('rowheader').dblclick()
+      const lines = page.getByRole('region', { name: 'sshd restriction' })
+      await expect(lines).toContainText('Match User viewer')
+      const restriction = (await lines.locator('pre').innerText()).split('\n')
+      expect(await findings(page), 'what the host enforces').toEqual([])
+
+      await page.getByRole('button', { name: /^Person: ada/ }).click()
+      await page.getByRole('menuitem', { name: 'Sign out' }).click()
+      await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+      await expect.poll(() => heldToReading(host), { timeout: 60_000 }).toEqual(['yes'])
+      await show(viewer, 'hosts')
+      await hostRow(viewer, host).getByRole('rowheader').dblclick()
+      await expect(viewer.getByText('read-only', { exact: true })).toBeVisible()
+
+      await signIn(page, 'ada', OWNER)
+      await expect.poll(() => heldToReading(host), { timeout: 60_000 }).toEqual(['no'])
+      const removed = await installation.cli('host', 'remove', host.name)
+      expect(removed, removed.stderr).toMatchObject({ code: 0 })
+
+      await host.setSshd(restriction)
+      const asked = ['-T', '-C', `user=viewer,host=${host.name},addr=${host.address}`]
+      const { stdout: effective } = await host.exec(['/usr/sbin/sshd', ...asked])
+      expect(effective).toContain("forcecommand virt-ssh-helper --readonly 'qemu:///system'")
+      expect(effective).toContain('disableforwarding yes')
+      const shut = await run([lab.sshCommand, `viewer@${host.address}`, 'id'], {
+        input: '',
+        allowFailure: true,
+      })
+      expect(shut.stdout).not.toContain('uid=')
+      const again = await installation.add(
+        host,
+        host.uriFor('qemu:///system', 'viewer'),
+        ...['--identity', host.identityFile],
+      )
+      expect(again, again.stderr).toMatchObject({ code: 0 })
+      await expect.poll(() => heldToReading(host), { timeout: 60_000 }).toEqual(['yes'])
+      const off = await installation.cli('vm', 'pause', `${host.name}/web-1`)
+      expect(off.code, off.stdout).not.toBe(0)
+      expect(await host.virsh(['domstate', 'web-1'])).toContain('running')
+    } finally {
+      await viewer.context().close()
+      await host.setSshd([])
     }
   })
 })

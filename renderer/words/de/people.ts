@@ -181,7 +181,7 @@ export const people: Catalogue['people'] = {
     close: 'Host schließen',
     lead: 'Wo alle Anwesenden nur zusehen dürfen, wird die Verbindung nur lesend geöffnet, und der Daemon selbst lehnt ab. Alles andere verhindert nur NovaCron, solange es dem Host nicht gesagt wird.',
     people: 'Wer hier was darf',
-    byHostWord: 'den Rest lehnt der Host ab',
+    byHostWord: 'Den Rest lehnt der Host ab.',
     polkit: 'polkit-Regel',
     polkitWhat: 'Als /etc/polkit-1/rules.d/50-novacron.rules auf dem Host.',
     sshd: 'sshd-Einschränkung',

@@ -178,7 +178,7 @@ export const people = {
     close: 'Close host',
     lead: 'Where everyone present may only look, the connection is opened read-only and the daemon itself refuses. The rest only NovaCron stops, unless the host is told to.',
     people: 'Who may do what here',
-    byHostWord: 'the host refuses the rest',
+    byHostWord: 'The host refuses the rest.',
     polkit: 'polkit rule',
     polkitWhat: 'As /etc/polkit-1/rules.d/50-novacron.rules on the host.',
     sshd: 'sshd restriction',
