@@ -68,9 +68,11 @@ export class Pace {
 
   /** Lets the time pass; every live host is sampled at each whole step, by which `at` is told of it. */
   async pass(core: Core, untilMs: number, at: (nowMs: number) => void): Promise<void> {
-    while (this.#clock.nowMs() < untilMs) {
+    while (untilMs - this.#clock.nowMs() >= 1) {
       const left = untilMs - this.#clock.nowMs()
-      this.#clock.advance(Math.min(STEP_MS - (this.#clock.nowMs() % STEP_MS), left))
+      const toStep = STEP_MS - (this.#clock.nowMs() % STEP_MS)
+      // Sums of fractions stop a hair before a whole step, which is not another one.
+      this.#clock.advance(Math.min(toStep < 1 ? toStep + STEP_MS : toStep, left))
       await this.#sample(core)
       at(this.#clock.nowMs())
     }
