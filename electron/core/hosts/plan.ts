@@ -16,6 +16,9 @@ export interface HostPlan {
   credential: string | null
 }
 
+/** What the decision that names a credential is called; who may not know its name is told none. */
+export const CREDENTIAL_DECISION = 'Credential'
+
 /** The plan's and the transport's decisions together, as shown of a host. */
 export function transportSummary(plan: HostPlan, transport: HostTransport): TransportSummary {
   const decided = [...transport.facts.decisions, ...plan.decisions]

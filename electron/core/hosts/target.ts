@@ -3,7 +3,7 @@ import { type LibvirtUri, parseUri, socketCandidates, UriError } from '../libvir
 import type { CredentialFacts } from './namedCredentials.ts'
 import type { Deadlines, Decision, PinnedKey, SshTarget, TransportTarget } from '../transport/index.ts'
 import { type EffectiveOptions, type ResolvedOptions, sourceWords } from './options.ts'
-import { type HostPlan, keepaliveOf } from './plan.ts'
+import { CREDENTIAL_DECISION, type HostPlan, keepaliveOf } from './plan.ts'
 
 /** libvirt's own ports. */
 const TCP_PORT = 16_509
@@ -233,7 +233,7 @@ function decisionsOf(uri: LibvirtUri, { resolved, credential }: PlanInput): Deci
   if (uri.params.socket !== undefined) add('Socket', uri.params.socket, 'URI')
   if (values.credential !== undefined && uri.transport !== 'unix') {
     const kind = credential === undefined ? '' : `, ${kindWords[credential.kind]}`
-    add('Credential', `${values.credential}${kind}`, source('credential'))
+    add(CREDENTIAL_DECISION, `${values.credential}${kind}`, source('credential'))
   }
   if (values.readOnly) add('Rights', 'opened read-only', source('readOnly'))
   const unused = [uri.params.auth && 'auth', uri.params.tlsPriority && 'tls_priority'].filter(Boolean)

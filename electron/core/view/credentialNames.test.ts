@@ -17,6 +17,13 @@ const state = (code: NonNullable<HostState['problem']>['code']): HostState => ({
   ...{ attempt: 1, question: null, networkSuspect: false },
   problem: { code, message: 'It is about “north door”.', data: { credential: 'north door' } },
 })
+const transport = {
+  kind: 'ssh' as const,
+  decisions: [
+    { label: 'Driver', value: 'qemu', source: 'URI' },
+    { label: 'Credential', value: 'north door, a password', source: 'site' },
+  ],
+}
 const told = (...rights: Permission[]) => {
   const names = new CredentialNames({ may: right => rights.includes(right) })
   const spell = { beganAtMs: 0, endedAtMs: null, lastMs: 0, phase: 'blocked' as const, times: 1 }
@@ -24,6 +31,7 @@ const told = (...rights: Permission[]) => {
     record: names.record(record),
     site: names.site(site),
     fleet: names.options(record.options, null),
+    transport: names.transport(hostId, transport),
     states: (['credential.refused', 'vault.closed', 'vault.noKey', 'vault.damaged'] as const).map(code =>
       names.state(hostId, state(code)),
     ),
@@ -35,6 +43,7 @@ test('whoever only looks learns that a credential is wrong or locked, and not wh
   const shown = told('host.read', 'domain.read')
   expect(JSON.stringify(shown)).not.toContain('north door')
   expect(shown.record.options).toEqual({ tickMs: 1_000 })
+  expect(shown.transport.decisions).toEqual([transport.decisions[0]])
   expect(shown.states[0]?.problem?.message).toBe('This host did not accept its credential.')
   expect(shown.states[1]?.problem?.next).toContain('goes on by itself')
 })
@@ -45,6 +54,7 @@ test.each(['credential.read', 'credential.use', 'host.manage'] as const)(
     const shown = told(right)
     expect(shown.record).toBe(record)
     expect(shown.site).toBe(site)
+    expect(shown.transport).toBe(transport)
     expect(shown.states[0]?.problem?.message).toContain('north door')
     expect(shown.spells[0]?.problem?.message).toContain('north door')
   },

@@ -1,8 +1,16 @@
 import type { HostId } from '../../../shared/ids.ts'
 import type { Subject } from '../../../shared/models/access.ts'
-import type { HostOptions, HostRecord, HostSpell, HostState, Site } from '../../../shared/models/host.ts'
+import type {
+  HostOptions,
+  HostRecord,
+  HostSpell,
+  HostState,
+  Site,
+  TransportSummary,
+} from '../../../shared/models/host.ts'
 import type { Access } from '../access/types.ts'
 import type { ResolvedOptions } from '../hosts/options.ts'
+import { CREDENTIAL_DECISION } from '../hosts/plan.ts'
 
 type Problem = NonNullable<HostState['problem']>
 
@@ -68,6 +76,12 @@ export class CredentialNames {
   state(hostId: HostId, state: HostState): HostState {
     const problem = state.problem && this.#problem(hostId, state.problem)
     return problem === state.problem ? state : { ...state, problem }
+  }
+
+  /** How a host is reached, without the decision for a credential. */
+  transport(hostId: HostId, summary: TransportSummary): TransportSummary {
+    if (this.#knows({ kind: 'host', hostId })) return summary
+    return { ...summary, decisions: summary.decisions.filter(({ label }) => label !== CREDENTIAL_DECISION) }
   }
 
   spells(hostId: HostId, spells: readonly HostSpell[]): readonly HostSpell[] {

@@ -84,7 +84,11 @@ export class NarrowedRegistry implements RegistryView {
     const session = this.#all.session(id)
     if (this.isPart(id)) return { state: partState(session.state), live: null, transport: null }
     const { live, transport } = session
-    return { state: this.#names.state(id, session.state), live, transport }
+    return {
+      state: this.#names.state(id, session.state),
+      live,
+      transport: transport && this.#names.transport(id, transport),
+    }
   }
 
   options(id: HostId): ResolvedOptions {
