@@ -22,6 +22,7 @@ const transport = {
   decisions: [
     { label: 'Driver', value: 'qemu', source: 'URI' },
     { label: 'Credential', value: 'north door, a password', source: 'site' },
+    { label: 'Logged in by', value: 'key credential “north door”', source: null },
   ],
 }
 const told = (...rights: Permission[]) => {

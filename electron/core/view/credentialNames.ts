@@ -78,10 +78,15 @@ export class CredentialNames {
     return problem === state.problem ? state : { ...state, problem }
   }
 
-  /** How a host is reached, without the decision for a credential. */
+  /** How a host is reached, without the decision for a credential and the login by it. */
   transport(hostId: HostId, summary: TransportSummary): TransportSummary {
     if (this.#knows({ kind: 'host', hostId })) return summary
-    return { ...summary, decisions: summary.decisions.filter(({ label }) => label !== CREDENTIAL_DECISION) }
+    return {
+      ...summary,
+      decisions: summary.decisions.filter(
+        ({ label, value }) => label !== CREDENTIAL_DECISION && !value.includes('credential “'),
+      ),
+    }
   }
 
   spells(hostId: HostId, spells: readonly HostSpell[]): readonly HostSpell[] {
