@@ -208,7 +208,7 @@ export class OwnAccount {
     )
     this.#parts.diary.write({
       act: 'session.endElevation',
-      seat,
+      seat: { shell: seat.shell, session: session.id, elevated: true },
       person: account,
       role: elevation.role,
       result: 'done',
