@@ -21,7 +21,7 @@ export const auditActs = {
     readList: 'Read a list of hosts',
     forgetKey: 'Forgot a host key',
   },
-  machines: { operate: 'Operated machines', export: 'Exported the list of machines' },
+  machines: { operate: 'Acted on machines', export: 'Exported the list of machines' },
   tasks: { cancel: 'Cancelled a task' },
   settings: {
     setConnectionDefaults: 'Changed the connection defaults',

@@ -23,7 +23,7 @@ test('an act is told with its task, a stop behind the back as seen, and the log 
     expect(paused, paused.stderr).toMatchObject({ code: 0 })
     await page.getByRole('link', { name: 'Audit', exact: true }).click()
     const entries = page.getByRole('grid', { name: 'Audit', exact: true })
-    const act = entries.getByRole('row', { name: /machines\.operate: pause/ })
+    const act = entries.getByRole('row', { name: /Acted on machines: Pause/ })
     await expect(act).toContainText('done')
     await expect(act).toContainText(`${host.name} / web-1`)
     await expect(entries.getByRole('row', { name: /Paused: by a person/ })).toContainText('owner')
@@ -37,7 +37,7 @@ test('an act is told with its task, a stop behind the back as seen, and the log 
     await entries.getByRole('row', { name: /Paused: by a person/ }).dblclick()
     const details = page.getByRole('region', { name: 'Entry', exact: true })
     await details.getByRole('button', { name: /Followed from entry \d+/ }).click()
-    await expect(details).toContainText('machines.operate: pause')
+    await expect(details).toContainText('Acted on machines: Pause')
     await expect(details.getByRole('link', { name: `${host.name} / web-1`, exact: true })).toBeVisible()
     expect(await findings(page), 'entry').toEqual([])
 
@@ -55,7 +55,7 @@ test('an act is told with its task, a stop behind the back as seen, and the log 
 
     const filter = page.getByRole('combobox', { name: 'Filter Audit' })
     await filter.fill('result:seen')
-    await expect(entries.getByRole('row', { name: /machines\.operate/ })).toHaveCount(0)
+    await expect(entries.getByRole('row', { name: /Acted on machines/ })).toHaveCount(0)
     await expect(seen).toBeVisible()
   } finally {
     await host.virsh(['start', 'web-1'])

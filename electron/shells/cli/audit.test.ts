@@ -24,7 +24,7 @@ test('lists, filters, exports and verifies a log; a broken one has its own exit 
   const list = await cli.run(['audit', 'list'])
   expect(list.code).toBe(0)
   expect(list.out).toMatch(/^NO +WHEN +WHO +WHAT +ON +RESULT\n/)
-  expect(list.out).toMatch(/\n1 .* anna +Operated machines: start +Berlin \/ kvm1 \/ web +done\n/)
+  expect(list.out).toMatch(/\n1 .* anna +Acted on machines: start +Berlin \/ kvm1 \/ web +done\n/)
   const document = JSON.parse((await cli.run(['audit', 'list', '--person', 'OTTO', '--json'])).out)
   expect(document).toMatchObject({
     schema: 'novacron.audit/1',

@@ -27,7 +27,7 @@ test('shows who did what, with what libvirt told that nobody asked for', async (
   show('live')
   expect(await screen.findByText('60 entries')).toBeDefined()
   expect((await screen.findAllByText('something outside NovaCron')).length).toBeGreaterThan(0)
-  expect(screen.getAllByText('Operated machines: Force off').length).toBeGreaterThan(0)
+  expect(screen.getAllByText('Acted on machines: Force off').length).toBeGreaterThan(0)
 })
 
 test('a filter of the address is the core’s to answer, a wrong one is said', async () => {

@@ -29,7 +29,7 @@ export function whoText({ person, parameters, shell }: AuditEntry): string {
   return shell === 'core' ? t('audit.itself') : t('audit.nobody')
 }
 
-/** What, in words, with what makes the difference: `Operated machines: Force off`; of an event libvirt's own words. */
+/** What, in words, with what makes the difference: `Acted on machines: Force off`; of an event libvirt's own words. */
 export function actText({ act, parameters }: AuditEntry): string {
   const { action, event, count } = parameters
   if (typeof event === 'string') return event

@@ -14,7 +14,7 @@ import { actText, resultLook, whoText } from './auditWords.ts'
 /** Columns of the audit. */
 export const auditColumns: readonly ResourceColumn<AuditRow>[] = [
   numberColumn('seq', t('audit.seq'), 76, ({ entry }) => entry.seq, { pinned: true }),
-  textColumn('at', t('audit.at'), 158, ({ entry }) => formatShortMoment(entry.atMs), {
+  textColumn('at', t('audit.at'), 186, ({ entry }) => formatShortMoment(entry.atMs), {
     pinned: true,
     sortValue: ({ entry }) => entry.atMs,
     exportValue: ({ entry }) => new Date(entry.atMs).toISOString(),
