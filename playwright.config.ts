@@ -3,13 +3,18 @@ import { defineConfig } from '@playwright/test'
 /** Debian's Chromium, the engine Electron has too; it refuses its sandbox to root. */
 const isRoot = process.getuid?.() === 0
 
+/** Where pictures are taken, whoever takes them. */
+const steadyPlace = { timezoneId: 'UTC', locale: 'en-US' }
+
 export default defineConfig({
   projects: [
     { name: 'end to end', testDir: 'tests/e2e', testIgnore: '**/demo.spec.ts' },
     // After those that share a lab: it starts one of its own.
     { name: 'demo', testDir: 'tests/e2e', testMatch: '**/demo.spec.ts' },
     // A picture of every page, compared with the one that is committed; `npm run screenshots` renews them.
-    { name: 'pictures', testDir: 'tests/visual', use: { timezoneId: 'UTC', locale: 'en-US' } },
+    { name: 'pictures', testDir: 'tests/visual', testMatch: 'pages.spec.ts', use: steadyPlace },
+    // The same of a living fleet. It takes longer than it finds faults, so it is no part of `npm test`.
+    { name: 'living pictures', testDir: 'tests/visual', testMatch: 'livePages.spec.ts', use: steadyPlace },
     // The desktop shell: on the stand-in everywhere, in Electron where its binary is.
     { name: 'desktop', testDir: 'tests/desktop', testMatch: '**/*.spec.ts' },
   ],

@@ -13,7 +13,8 @@ await ensureBuilt()
 if (what === 'states')
   process.exitCode = await runToEnd([process.execPath, join(root, 'tests/visual/states/main.ts'), ...args])
 else {
-  const pictures = ['test', '--project', 'pictures', '--update-snapshots', ...process.argv.slice(2)]
+  const projects = ['--project=pictures', '--project=living pictures']
+  const pictures = ['test', ...projects, '--update-snapshots=all', ...process.argv.slice(2)]
   process.exitCode = await runToEnd([...tool('@playwright/test', 'cli.js'), ...pictures])
   if (process.exitCode === 0) await import('../../tests/visual/compress.ts')
 }
