@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { later } from '../components/later.ts'
 import { firstAddress, go } from '../stores/address.ts'
-import { isHeld, isIn, type SessionStore, useSession } from '../stores/session.ts'
+import { isHeld, isIn, useSession } from '../stores/session.ts'
 import { t } from '../words/index.ts'
 
 const SignInPage = later(() => import('./SignInPage.tsx').then(module => module.SignInPage))
@@ -9,14 +9,6 @@ const MustChangePage = later(() => import('./MustChangePage.tsx').then(module =>
 const MustSetFactorPage = later(() =>
   import('./MustSetFactorPage.tsx').then(module => module.MustSetFactorPage),
 )
-
-/** Whether the streams of the fleet may run: somebody is in, or nobody has said yet that nobody is. */
-export const mayWatch = ({ state }: Pick<SessionStore, 'state'>): boolean =>
-  state === null || (isIn(state) && !isHeld(state))
-
-/** Whether what the core keeps for the person may be asked for. */
-export const isKept = ({ state, feed }: Pick<SessionStore, 'state' | 'feed'>): boolean =>
-  state === null ? feed.error !== null : isIn(state)
 
 /** The window for whoever is in; in its place the way in for whoever is not, and nothing until it is known. */
 export function Gate({ children }: { children: ReactNode }) {

@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
+import { AppError } from '../../shared/errors.ts'
 import type { PersonId } from '../../shared/ids.ts'
 import type { SessionState } from '../../shared/models/access.ts'
 import {
@@ -11,6 +12,7 @@ import {
   lostSight,
   mayAnywhere,
   mayEverywhere,
+  mayWatch,
 } from './session.ts'
 
 const ann = {
@@ -33,6 +35,16 @@ const out: SessionState = {
   idleLockMs: null,
 }
 const signedIn: SessionState = { ...out, person: ann, permissions: ['host.read', 'domain.read'] }
+
+test('nothing of the fleet is asked for before the core has said who is there, or that it can’t', () => {
+  const { feed } = emptySession
+  const lost = { phase: 'lost', error: new AppError('internal', 'It broke.') } as const
+  expect(mayWatch({ state: null, feed })).toBe(false)
+  expect(mayWatch({ state: null, feed: lost })).toBe(true)
+  expect(mayWatch({ state: out, feed })).toBe(false)
+  expect(mayWatch({ state: signedIn, feed })).toBe(true)
+  expect(mayWatch({ state: { ...signedIn, mustSetUpSecondFactor: true }, feed })).toBe(false)
+})
 
 test('somebody is in where nobody has set up people, and otherwise only when signed in', () => {
   expect(isIn({ setUp: 'none', person: null })).toBe(true)

@@ -36,6 +36,17 @@ export const isIn = (state: Pick<SessionState, 'setUp' | 'person'>): boolean =>
 export const isHeld = (state: Pick<SessionState, 'person' | 'mustSetUpSecondFactor'>): boolean =>
   state.person?.mustChangePassphrase === true || state.mustSetUpSecondFactor === true
 
+/**
+ * Whether the streams of the fleet may run: somebody is in, or the core can't say who. Not before it has said: what
+ * is asked where nobody is signed in is refused, and each refusal is an entry of the audit.
+ */
+export const mayWatch = ({ state, feed }: Pick<SessionStore, 'state' | 'feed'>): boolean =>
+  state === null ? feed.error !== null : isIn(state) && !isHeld(state)
+
+/** Whether what the core keeps for the person may be asked for. */
+export const isKept = ({ state, feed }: Pick<SessionStore, 'state' | 'feed'>): boolean =>
+  state === null ? feed.error !== null : isIn(state)
+
 /** There is something to lock away, and somebody to unlock it. */
 export const canLock = (state: Pick<SessionState, 'setUp' | 'person' | 'vaultOpen'>): boolean =>
   state.person !== null && (state.setUp === 'people' || (state.setUp === 'justMe' && state.vaultOpen))
