@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { later } from '../components/later.ts'
 import { firstAddress, go } from '../stores/address.ts'
-import { isHeld, isIn, useSession } from '../stores/session.ts'
+import { isIn, useSession } from '../stores/session.ts'
 import { t } from '../words/index.ts'
 
 const SignInPage = later(() => import('./SignInPage.tsx').then(module => module.SignInPage))
