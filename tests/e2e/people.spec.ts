@@ -88,6 +88,10 @@ test('several people, each with their own rights, and one whose rights go while 
     await page.getByRole('button', { name: 'Set it up' }).click()
     await keepRecoveryKey(page)
 
+    // The owner goes on as one, at once.
+    await page.goto(`${new URL(page.url()).origin}/#/people`)
+    await expect(page.getByRole('button', { name: 'Add person' })).toBeEnabled()
+
     // Whoever looked on in another browser sees nothing any more.
     await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible()
     await expect(other.getByText(lab.host(0).name)).toHaveCount(0)

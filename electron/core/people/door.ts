@@ -55,6 +55,8 @@ export class Door {
   async setUp(seat: Seat, choice: SetUpChoice): Promise<SignedIn & { recoveryKey: string | null }> {
     const place = this.#parts.places.at(seat)
     const { account, keys, recoveryKey } = await this.#parts.steps.first(choice)
+    // Whoever asks for their rights from here on asks for those of an account that is known.
+    this.#parts.changed()
     this.#parts.diary.write({
       act: 'session.setUp',
       seat,
@@ -65,7 +67,6 @@ export class Door {
     // Everybody else who had the folder open as its owner has to come in by the new way.
     this.#parts.places.narrow(each => each !== place, decidedAnew())
     const signedIn = await this.#answer(place, this.#parts.signIn.enter(place, account, keys, 'setUp'))
-    this.#parts.changed()
     return { ...signedIn, recoveryKey }
   }
 

@@ -21,6 +21,7 @@ test('one person whose keychain unlocks is there by themselves, after a restart 
   await using folder = await testFolder()
   const first = await folder.sit()
   const { recoveryKey, state } = await first.client.session.setUp({ mode: 'justMe', unlock: 'keychain' })
+  expect(state.everywhere, 'the owner’s rights, from the first moment').toContain('user.manage')
   expect(recoveryKey).toEqual(expect.any(String))
   expect(state).toMatchObject({
     setUp: 'justMe',
