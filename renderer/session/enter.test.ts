@@ -1,19 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { SessionState } from '../../shared/models/access.ts'
 import { emptySession, tookSession, useSession } from '../stores/session.ts'
+import { signedOut as out } from '../testing/sessions.ts'
 import { enter } from './enter.ts'
 
-const out: SessionState = {
-  setUp: 'people',
-  person: null,
-  lockedName: null,
-  vaultOpen: false,
-  keychain: { available: false, reason: null, remembersMe: false },
-  permissions: [],
-  everywhere: [],
-  elevation: null,
-  idleLockMs: null,
-}
 const answered: SessionState = { ...out, permissions: ['app.read'] }
 const newer: SessionState = { ...out, permissions: ['app.read', 'host.read'] }
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { AppError } from '../../shared/errors.ts'
 import type { PersonId } from '../../shared/ids.ts'
 import type { SessionState } from '../../shared/models/access.ts'
+import { signedOut as out } from '../testing/sessions.ts'
 import {
   applySession,
   byOwnClock,
@@ -22,17 +23,6 @@ const ann = {
   isOwner: false,
   secondFactor: false,
   mustChangePassphrase: false,
-}
-const out: SessionState = {
-  setUp: 'people',
-  person: null,
-  lockedName: null,
-  vaultOpen: false,
-  keychain: { available: false, reason: null, remembersMe: false },
-  permissions: [],
-  everywhere: [],
-  elevation: null,
-  idleLockMs: null,
 }
 const signedIn: SessionState = { ...out, person: ann, permissions: ['host.read', 'domain.read'] }
 

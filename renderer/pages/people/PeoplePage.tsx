@@ -100,7 +100,7 @@ function Head({ all, tab }: { all: People; tab: Tab }) {
             <Button
               leftSection={<IconPlus size={14} aria-hidden="true" />}
               disabled={!manages || !all.ready}
-              title={manages ? undefined : t('people.why.disabledWhy', { right: t('rights.user_manage') })}
+              title={manages ? undefined : t('people.why.notEverywhere', { right: t('rights.user_manage') })}
               onClick={() => setAdding(true)}
             >
               {t(adds[tab])}

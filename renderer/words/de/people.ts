@@ -237,5 +237,6 @@ export const people: Catalogue['people'] = {
     installation: 'Die Installation',
     asking: 'Wird gefragt …',
     disabledWhy: 'Das Recht „{{right}}“ fehlt Ihnen überall.',
+    notEverywhere: 'Dafür ist das Recht „{{right}}“ über alles nötig.',
   },
 }

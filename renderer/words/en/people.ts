@@ -230,5 +230,6 @@ export const people = {
     installation: 'The installation',
     asking: 'Asking …',
     disabledWhy: 'You do not hold the right “{{right}}” anywhere.',
+    notEverywhere: 'This needs the right “{{right}}” over everything.',
   },
 } as const
