@@ -33,6 +33,7 @@ if (unknown.length > 0) {
   }
   const total = sum(results.map(({ tally }) => tally))
   const failed = results.filter(({ tally }) => tally.failed > 0).map(({ name }) => name)
+  for (const note of total.notes ?? []) process.stdout.write(`\n${note}\n`)
   process.stdout.write(failed.length > 0 ? `\nfailed: ${failed.join(', ')}\n` : '\n')
   process.stdout.write(`${lastLine(total)}\n`)
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0

@@ -37,14 +37,36 @@ describe('tallies', () => {
         { status: 'passed', assertionResults: [{ status: 'passed' }, { status: 'pending' }] },
       ],
     })
-    expect(vitestTally(file)).toEqual({ passed: 2, failed: 3, skipped: 2 })
+    expect(vitestTally(file)).toMatchObject({ passed: 2, failed: 3, skipped: 2 })
   })
 
-  test('of Playwright count a flaky test, and an error outside every test, as failed', () => {
+  test('of Playwright name what failed, and what passed only when repeated; an error outside every test has failed', () => {
     const stats = { expected: 4, unexpected: 1, flaky: 1, skipped: 2 }
-    expect(playwrightTally(report({ errors: [], stats }))).toEqual({ passed: 4, failed: 2, skipped: 2 })
+    const told = (status: string, ...messages: string[]) => ({
+      status,
+      results: messages.map(message => ({ errors: [{ message }] })),
+    })
+    const spec = (title: string, ...tests: unknown[]) => ({ title, file: 'a.spec.ts', tests })
+    const suites = [
+      {
+        specs: [
+          spec('goes', told('expected')),
+          spec('breaks', told('unexpected', '\u001b[31mno row\u001b[0m')),
+        ],
+        suites: [{ specs: [spec('wavers', told('flaky', 'late'))] }],
+      },
+    ]
+    expect(playwrightTally(report({ errors: [], suites, stats }))).toEqual({
+      passed: 5,
+      failed: 1,
+      skipped: 2,
+      notes: ['✘ a.spec.ts › breaks\n    no row', '✘ a.spec.ts › wavers (passed when repeated)\n    late'],
+    })
     const none = { expected: 0, unexpected: 0, flaky: 0, skipped: 0 }
-    expect(playwrightTally(report({ errors: [{ message: 'no config' }], stats: none })).failed).toBe(1)
+    expect(playwrightTally(report({ errors: [{ message: 'no config' }], stats: none }))).toMatchObject({
+      failed: 1,
+      notes: ['✘ outside every test\n    no config'],
+    })
   })
 
   test('of a runner that wrote no report, or an unknown one, are a failure', () => {

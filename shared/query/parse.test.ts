@@ -247,6 +247,13 @@ test('points at what was written, however short the sign', () => {
   }
 })
 
+test('white space alone is no text, however it is written', () => {
+  for (const text of ['\\ ', 'name:\\ ', '" "', 'name:\\ \\\t', '-\\\u3000']) {
+    expect(parseQuery(text).ok, text).toBe(false)
+  }
+  expect(root('\\ a')).toMatchObject({ kind: 'text', value: { text: ' a' } })
+})
+
 describe('properties', () => {
   test('every tree is printed so that it parses back to itself', () => {
     fc.assert(

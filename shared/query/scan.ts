@@ -117,6 +117,8 @@ export class Scanner {
       plain += character
       pattern += character
     }
+    if (this.at > from && plain.trim() === '')
+      this.fail(this.since(from), 'There is nothing but white space.')
     return {
       value: { kind: 'text', text: wild ? pattern : plain, wild },
       raw: this.text.slice(from, this.at),
