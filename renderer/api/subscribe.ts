@@ -67,7 +67,7 @@ async function follow<Event>(
   while (!signal.aborted) {
     options.status?.({ phase: 'opening', error: null })
     let isLive = false
-    const before = grown
+    const before = rightsNow()
     try {
       await core.ready(signal)
       const events = await options.open(signal)
@@ -87,7 +87,7 @@ async function follow<Event>(
       if (final.has(error.code)) {
         options.status?.({ phase: 'failed', error })
         if (error.code !== 'rights.denied') return
-        if (grown === before) await growth(signal)
+        await rightsGrown(before, signal)
         continue
       }
       options.status?.({ phase: 'lost', error })
@@ -97,9 +97,16 @@ async function follow<Event>(
   }
 }
 
-/** Waits until rights have grown. */
-function growth(signal: AbortSignal): Promise<void> {
+/** How often rights have grown so far; to be asked before what may be refused. */
+export const rightsNow = (): number => grown
+
+/** Resolves once rights have grown since `before` (at once where they have), or with the signal. */
+export function rightsGrown(before: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
+    if (grown !== before || signal.aborted) {
+      resolve()
+      return
+    }
     const finish = () => {
       refused.delete(finish)
       signal.removeEventListener('abort', finish)

@@ -11,7 +11,10 @@ import { ErrorState } from '../components/Messages.tsx'
 import { visible } from '../components/visible.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { useMachines } from '../stores/machines.ts'
+import { useSession } from '../stores/session.ts'
 import { t } from '../words/index.ts'
+import { isLiftedByBreakGlass } from '../words/skipWords.ts'
+import { BreakGlassOffer } from './BreakGlassOffer.tsx'
 import { ConfirmPreviewOptions } from './ConfirmPreviewOptions.tsx'
 import { PlanTable, VirshLines } from './ConfirmPreviewPlan.tsx'
 import classes from './Dialog.module.css'
@@ -103,6 +106,7 @@ export function ConfirmPreview({ action, keys, onClose }: ConfirmPreviewProps) {
               <b>{t('machine.confirm.nothing')}</b> {keys.length > 1 && t('machine.confirm.nothingWhy')}
             </p>
           )}
+          {skips.some(({ skip }) => skip !== null && isLiftedByBreakGlass(skip)) && <BreakGlassOffer />}
           {runs.length > 0 && (
             <>
               <ConfirmPreviewOptions action={action} runs={runs} value={how} onChange={setHow} />
@@ -184,7 +188,7 @@ function Cancel({ onClose }: { onClose(): void }) {
 /** A state that changes this soon after another asks for one plan, not two. */
 const PLAN_AGAIN_MS = 250
 
-/** The core's plan, made again when one of the machines changes meanwhile. */
+/** The core's plan, made again when one of the machines changes meanwhile, or break-glass begins or ends. */
 function usePlan(
   action: MachineAction,
   keys: readonly MachineKey[],
@@ -209,9 +213,14 @@ function usePlan(
       clearTimeout(timer)
       timer = setTimeout(() => ask(gone.signal), PLAN_AGAIN_MS)
     })
+    // What a policy forbade may be allowed now, or the other way round.
+    const stopSession = useSession.subscribe(({ state }, { state: before }) => {
+      if (state?.elevation?.role !== before?.elevation?.role) ask(gone.signal)
+    })
     return () => {
       clearTimeout(timer)
       stop()
+      stopSession()
       gone.abort()
     }
   }, [ask, keys])

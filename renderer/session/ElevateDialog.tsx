@@ -13,7 +13,7 @@ import { Problem } from './Problem.tsx'
 import classes from './Session.module.css'
 import { useSubmit } from './useSubmit.ts'
 
-const spans = [15, 30, 60, 120] as const
+const SPANS = [15, 30, 60, 120]
 const REASON_MIN = 8
 
 /** Break-glass: a role for a while, with a reason and the second factor. */
@@ -22,11 +22,14 @@ export function ElevateDialog({ onClose }: { onClose(): void }) {
   const person = useSession(({ state }) => state?.person ?? null)
   const offered = useAnswer(useCallback(signal => client.session.elevations(undefined, { signal }), [client]))
   const [picked, setPicked] = useState<RoleId | null>(null)
-  const [minutes, setMinutes] = useState<number>(15)
+  const [wanted, setWanted] = useState<number>(15)
   const [reason, setReason] = useState('')
   const [code, setCode] = useState('')
   const [passphrase, setPassphrase] = useState('')
   const roleId = picked ?? offered.value?.[0]?.roleId ?? null
+  const most = offered.value?.find(each => each.roleId === roleId)?.maxMinutes ?? 0
+  const spans = [...SPANS.filter(count => count < most), most]
+  const minutes = Math.min(wanted, most)
   const factor = person?.secondFactor ?? false
   const { busy, error, onSubmit } = useSubmit(async () => {
     if (roleId === null) return
@@ -81,7 +84,7 @@ export function ElevateDialog({ onClose }: { onClose(): void }) {
                 label: t('session.elevation.forMinutes', { count }),
               }))}
               value={String(minutes)}
-              onChange={value => setMinutes(Number(value))}
+              onChange={value => setWanted(Number(value))}
             />
           </div>
           <Textarea

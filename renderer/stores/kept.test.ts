@@ -94,3 +94,15 @@ test('what the person is changing here is not undone by what another window said
   await vi.waitFor(() => expect(served.core.settings.get('test')).toEqual({ width: 20 }))
   expect(store.getState().width).toBe(20)
 })
+
+test('what another window changed while this one was cut off is taken over when it is back', async () => {
+  const served = serve({ width: 7 })
+  const { store, loaded } = kept(served)
+  opened.push(followSettings(served.api))
+  await vi.waitFor(() => expect(loaded).toHaveBeenCalledOnce())
+  await vi.waitFor(() => expect(served.core.bus.size).toBe(1))
+  served.cut()
+  // Told to nobody: only the stream that is opened anew can bring it.
+  served.core.settings.set('test', { width: 12 })
+  await vi.waitFor(() => expect(store.getState().width).toBe(12), { timeout: 10_000 })
+})

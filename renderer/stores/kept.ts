@@ -18,10 +18,10 @@ export interface Kept<State extends object> {
 /** Hears of changes that other windows and shells made, by key of the setting. */
 const listeners = new Map<string, Set<(value: unknown) => void>>()
 
-/** Follows the person's settings, so that what is changed in one window is seen in the others. */
+/** Follows the person's settings, so that what is changed in one window is seen in the others, after a cut too. */
 export function followSettings({ client, core }: Pick<Api, 'client' | 'core'>): () => void {
   return subscribe(core, {
-    open: signal => client.app.watchSettings(undefined, { signal }),
+    open: signal => client.app.watchSettings({ keys: [...listeners.keys()] }, { signal }),
     apply: events => {
       for (const { key, value } of events) for (const hear of listeners.get(key) ?? []) hear(value)
     },

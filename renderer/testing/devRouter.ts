@@ -95,9 +95,11 @@ export function devRouter(core: DevCore) {
         core.bus.publish('setting', input)
         return {}
       }),
-      watchSettings: os.app.watchSettings.handler(({ signal }) =>
-        core.bus.subscribe('setting', signal ? { signal } : {}),
-      ),
+      watchSettings: os.app.watchSettings.handler(async function* ({ input, signal }) {
+        const changes = core.bus.subscribe('setting', signal ? { signal } : {})
+        for (const key of input.keys) yield { key, value: core.settings.get(key) ?? null }
+        yield* changes
+      }),
       signInLink: os.app.signInLink.handler(() => ({ link: null })),
       sessions: os.app.sessions.handler(() => [...core.browsers.values()]),
       endSession: os.app.endSession.handler(({ input }) => {

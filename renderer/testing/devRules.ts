@@ -89,6 +89,7 @@ export function devRules() {
         policies,
         defaults: defaultPolicies,
         roles: [...builtInRoles.slice(1), { id: 'night' as RoleId, name: 'Night shift' }],
+        clock: { atMs: Date.now(), zone: { name: 'Europe/Berlin', offsetMinutes: 60 } },
       })),
       preview: os.policies.preview.handler(({ input }) =>
         input.policies.secondFactor.required === policies.secondFactor.required

@@ -187,7 +187,9 @@ export function devSession(people: DevPersons) {
       return elevated({ role: name, reason: input.reason, untilMs }, input.roleId)
     }),
     endElevation: os.session.endElevation.handler(() => elevated(null, null)),
-    elevations: os.session.elevations.handler(() => [{ roleId: 'admin' as RoleId, name: 'Admin' }]),
+    elevations: os.session.elevations.handler(() => [
+      { roleId: 'admin' as RoleId, name: 'Admin', maxMinutes: 60 },
+    ]),
     becomePeople: os.session.becomePeople.handler(({ input }) => {
       people.mode = 'people'
       enter(makeOwner(input.name, input.displayName, input.passphrase))

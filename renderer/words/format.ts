@@ -77,10 +77,16 @@ export const formatMoment = zoned(moments({ dateStyle: 'medium', timeStyle: 'med
 /** A day with its time in figures, for where there is little room (Unix ms). */
 export const formatShortMoment = zoned(moments({ dateStyle: 'short', timeStyle: 'medium' }))
 
+const dayMinute: Options = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }
+
 /** A day and its time without the year, to the minute (Unix ms). */
-export const formatMinute = zoned(
-  moments({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
-)
+export const formatMinute = zoned(moments(dayMinute))
+
+const shiftedMinute = moments({ ...dayMinute, timeZone: 'UTC' })
+
+/** The same by the clock of another zone, by what it is ahead of UTC. */
+export const formatMinuteThere = (ms: number, offsetMinutes: number): string =>
+  shiftedMinute(ms + offsetMinutes * 60_000)
 
 const numericDay = moments({ dateStyle: 'short' })
 

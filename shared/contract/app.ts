@@ -39,10 +39,13 @@ export const app = {
   setSetting: procedure('settings.own')
     .input(z.object({ key: z.string().max(200), value: z.unknown() }))
     .output(z.object({})),
-  /** Every later change of an own setting, whichever window or shell made it; merged by key, no snapshot. */
-  watchSettings: procedure('settings.own').output(
-    eventIterator(z.object({ key: z.string(), value: z.unknown() })),
-  ),
+  /**
+   * Opens with what is stored under these keys (null where nothing is); then every change of an own setting, whichever
+   * window or shell made it, merged by key.
+   */
+  watchSettings: procedure('settings.own')
+    .input(z.object({ keys: z.array(z.string().max(200)).max(100) }))
+    .output(eventIterator(z.object({ key: z.string(), value: z.unknown() }))),
   /** A fresh link that signs one browser in, where this core serves one; null otherwise. */
   signInLink: procedure('session.manage', 'installation').output(z.object({ link: z.string().nullable() })),
   /** Browsers that are signed in, the newest first; none where this core serves no browser. */

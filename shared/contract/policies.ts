@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { RoleId } from '../ids.ts'
 import { Policies } from '../models/policies.ts'
+import { Zone } from '../models/zone.ts'
 import { procedure } from './procedure.ts'
 
 /** What a change of policy can do; the window says each in words. */
@@ -75,6 +76,8 @@ export const policies = {
       defaults: Policies,
       /** What break-glass can lend: every role but the Owner's, custom ones too. */
       roles: z.array(z.object({ id: RoleId, name: z.string() })),
+      /** The time of the computer that the policies' hours are meant by, when this was answered (Unix ms). */
+      clock: z.object({ atMs: z.number(), zone: Zone }),
     }),
   ),
   preview: procedure('policy.manage', 'installation')

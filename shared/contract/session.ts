@@ -95,7 +95,9 @@ export const session = {
     .output(SessionState),
   endElevation: procedure('settings.own').output(SessionState),
   /** Roles that one may elevate to by policy, in words ready to show. */
-  elevations: procedure('settings.own').output(z.array(z.object({ roleId: RoleId, name: z.string() }))),
+  elevations: procedure('settings.own').output(
+    z.array(z.object({ roleId: RoleId, name: z.string(), maxMinutes: z.number().int() })),
+  ),
 
   /** From `justMe` to several people and back; nothing is lost. */
   becomePeople: procedure('user.manage', 'installation')

@@ -4,6 +4,7 @@ import { DomainState } from './machine.ts'
 import { machineActions } from './machineActions.ts'
 import { permissions } from '../permissions.ts'
 import { Problem } from './host.ts'
+import { Zone } from './zone.ts'
 
 /** A verb on a machine. */
 export const MachineAction = z.enum(machineActions)
@@ -49,6 +50,12 @@ export const PlanSkip = z.object({
   state: DomainState.optional(),
   /** When it will be allowed again, Unix ms. */
   untilMs: z.number().optional(),
+  /** In which that time is meant: the core's, as it will be then. */
+  zone: Zone.optional(),
+  /** Why its host is opened read-only. */
+  why: z.enum(['configured', 'policy', 'nobodyMay', 'nobodyThere']).optional(),
+  /** The site that a policy opens read-only. */
+  site: z.string().optional(),
   /** The right that is missing. */
   permission: z.enum(permissions).optional(),
 })

@@ -11,6 +11,7 @@ import { connectUnix, libvirtdMissing, startLibvirtd, type TestLibvirtd } from '
 import { temporaryFolder } from '../testing/store.ts'
 import { openStore } from '../store/index.ts'
 import { ownerCaller } from './caller.ts'
+import { zoneAt } from '../policies/index.ts'
 import { createRouter } from './router.ts'
 
 let owned: ReturnType<typeof temporaryFolder>
@@ -132,7 +133,11 @@ describe.skipIf(libvirtdMissing() !== null)('on a live machine of a production s
     const always = { days: [0, 1, 2, 3, 4, 5, 6], fromMinute: 0, toMinute: 0, siteId: null }
     core.policies.set(Policies.parse({ acts: { forbiddenHours: [always] } }))
     const [step] = await client.machines.plan({ action: 'shutdown', keys: [key] })
-    expect(step?.skip).toEqual({ code: 'hours', untilMs: expect.any(Number) })
+    expect(step?.skip).toEqual({
+      code: 'hours',
+      untilMs: expect.any(Number),
+      zone: zoneAt(step?.skip?.untilMs ?? 0),
+    })
     expect(await failure(client.machines.operate({ action: 'shutdown', keys: [key] }))).toMatchObject({
       code: 'policy.refused',
       data: { policy: 'forbiddenHours' },
@@ -149,6 +154,25 @@ describe.skipIf(libvirtdMissing() !== null)('on a live machine of a production s
       confirmed: ['alpha/test'],
     })
     expect((await core.tasks.done(tasks[0]?.id ?? ('' as TaskId))).status).toBe('done')
+    core.policies.set(defaultPolicies)
+  })
+
+  test('a host that a policy opens read-only is left alone with the site that the policy names', async () => {
+    const site = core.registry.sites().find(each => each.name === 'Frankfurt')
+    if (!site) throw new Error('no site')
+    core.policies.set(Policies.parse({ hosts: { readOnlySites: [site.id] } }))
+    await vi.waitFor(
+      async () => {
+        const [step] = await client.machines.plan({ action: 'start', keys: [key] })
+        expect(step?.skip).toEqual({
+          code: 'hostReadOnly',
+          host: 'alpha',
+          why: 'policy',
+          site: 'Frankfurt',
+        })
+      },
+      { timeout: 20_000, interval: 50 },
+    )
     core.policies.set(defaultPolicies)
   })
 })

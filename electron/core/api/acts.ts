@@ -1,7 +1,7 @@
-import type { MachineKey } from '../../../shared/ids.ts'
-import type { MachineAction, PlannedAction } from '../../../shared/models/task.ts'
+import { type MachineKey, splitMachineKey } from '../../../shared/ids.ts'
+import type { MachineAction, PlannedAction, PlanSkip } from '../../../shared/models/task.ts'
 import type { Core } from '../core.ts'
-import { type ActFacts, actRule, refuseAct } from '../policies/index.ts'
+import { type ActFacts, actRule, refuseAct, zoneAt } from '../policies/index.ts'
 import type { HandlerContext } from './base.ts'
 
 type Acting = Pick<HandlerContext, 'caller' | 'view'>
@@ -25,12 +25,23 @@ export function plannedAct(
   const facts = factsOf(core, context)
   const { tasks, inventory } = context.view
   return tasks.plan(action, keys).map(step => {
+    if (step.skip?.code === 'hostReadOnly')
+      return { ...step, skip: { ...step.skip, ...whyReadOnly(core, step) } }
     const machine = step.skip === null ? inventory.machine(step.key) : undefined
     if (!machine) return step
     const { typed, untilMs } = actRule(action, machine, facts)
-    if (untilMs !== null) return { ...step, nextState: null, skip: { code: 'hours', untilMs } }
+    if (untilMs !== null)
+      return { ...step, nextState: null, skip: { code: 'hours', untilMs, zone: zoneAt(untilMs) } }
     return typed ? { ...step, typed } : step
   })
+}
+
+/** What opens the host of a planned act read-only, and the site whose policy it is. */
+function whyReadOnly(core: Core, { key }: PlannedAction): Pick<PlanSkip, 'why' | 'site'> {
+  const { hostId } = splitMachineKey(key)
+  if (core.registry.get(hostId) === undefined) return {}
+  const { code, site } = core.registry.readOnlyReason(hostId)
+  return code === 'writable' ? {} : { why: code, ...(site === null ? {} : { site }) }
 }
 
 /** Refuses with `policy.refused` what the policies forbid of an action on these machines; those that would be skipped anyway don't count. */

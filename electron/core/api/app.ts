@@ -22,15 +22,16 @@ export const appHandlers = (core: Core) => ({
     core.settings.of(context.caller.seat).set(input.key, input.value)
     return {}
   }),
-  watchSettings: api.app.watchSettings.handler(({ context: { caller }, signal }) => {
+  watchSettings: api.app.watchSettings.handler(({ input, context: { caller }, signal }) => {
+    const own = core.settings.of(caller.seat)
     const changed = new Map<string, unknown>()
     return conflated(caller, signal, {
       subscribe: wake =>
-        core.settings.of(caller.seat).onSet((key, value) => {
+        own.onSet((key, value) => {
           changed.set(key, value)
           wake()
         }),
-      snapshot: () => [],
+      snapshot: () => input.keys.map(key => ({ key, value: own.get(key) })),
       flush: () => {
         const events = [...changed].map(([key, value]) => ({ key, value }))
         changed.clear()

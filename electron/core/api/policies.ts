@@ -2,7 +2,7 @@ import type { WindowRules } from '../../../shared/contract/policies.ts'
 import { defaultPolicies, type Policies } from '../../../shared/models/policies.ts'
 import { ownerRole } from '../../../shared/roles.ts'
 import type { Core } from '../core.ts'
-import { policyEffects } from '../policies/index.ts'
+import { policyEffects, zoneAt } from '../policies/index.ts'
 import { api } from './base.ts'
 import { conflated } from './streams.ts'
 
@@ -28,6 +28,7 @@ export const policyHandlers = (core: Core) => ({
       .roles()
       .filter(({ id }) => id !== ownerRole)
       .map(({ id, name }) => ({ id, name })),
+    clock: { atMs: core.nowMs(), zone: zoneAt(core.nowMs()) },
   })),
   preview: api.policies.preview.handler(({ input }) =>
     policyEffects(core.policies.get(), input.policies, {

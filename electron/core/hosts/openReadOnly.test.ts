@@ -86,6 +86,23 @@ describe.skipIf(libvirtdMissing() !== null)('a core with people', () => {
     await eventually('the policy', () => isReadOnly() === true)
     const [view] = await ada.client.hosts.list()
     expect(view).toMatchObject({ readOnly: true })
+    // Break-glass lifts it, and its end brings it back.
+    const { hosts } = core.policies.get()
+    const acts = { ...policies.acts, elevationRoles: ['admin' as RoleId] }
+    core.policies.set({ ...policies, acts, hosts })
+    const wish = { roleId: 'admin' as RoleId, reason: 'a disk is full', minutes: 15 }
+    await ada.client.session.elevate({ ...wish, passphrase })
+    await eventually('break-glass', () => isReadOnly() === false)
+    expect(await daemonRefuses()).toBe(false)
+    await ada.client.session.endElevation()
+    await eventually('its end', () => isReadOnly() === true)
+    // So do the host's way out of the site, and the site's own into one that is named.
+    await ada.client.hosts.update({ hostId, siteId: null })
+    await eventually('out of the site', () => isReadOnly() === false)
+    const inner = await ada.client.sites.create({ name: 'rack' })
+    await ada.client.hosts.update({ hostId, siteId: inner.id })
+    await ada.client.sites.update({ siteId: inner.id, parentId: site.id })
+    await eventually('below the site', () => isReadOnly() === true)
     core.policies.set(policies)
     expect(await daemonRefuses()).toBe(false)
   })

@@ -32,6 +32,10 @@ export function openReadOnly(parts: {
   })
   const review = () => rule.review(people.isAttended)
   const ends = [
+    registry.onHost(({ type }) => {
+      // A policy's sites hold what lies in them now.
+      if (type === 'changed' || type === 'sites') review()
+    }),
     people.onPresence(review),
     policies.onChange(review),
     access.onChange(review),

@@ -215,7 +215,7 @@ test('break-glass needs a role that the policy lends, a reason and a proof, and 
   const elevate = (part: Partial<typeof wish>) => bob.client.session.elevate({ ...wish, ...part })
   await expect(elevate({})).rejects.toMatchObject(refusedWith('policy.refused'))
   rule(folder, 'acts', { elevationRoles: [roleId], elevationMaxMinutes: 30 })
-  expect(await bob.client.session.elevations()).toEqual([{ roleId, name: 'Operator' }])
+  expect(await bob.client.session.elevations()).toEqual([{ roleId, name: 'Operator', maxMinutes: 30 }])
   await expect(elevate({ minutes: 31 })).rejects.toMatchObject(refusedWith('policy.refused'))
   await expect(elevate({ passphrase: 'wrong' })).rejects.toMatchObject(refusedWith('signIn.refused'))
   await expect(bob.client.hosts.list()).rejects.toMatchObject(refusedWith('rights.denied'))

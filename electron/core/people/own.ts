@@ -139,12 +139,13 @@ export class OwnAccount {
     this.#done(seat, account, 'session.removeSecondFactor')
   }
 
-  /** Roles that one may take for a while by policy. */
-  elevations(): { roleId: RoleId; name: string }[] {
+  /** Roles that one may take for a while by policy, and for how long at most. */
+  elevations(): { roleId: RoleId; name: string; maxMinutes: number }[] {
     const { policies, access } = this.#parts
-    return policies().acts.elevationRoles.flatMap(roleId => {
+    const { elevationRoles, elevationMaxMinutes: maxMinutes } = policies().acts
+    return elevationRoles.flatMap(roleId => {
       const role = access().role(roleId)
-      return role ? [{ roleId, name: role.name }] : []
+      return role ? [{ roleId, name: role.name, maxMinutes }] : []
     })
   }
 

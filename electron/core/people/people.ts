@@ -87,6 +87,7 @@ export class People {
         isElevated: seat => places.sessionAt(seat)?.isElevated(clock.nowMs()) === true,
       },
       came: () => this.#moved(),
+      narrowed: () => this.#moved(),
       went: (session, how) => this.#went(session, how),
     })
     const tries = new Tries({ store, clock, rules: () => policies().throttle })
@@ -274,7 +275,6 @@ export class People {
       seat => seat.held !== null && (people === null || people.has(seat.held.personId)),
       new AppError('rights.changed', 'What you may do here was changed.', { next: 'Try again.' }),
     )
-    this.#moved()
   }
 
   /** Break-glass whose time is up. */

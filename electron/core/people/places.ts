@@ -42,6 +42,8 @@ export interface PlacesParts {
   keeper: Omit<SeatKeeper, 'closed'>
   /** After a session was opened or has ended. */
   came(session: Session): void
+  /** After what sessions' people may do became another. */
+  narrowed(): void
   went(session: Session, how: Leaving): void
 }
 
@@ -223,6 +225,7 @@ export class Places {
         seat.turn(reason)
         seat.moved()
       }
+    this.#parts.narrowed()
   }
 
   /** The policy changed: every session's times by what holds now. */

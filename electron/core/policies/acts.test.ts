@@ -4,6 +4,7 @@ import type { MachineKey, SiteId } from '../../../shared/ids.ts'
 import type { Site } from '../../../shared/models/host.ts'
 import { defaultPolicies, Policies } from '../../../shared/models/policies.ts'
 import { type ActFacts, type ActMachine, actRule, refuseAct, refuseExport } from './acts.ts'
+import { momentWords } from './hours.ts'
 
 const europe = '11111111-1111-4111-8111-111111111111' as SiteId
 const berlin = '22222222-2222-4222-8222-222222222222' as SiteId
@@ -80,7 +81,7 @@ test('forbidden hours refuse what interrupts, say until when, and break-glass li
   const forbiddenHours = [{ days: [1], fromMinute: 480, toMinute: 1080, siteId: europe }]
   const refused = refusal(() => refuseAct('shutdown', [machine('db', berlin)], [], facts({ forbiddenHours })))
   expect(refused.message).toBe(
-    'The policies forbid to shut down “db” at these hours, until Mon 23 Nov, 18:00.',
+    `The policies forbid to shut down “db” at these hours, until ${momentWords(new Date(2026, 10, 23, 18).getTime())}.`,
   )
   expect(refused.data).toMatchObject({
     policy: 'forbiddenHours',

@@ -7,6 +7,7 @@ import type { MachineAction } from '../../../shared/models/task.ts'
 import { interrupts, losesMemory } from '../../../shared/models/actCare.ts'
 import { siteChain } from '../hosts/options.ts'
 import { forbiddenUntil, momentWords } from './hours.ts'
+import { zoneAt } from './zone.ts'
 
 /** What the rules look at of a machine. */
 export type ActMachine = Pick<Machine, 'key' | 'name' | 'host' | 'siteId' | 'tags'>
@@ -78,7 +79,12 @@ export function refuseAct(
       `The policies forbid to ${verbs[action]} ${list(forbidden.map(({ machine }) => machine))} at these hours, until ${momentWords(untilMs)}.`,
       {
         next: 'Wait, or take a role by break-glass where you may.',
-        data: { policy: 'forbiddenHours', untilMs, keys: forbidden.map(({ machine }) => machine.key) },
+        data: {
+          policy: 'forbiddenHours',
+          untilMs,
+          zone: zoneAt(untilMs),
+          keys: forbidden.map(({ machine }) => machine.key),
+        },
       },
     )
   }

@@ -6,6 +6,7 @@ import type { Policies } from '../../../shared/models/policies.ts'
 import { siteChain } from '../hosts/options.ts'
 import { actRule, type ActMachine } from './acts.ts'
 import { forbiddenUntil } from './hours.ts'
+import { zoneAt } from './zone.ts'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -136,7 +137,7 @@ function actEffects(now: Policies, next: Policies, facts: EffectFacts): Told {
     })
     if (forbiddenHours.length === 0) tell('acts.forbiddenHours', 'hoursNone')
     else if (until.length === 0) tell('acts.forbiddenHours', 'hoursLater')
-    else tell('acts.forbiddenHours', 'hoursNow', { count: until.length, untilMs: Math.max(...until) })
+    else tell('acts.forbiddenHours', 'hoursNow', { count: until.length, ...untilValues(Math.max(...until)) })
   }
   const { elevationRoles, elevationMaxMinutes } = next.acts
   const roleName = (id: string): string => facts.roles.find(role => role.id === id)?.name ?? id
@@ -165,4 +166,10 @@ function dataEffects(now: Policies, next: Policies): Told {
   if (next.productionColour !== now.productionColour)
     tell('productionColour', 'colour', { colour: next.productionColour })
   return told
+}
+
+/** A moment of the policies with the zone that it is meant in. */
+function untilValues(untilMs: number): PolicyEffect['values'] {
+  const { name, offsetMinutes } = zoneAt(untilMs)
+  return { untilMs, zone: name, offsetMinutes }
 }

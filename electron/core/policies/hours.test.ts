@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { SiteId } from '../../../shared/ids.ts'
 import type { ForbiddenHours } from '../../../shared/models/policies.ts'
 import { forbiddenUntil, momentWords, windowEnd } from './hours.ts'
+import { zoneAt } from './zone.ts'
 
 const site = '11111111-1111-4111-8111-111111111111' as SiteId
 const other = '22222222-2222-4222-8222-222222222222' as SiteId
@@ -44,6 +45,14 @@ test('hours that never end are said to end in weeks, not sought for ever', () =>
   expect(forbiddenUntil([always], [], at(23, 12))).toBeGreaterThan(at(23, 12) + 14 * 86_400_000)
 })
 
-test('a moment is said with its day', () => {
-  expect(momentWords(at(23, 18))).toBe('Mon 23 Nov, 18:00')
+test('a moment is said with its day, and in whose zone it is meant', () => {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+  expect(momentWords(at(23, 18))).toBe(`Mon 23 Nov, 18:00 (${timeZone})`)
+})
+
+test('a zone is told as it is then, summer time included', () => {
+  vi.stubEnv('TZ', 'Europe/Berlin')
+  expect(zoneAt(Date.UTC(2026, 10, 23))).toEqual({ name: 'Europe/Berlin', offsetMinutes: 60 })
+  expect(zoneAt(Date.UTC(2026, 6, 23))).toEqual({ name: 'Europe/Berlin', offsetMinutes: 120 })
+  vi.unstubAllEnvs()
 })

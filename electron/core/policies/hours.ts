@@ -1,5 +1,6 @@
 import type { SiteId } from '../../../shared/ids.ts'
 import type { ForbiddenHours } from '../../../shared/models/policies.ts'
+import { zoneAt } from './zone.ts'
 
 const MINUTE_MS = 60_000
 const DAYS = 7
@@ -57,13 +58,14 @@ export function forbiddenUntil(
   return until
 }
 
-/** A moment as it is said in a refusal: "Mon 23 Nov, 18:00" of this computer's zone. */
+/** A moment as it is said in a refusal, in the zone that the hours are meant in: "Mon 23 Nov, 18:00 (Europe/Berlin)". */
 export function momentWords(atMs: number): string {
-  return new Intl.DateTimeFormat('en-GB', {
+  const said = new Intl.DateTimeFormat('en-GB', {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
   }).format(atMs + (atMs % MINUTE_MS === 0 ? 0 : MINUTE_MS - (atMs % MINUTE_MS)))
+  return `${said} (${zoneAt(atMs).name})`
 }

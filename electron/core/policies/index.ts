@@ -1,3 +1,4 @@
+export { zoneAt } from './zone.ts'
 export {
   type ActFacts,
   type ActMachine,

@@ -1,13 +1,25 @@
 import { Button, Chip, Select, TextInput } from '@mantine/core'
 import type { ForbiddenHours } from '../../../shared/models/policies.ts'
 import type { SiteId } from '../../../shared/ids.ts'
-import { weekdayName } from '../../words/format.ts'
+import type { Zone } from '../../../shared/models/zone.ts'
+import { useState } from 'react'
+import { useClockText } from '../../stores/clock.ts'
+import { formatMinute, formatMinuteThere, weekdayName } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
+import { isOwnZone } from '../../words/zonedWords.ts'
 import type { PolicyRow } from './policyControls.tsx'
 import classes from './Settings.module.css'
 
 interface ForbiddenHoursRowProps extends Omit<PolicyRow<ForbiddenHours[]>, 'byDefault'> {
   sites: readonly { value: SiteId; label: string }[]
+  clock: CoreClock
+}
+
+/** The core's time at the moment it was asked, and its zone. */
+export interface CoreClock {
+  /** Unix ms. */
+  atMs: number
+  zone: Zone
 }
 
 const dayNames = () => Array.from({ length: 7 }, (_day, index) => weekdayName(index))
@@ -28,8 +40,32 @@ const minuteOf = (text: string): number | null => {
 
 const office: ForbiddenHours = { days: [1, 2, 3, 4, 5], fromMinute: 480, toMinute: 1080, siteId: null }
 
+/** Whose hours they are, and what time it is there: the window may stand in another zone. */
+function WhoseHours({ atMs, zone }: CoreClock) {
+  const [aheadMs] = useState(() => atMs - Date.now())
+  const text = useClockText(now => {
+    const ms = now + aheadMs
+    return isOwnZone(ms, zone)
+      ? t('policies.hours.zoneHere', { zone: zone.name })
+      : t('policies.hours.zoneThere', {
+          zone: zone.name,
+          there: formatMinuteThere(ms, zone.offsetMinutes),
+          here: formatMinute(ms),
+        })
+  })
+  return <span className={classes.rowWhat}>{text}</span>
+}
+
 /** Windows of the week, each with its days, hours and place. */
-export function ForbiddenHoursRow({ label, what, value, disabled, onChange, sites }: ForbiddenHoursRowProps) {
+export function ForbiddenHoursRow({
+  label,
+  what,
+  value,
+  disabled,
+  onChange,
+  sites,
+  clock: core,
+}: ForbiddenHoursRowProps) {
   const names = dayNames()
   const change = (index: number, part: Partial<ForbiddenHours>) =>
     onChange(value.map((each, at) => (at === index ? { ...each, ...part } : each)))
@@ -38,6 +74,7 @@ export function ForbiddenHoursRow({ label, what, value, disabled, onChange, site
       <div className={classes.rowText}>
         <span className={classes.rowLabel}>{label}</span>
         <span className={classes.rowWhat}>{what}</span>
+        <WhoseHours {...core} />
       </div>
       {value.length === 0 && <p className={classes.dim}>{t('policies.hours.none')}</p>}
       {value.map((hours, index) => (

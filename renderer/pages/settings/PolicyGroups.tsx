@@ -4,7 +4,7 @@ import type { Policies } from '../../../shared/models/policies.ts'
 import { SyslogAddress } from '../../../shared/models/syslog.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { t } from '../../words/index.ts'
-import { ForbiddenHoursRow } from './ForbiddenHoursRow.tsx'
+import { type CoreClock, ForbiddenHoursRow } from './ForbiddenHoursRow.tsx'
 import { ChoiceRow, FlagRow, NumberRow, SeveralRow, TagsRow } from './policyControls.tsx'
 import { SettingGroup, SettingRow } from './SettingRow.tsx'
 import classes from './Settings.module.css'
@@ -15,6 +15,8 @@ export interface PolicyDraft {
   defaults: Policies
   /** Roles that break-glass can lend, custom ones too. */
   roles: readonly { id: RoleId; name: string }[]
+  /** The time of the core's computer, when it was asked. */
+  clock: CoreClock
   disabled: boolean
   change(next: Policies): void
 }
@@ -229,6 +231,7 @@ export function ActPolicies(editor: PolicyDraft) {
           acts({ forbiddenHours }),
         )}
         sites={sites}
+        clock={editor.clock}
       />
       <SeveralRow
         {...rowOf(

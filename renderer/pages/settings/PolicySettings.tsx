@@ -35,12 +35,12 @@ export function PolicySettings() {
   return <Editor key={JSON.stringify(value.policies)} {...value} again={again} />
 }
 
-interface EditorProps extends Pick<PolicyDraft, 'defaults' | 'roles'> {
+interface EditorProps extends Pick<PolicyDraft, 'defaults' | 'roles' | 'clock'> {
   policies: Policies
   again(): void
 }
 
-function Editor({ policies, defaults, roles, again }: EditorProps) {
+function Editor({ policies, defaults, roles, clock, again }: EditorProps) {
   const { client } = useApi()
   const manages = useMayEverywhere('policy.manage')
   const [draft, setDraft] = useState(policies)
@@ -49,7 +49,7 @@ function Editor({ policies, defaults, roles, again }: EditorProps) {
   const changed = JSON.stringify(draft) !== JSON.stringify(policies)
   const fits = SyslogAddress.nullable().safeParse(draft.data.syslog).success
   const preview = usePreview(draft, changed && fits)
-  const editor: PolicyDraft = { draft, defaults, roles, disabled: !manages, change: setDraft }
+  const editor: PolicyDraft = { draft, defaults, roles, clock, disabled: !manages, change: setDraft }
   const save = async (event: React.FormEvent) => {
     event.preventDefault()
     setBusy(true)

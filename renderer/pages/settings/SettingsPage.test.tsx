@@ -122,7 +122,8 @@ test('an option is taken over until it is set here, refused out of bounds, and g
 function overOneSite({ api, core }: InProcessCore, siteId: string): InProcessCore {
   const why = async ({ permission, subject }: { permission: Permission; subject: Subject }) => {
     const allowed = subject.kind === 'site' && subject.siteId === siteId
-    return { allowed, permission, reason: 'Only over Frankfurt.', grant: null, role: null, nearMisses: [] }
+    const rule = { code: 'elsewhere', person: 'bea', what: null, by: null, near: [] } as const
+    return { allowed, permission, reason: '', grant: null, role: null, nearMisses: [], rule }
   }
   const over = <Of extends object>(object: Of, name: string, value: unknown): Of =>
     new Proxy(object, { get: (target, asked) => (asked === name ? value : Reflect.get(target, asked)) })
@@ -152,10 +153,10 @@ test('who may manage one site changes what that says, and sees what is inherited
     fireEvent.click(place)
     fireEvent.click(await screen.findByRole('option', { name: `Site ${site.name}` }))
     await waitFor(() => expect(screen.getByRole('textbox', { name: label }).matches(':disabled')).toBe(false))
-    expect(screen.queryByText('Only over Frankfurt.')).toBeNull()
+    expect(screen.queryByText(/but not for the whole installation/)).toBeNull()
     fireEvent.click(screen.getAllByRole('combobox', { name: /^(Holds for|Intervals of)/ })[0] as HTMLElement)
     fireEvent.click((await screen.findAllByRole('option', { name: /^Host / }))[0] as HTMLElement)
-    expect(await screen.findByText('Only over Frankfurt.')).toBeDefined()
+    expect(await screen.findByText(/but not for the whole installation/)).toBeDefined()
     unmount()
   }
 })

@@ -1,7 +1,9 @@
 import type { PolicyEffect } from '../../../shared/contract/index.ts'
+import type { Zone } from '../../../shared/models/zone.ts'
 import { formatDuration } from '../../../shared/units.ts'
-import { formatMinute, formatNumber } from '../../words/format.ts'
+import { formatNumber } from '../../words/format.ts'
 import { knownWords, t } from '../../words/index.ts'
+import { zonedMinute } from '../../words/zonedWords.ts'
 
 const MINUTE_MS = 60_000
 
@@ -21,7 +23,10 @@ export function effectWords({ code, values }: PolicyEffect): string {
     first: ms('firstDelaySeconds', 1_000),
     longest: ms('maxDelaySeconds', 1_000),
     // A minute that has begun is still forbidden.
-    until: formatMinute(Math.ceil(Number(values.untilMs ?? 0) / MINUTE_MS) * MINUTE_MS),
+    until: zonedMinute(Math.ceil(Number(values.untilMs ?? 0) / MINUTE_MS) * MINUTE_MS, zoneOf(values)),
     colour: knownWords(`policies.choices.productionColour.${said('colour')}`) ?? String(said('colour')),
   })
 }
+
+const zoneOf = ({ zone, offsetMinutes }: PolicyEffect['values']): Zone | null =>
+  typeof zone === 'string' && typeof offsetMinutes === 'number' ? { name: zone, offsetMinutes } : null

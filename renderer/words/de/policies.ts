@@ -90,7 +90,7 @@ export const policies: Catalogue['policies'] = {
     typedTagsWhat: 'Tags, wie die Beschreibung der Maschine sie trägt.',
     forbiddenHours: 'Verbotene Stunden',
     forbiddenHoursWhat:
-      'Herunterfahren, Neustarten, Zurücksetzen, hartes Ausschalten, Anhalten und Sichern werden dann abgelehnt. Die Zeiten sind die des Rechners, auf dem der Kern läuft.',
+      'Herunterfahren, Neustarten, Zurücksetzen, hartes Ausschalten, Anhalten und Sichern werden dann abgelehnt.',
     elevationRoles: 'Rollen für Notfallrechte',
     elevationRolesWhat:
       'Können mit Grund und zweitem Faktor für eine Weile übernommen werden. Keine: es gibt keine Notfallrechte.',
@@ -184,6 +184,10 @@ export const policies: Catalogue['policies'] = {
     site: 'Wo',
     everywhere: 'Überall',
     none: 'Keine Stunde ist verboten.',
+    zoneHere:
+      'Die Stunden gelten in {{zone}}, der Zone des Rechners, auf dem NovaCron läuft; das ist auch Ihre.',
+    zoneThere:
+      'Die Stunden gelten in {{zone}}, der Zone des Rechners, auf dem NovaCron läuft: Dort ist es {{there}}, nach Ihrer Uhr {{here}}.',
     noDays: 'Wählen Sie mindestens einen Tag.',
   },
   badAddress: 'Geben Sie udp://host:port oder tls://host:port ein.',

@@ -197,6 +197,7 @@ export const session: Catalogue['session'] = {
   },
   elevation: {
     title: 'Notfallrechte',
+    wayAround: 'Notfallrechte heben das für eine Weile auf.',
     lead: 'Für den Notfall: eine Rolle auf Zeit, über alles. Im Protokoll steht sie mit Ihrer Begründung.',
     role: 'Rolle',
     minutes: 'Wie lange',

@@ -4,6 +4,10 @@ export const skips: Catalogue['skips'] = {
   why: {
     hostAway: '{{host}} ist nicht verbunden; das ist der letzte bekannte Stand',
     hostReadOnly: '{{host}} ist nur lesend geöffnet',
+    configured: '{{host}} ist so eingestellt, dass er nur lesend geöffnet wird',
+    policy: 'eine Richtlinie öffnet {{site}} nur lesend, bis jemand Notfallrechte übernimmt',
+    nobodyMay: '{{host}} ist nur lesend geöffnet: niemand, der angemeldet ist, darf dort etwas ändern',
+    nobodyThere: '{{host}} ist nur lesend geöffnet: niemand ist angemeldet',
     hostGone: 'ihr Host gehört nicht mehr zur Flotte',
     machineGone: 'sie ist nicht mehr auf ihrem Host',
     underWay: 'dasselbe ist schon im Gange',
@@ -19,6 +23,7 @@ export const skips: Catalogue['skips'] = {
     autostartOff: 'sie startet nicht mit ihrem Host',
     denied: 'dafür fehlt das Recht „{{permission}}“',
   },
+  zoned: '{{here}} nach Ihrer Uhr ({{there}} in {{zone}}, wo NovaCron läuft)',
   state: {
     nostate: 'in keinem bekannten Zustand',
     running: 'in Betrieb',

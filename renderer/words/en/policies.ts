@@ -88,7 +88,7 @@ export const policies = {
     typedTagsWhat: 'Tags as the machine’s description carries them.',
     forbiddenHours: 'Forbidden hours',
     forbiddenHoursWhat:
-      'Shutting down, rebooting, resetting, forcing off, pausing and saving are refused then. Times are of the computer the core runs on.',
+      'Shutting down, rebooting, resetting, forcing off, pausing and saving are refused then.',
     elevationRoles: 'Roles for break-glass',
     elevationRolesWhat:
       'May be taken for a while with a reason and a second factor. None: break-glass is off.',
@@ -177,6 +177,10 @@ export const policies = {
     site: 'Where',
     everywhere: 'Everywhere',
     none: 'No hour is forbidden.',
+    zoneHere:
+      'The hours are meant in {{zone}}, the zone of the computer NovaCron runs on, which is yours too.',
+    zoneThere:
+      'The hours are meant in {{zone}}, the zone of the computer NovaCron runs on: there it is {{there}}, by your clock {{here}}.',
     noDays: 'Choose at least one day.',
   },
   badAddress: 'Type udp://host:port or tls://host:port.',

@@ -195,6 +195,7 @@ export const session = {
   },
   elevation: {
     title: 'Break glass',
+    wayAround: 'A role taken for a while lifts this.',
     lead: 'For an emergency: a role for a while, over everything. It is marked in the audit with your reason.',
     role: 'Role',
     minutes: 'For how long',

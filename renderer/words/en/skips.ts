@@ -3,6 +3,10 @@ export const skips = {
   why: {
     hostAway: '{{host}} is not connected; this is what was known last',
     hostReadOnly: '{{host}} is opened read-only',
+    configured: '{{host}} is configured to be opened read-only',
+    policy: 'a policy opens {{site}} read-only, until somebody takes break-glass',
+    nobodyMay: '{{host}} is opened read-only: nobody who is signed in may change anything on it',
+    nobodyThere: '{{host}} is opened read-only: nobody is signed in',
     hostGone: 'its host is not in the fleet any more',
     machineGone: 'it is not on its host any more',
     underWay: 'the same is being done already',
@@ -17,6 +21,8 @@ export const skips = {
     autostartOff: 'it is not started with its host',
     denied: 'the right “{{permission}}” is missing for it',
   },
+  /** A moment that the core's computer means by its own zone, where this window's is another. */
+  zoned: '{{here}} by your clock ({{there}} in {{zone}}, where NovaCron runs)',
   state: {
     nostate: 'in no known state',
     running: 'running',
