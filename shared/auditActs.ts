@@ -20,6 +20,7 @@ export const auditActs = {
     test: 'Diagnosed a connection',
     readList: 'Read a list of hosts',
     forgetKey: 'Forgot a host key',
+    acceptDestination: 'Accepted how a host is reached',
   },
   machines: { operate: 'Acted on machines', export: 'Exported the list of machines' },
   tasks: { cancel: 'Cancelled a task' },
@@ -35,6 +36,7 @@ export const auditActs = {
     adopt: 'Signed people and rights of an older version',
     newKey: 'Renewed the key that signs people and rights',
     putBack: 'Put back what was changed outside NovaCron',
+    cover: 'Signed policies and sealed where credentials go',
   },
   session: {
     setUp: 'Set up this installation',
@@ -71,7 +73,12 @@ export const auditActs = {
     addGrant: 'Granted a role',
     removeGrant: 'Took a grant away',
   },
-  credentials: { add: 'Added a credential', update: 'Changed a credential', remove: 'Removed a credential' },
+  credentials: {
+    add: 'Added a credential',
+    update: 'Changed a credential',
+    remove: 'Removed a credential',
+    withheld: 'Withheld a credential',
+  },
   policies: { set: 'Changed the policies' },
   config: {
     set: 'Changed a setting',

@@ -84,6 +84,7 @@ export const errorCodes = [
   'credential.used',
   'credential.refused',
   'credential.invalid',
+  'credential.withheld',
   // audit and back-ups
   'audit.broken',
   'backup.passphrase',

@@ -10,7 +10,7 @@ import { Audit } from './audit/index.ts'
 import { Backups, finishRestore, keyCostOf, restoredWords, settle } from './backup/index.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { Config, followRetention } from './config/index.ts'
-import { Credentials } from './credentials/index.ts'
+import { Credentials, tellWithheld } from './credentials/index.ts'
 import { HostHistory } from './hosts/history.ts'
 import { HostRegistry } from './hosts/index.ts'
 import { openReadOnly } from './hosts/openReadOnly.ts'
@@ -149,7 +149,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const config = new Config({ registry, store, log })
     followRetention(config, store)
     registry.setPinnedOnly(() => policies.get().hosts.newHostKeys === 'pinnedOnly')
-    const credentials = new Credentials({ store, vault, hosts: registry, clock, log })
+    const credentials = new Credentials({ store, vault, hosts: registry, clock, log, rule: register })
     stack.defer(() => credentials.close())
     registry.secrets.use(credentials)
     const history = new HostHistory({ registry, store, clock, log })
@@ -169,6 +169,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const people = new People({ store, vault, register, access, policies, clock, log, audit: () => audit })
     stack.defer(() => people.close())
     const findings = tellRegister(register, audit, id => people.get(id)?.name)
+    tellWithheld(credentials.destinations, audit, id => registry.get(id))
     access.useAccounts(people.accounts)
     access.usePresence(people)
     stack.defer(keepHolders({ vault, access, registry, log }))

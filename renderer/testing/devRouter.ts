@@ -223,6 +223,10 @@ export function devRouter(core: DevCore) {
       abilities: os.hosts.abilities.handler(() => ({ abilities, asOfMs: Date.now(), stale: false })),
       pinnedKeys: os.hosts.pinnedKeys.handler(() => []),
       forgetKey: os.hosts.forgetKey.handler(() => ({})),
+      acceptDestination: os.hosts.acceptDestination.handler(({ input }) => {
+        core.connect(input.hostId)
+        return {}
+      }),
     },
     machines: {
       watch: os.machines.watch.handler(({ signal }) => {

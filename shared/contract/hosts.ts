@@ -127,6 +127,13 @@ export const hosts = {
       ]),
     )
     .output(eventIterator(DiagnosisStep)),
+  /**
+   * Lets its credential be sent there as it is reached now, where that was changed outside NovaCron; `digest` is of
+   * what was looked at (`credential.withheld` tells it). Needs `credential.use` too.
+   */
+  acceptDestination: procedure('host.manage', { host: 'hostId' })
+    .input(z.object({ hostId: HostId, digest: z.string().max(100) }))
+    .output(z.object({})),
   pinnedKeys: procedure('host.read', { host: 'hostId' })
     .input(z.object({ hostId: HostId }))
     .output(z.array(KeyFingerprint.extend({ endpoint: z.string(), pinnedAtMs: z.number() }))),

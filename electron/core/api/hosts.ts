@@ -9,7 +9,7 @@ import { api, type HandlerContext } from './base.ts'
 import { endOf } from './caller.ts'
 import { hostDetailHandlers } from './hostDetails.ts'
 import { checkAnswer, checkDraft, checkHostChange, checkSiteChange, requireRight } from './hostChecks.ts'
-import { placeOf } from './credentials.ts'
+import { placeOf, requireCredentialUse } from './credentials.ts'
 import { conflated } from './streams.ts'
 
 /** Counts and ages of a host move often; they are told at this pace. */
@@ -139,6 +139,13 @@ export const hostHandlers = (core: Core) => {
         checkDraft(core, access, input.draft)
       } else requireRight(access, 'host.manage', { kind: 'host', hostId: input.hostId })
       return registry.diagnose(input, endOf(context.caller, signal))
+    }),
+    acceptDestination: api.hosts.acceptDestination.handler(({ input: { hostId, digest }, context }) => {
+      const { credential } = registry.options(hostId).options
+      requireCredentialUse(core, context.caller.seat.access, credential)
+      core.credentials.destinations.accept(hostId, digest)
+      if (registry.session(hostId).state.problem?.code === 'credential.withheld') registry.connect(hostId)
+      return {}
     }),
     pinnedKeys: api.hosts.pinnedKeys.handler(({ input }) => registry.pinnedKeys(input.hostId)),
     forgetKey: api.hosts.forgetKey.handler(({ input }) => {

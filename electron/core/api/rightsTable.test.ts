@@ -72,6 +72,7 @@ function rowsOf({
     'hosts.watchConnection': ['host.read', 'host', onHost],
     'hosts.watchDevices': ['host.read', 'host', onHost],
     'hosts.abilities': ['host.read', 'host', onHost],
+    'hosts.acceptDestination': ['host.manage', 'host', { hostId: host, digest: 'x' }],
     'hosts.forgetKey': ['host.trust', 'host', { hostId: host, endpoint: 'a:22', sha256: 'SHA256:x' }],
     'machines.watch': ['domain.read', 'view'],
     'machines.list': ['domain.read', 'view', {}],

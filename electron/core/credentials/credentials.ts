@@ -13,6 +13,7 @@ import type { Logger } from '../log.ts'
 import type { Store } from '../store/index.ts'
 import type { Vault } from '../vault/index.ts'
 import { checkSecret, packSecret, unpackSecret } from './checkSecret.ts'
+import { type DestinationRule, Destinations, noRule } from './destinations.ts'
 import { credentialInUse, credentialShut } from './errors.ts'
 import { KeptSecrets } from './keptSecrets.ts'
 import { Refusals } from './refusals.ts'
@@ -31,6 +32,8 @@ export interface CredentialsParts {
   hosts: CredentialUsers
   clock: Clock
   log: Logger
+  /** Nothing signs where they go unless given. */
+  rule?: DestinationRule
 }
 
 /** A credential as typed. */
@@ -60,6 +63,7 @@ export class Credentials implements NamedCredentials {
   readonly #all: Map<CredentialId, StoredCredential>
   readonly #refusals: Refusals
   readonly #kept = new KeptSecrets()
+  readonly destinations: Destinations
   readonly #listeners = new Set<() => void>()
   readonly #stops: (() => void)[]
 
@@ -68,13 +72,18 @@ export class Credentials implements NamedCredentials {
     this.#table = new CredentialTable(parts.store.database)
     this.#all = new Map(this.#table.list().map(one => [one.id, one]))
     this.#refusals = new Refusals(this.#table)
+    this.destinations = new Destinations({ rule: noRule, ...parts })
     this.#stops = [
       parts.vault.onChange(() => {
+        this.destinations.review()
         parts.hosts.secrets.usable()
         this.#tell()
       }),
       parts.hosts.onHost(event => {
-        if (event.type === 'removed') this.#refusals.forgetHost(event.hostId)
+        if (event.type === 'removed') {
+          this.#refusals.forgetHost(event.hostId)
+          this.destinations.drop(event.hostId)
+        }
         // Who uses one depends on what hosts and sites say, not on how hosts fare.
         if (event.type !== 'state') this.#tell()
       }),
@@ -136,13 +145,15 @@ export class Credentials implements NamedCredentials {
       secretAtMs: now,
       changedBy: by,
     }
-    withBytes(secret, bytes =>
-      store.erasing(() => {
-        this.#table.insert(made)
-        vault.seal(made.siteId, recordOf(made.id), bytes)
-      }),
-    )
-    this.#all.set(made.id, made)
+    this.destinations.around('all', () => {
+      withBytes(secret, bytes =>
+        store.erasing(() => {
+          this.#table.insert(made)
+          vault.seal(made.siteId, recordOf(made.id), bytes)
+        }),
+      )
+      this.#all.set(made.id, made)
+    })
     this.#parts.hosts.secrets.changed(made.name)
     this.#tell()
     return this.#view(made)
@@ -180,9 +191,11 @@ export class Credentials implements NamedCredentials {
         seal()
         if (name !== before.name) hosts.secrets.rename(before.name, name)
       })
-    if (checked === null) save(() => undefined)
-    else withBytes(checked.secret, bytes => save(() => vault.seal(after.siteId, recordOf(id), bytes)))
-    this.#all.set(id, after)
+    this.destinations.around('all', () => {
+      if (checked === null) save(() => undefined)
+      else withBytes(checked.secret, bytes => save(() => vault.seal(after.siteId, recordOf(id), bytes)))
+      this.#all.set(id, after)
+    })
     if (anew) {
       this.#refusals.forget(id)
       this.#kept.drop(id)
@@ -202,11 +215,13 @@ export class Credentials implements NamedCredentials {
         one.name,
         usedBy.map(user => user.name),
       )
-    this.#parts.store.erasing(() => {
-      this.#table.remove(id)
-      this.#parts.vault.forget(recordOf(id))
+    this.destinations.around('all', () => {
+      this.#parts.store.erasing(() => {
+        this.#table.remove(id)
+        this.#parts.vault.forget(recordOf(id))
+      })
+      this.#all.delete(id)
     })
-    this.#all.delete(id)
     this.#refusals.forget(id)
     this.#kept.drop(id)
     this.#parts.hosts.secrets.gone(id)
@@ -236,7 +251,9 @@ export class Credentials implements NamedCredentials {
         next: 'It is not tried here again until its secret is changed under Credentials.',
         data: { credential: name, credentialId: id },
       })
-    return this.openAt(this.#parts.hosts.get(hostId)?.siteId ?? null, name)
+    const opened = this.openAt(this.#parts.hosts.get(hostId)?.siteId ?? null, name)
+    this.destinations.require(hostId)
+    return opened
   }
 
   openAt(siteId: SiteId | null, name: string): HostCredential {

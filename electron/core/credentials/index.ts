@@ -8,3 +8,4 @@ export {
 } from './credentials.ts'
 export type { CredentialUsers } from './users.ts'
 export { credentialInUse } from './errors.ts'
+export { tellWithheld } from './tell.ts'

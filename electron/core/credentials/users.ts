@@ -5,7 +5,10 @@ import { folded } from '../hosts/namedCredentials.ts'
 import { siteChain } from '../hosts/options.ts'
 
 /** The hosts and sites that refer to credentials by name. */
-export type CredentialUsers = Pick<HostRegistry, 'list' | 'get' | 'sites' | 'options' | 'onHost'> & {
+export type CredentialUsers = Pick<
+  HostRegistry,
+  'list' | 'get' | 'sites' | 'options' | 'onHost' | 'destination'
+> & {
   readonly secrets: Pick<HostRegistry['secrets'], 'rename' | 'changed' | 'usable' | 'gone'>
 }
 

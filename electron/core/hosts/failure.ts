@@ -32,6 +32,7 @@ const kinds: Partial<Record<ErrorCode, FailureKind>> = {
   'credential.unknown': 'person',
   'credential.invalid': 'person',
   'credential.refused': 'person',
+  'credential.withheld': 'person',
   'policy.refused': 'person',
   'socket.permission': 'person',
   'tls.failed': 'person',

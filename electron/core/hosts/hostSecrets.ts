@@ -98,7 +98,8 @@ export class HostSecrets {
       const before = records.get(id)
       if (before === undefined) return
       // The way stays what it was: what it takes is only fetched from elsewhere.
-      changed([records.update(id, { options: { ...before.options, credential: answer.name } })])
+      const options = { ...before.options, credential: answer.name }
+      changed([ways.around([id], () => records.update(id, { options }))])
     } catch (error) {
       // The host is in all the same; the person finds no credential of that name.
       log.error({ err: error, hostId: id }, 'an answer could not be kept in the vault')

@@ -11,10 +11,12 @@ export interface CredentialFacts {
   readonly kind: CredentialSecret['kind']
   /** SSH user that it belongs to. */
   readonly userName: string | null
+  /** Whose key seals it; null is the fleet's. */
+  readonly siteId: SiteId | null
 }
 
 /** A credential opened for one attempt of one host. */
-export interface HostCredential extends CredentialFacts {
+export interface HostCredential extends Omit<CredentialFacts, 'siteId'> {
   /** Changes with its secret. */
   readonly version: number
   readonly secret: CredentialSecret
@@ -37,7 +39,8 @@ export interface NamedCredentials {
   describe(name: string): CredentialFacts | undefined
   /**
    * The credential with its secret for this host. `AppError` vault.closed, vault.noKey, vault.damaged,
-   * credential.unknown, credential.invalid (not the host's site's), credential.refused (by this host, before).
+   * credential.unknown, credential.invalid (not the host's site's), credential.refused (by this host, before),
+   * credential.withheld (where it would go is not as somebody accepted it who may use it).
    */
   open(hostId: HostId, name: string): HostCredential
   /** The same for a host that isn't stored, of this site. */
@@ -50,8 +53,21 @@ export interface NamedCredentials {
   allowAgain(hostId: HostId, name: string): void
   /** Makes a credential of an answer. */
   keep(answer: KeptAnswer): Promise<void>
+  /** Where they may go: sealed by who may use them. */
+  readonly destinations: CredentialDestinations
   /** Throws `credential.used` while the site has credentials of its own. */
   requireSiteEmpty(siteId: SiteId): void
   /** Zeroes what is kept in memory. */
   forget(): void
+}
+
+/** Where credentials may go, as what changes hosts needs it. */
+export interface CredentialDestinations {
+  /**
+   * Does what a person wants with these hosts, and seals what it changed; `byItself`: nobody decided it at this
+   * moment.
+   */
+  around<T>(hosts: readonly HostId[] | 'all', work: () => T, byItself?: boolean): T
+  /** True where it is known to be as accepted. */
+  isGood(hostId: HostId): boolean
 }

@@ -14,6 +14,7 @@ import type { Store } from '../store/index.ts'
 import { JumpPool, openTransport } from '../transport/index.ts'
 import { type BackoffRule, defaultBackoff } from './backoff.ts'
 import { type DiagnosisSecrets, diagnose } from './diagnosis.ts'
+import type { HostDestination } from './destination.ts'
 import { diagnosisOf } from './diagnosisOf.ts'
 import { ConnectGate } from './gate.ts'
 import type { AttachedPart, LiveHost } from './live.ts'
@@ -206,9 +207,12 @@ export class HostRegistry {
   add(draft: HostDraft): HostRecord {
     const accepted = (draft.acceptNewKeys ?? []).map(cleanFingerprint)
     this.#ways.draft(draft)
-    const record = this.#records.add(draft)
+    const record = this.#ways.around('all', () => {
+      const made = this.#records.add(draft)
+      if (accepted.length > 0) this.#keys.acceptBeforehand(made.id, accepted)
+      return made
+    })
     this.#openSession(record.id)
-    if (accepted.length > 0) this.#keys.acceptBeforehand(record.id, accepted)
     this.#tell({ type: 'added', hostId: record.id, record })
     if (this.#started) this.#connect(record.id)
     return record
@@ -216,7 +220,7 @@ export class HostRegistry {
 
   /** Changes a host; it is connected anew only where the change concerns the way to it. */
   update(id: HostId, patch: HostPatch): HostRecord {
-    const record = this.#reconnecting(() => this.#records.update(id, patch))
+    const record = this.#reconnecting([id], () => this.#records.update(id, patch))
     this.#tell({ type: 'changed', hostId: id, record })
     return record
   }
@@ -270,9 +274,14 @@ export class HostRegistry {
 
   /** Hosts whose inherited options change the way to them are connected anew. */
   updateSite(id: SiteId, patch: SitePatch): Site {
-    const site = this.#reconnecting(() => this.#records.updateSite(id, patch))
+    const site = this.#reconnecting('all', () => this.#records.updateSite(id, patch))
     this.#tell({ type: 'sites', sites: this.sites() })
     return site
+  }
+
+  /** Where its credential goes; null where it names none. */
+  destination(id: HostId): HostDestination | null {
+    return this.#ways.destination(id)
   }
 
   /** What holds for every host that says nothing else, nor its sites. */
@@ -287,7 +296,7 @@ export class HostRegistry {
 
   /** Hosts whose way it changes are connected anew. */
   setConnectionDefaults(options: HostOptions): void {
-    this.#reconnecting(() => this.#records.setDefaults(options))
+    this.#reconnecting('all', () => this.#records.setDefaults(options))
     this.#tell({ type: 'sites', sites: this.sites() })
   }
 
@@ -299,7 +308,7 @@ export class HostRegistry {
   /** Hosts and child sites move to the parent. */
   removeSite(id: SiteId): void {
     this.#ways.credentials?.requireSiteEmpty(id)
-    const moved = this.#reconnecting(() => this.#records.removeSite(id))
+    const moved = this.#reconnecting('all', () => this.#records.removeSite(id))
     this.#tell({ type: 'sites', sites: this.sites() })
     for (const record of moved) this.#tell({ type: 'changed', hostId: record.id, record })
   }
@@ -349,7 +358,7 @@ export class HostRegistry {
   /** Fingerprints of new host keys that need no question; throws `input.invalid` where one is none. */
   acceptKeys(id: HostId, fingerprints: readonly string[]): void {
     this.#records.need(id)
-    this.#keys.acceptAlso(id, fingerprints)
+    this.#ways.around([id], () => this.#keys.acceptAlso(id, fingerprints))
     // A key that was refused for want of this is tried again.
     const { phase, problem } = this.session(id).state
     if (phase === 'blocked' && problem?.code === 'policy.refused') this.#connect(id)
@@ -364,7 +373,7 @@ export class HostRegistry {
   /** The key counts as new the next time it is shown. */
   forgetKey(id: HostId, endpoint: string, sha256: string): void {
     this.#records.need(id)
-    this.#keys.forget(id, endpoint, sha256)
+    this.#ways.around([id], () => this.#keys.forget(id, endpoint, sha256))
   }
 
   /** Staged diagnosis over a transport of its own; stores nothing and disturbs no session. */
@@ -437,7 +446,7 @@ export class HostRegistry {
       overNetwork: () => this.#ways.overNetwork(id),
       plan: quick => this.#ways.plan(id, quick),
       accepted: key => this.#ways.accepted(id, key),
-      pin: (key, instead) => this.#keys.pin(id, key, instead),
+      pin: (key, instead) => this.#ways.around([id], () => this.#keys.pin(id, key, instead), true),
       readOnly: () => this.readOnly(id),
       mayAskForKeys: () => !this.#ways.pinnedOnly(),
       onReach: reach => this.#reach(id, reach),
@@ -466,9 +475,9 @@ export class HostRegistry {
   }
 
   /** Runs a change and connects anew the hosts whose way it altered. */
-  #reconnecting<T>(change: () => T): T {
+  #reconnecting<T>(hosts: readonly HostId[] | 'all', change: () => T): T {
     const before = new Map(this.#ids(session => session.wanted).map(id => [id, this.#ways.text(id)]))
-    const result = change()
+    const result = this.#ways.around(hosts, change)
     for (const [id, way] of before) {
       if (this.#ways.text(id) === way) continue
       this.session(id).disconnect()

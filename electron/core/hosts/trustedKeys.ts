@@ -3,8 +3,9 @@ import type { HostId } from '../../../shared/ids.ts'
 import type { KeyFingerprint } from '../../../shared/models/host.ts'
 import type { Clock } from '../clock.ts'
 import type { Store } from '../store/index.ts'
-import { fingerprint } from '../transport/hostKeys/fingerprint.ts'
+import { fingerprint, sha256Fingerprint } from '../transport/hostKeys/fingerprint.ts'
 import type { PinnedKey, PresentedHostKey } from '../transport/index.ts'
+import { ANY_ENDPOINT } from './destination.ts'
 
 /** A pinned key as shown. */
 export type ShownKey = KeyFingerprint & { endpoint: string; pinnedAtMs: number }
@@ -13,6 +14,8 @@ export type ShownKey = KeyFingerprint & { endpoint: string; pinnedAtMs: number }
 export class TrustedKeys {
   readonly #store: Pick<Store, 'hostKeys' | 'settings'>
   readonly #clock: Clock
+  /** Endpoint and key of what was trusted while this program runs. */
+  readonly #trustedHere = new Set<string>()
 
   constructor(store: Pick<Store, 'hostKeys' | 'settings'>, clock: Clock) {
     this.#store = store
@@ -28,6 +31,16 @@ export class TrustedKeys {
     }))
   }
 
+  /** Endpoint and fingerprint of all that is trusted for a host, of the keys themselves. */
+  trusted(hostId: HostId): [endpoint: string, sha256: string][] {
+    return [
+      ...this.#store.hostKeys
+        .list(hostId)
+        .map(({ endpoint, publicKey }): [string, string] => [endpoint, sha256Fingerprint(publicKey)]),
+      ...this.#beforehand(hostId).map((sha256): [string, string] => [ANY_ENDPOINT, sha256]),
+    ]
+  }
+
   shown(hostId: HostId): ShownKey[] {
     return this.#store.hostKeys.list(hostId).map(({ endpoint, publicKey, pinnedAtMs }) => ({
       ...fingerprint(publicKey),
@@ -38,11 +51,18 @@ export class TrustedKeys {
 
   /**
    * True for a key whose fingerprint was accepted beforehand, and for one that was trusted already for the
-   * same endpoint of another host: a jump host is asked about once, not once a host behind it.
+   * same endpoint of another host: a jump host is asked about once, not once a host behind it. `believed`: whose
+   * pins count for that; those that were trusted while this program runs always do.
    */
-  accepted(hostId: HostId, key: PresentedHostKey): boolean {
+  accepted(
+    hostId: HostId,
+    key: PresentedHostKey,
+    believed: (holder: HostId) => boolean = () => true,
+  ): boolean {
     return (
-      this.#beforehand(hostId).includes(key.sha256) || this.#store.hostKeys.knows(key.endpoint, key.sha256)
+      this.#beforehand(hostId).includes(key.sha256) ||
+      this.#trustedHere.has(placeOf(key)) ||
+      this.#store.hostKeys.holders(key.endpoint, key.sha256).some(believed)
     )
   }
 
@@ -53,12 +73,14 @@ export class TrustedKeys {
     const pinned = { endpoint, algorithm, publicKey, sha256, pinnedAtMs: this.#clock.nowMs() }
     if (instead) this.#store.hostKeys.replace(hostId, endpoint, pinned)
     else this.#store.hostKeys.pin(hostId, pinned)
+    this.#trustedHere.add(placeOf(key))
     const left = this.#beforehand(hostId).filter(one => one !== sha256)
     this.#setBeforehand(hostId, left)
   }
 
   forget(hostId: HostId, endpoint: string, sha256: string): void {
     this.#store.hostKeys.forget(hostId, endpoint, sha256)
+    this.#trustedHere.delete(placeOf({ endpoint, sha256 }))
   }
 
   /** Remembers fingerprints for when the host shows its keys, also in a later run of the program. */
@@ -88,6 +110,7 @@ export class TrustedKeys {
   }
 }
 
+const placeOf = ({ endpoint, sha256 }: { endpoint: string; sha256: string }) => `${endpoint} ${sha256}`
 const settingOf = (hostId: HostId) => `host:${hostId}:acceptNewKeys`
 
 /** `SHA256:…` without padding; `input.invalid` for anything else. */

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { HostId } from '../../../shared/ids.ts'
 import type { PresentedHostKey } from '../transport/index.ts'
+import { destinationOf, type HostDestination } from './destination.ts'
 import type { HostPlan } from './plan.ts'
 import type { NamedCredentials } from './namedCredentials.ts'
 import type { ResolvedOptions } from './options.ts'
@@ -114,6 +115,24 @@ export class HostWays {
   /** True for a new host key that needs no question. */
   accepted(id: HostId, key: PresentedHostKey): boolean {
     if (this.plan(id).acceptNewKeys) return true
-    return this.#keys.accepted(id, key)
+    const { credentials } = this
+    const isSecret = credentials !== null && this.destination(id) !== null
+    return this.#keys.accepted(id, key, holder => !isSecret || credentials.destinations.isGood(holder))
+  }
+
+  /** Where its credential goes; null where it names none, or isn't there. */
+  destination(id: HostId): HostDestination | null {
+    const record = this.#records.get(id)
+    if (record === undefined) return null
+    const { options } = this.#records.options(id)
+    if (options.credential === undefined) return null
+    return destinationOf(record.uri, options, this.#keys.trusted(id), name =>
+      this.credentials?.describe(name),
+    )
+  }
+
+  /** Does what a person wants with these hosts: where their credentials go stays as accepted. */
+  around<T>(hosts: readonly HostId[] | 'all', work: () => T, byItself = false): T {
+    return this.credentials === null ? work() : this.credentials.destinations.around(hosts, work, byItself)
   }
 }

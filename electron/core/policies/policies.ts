@@ -14,12 +14,16 @@ const sameRoles = ({ acts: a }: Document, { acts: b }: Document): boolean =>
 export class Policies {
   readonly #store: Store['settings']
   readonly #log: Logger
-  readonly #register: Pick<Register, 'change'> | null
+  readonly #register: Pick<Register, 'change' | 'isCovered'> | null
   readonly #listeners = new Set<(now: Document, before: Document) => void>()
   #now: Document
 
   /** Never fails: a field that can't be read takes its default, which is told in the log. */
-  constructor(parts: { store: Pick<Store, 'settings'>; log: Logger; register?: Pick<Register, 'change'> }) {
+  constructor(parts: {
+    store: Pick<Store, 'settings'>
+    log: Logger
+    register?: Pick<Register, 'change' | 'isCovered'>
+  }) {
     this.#register = parts.register ?? null
     this.#store = parts.store.settings
     this.#log = parts.log
@@ -47,9 +51,10 @@ export class Policies {
     }
     const before = this.#now
     const save = () => this.#store.set(KEY, read.data)
-    // Which roles may be taken for a while gives rights: that is signed.
-    if (this.#register === null || sameRoles(before, read.data)) save()
-    else this.#register.change(save)
+    // In a folder of before only which roles may be taken for a while is signed: that gives rights.
+    const isSigned = this.#register !== null && (this.#register.isCovered || !sameRoles(before, read.data))
+    if (isSigned) this.#register?.change(save)
+    else save()
     this.#now = read.data
     for (const listener of [...this.#listeners]) {
       try {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { WritableDatabase } from '../store/database.ts'
 import { temporaryStore } from '../testing/store.ts'
-import { differences, type FactKind, factKinds, putBack, readFacts } from './facts.ts'
+import { COVERS_KEY, differences, type FactKind, factKinds, putBack, readFacts } from './facts.ts'
 
 const fill = (database: WritableDatabase) =>
   database.exec(`
@@ -24,12 +24,41 @@ test('every kind is read, and nothing else', () => {
   expect(readFacts(database)).toEqual([])
   fill(database)
   const facts = readFacts(database)
-  expect([...new Set(facts.map(([kind]) => kind))]).toEqual(factKinds)
+  const kinds = () => [...new Set(readFacts(database).map(([kind]) => kind))]
+  expect(kinds()).toEqual(factKinds.filter(kind => kind !== 'covers' && kind !== 'policies'))
   expect(facts).toContainEqual(['key', ['a'], ['0102', 1]])
   database.run('UPDATE people SET last_seen_ms = 99, must_change = 1, passphrase_ms = 3')
   database.run(`UPDATE settings SET value = '2' WHERE key = 'theme'`)
   database.run(`UPDATE settings SET value = json_set(value, '$.acts.other', 2) WHERE key = 'policies'`)
   expect(readFacts(database)).toEqual(facts)
+  // From then on all of the policies are a fact, and their roles with them.
+  cover(database)
+  expect(kinds()).toEqual(factKinds.filter(kind => kind !== 'breakGlass'))
+})
+
+const cover = (database: WritableDatabase) =>
+  database.run(`INSERT INTO settings VALUES (?, '["policies"]')`, COVERS_KEY)
+
+test.each([
+  ['changed', `UPDATE settings SET value = '{"acts":{"elevationRoles":["owner"]}}' WHERE key = 'policies'`],
+  ['no JSON any more', `UPDATE settings SET value = '{' WHERE key = 'policies'`],
+  ['deleted', `DELETE FROM settings WHERE key = 'policies'`],
+  ['not covered any more', `DELETE FROM settings WHERE key = '${COVERS_KEY}'`],
+  ['not covered any more, and deleted', `DELETE FROM settings WHERE key IN ('${COVERS_KEY}', 'policies')`],
+  ['covered as another', `UPDATE settings SET value = '[]' WHERE key = '${COVERS_KEY}'`],
+])('policies that are %s are put back to the letter', (_words, sql) => {
+  using owned = temporaryStore()
+  const { database } = owned.store
+  fill(database)
+  cover(database)
+  const signed = readFacts(database)
+  const settings = () => database.all('SELECT * FROM settings ORDER BY key')
+  const before = settings()
+  database.run(sql)
+  const wrong = differences(signed, readFacts(database))
+  expect(wrong).not.toEqual([])
+  database.transaction(() => putBack(database, wrong))
+  expect(settings()).toEqual(before)
 })
 
 test.each<[FactKind, 'added' | 'changed' | 'removed', string]>([

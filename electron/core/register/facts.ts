@@ -1,7 +1,18 @@
 import type { ReadableDatabase, Value, WritableDatabase } from '../store/database.ts'
 
 /** What a row that gives rights can be. */
-export const factKinds = ['person', 'key', 'group', 'member', 'role', 'grant', 'mode', 'breakGlass'] as const
+export const factKinds = [
+  'person',
+  'key',
+  'group',
+  'member',
+  'role',
+  'grant',
+  'mode',
+  'breakGlass',
+  'covers',
+  'policies',
+] as const
 export type FactKind = (typeof factKinds)[number]
 
 /** One row that gives rights: what it is, which one, and everything in it that counts. Public keys are hexadecimal. */
@@ -20,6 +31,9 @@ interface Place {
   bytes?: readonly string[]
   where?: string
 }
+
+/** Where it is written what is signed beyond people and rights; a folder of before has none. */
+export const COVERS_KEY = 'register:covers'
 
 const places: Readonly<Record<Exclude<FactKind, 'breakGlass'>, Place>> = {
   person: {
@@ -43,9 +57,18 @@ const places: Readonly<Record<Exclude<FactKind, 'breakGlass'>, Place>> = {
   },
   /** For one person or several: whether anybody has to sign in. */
   mode: { table: 'settings', key: ['key'], values: ['value'], where: `key = 'people:setUp'` },
+  /** Where credentials go, and policies: signed from the first sign-in of an owner on. */
+  covers: { table: 'settings', key: ['key'], values: ['value'], where: `key = '${COVERS_KEY}'` },
+  /** All of them, where they are covered. */
+  policies: {
+    table: 'settings',
+    key: ['key'],
+    values: ['value'],
+    where: `key = 'policies' AND EXISTS (SELECT 1 FROM settings WHERE key = '${COVERS_KEY}')`,
+  },
 }
 
-/** Which roles may be taken for a while is the one thing in the policies that gives rights. */
+/** Which roles may be taken for a while is the one thing in the policies that gives rights: in a folder of before, no other is signed. */
 const ROLES_PATH = '$.acts.elevationRoles'
 
 /** Every fact as it is stored now, in an order of its own. */
@@ -53,7 +76,8 @@ export function readFacts(database: ReadableDatabase): Fact[] {
   return factKinds.flatMap((kind): Fact[] => {
     if (kind === 'breakGlass') {
       const [roles] = database.column<string | null>(
-        `SELECT iif(json_valid(value), value -> '${ROLES_PATH}', NULL) FROM settings WHERE key = 'policies'`,
+        `SELECT iif(json_valid(value), value -> '${ROLES_PATH}', NULL) FROM settings
+         WHERE key = 'policies' AND NOT EXISTS (SELECT 1 FROM settings WHERE key = '${COVERS_KEY}')`,
       )
       return roles === undefined || roles === null || roles === '[]' ? [] : [[kind, [], [roles]]]
     }
@@ -144,8 +168,10 @@ function add(database: WritableDatabase, [kind, key, values]: Fact): void {
   }
   const { table, key: columns, values: names, bytes = [] } = places[kind]
   const all = [...columns, ...names]
+  // Of settings there may be a row that the register did not cover so far.
+  const orElse = table === 'settings' ? 'REPLACE' : 'IGNORE'
   database.run(
-    `INSERT OR IGNORE INTO ${table} (${all.join()}) VALUES (${all.map(name => bound(name, bytes)).join()})`,
+    `INSERT OR ${orElse} INTO ${table} (${all.join()}) VALUES (${all.map(name => bound(name, bytes)).join()})`,
     ...key,
     ...values,
   )

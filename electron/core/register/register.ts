@@ -16,7 +16,7 @@ import {
   writeDocument,
 } from './document.ts'
 import { absent, broken, foreign, pinBroken, rolledBack, stripped } from './errors.ts'
-import { type Difference, differences, type Fact, putBack, readFacts } from './facts.ts'
+import { COVERS_KEY, type Difference, differences, type Fact, putBack, readFacts } from './facts.ts'
 import { managersOf, ownersOf, publicKeysOf } from './managers.ts'
 import { noPin, oldPin, type Pin, Pins } from './pins.ts'
 import { Seals } from './seals.ts'
@@ -26,6 +26,8 @@ import { type AuthoritySecret, newAuthority } from './signing.ts'
 export type RegisterEvent =
   /** Signed for the first time: of a new folder, or of one that an older version made. */
   | { type: 'begun'; personId: PersonId; adopted: boolean }
+  /** From now on policies are signed, and where credentials go is sealed: of this many hosts. */
+  | { type: 'covered'; hosts: number }
   /** The key that signs was made anew: somebody lost it, or has other keys. */
   | { type: 'rotated' }
   /** Rows were not as signed; they are again. */
@@ -84,6 +86,25 @@ export class Register {
     const opened = this.current && this.#open(this.current)
     if (opened) wipe(opened)
     return this.#stored.state === 'none' || opened !== null
+  }
+
+  /** Whether policies, and where credentials go, are signed here; in a folder of before they are once an owner has come. */
+  get isCovered(): boolean {
+    return this.current?.facts.some(([kind]) => kind === 'covers') === true
+  }
+
+  /** Whether an owner is there who may take policies, and where credentials go, for good as they are. */
+  get canCover(): boolean {
+    const { current } = this
+    if (current === null || this.isCovered || !this.canChange) return false
+    const owners = ownersOf(current.facts)
+    return this.#present().some(ring => owners.includes(ring.personId))
+  }
+
+  /** Signs them from now on, once; `hosts` have where their credentials go sealed by now. */
+  cover(hosts: number): void {
+    this.change(() => this.#writeCovers())
+    this.#emit({ type: 'covered', hosts })
   }
 
   /** Whether this is the person's public key by the register; any is where there is none. */
@@ -169,6 +190,10 @@ export class Register {
     return installationId(this.#store.database) ?? ''
   }
 
+  #writeCovers(): void {
+    this.#store.settings.set(COVERS_KEY, ['destinations', 'policies'])
+  }
+
   #pin(): Pin {
     const { current } = this
     return current ? pinOf(current) : noPin
@@ -192,16 +217,22 @@ export class Register {
   /** The first register, of what is stored now. */
   #begin(ring: OpenKeys, adopted: boolean): void {
     const { secret, publicKey } = newAuthority()
-    const document: RegisterDocument = {
+    const document = (): RegisterDocument => ({
       format: 'novacron.register/1',
       installation: this.#installation,
       version: 0,
       chain: [{ n: 0, key: publicKey, signature: '' }],
       holders: [],
       facts: readFacts(this.#store.database),
-    }
+    })
     try {
-      this.#hold(this.#store.database.durable(() => this.#write(document, secret, [ring])))
+      this.#hold(
+        this.#store.database.durable(() => {
+          // A folder of before may have hosts whose credentials' ways nobody has sealed yet.
+          if (!adopted) this.#writeCovers()
+          return this.#write(document(), secret, [ring])
+        }),
+      )
     } finally {
       wipe(secret)
     }

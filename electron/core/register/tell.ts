@@ -26,6 +26,8 @@ function draftsOf(event: RegisterEvent, nameOf: (personId: PersonId) => string |
       const act = event.adopted ? 'register.adopt' : 'register.begin'
       return [draft({ act, personId: event.personId, person: nameOf(event.personId) ?? null })]
     }
+    case 'covered':
+      return [draft({ act: 'register.cover', parameters: { hosts: event.hosts } })]
     case 'rotated':
       return [draft({ act: 'register.newKey' })]
     case 'putBack':

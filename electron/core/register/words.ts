@@ -33,6 +33,10 @@ export function wordsOf({ kind, signed, found }: Difference, facts: readonly Fac
       return 'whether this is for one person or several'
     case 'breakGlass':
       return 'which roles may be taken for a while'
+    case 'covers':
+      return 'that policies and where credentials go are signed'
+    case 'policies':
+      return 'the policies'
   }
 }
 
@@ -40,5 +44,5 @@ export function wordsOf({ kind, signed, found }: Difference, facts: readonly Fac
 export function noticeOf(wrong: readonly Difference[], facts: readonly Fact[]): string {
   const told = wrong.slice(0, TOLD).map(each => `${wordsOf(each, facts)} (${changeOf(each)})`)
   const more = wrong.length > TOLD ? ` and ${wrong.length - TOLD} more` : ''
-  return `People or rights were changed outside NovaCron: ${told.join(', ')}${more}. They are again as they were signed; the audit names every row.`
+  return `People, rights or policies were changed outside NovaCron: ${told.join(', ')}${more}. They are again as they were signed; the audit names every row.`
 }

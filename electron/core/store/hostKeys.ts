@@ -34,9 +34,12 @@ export function hostKeys(database: WritableDatabase): HostKeys {
           sha256: row.sha256,
           pinnedAtMs: row.pinned_at_ms,
         })),
-    knows: (endpoint, sha256) =>
-      database.get('SELECT 1 FROM host_keys WHERE endpoint = ? AND sha256 = ? LIMIT 1', endpoint, sha256) !==
-      undefined,
+    holders: (endpoint, sha256) =>
+      database.column<HostId>(
+        'SELECT host_id FROM host_keys WHERE endpoint = ? AND sha256 = ?',
+        endpoint,
+        sha256,
+      ),
     pin: (hostId, key) =>
       database.durable(() => {
         insert(hostId, key)

@@ -80,8 +80,8 @@ export interface Hosts {
 
 export interface HostKeys {
   list(hostId: HostId): PinnedKey[]
-  /** Whether any host's pins hold this key for this endpoint. */
-  knows(endpoint: string, sha256: string): boolean
+  /** Hosts whose pins hold this key for this endpoint. */
+  holders(endpoint: string, sha256: string): HostId[]
   /** Adds a key; the same key again changes nothing. */
   pin(hostId: HostId, key: PinnedKey): void
   forget(hostId: HostId, endpoint: string, sha256: string): void

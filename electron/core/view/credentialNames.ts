@@ -28,6 +28,10 @@ const unnamed: Readonly<Record<string, { message: string; next: string }>> = {
     message: 'The credential of this host can’t be used here.',
     next: 'Ask somebody who manages this host to choose another.',
   },
+  'credential.withheld': {
+    message: 'How this host is reached was changed: its credential is not sent.',
+    next: 'Somebody who manages this host and may use the credential has to accept it.',
+  },
   'vault.closed': {
     message: 'The credential of this host is locked.',
     next: 'This host goes on by itself once somebody has signed in who may use it.',

@@ -19,6 +19,7 @@ export const auditActs: Catalogue['auditActs'] = {
     test: 'Verbindung untersucht',
     readList: 'Liste von Hosts gelesen',
     forgetKey: 'Host-Schlüssel vergessen',
+    acceptDestination: 'Weg zu einem Host bestätigt',
   },
   machines: { operate: 'Maschinen bedient', export: 'Maschinenliste exportiert' },
   tasks: { cancel: 'Aufgabe abgebrochen' },
@@ -34,6 +35,7 @@ export const auditActs: Catalogue['auditActs'] = {
     adopt: 'Personen und Rechte einer älteren Version unterschrieben',
     newKey: 'Schlüssel der Unterschrift unter Personen und Rechten erneuert',
     putBack: 'Zurückgesetzt, was außerhalb von NovaCron geändert war',
+    cover: 'Richtlinien unterschrieben, Ziele der Zugangsdaten versiegelt',
   },
   session: {
     setUp: 'Installation eingerichtet',
@@ -74,6 +76,7 @@ export const auditActs: Catalogue['auditActs'] = {
     add: 'Zugang hinzugefügt',
     update: 'Zugang geändert',
     remove: 'Zugang entfernt',
+    withheld: 'Zugang zurückgehalten',
   },
   policies: { set: 'Richtlinien geändert' },
   config: {

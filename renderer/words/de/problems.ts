@@ -276,7 +276,7 @@ export const problems: ProblemTable = {
     next: ['Es geht von selbst weiter, sobald sich jemand anmeldet, der sie benutzen darf.'],
   },
   'register.absent': {
-    message: ['Eine Änderung an Personen oder Rechten muss jemand unterschreiben, der Personen verwaltet.'],
+    message: ['Eine Änderung an Personen, Rechten oder Richtlinien muss jemand unterschreiben, der Personen verwaltet.'],
     next: ['Jemand, der überall Personen verwalten darf, meldet sich an; dann noch einmal versuchen.'],
   },
   'register.refused': {
@@ -308,6 +308,13 @@ export const problems: ProblemTable = {
     next: ['Sie werden hier erst wieder versucht, wenn ihr Geheimnis geändert ist.'],
   },
   'credential.invalid': { message: ['Diese Zugangsdaten passen hier nicht: {{detail}}'] },
+  'credential.withheld': {
+    message: [
+      'Wie dieser Host erreicht wird, ist nicht so, wie es bestätigt war: Die Zugangsdaten „{{credential}}“ werden nicht gesendet.',
+      'Wie dieser Host erreicht wird, ist nicht so, wie es bestätigt war: Seine Zugangsdaten werden nicht gesendet.',
+    ],
+    next: ['Wer den Host verwaltet und die Zugangsdaten nutzen darf, prüft die Änderung und bestätigt sie.'],
+  },
   'audit.broken': { message: ['Das Prüfprotokoll ist nicht mehr lückenlos: {{detail}}'] },
   'backup.passphrase': { message: ['Mit dieser Passphrase lässt sich die Sicherung nicht öffnen.'] },
   'backup.damaged': { message: ['Die Sicherung ist beschädigt.'] },

@@ -12,7 +12,7 @@ import { publicKeyOf } from '../../vault/sealedBox.ts'
 import { installationId } from '../../vault/tables/installation.ts'
 import { peopleTables } from '../../vault/tables/people.ts'
 import { type RegisterDocument, writeDocument } from '../document.ts'
-import { readFacts } from '../facts.ts'
+import { COVERS_KEY, readFacts } from '../facts.ts'
 import { Seals } from '../seals.ts'
 import { newAuthority } from '../signing.ts'
 
@@ -64,6 +64,7 @@ export async function withoutRegister(
   const installation = installationId(database) ?? ''
   for (const table of ['register_texts', 'register_seals', 'register_pins'])
     database.run(`DELETE FROM ${table}`)
+  database.run('DELETE FROM settings WHERE key = ?', COVERS_KEY)
   database.run(`DELETE FROM vault_doors WHERE kind <> 'passphrase'`)
   for (const [personId, passphrase] of passphrases) {
     const door = people.door(personId, 'passphrase') ?? never()

@@ -13,6 +13,7 @@ import { sessions } from './0066-sessions.ts'
 import { credentials } from './0067-credentials.ts'
 import { audit } from './0068-audit.ts'
 import { register } from './0069-register.ts'
+import { signedSettings } from './0070-signedSettings.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the schema this program speaks. */
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   credentials,
   audit,
   register,
+  signedSettings,
 ]
