@@ -1,21 +1,30 @@
 import { Button } from '@mantine/core'
+import { useAddress } from '../stores/address.ts'
 import { openDialog } from '../stores/dialogs.ts'
 import { useMay } from '../stores/session.ts'
 import { t } from '../words/index.ts'
+import { useRefusals } from './useRefusals.ts'
 
 interface AddHostButtonProps {
   leftSection?: React.ReactNode
   children: React.ReactNode
 }
 
-/** Leads to adding a host; whoever may add none is told why. */
+/** Leads to adding a host, in the site that is looked at where it is one; whoever may add none there is told why. */
 export function AddHostButton({ leftSection, children }: AddHostButtonProps) {
+  const scope = useAddress(address => address.scope)
   const may = useMay('host.manage')
+  const here = scope.kind === 'site'
+  const refusals = useRefusals(
+    here && may ? ['host.manage'] : [],
+    here ? { kind: 'site', siteId: scope.id } : { kind: 'installation' },
+  )
+  const refused = may ? refusals.get('host.manage') : t('session.can.nowhere', { right: 'host.manage' })
   return (
     <Button
       leftSection={leftSection}
-      disabled={!may}
-      title={may ? undefined : t('session.can.nowhere', { right: 'host.manage' })}
+      disabled={refused !== undefined}
+      title={refused}
       onClick={() => openDialog({ kind: 'addHost' })}
     >
       {children}

@@ -5,6 +5,7 @@ import { useApi } from '../api/client.ts'
 import { toAppError } from '../api/errors.ts'
 import { mayEverywhere, useSession } from '../stores/session.ts'
 import { tellError } from '../stores/toasts.ts'
+import { decisionWords } from '../words/decisionWords.ts'
 
 /** Why rights are not held on something, by right; what is not named is held, or is still being asked. */
 export type Refusals = ReadonlyMap<Permission, string>
@@ -35,7 +36,11 @@ export function useRefusals(permissions: readonly Permission[], subject: Subject
     ).then(
       decisions =>
         setRefusals(
-          new Map(decisions.flatMap(each => (each.allowed ? [] : [[each.permission, each.reason] as const]))),
+          new Map(
+            decisions.flatMap(each =>
+              each.allowed ? [] : [[each.permission, decisionWords(each)] as const],
+            ),
+          ),
         ),
       (error: unknown) => {
         // What is gone or out of sight meanwhile is told by its page.

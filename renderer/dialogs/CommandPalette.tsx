@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
+import { IconLock, IconSearch } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { useRefusals } from '../actions/useRefusals.ts'
 import { useReturnFocus } from '../components/returnFocus.ts'
 import { visible } from '../components/visible.ts'
 import { go } from '../stores/address.ts'
@@ -26,6 +27,15 @@ const searchEntry = (typed: string): PaletteEntry => {
   }
 }
 
+const installation = { kind: 'installation' } as const
+
+/** Why the person may not do what is picked: known already, or asked of the core about the one object that it is for. */
+function useRefused(entry: PaletteEntry | undefined): string | undefined {
+  const needs = entry?.refused === undefined ? entry?.needs : undefined
+  const refusals = useRefusals(needs ? [needs.permission] : [], needs?.subject ?? installation)
+  return entry?.refused ?? (needs ? refusals.get(needs.permission) : undefined)
+}
+
 /** Any machine, host, site, page, setting, view or action in a few letters; entries stay true while it is open. */
 export function CommandPalette({ onClose }: { onClose(): void }) {
   useReturnFocus()
@@ -48,8 +58,9 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
   useEffect(() => {
     list.current?.children[at]?.scrollIntoView({ block: 'nearest' })
   }, [at])
+  const refused = useRefused(current)
   const run = (entry: PaletteEntry | undefined) => {
-    if (!entry) return
+    if (!entry || entry.refused !== undefined || (entry === current && refused !== undefined)) return
     onClose()
     countUse(entry.key)
     entry.run()
@@ -113,6 +124,8 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
               id={`palette-${index}`}
               role="option"
               aria-selected={index === at}
+              aria-disabled={entry.refused !== undefined || (index === at && refused !== undefined)}
+              {...(index === at && refused !== undefined ? { 'aria-describedby': 'palette-refused' } : {})}
               data-danger={entry.plan?.danger || undefined}
               className={classes.entry}
               onClick={() => run(entry)}
@@ -127,7 +140,15 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
           ))}
         </div>
         {found.length === 0 && <p className={classes.none}>{t('palette.none')}</p>}
-        {current?.plan && <PlanHint plan={current.plan} />}
+        {refused !== undefined && (
+          <section className={classes.plan} aria-label={t('palette.refused')}>
+            <IconLock size={15} aria-hidden="true" className={classes.lock} />
+            <p id="palette-refused" role="status">
+              {refused}
+            </p>
+          </section>
+        )}
+        {current?.plan && refused === undefined && <PlanHint plan={current.plan} />}
       </Modal.Content>
     </Modal.Root>
   )

@@ -85,3 +85,10 @@ test('an address or a UUID finds the machine that has it, and stands beside its 
   expect(search(entries, '204844e7').map(each => each.label)).toEqual(['web-1'])
   expect(search(entries, 'web-1').map(each => each.detail?.())).toEqual(['running'])
 })
+
+test('what may not be done stands last while nothing is typed, however often it was used, and is found by its name', () => {
+  const refused = { ...entry('Add host', 'action'), refused: 'no right' }
+  const entries = [refused, entry('Storage', 'page'), entry('web-1')]
+  expect(search(entries, '', () => 50).map(each => each.label)).toEqual(['Storage', 'web-1', 'Add host'])
+  expect(search(entries, 'add').map(each => each.label)).toEqual(['Add host'])
+})

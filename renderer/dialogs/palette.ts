@@ -1,6 +1,8 @@
 import type { TablerIcon } from '@tabler/icons-react'
 import type { MachineKey } from '../../shared/ids.ts'
+import type { Subject } from '../../shared/models/access.ts'
 import type { MachineAction } from '../../shared/models/task.ts'
+import type { Permission } from '../../shared/permissions.ts'
 import { compareNames } from '../words/format.ts'
 
 /** What an entry is, in the order shown while nothing is typed; `selection` acts on what is chosen. */
@@ -33,6 +35,10 @@ export interface PaletteEntry {
   quiet?: boolean
   /** Keys that do the same. */
   shortcut?: string | null
+  /** Why the person may not do it, anywhere: shown, and not run. */
+  refused?: string
+  /** The right that it takes over one object; asked of the core while it is picked. */
+  needs?: { permission: Permission; subject: Subject }
   /** What it would do to which machines: shown before it runs. */
   plan?: { action: MachineAction; keys: readonly MachineKey[]; danger: boolean }
   run(): void
@@ -76,9 +82,10 @@ const rank = Object.fromEntries(paletteKinds.map((kind, index) => [kind, index])
   number
 >
 
-/** While nothing is typed: the selection, then what is used most, then the rest by kind. */
+/** While nothing is typed: the selection, then what is used most, then the rest by kind, what may not be done last. */
 function untyped(entries: readonly PaletteEntry[], used: (key: string) => number): PaletteEntry[] {
   const place = (entry: PaletteEntry) => {
+    if (entry.refused !== undefined) return 1e3
     if (entry.kind === 'selection') return -1e6
     const amount = used(entry.key)
     return amount > USED ? -1e3 - amount : rank[entry.kind] + (entry.quiet ? 100 : 0)

@@ -9,11 +9,14 @@ import {
 } from '@tabler/icons-react'
 import { useDeferredValue, useMemo } from 'react'
 import type { MachineKey } from '../../shared/ids.ts'
+import type { Subject } from '../../shared/models/access.ts'
 import type { HostView } from '../../shared/models/host.ts'
 import type { Machine } from '../../shared/models/machine.ts'
+import { actionRights, type Permission } from '../../shared/permissions.ts'
 import { comparisonOf } from '../actions/comparison.ts'
 import { hostActions } from '../actions/hostActions.ts'
 import { type ActionLook, actionLooks } from '../actions/machineActions.ts'
+import { nowhere } from '../actions/nowhere.ts'
 import { useActions } from '../actions/useActions.ts'
 import { type CoreClient, useApi } from '../api/client.ts'
 import { hostLook } from '../components/hostState.ts'
@@ -26,6 +29,7 @@ import { openDialog } from '../stores/dialogs.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { useMachines } from '../stores/machines.ts'
 import { openView, useSavedViews } from '../stores/savedViews.ts'
+import { useSession } from '../stores/session.ts'
 import { useShortcuts } from '../stores/shortcuts.ts'
 import { useView } from '../stores/view.ts'
 import { t } from '../words/index.ts'
@@ -54,6 +58,15 @@ function machineEntry(machine: Machine): PaletteEntry {
   return made
 }
 
+/** What an entry says of a right: over one object, and of who holds it nowhere. */
+function limits(permission: Permission, subject?: Subject): Pick<PaletteEntry, 'refused' | 'needs'> {
+  const refused = nowhere(permission)
+  return {
+    ...(refused === null ? {} : { refused }),
+    ...(subject === undefined ? {} : { needs: { permission, subject } }),
+  }
+}
+
 /** A verb on machines; whatever is not harmless shows its plan. */
 function verbEntry(
   look: ActionLook,
@@ -62,6 +75,7 @@ function verbEntry(
   keys: readonly MachineKey[],
   request: Request,
 ): PaletteEntry {
+  const only = keys.length === 1 ? keys[0] : undefined
   return {
     key,
     kind: 'selection',
@@ -70,6 +84,7 @@ function verbEntry(
     icon: look.icon,
     detail: () => look.meaning,
     shortcut: look.key?.toUpperCase() ?? null,
+    ...limits(actionRights[look.action], only === undefined ? only : { kind: 'machine', key: only }),
     ...(look.care === 'safe' && keys.length === 1
       ? {}
       : { plan: { action: look.action, keys, danger: look.care === 'danger' } }),
@@ -95,7 +110,14 @@ function comparison([one, other, ...more]: readonly (Machine | undefined)[]): Pa
 function hostEntries(client: CoreClient, host: HostView, here: boolean): PaletteEntry[] {
   const { id, name } = host.record
   const actions = hostActions(client, host)
-  const does = (verb: string, label: string, run: () => void, detail?: () => string): PaletteEntry => ({
+  const does = (
+    verb: string,
+    permission: Permission,
+    label: string,
+    run: () => void,
+    detail?: () => string,
+  ): PaletteEntry => ({
+    ...limits(permission, { kind: 'host', hostId: id }),
     key: `${verb}:${id}`,
     kind: here ? 'selection' : 'action',
     quiet: !here,
@@ -110,19 +132,28 @@ function hostEntries(client: CoreClient, host: HostView, here: boolean): Palette
       ? [
           does(
             'answer',
+            'host.answer',
             t('palette.answer', { name }),
             () => openDialog({ kind: 'question', hostId: id }),
             () => t('palette.waits'),
           ),
         ]
       : []),
-    ...(actions.canConnect ? [does('connect', t('palette.connect', { name }), actions.connect)] : []),
-    ...(actions.canDisconnect
-      ? [does('disconnect', t('palette.disconnect', { name }), actions.disconnect)]
+    ...(actions.canConnect
+      ? [does('connect', 'host.connect', t('palette.connect', { name }), actions.connect)]
       : []),
-    does('diagnose', t('palette.diagnose', { name }), () => openDialog({ kind: 'diagnose', hostId: id })),
-    does('edit', t('palette.edit', { name }), () => openDialog({ kind: 'editHost', hostId: id })),
-    does('remove', t('palette.removeHost', { name }), () => openDialog({ kind: 'removeHost', hostId: id })),
+    ...(actions.canDisconnect
+      ? [does('disconnect', 'host.connect', t('palette.disconnect', { name }), actions.disconnect)]
+      : []),
+    does('diagnose', 'host.manage', t('palette.diagnose', { name }), () =>
+      openDialog({ kind: 'diagnose', hostId: id }),
+    ),
+    does('edit', 'host.manage', t('palette.edit', { name }), () =>
+      openDialog({ kind: 'editHost', hostId: id }),
+    ),
+    does('remove', 'host.manage', t('palette.removeHost', { name }), () =>
+      openDialog({ kind: 'removeHost', hostId: id }),
+    ),
   ]
 }
 
@@ -152,7 +183,10 @@ export function usePaletteEntries(): PaletteEntry[] {
   const page = useAddress(address => address.page)
   const openHost = useAddress(address => (address.page === 'host' ? address.id : null))
   const meant = useMeant()
+  // Rights are read where entries are made: others make them anew.
+  const session = useSession(({ state }) => state)
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the session’s rights
   const verbs = useMemo(() => {
     const [first] = meant
     if (first === undefined) return []
@@ -171,7 +205,8 @@ export function usePaletteEntries(): PaletteEntry[] {
         ),
       ),
     ]
-  }, [meant, byKey, request])
+  }, [meant, byKey, request, session])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the session’s rights
   const fixed = useMemo(
     () => [
       ...views.map(
@@ -198,7 +233,7 @@ export function usePaletteEntries(): PaletteEntry[] {
             run: () => go({ page: entry.id }),
           }),
         ),
-      ...windowActions({ client, view, page, shortcuts }),
+      ...windowActions({ client, view, page, shortcuts, nowhere }),
       ...settingsSections.map((section): PaletteEntry => {
         const label = t('palette.settingsOf', { section: t(`settings.sections.${section}`) })
         return {
@@ -221,8 +256,9 @@ export function usePaletteEntries(): PaletteEntry[] {
         }),
       ),
     ],
-    [views, shortcuts, client, view, page, sites],
+    [views, shortcuts, client, view, page, sites, session],
   )
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the session’s rights
   const ofHosts = useMemo(
     () =>
       [...hosts.values()].flatMap((host): PaletteEntry[] => {
@@ -240,7 +276,7 @@ export function usePaletteEntries(): PaletteEntry[] {
           ...hostEntries(client, host, id === openHost),
         ]
       }),
-    [hosts, client, openHost],
+    [hosts, client, openHost, session],
   )
   const machines = useMemo(() => [...byKey.values()].map(machineEntry), [byKey])
   return useMemo(() => [...verbs, ...fixed, ...ofHosts, ...machines], [verbs, fixed, ofHosts, machines])

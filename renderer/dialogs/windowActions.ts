@@ -13,6 +13,7 @@ import {
   IconSunMoon,
   type TablerIcon,
 } from '@tabler/icons-react'
+import type { Permission } from '../../shared/permissions.ts'
 import type { CoreClient } from '../api/client.ts'
 import type { PageId } from '../stores/address.ts'
 import { openDialog } from '../stores/dialogs.ts'
@@ -30,10 +31,12 @@ interface WindowState {
   view: View
   page: PageId
   shortcuts: { keys: Readonly<Record<string, string>> }
+  /** Why a right is held nowhere; null where it is held. */
+  nowhere(permission: Permission): string | null
 }
 
 /** What can be done with the window and the fleet as a whole. */
-export function windowActions({ client, view, page, shortcuts }: WindowState): PaletteEntry[] {
+export function windowActions({ client, view, page, shortcuts, nowhere }: WindowState): PaletteEntry[] {
   const does = (
     key: string,
     label: string,
@@ -49,13 +52,26 @@ export function windowActions({ client, view, page, shortcuts }: WindowState): P
     shortcut: shortcut ? shortcutKeys(shortcut, shortcuts) : null,
     run,
   })
+  const needing = (permission: Permission, entry: PaletteEntry): PaletteEntry => {
+    const refused = nowhere(permission)
+    return refused === null ? entry : { ...entry, refused }
+  }
   const { theme, density, dockOpen, railOpen } = view
   return [
-    does('addHost', t('palette.addHost'), IconPlus, () => openDialog({ kind: 'addHost' }), 'addHost'),
-    does('newSite', t('palette.newSite'), IconFolderPlus, () => openDialog({ kind: 'site', siteId: null })),
-    does('retryAll', t('palette.retryAll'), IconRefresh, () => {
-      client.app.retryAll().catch((error: unknown) => tellError(error))
-    }),
+    needing(
+      'host.manage',
+      does('addHost', t('palette.addHost'), IconPlus, () => openDialog({ kind: 'addHost' }), 'addHost'),
+    ),
+    needing(
+      'site.manage',
+      does('newSite', t('palette.newSite'), IconFolderPlus, () => openDialog({ kind: 'site', siteId: null })),
+    ),
+    needing(
+      'host.connect',
+      does('retryAll', t('palette.retryAll'), IconRefresh, () => {
+        client.app.retryAll().catch((error: unknown) => tellError(error))
+      }),
+    ),
     ...(isSaveable(page)
       ? [
           does(

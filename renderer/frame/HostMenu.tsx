@@ -32,7 +32,7 @@ interface HostMenuProps {
   onClose(): void
 }
 
-const rights = ['host.connect', 'host.manage'] as const
+const rights = ['host.connect', 'host.answer', 'host.manage'] as const
 
 /** What can be done with a host, from the rail. */
 export function HostMenu({ host, at, onRename, onClose }: HostMenuProps) {
@@ -58,9 +58,11 @@ export function HostMenu({ host, at, onRename, onClose }: HostMenuProps) {
       {host.state.question && (
         <Menu.Item
           leftSection={<IconHelpCircle size={14} />}
+          disabled={refused('host.answer')}
           onClick={() => openDialog({ kind: 'question', hostId: id })}
         >
           {t('frame.menu.answer')}
+          {why('host.answer')}
         </Menu.Item>
       )}
       {actions.canConnect && (
@@ -106,6 +108,7 @@ export function HostMenu({ host, at, onRename, onClose }: HostMenuProps) {
         onClick={onRename}
       >
         {t('frame.menu.rename')}
+        {why('host.manage')}
       </Menu.Item>
       {sites.length > 0 && !refused('host.manage') && (
         <SiteChoices

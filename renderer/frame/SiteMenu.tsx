@@ -47,6 +47,7 @@ export function SiteMenu({ site, at, onRename, onClose }: SiteMenuProps) {
         onClick={onRename}
       >
         {t('frame.menu.rename')}
+        {why}
       </Menu.Item>
       {others.length > 0 && !refused && (
         <SiteChoices
@@ -68,6 +69,7 @@ export function SiteMenu({ site, at, onRename, onClose }: SiteMenuProps) {
         onClick={() => client.sites.remove({ siteId: site.id }).catch((error: unknown) => tellError(error))}
       >
         {t('frame.menu.removeSite')}
+        {why}
       </Menu.Item>
     </PointMenu>
   )

@@ -186,6 +186,21 @@ export function devPeople(core: DevCore) {
         nearMisses: allowed
           ? []
           : near.map(({ grant: each }) => `${people.role(each.roleId).name} on ${scopeWords(each.scope)}`),
+        rule: {
+          code: allowed ? 'granted' : near.length > 0 ? 'elsewhere' : 'notGranted',
+          person: people.people.find(({ id }) => id === who)?.name ?? null,
+          what: { kind: input.subject.kind, name: null },
+          by: allowed
+            ? {
+                role: 'Owner',
+                elevated: false,
+                scope: { kind: 'everything', name: null },
+                group: null,
+                vanished: false,
+              }
+            : null,
+          near: [],
+        },
       }
     }),
     who: os.people.who.handler(() => {

@@ -84,6 +84,49 @@ export const Subject = z.discriminatedUnion('kind', [
 ])
 export type Subject = z.infer<typeof Subject>
 
+/** What a rule is over; a site by its path, a query by its text. Null: gone, or not to be seen by whoever reads it. */
+const RulePlace = z.object({
+  kind: z.enum(['everything', 'installation', 'site', 'host', 'machine', 'query']),
+  name: z.string().nullable(),
+  /** Of a machine: its host. */
+  host: z.string().nullable().optional(),
+})
+
+/** A grant as a rule names it. */
+const RuleGrant = z.object({
+  role: z.string(),
+  /** Break-glass. */
+  elevated: z.boolean(),
+  scope: RulePlace,
+  group: z.string().nullable(),
+  vanished: z.boolean(),
+})
+
+export const ruleCodes = [
+  'granted',
+  'notGranted',
+  'elsewhere',
+  'ownAccount',
+  'noPeople',
+  'nobody',
+  'mustFirst',
+] as const
+
+/** What decided, by name, for a window that says it in its own language. */
+export const DecisionRule = z.object({
+  code: z.enum(ruleCodes),
+  person: z.string().nullable(),
+  /** What was asked about. */
+  what: RulePlace.nullable(),
+  /** The grant that allows it. */
+  by: RuleGrant.nullable(),
+  /** As `nearMisses`. */
+  near: z.array(RuleGrant),
+})
+export type DecisionRule = z.infer<typeof DecisionRule>
+export type RulePlace = z.infer<typeof RulePlace>
+export type RuleGrant = z.infer<typeof RuleGrant>
+
 /** Which rule decided: the grant that allows, or why none does. */
 export const Decision = z.object({
   allowed: z.boolean(),
@@ -95,6 +138,7 @@ export const Decision = z.object({
   role: z.string().nullable(),
   /** The person's grants of that right that don't cover the subject, in words. */
   nearMisses: z.array(z.string()),
+  rule: DecisionRule,
 })
 export type Decision = z.infer<typeof Decision>
 

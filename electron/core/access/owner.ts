@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { permissions } from '../../../shared/permissions.ts'
 import type { Access, Seat } from './types.ts'
+import { plainRule } from './words.ts'
 
 /** Every right over everything: whoever opens a folder that nobody has set up, and the tests. */
 export const ownerAccess: Access = {
@@ -18,6 +19,7 @@ export const ownerAccess: Access = {
     grant: null,
     role: 'Owner',
     nearMisses: [],
+    rule: plainRule('noPeople'),
   }),
   held: () => [...permissions],
   everywhere: () => [...permissions],
@@ -39,6 +41,7 @@ export const nobodyAccess: Access = {
     grant: null,
     role: null,
     nearMisses: [],
+    rule: plainRule('nobody'),
   }),
   held: () => [],
   everywhere: () => [],

@@ -6,7 +6,7 @@ import { type Permission, permissions } from '../../../shared/permissions.ts'
 import { ownerRole } from '../../../shared/roles.ts'
 import { type Coverage, type CoverageSources, grantCovers, isVanished, type LiveGrant } from './coverage.ts'
 import type { Access } from './types.ts'
-import { grantWords, subjectWords } from './words.ts'
+import { grantWords, plainRule, ruleGrant, ruleSubject, subjectWords } from './words.ts'
 
 /** What a person's grants are at this moment, as the service tells them. */
 export interface GrantState {
@@ -96,8 +96,10 @@ export class PersonAccess implements Access {
         grant: decisive.elevated ? null : decisive.grant,
         role: decisive.role.name,
         nearMisses: [],
+        rule: { ...plainRule('granted', this.#name()), by: ruleGrant(decisive, sources) },
       }
-    const what = this.#reads(subject) ? subjectWords(subject, sources) : `this ${subject.kind}`
+    const isSeen = this.#reads(subject)
+    const what = isSeen ? subjectWords(subject, sources) : `this ${subject.kind}`
     const misses = giving.map(each => {
       const gone = isVanished(each.grant, sources) ? ', which is gone or no query any more,' : ''
       return `${capital(grantWords(each, sources))}${gone} does not cover ${what}.`
@@ -109,6 +111,13 @@ export class PersonAccess implements Access {
     return {
       ...{ allowed: false, permission, reason, grant: null, role: null },
       nearMisses: misses.slice(0, MISSES_TOLD),
+      rule: {
+        code: giving.length === 0 ? 'notGranted' : 'elsewhere',
+        person: this.#name(),
+        what: ruleSubject(subject, isSeen, sources),
+        by: null,
+        near: giving.slice(0, MISSES_TOLD).map(each => ruleGrant(each, sources)),
+      },
     }
   }
 

@@ -1,7 +1,58 @@
 import { assertNever } from '../../../shared/errors.ts'
 import { splitMachineKey } from '../../../shared/ids.ts'
-import type { Scope, Subject } from '../../../shared/models/access.ts'
-import type { CoverageSources, LiveGrant } from './coverage.ts'
+import type { DecisionRule, RuleGrant, RulePlace, Scope, Subject } from '../../../shared/models/access.ts'
+import { type CoverageSources, isVanished, type LiveGrant } from './coverage.ts'
+
+/** A rule that names no place and no grant. */
+export const plainRule = (code: DecisionRule['code'], person: string | null = null): DecisionRule => ({
+  code,
+  person,
+  what: null,
+  by: null,
+  near: [],
+})
+
+/** A grant by its parts, for a window's own words. */
+export function ruleGrant(live: LiveGrant, sources: CoverageSources): RuleGrant {
+  const { grant, role, via, elevated } = live
+  return {
+    role: role.name,
+    elevated,
+    scope: rulePlace(grant.scope, sources),
+    group: via?.name ?? null,
+    vanished: isVanished(grant, sources),
+  }
+}
+
+function rulePlace(scope: Scope, { places }: CoverageSources): RulePlace {
+  switch (scope.kind) {
+    case 'everything':
+      return { kind: 'everything', name: null }
+    case 'site':
+      return { kind: 'site', name: places.sitePath(scope.siteId) }
+    case 'host':
+      return { kind: 'host', name: places.hostName(scope.hostId) ?? null }
+    case 'query':
+      return { kind: 'query', name: scope.query }
+    default:
+      return assertNever(scope)
+  }
+}
+
+/** What was asked about by its parts; without a name where whoever reads it may not see it. */
+export function ruleSubject(subject: Subject, isSeen: boolean, sources: CoverageSources): RulePlace {
+  const { places } = sources
+  if (subject.kind === 'installation') return { kind: 'installation', name: null }
+  if (!isSeen) return { kind: subject.kind, name: null }
+  if (subject.kind === 'machine') {
+    const machine = sources.machine(subject.key)
+    const host = places.hostName(splitMachineKey(subject.key).hostId) ?? null
+    return { kind: 'machine', name: machine?.name ?? null, host }
+  }
+  return subject.kind === 'site'
+    ? { kind: 'site', name: places.sitePath(subject.siteId) }
+    : { kind: 'host', name: places.hostName(subject.hostId) ?? null }
+}
 
 /** Where a grant holds, in words: `site Berlin`, `machines that match tag:qa`. */
 export function scopeWords(scope: Scope, { places }: Pick<CoverageSources, 'places'>): string {

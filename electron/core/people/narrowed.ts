@@ -1,5 +1,6 @@
 import { covers, type Permission } from '../../../shared/permissions.ts'
 import type { Access } from '../access/types.ts'
+import { plainRule } from '../access/words.ts'
 
 /** What everybody with an account holds: the window itself, and their own account. */
 const own: readonly Permission[] = ['app.read', 'settings.own']
@@ -15,6 +16,7 @@ export function withOwn(granted: Access): Access {
     grant: null,
     role: null,
     nearMisses: [],
+    rule: plainRule('ownAccount'),
   })
   return {
     get person() {
@@ -54,7 +56,10 @@ export function narrowed(whole: Access, why: string): Access {
     decide: (permission, subject) =>
       isOwn(permission)
         ? whole.decide(permission, subject)
-        : { allowed: false, permission, reason: why, grant: null, role: null, nearMisses: [] },
+        : {
+            ...{ allowed: false, permission, reason: why, grant: null, role: null, nearMisses: [] },
+            rule: plainRule('mustFirst'),
+          },
     held: () => [...own],
     everywhere: () => [...own],
   }

@@ -6,14 +6,14 @@ import { useApi } from '../../api/client.ts'
 import { ErrorState } from '../../components/Messages.tsx'
 import badge from '../../components/StateBadge.module.css'
 import { StateMark } from '../../components/StateMark.tsx'
+import { visible } from '../../components/visible.ts'
 import { DialogFrame } from '../../dialogs/DialogFrame.tsx'
-import { useFleet } from '../../stores/fleet.ts'
 import { useMay } from '../../stores/session.ts'
+import { decisionWords, nearWords } from '../../words/decisionWords.ts'
 import { t } from '../../words/index.ts'
 import { useAnswer } from '../settings/useAnswer.ts'
 import classes from './People.module.css'
 import { giverOf, rightName } from './rightsTree.ts'
-import { scopeWords } from './scopeWords.ts'
 
 interface WhyDialogProps {
   subject: Subject
@@ -33,7 +33,7 @@ export function WhyDialog({ subject, name, permission, onClose }: WhyDialogProps
   const maySee = useMay('user.read')
   const [tab, setTab] = useState<'why' | 'who'>('why')
   return (
-    <DialogFrame title={t('people.why.title', { name })} onClose={onClose} size={600}>
+    <DialogFrame title={t('people.why.title', { name: visible(name) })} onClose={onClose} size={600}>
       {maySee && (
         <SegmentedControl
           aria-label={t('people.why.menu')}
@@ -87,7 +87,10 @@ function Why({ subject, first, maySee }: { subject: Subject; first: Permission; 
             label={t('people.why.person')}
             data={[
               { value: '', label: t('people.why.me') },
-              ...(holders.value ?? []).map(holder => ({ value: holder.personId, label: holder.name })),
+              ...(holders.value ?? []).map(holder => ({
+                value: holder.personId,
+                label: visible(holder.name),
+              })),
             ]}
             value={personId ?? ''}
             allowDeselect={false}
@@ -108,7 +111,6 @@ function Why({ subject, first, maySee }: { subject: Subject; first: Permission; 
 
 /** What was decided, by which grant, and what comes near. */
 function Decided({ decision }: { decision: Decision }) {
-  const fleet = useFleet()
   const mark = decision.allowed ? 'running' : 'bad'
   return (
     <div className={classes.decision} role="status" data-allowed={decision.allowed || undefined}>
@@ -116,17 +118,14 @@ function Decided({ decision }: { decision: Decision }) {
         <StateMark mark={mark} />
         {t(decision.allowed ? 'people.why.allowed' : 'people.why.refused')}
       </span>
-      <p>{decision.reason}</p>
-      {decision.grant && decision.role && (
-        <p className={classes.dim}>
-          {t('people.why.by', { role: decision.role, scope: scopeWords(decision.grant.scope, fleet) })}
-        </p>
-      )}
-      {decision.nearMisses.length > 0 && (
+      <p>
+        <bdi>{decisionWords(decision)}</bdi>
+      </p>
+      {decision.rule.near.length > 0 && (
         <>
           <p className={classes.dim}>{t('people.why.near')}</p>
           <ul>
-            {decision.nearMisses.map(text => (
+            {nearWords(decision.rule).map(text => (
               <li key={text}>
                 <bdi>{text}</bdi>
               </li>
@@ -168,7 +167,7 @@ function Who({ subject, first }: { subject: Subject; first: Permission | null })
           {shown.map(holder => (
             <li key={holder.personId}>
               <span>
-                <bdi>{holder.name}</bdi>
+                <bdi>{visible(holder.name)}</bdi>
               </span>
               <RightList rights={holder.permissions} />
             </li>

@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue.ts'
 import type { first as english } from '../en/first.ts'
 import { actions } from './actions.ts'
 import { chart } from './chart.ts'
+import { decisions } from './decisions.ts'
 import { frame } from './frame.ts'
 import { list } from './list.ts'
 import { machines } from './machines.ts'
@@ -14,6 +15,7 @@ import { session } from './session.ts'
 export const first: Pick<Catalogue, keyof typeof english> = {
   actions,
   chart,
+  decisions,
   frame,
   list,
   machines,

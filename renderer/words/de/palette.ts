@@ -4,6 +4,7 @@ export const palette: Catalogue['palette'] = {
   label: 'Zu allem gehen, alles tun',
   hint: 'Maschine, Host, Seite oder Aktion',
   results: 'Ergebnisse',
+  refused: 'Warum Sie es nicht dürfen',
   none: 'So heißt nichts.',
   noneNext: 'Die ganze Flotte nach „{{text}}“ durchsuchen',
   chosen_one: '{{count}} gewählte Maschine',

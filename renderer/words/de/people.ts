@@ -227,7 +227,6 @@ export const people: Catalogue['people'] = {
     me: 'Ich',
     allowed: 'Erlaubt',
     refused: 'Nicht erlaubt',
-    by: 'Durch die Freigabe von {{role}}, {{scope}}.',
     near: 'Freigaben dieses Rechts, die nicht bis hierher reichen:',
     nobody: 'Niemand darf hier etwas.',
     whoLabel: 'Personen und was sie hier dürfen',

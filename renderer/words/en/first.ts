@@ -1,5 +1,6 @@
 import { actions } from './actions.ts'
 import { chart } from './chart.ts'
+import { decisions } from './decisions.ts'
 import { frame } from './frame.ts'
 import { list } from './list.ts'
 import { machines } from './machines.ts'
@@ -12,6 +13,7 @@ import { session } from './session.ts'
 export const first = {
   actions,
   chart,
+  decisions,
   frame,
   list,
   machines,

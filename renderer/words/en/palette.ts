@@ -3,6 +3,7 @@ export const palette = {
   label: 'Go to or do anything',
   hint: 'Machine, host, page or action',
   results: 'Results',
+  refused: 'Why you may not',
   none: 'Nothing is called that.',
   noneNext: 'Search the whole fleet for “{{text}}”',
   chosen_one: '{{count}} chosen machine',

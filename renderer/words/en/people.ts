@@ -220,7 +220,6 @@ export const people = {
     me: 'Me',
     allowed: 'Allowed',
     refused: 'Not allowed',
-    by: 'By the grant of {{role}}, {{scope}}.',
     near: 'Grants of that right that do not reach here:',
     nobody: 'Nobody may do anything here.',
     whoLabel: 'People and what they may do here',

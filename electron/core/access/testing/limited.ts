@@ -1,6 +1,7 @@
 import { covers, type Permission, permissions } from '../../../../shared/permissions.ts'
 import { ownerSeat } from '../owner.ts'
 import type { Access, Seat } from '../types.ts'
+import { plainRule } from '../words.ts'
 
 /** Somebody who holds these rights over everything and no others. */
 export function limitedAccess(held: readonly Permission[]): Access {
@@ -21,6 +22,7 @@ export function limitedAccess(held: readonly Permission[]): Access {
       grant: null,
       role: null,
       nearMisses: [],
+      rule: plainRule(may(permission) ? 'granted' : 'notGranted', 'limited'),
     }),
     held: () => [...all],
     everywhere: () => [...all],
