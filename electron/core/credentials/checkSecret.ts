@@ -32,19 +32,19 @@ async function checkKey({ privateKey, passphrase = '' }: PrivateKey): Promise<Ch
   const text = privateKey.trim()
   if (!/PRIVATE KEY-----|PuTTY-User-Key-File/.test(text)) {
     throw /^(ssh|ecdsa)-/.test(text)
-      ? invalid('That is the public half of a key.', 'Give the private one: the file without “.pub”.')
-      : invalid('That is no private key.', 'Give the whole text of the file, with its first and last line.')
+      ? invalid('publicHalf', 'That is the public half of a key.', 'Give the private one: the file without “.pub”.')
+      : invalid('noKey', 'That is no private key.', 'Give the whole text of the file, with its first and last line.')
   }
   const { encrypted } = inspectKey(text)
   if (encrypted && passphrase === '')
-    throw invalid('The private key is encrypted.', 'Give its passphrase too; it is sealed beside the key.')
+    throw invalid('encrypted', 'The private key is encrypted.', 'Give its passphrase too; it is sealed beside the key.')
   const opened = encrypted ? await unlockAside(text, passphrase) : unlockKey(text, undefined)
   if (opened === null)
     throw encrypted
-      ? invalid('The passphrase does not open the private key.', 'Type it again.')
-      : invalid('The private key can’t be read.', 'Convert it with: ssh-keygen -p -f FILE')
+      ? invalid('wrongPassphrase', 'The passphrase does not open the private key.', 'Type it again.')
+      : invalid('unreadable', 'The private key can’t be read.', 'Convert it with: ssh-keygen -p -f FILE')
   if (!isUsableKey(opened.blob))
-    throw invalid('Keys of this type can’t be used.', 'Make one with: ssh-keygen -t ed25519')
+    throw invalid('keyType', 'Keys of this type can’t be used.', 'Make one with: ssh-keygen -t ed25519')
   return {
     secret: { kind: 'privateKey', privateKey: text, ...(encrypted ? { passphrase } : {}) },
     fingerprint: sha256Fingerprint(opened.blob),
@@ -57,11 +57,14 @@ function checkCertificate({ certificate, privateKey, passphrase }: TlsClient, no
   const key = readKey(privateKey, passphrase)
   if (!read.checkPrivateKey(key))
     throw invalid(
+      'notAPair',
       'The certificate and the private key don’t belong together.',
       'Give the pair that was made together.',
     )
   if (Date.parse(read.validTo) < nowMs)
-    throw invalid(`The certificate was valid until ${read.validTo}.`, 'Have a new one signed.')
+    throw invalid('certificateOld', `The certificate was valid until ${read.validTo}.`, 'Have a new one signed.', {
+      data: { validTo: read.validTo },
+    })
   return `SHA256:${Buffer.from(read.fingerprint256.replaceAll(':', ''), 'hex').toString('base64').replace(/=+$/, '')}`
 }
 
@@ -69,7 +72,12 @@ function readCertificate(pem: string): X509Certificate {
   try {
     return new X509Certificate(pem)
   } catch (cause) {
-    throw invalid('That is no certificate.', 'Give it as PEM text: -----BEGIN CERTIFICATE-----', cause)
+    throw invalid(
+      'noCertificate',
+      'That is no certificate.',
+      'Give it as PEM text: -----BEGIN CERTIFICATE-----',
+      { cause },
+    )
   }
 }
 
@@ -78,15 +86,22 @@ function readKey(pem: string, passphrase: string | undefined): KeyObject {
     return createPrivateKey({ key: pem, format: 'pem', ...(passphrase ? { passphrase } : {}) })
   } catch (cause) {
     throw invalid(
+      'certificateKey',
       'The private key of the certificate can’t be opened.',
       'Give it as PEM text, with its passphrase where it is encrypted.',
-      cause,
+      { cause },
     )
   }
 }
 
-function invalid(message: string, next: string, cause?: unknown): AppError {
-  return new AppError('credential.invalid', message, { next, cause })
+/** What is wrong with it, by name for a window's own words and in the core's. */
+function invalid(
+  why: string,
+  message: string,
+  next: string,
+  { cause, data }: { cause?: unknown; data?: Record<string, unknown> } = {},
+): AppError {
+  return new AppError('credential.invalid', message, { next, cause, data: { why, ...data } })
 }
 
 /** What is sealed; the caller wipes it. */

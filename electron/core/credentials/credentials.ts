@@ -276,7 +276,7 @@ export class Credentials implements NamedCredentials {
     if (!reachesSite(one.siteId, siteId, this.#parts.hosts))
       throw new AppError('credential.invalid', `The credential “${one.name}” belongs to another site.`, {
         next: 'Choose one of this host’s own site, of a site above it, or of the whole fleet.',
-        data,
+        data: { ...data, why: 'elsewhere' },
       })
     return { id, name: one.name, kind, userName, version, secret: this.#secret(one, data) }
   }

@@ -4,9 +4,13 @@ const RESTORE = 'Tell whoever looks after this computer, and restore a back-up o
 
 /** Nobody is there who could sign a change of people or rights. */
 export const absent = (): AppError =>
-  new AppError('register.absent', 'A change of people, rights or policies is signed by somebody who manages people.', {
-    next: 'Let somebody sign in to whom it was granted to manage people everywhere; then try again.',
-  })
+  new AppError(
+    'register.absent',
+    'A change of people, rights or policies is signed by somebody who manages people.',
+    {
+      next: 'Let somebody sign in to whom it was granted to manage people everywhere; then try again.',
+    },
+  )
 
 /** What is stored was signed by nobody. */
 export const broken = (): AppError =>

@@ -276,7 +276,9 @@ export const problems: ProblemTable = {
     next: ['Es geht von selbst weiter, sobald sich jemand anmeldet, der sie benutzen darf.'],
   },
   'register.absent': {
-    message: ['Eine Änderung an Personen, Rechten oder Richtlinien muss jemand unterschreiben, der Personen verwaltet.'],
+    message: [
+      'Eine Änderung an Personen, Rechten oder Richtlinien muss jemand unterschreiben, der Personen verwaltet.',
+    ],
     next: ['Jemand, der überall Personen verwalten darf, meldet sich an; dann noch einmal versuchen.'],
   },
   'register.refused': {

@@ -8,10 +8,11 @@ import { Derivations } from '../../vault/argon2.ts'
 import { makeDoor, newSalt, noCost, openDoor, type PersonSecrets } from '../../vault/doors.ts'
 import { doorKeyOf } from '../../vault/keys.ts'
 import { printRecoveryKey } from '../../vault/recoveryKey.ts'
+import type { OpenKeys } from '../../vault/ring.ts'
 import { publicKeyOf } from '../../vault/sealedBox.ts'
 import { installationId } from '../../vault/tables/installation.ts'
 import { peopleTables } from '../../vault/tables/people.ts'
-import { type RegisterDocument, writeDocument } from '../document.ts'
+import { keyOf, readDocument, type RegisterDocument, writeDocument } from '../document.ts'
 import { COVERS_KEY, readFacts } from '../facts.ts'
 import { Seals } from '../seals.ts'
 import { newAuthority } from '../signing.ts'
@@ -53,6 +54,17 @@ export function forgeRegister(database: Connection): void {
   writeDocument(database, document, secret)
   const people = peopleTables(database)
   for (const id of holders) new Seals(database).put(id, people.publicKey(id) ?? never(), 0, secret)
+}
+
+/** The folder as a version left it that signed people and rights alone; the ring is of somebody who may sign. */
+export function withoutCovers(database: Connection, ring: OpenKeys): void {
+  database.run('DELETE FROM settings WHERE key = ?', COVERS_KEY)
+  database.run(`DELETE FROM vault_records WHERE kind = 'destination'`)
+  const stored = readDocument(database, installationId(database) ?? '')
+  if (stored.state !== 'signed') throw new Error('there is no register')
+  const { document } = stored
+  const secret = new Seals(database).open(ring, keyOf(document)) ?? never()
+  writeDocument(database, { ...document, version: document.version + 1, facts: readFacts(database) }, secret)
 }
 
 /** The folder as a version without a register left it: keys behind passphrases, in doors that say nothing of a pin. */
