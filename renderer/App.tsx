@@ -6,6 +6,7 @@ import { useAfterFirstRows } from './components/firstRows.ts'
 import { later } from './components/later.ts'
 import { Frame } from './frame/Frame.tsx'
 import { Unreachable } from './frame/Unreachable.tsx'
+import { refuseStrayFiles } from './frame/strayFiles.ts'
 import { registerPageShortcuts } from './frame/pageShortcuts.ts'
 import { useShortcutKeys } from './frame/useShortcuts.ts'
 import { styleNonce } from './nonce.ts'
@@ -88,6 +89,7 @@ export function App({ api }: { api: Api }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: each person has an arrangement of their own
   useEffect(() => (kept ? keepPerson(api, opened) : undefined), [api, opened, kept, personId])
   useEffect(followAddress, [])
+  useEffect(refuseStrayFiles, [])
   useEffect(
     () =>
       useFleet.subscribe(({ hosts }) => showExpectedQuestion(id => hosts.get(id)?.state.question != null)),

@@ -7,6 +7,7 @@ import { toAppError } from '../api/errors.ts'
 import { errorText } from '../components/Messages.tsx'
 import { go, useAddress } from '../stores/address.ts'
 import { expectQuestion } from '../stores/dialogs.ts'
+import { DraftForm, draftName, useDraft } from '../stores/drafts.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { tell } from '../stores/toasts.ts'
 import { t } from '../words/index.ts'
@@ -20,19 +21,22 @@ import { UriField } from './UriField.tsx'
 import { useHostPreview } from './useHostPreview.ts'
 import { useInherited } from './useInherited.ts'
 
+/** Kept over a lock: it names keys and credentials and holds none. */
+const hostDraft = new DraftForm<HostForm>()
+
 /** Adds a host, or edits one: where it is, how it is reached, what that means, and whether it works. */
 export function HostDialog({ hostId, onClose }: { hostId: HostId | null; onClose(): void }) {
   const { client } = useApi()
   const host = useFleet(fleet => (hostId ? fleet.hosts.get(hostId) : undefined))
   const sites = useFleet(fleet => fleet.sites)
   const scope = useAddress(address => address.scope)
-  const [form, setForm] = useState<HostForm>(() =>
+  const [form, change] = useDraft(hostDraft, draftName.host(hostId), () =>
     host ? formOf(host.record) : { ...emptyForm, siteId: scope.kind === 'site' ? scope.id : null },
   )
   const [accepted, setAccepted] = useState<readonly string[]>([])
   const [error, setError] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
-  const set = (part: Partial<HostForm>) => setForm(before => ({ ...before, ...part }))
+  const set = (part: Partial<HostForm>) => change(before => ({ ...before, ...part }))
   const draft = draftOf(form, accepted)
   const { preview, error: uriError } = useHostPreview(draft)
   const inherited = useInherited(draft.uri === '' ? null : draft.uri, form.siteId)

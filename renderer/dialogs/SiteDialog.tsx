@@ -5,6 +5,7 @@ import type { SiteId } from '../../shared/ids.ts'
 import { useApi } from '../api/client.ts'
 import { toAppError } from '../api/errors.ts'
 import { errorText } from '../components/Messages.tsx'
+import { DraftForm, draftName, useDraft } from '../stores/drafts.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
@@ -13,15 +14,31 @@ import { HostOptionFields } from './HostOptionFields.tsx'
 import { badNumbers, type OptionForm, optionForm, optionsOf } from './hostForm.ts'
 import { useInherited } from './useInherited.ts'
 
+interface SiteForm {
+  name: string
+  parentId: SiteId | null
+  production: boolean
+  options: OptionForm
+}
+
+const siteDraft = new DraftForm<SiteForm>()
+
 /** Names a site, says what it lies in and whether it is production; new where `siteId` is null. */
 export function SiteDialog({ siteId, onClose }: { siteId: string | null; onClose(): void }) {
   const { client } = useApi()
   const sites = useFleet(fleet => fleet.sites)
   const site = sites.find(each => each.id === siteId)
-  const [name, setName] = useState(site?.name ?? '')
-  const [parentId, setParentId] = useState<SiteId | null>(site?.parentId ?? null)
-  const [production, setProduction] = useState(site?.production ?? false)
-  const [options, setOptions] = useState<OptionForm>(() => optionForm(site?.options ?? {}))
+  const [{ name, parentId, production, options }, change] = useDraft(
+    siteDraft,
+    draftName.site(siteId),
+    () => ({
+      name: site?.name ?? '',
+      parentId: site?.parentId ?? null,
+      production: site?.production ?? false,
+      options: optionForm(site?.options ?? {}),
+    }),
+  )
+  const set = (part: Partial<SiteForm>) => change(before => ({ ...before, ...part }))
   const inherited = useInherited(null, parentId)
   const id = useId()
   const [error, setError] = useState<AppError | null>(null)
@@ -72,7 +89,7 @@ export function SiteDialog({ siteId, onClose }: { siteId: string | null; onClose
           maxLength={200}
           required
           data-autofocus
-          onChange={event => setName(event.currentTarget.value)}
+          onChange={event => set({ name: event.currentTarget.value })}
         />
         <Select
           label={t('addHost.sites.liesIn')}
@@ -80,12 +97,12 @@ export function SiteDialog({ siteId, onClose }: { siteId: string | null; onClose
           clearable
           data={sites.filter(each => each.id !== siteId).map(each => ({ value: each.id, label: each.name }))}
           value={parentId}
-          onChange={value => setParentId(sites.find(each => each.id === value)?.id ?? null)}
+          onChange={value => set({ parentId: sites.find(each => each.id === value)?.id ?? null })}
         />
         <Checkbox
           label={t('addHost.sites.production')}
           checked={production}
-          onChange={event => setProduction(event.currentTarget.checked)}
+          onChange={event => set({ production: event.currentTarget.checked })}
         />
         <details className={classes.disclosure}>
           <summary>{t('addHost.sites.how')}</summary>
@@ -94,7 +111,7 @@ export function SiteDialog({ siteId, onClose }: { siteId: string | null; onClose
             form={options}
             inherited={inherited}
             siteId={site?.id ?? parentId}
-            onChange={part => setOptions({ ...options, ...part })}
+            onChange={part => set({ options: { ...options, ...part } })}
           />
         </details>
         {error && (

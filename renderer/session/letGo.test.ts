@@ -1,7 +1,10 @@
 import { notificationsStore } from '@mantine/notifications'
+import { act, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { AppError } from '../../shared/errors.ts'
+import type { PersonId } from '../../shared/ids.ts'
 import { useDialog } from '../stores/dialogs.ts'
+import { DraftForm, draftName, keepDrafts, returnDrafts, useDraft } from '../stores/drafts.ts'
 import { startFeeds } from '../stores/feeds.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { useMachines } from '../stores/machines.ts'
@@ -61,4 +64,47 @@ test('fewer rights let go too, more do not', async () => {
   served.core.people.tell()
   await expect.poll(() => useSession.getState().state?.permissions.includes('user.manage')).toBe(true)
   expect(useSession.getState().generation).toBe(generation + 1)
+})
+
+test('what was typed into a dialog is there again for the same person after a lock, and not after a sign-out', async () => {
+  const { client } = served.api
+  const form = new DraftForm<string>()
+  const typing = () => renderHook(() => useDraft(form, draftName.host(null), () => ''))
+  await expect.poll(() => useSession.getState().state?.person?.name).toBe('ada')
+  useDialog.setState({ dialog: { kind: 'addHost' } })
+  const first = typing()
+  act(() => first.result.current[1](before => `${before}qemu+ssh://kvm9/system`))
+  await client.session.lock()
+  await expect.poll(() => useSession.getState().state?.person).toBeNull()
+  first.unmount()
+  expect(useDialog.getState().dialog).toBeNull()
+  await client.session.signIn({ name: 'ada', passphrase: 'correct horse', code: '123456' })
+  const endFeeds = startFeeds(served.api)
+  await expect.poll(() => useDialog.getState().dialog).toEqual({ kind: 'addHost' })
+  const again = typing()
+  expect(again.result.current[0]).toBe('qemu+ssh://kvm9/system')
+
+  // Closed by hand, nothing is kept; signed out neither.
+  again.unmount()
+  expect(typing().result.current[0]).toBe('')
+  useDialog.setState({ dialog: { kind: 'addHost' } })
+  const last = typing()
+  act(() => last.result.current[1](() => 'qemu+ssh://kvm7/system'))
+  await client.session.signOut()
+  await expect.poll(() => useSession.getState().state?.person).toBeNull()
+  expect(form.keptOf()).toBeNull()
+  endFeeds()
+})
+
+test('what one person typed is forgotten when another signs in', async () => {
+  const form = new DraftForm<string>()
+  await expect.poll(() => useSession.getState().state?.person?.id).toBeTruthy()
+  const { state } = useSession.getState()
+  if (!state?.person) throw new Error('nobody is in')
+  const { result } = renderHook(() => useDraft(form, 'a role', () => ''))
+  act(() => result.current[1](() => 'Night shift'))
+  keepDrafts(state.person.id)
+  expect(form.keptOf()).toBe('a role')
+  returnDrafts('00000000-0000-4000-8000-000000000009' as PersonId)
+  expect(form.keptOf()).toBeNull()
 })

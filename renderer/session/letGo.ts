@@ -1,6 +1,7 @@
 import { emptyFleet, useFleet } from '../stores/fleet.ts'
 import { clearChosen } from '../stores/chosen.ts'
 import { closeDialog } from '../stores/dialogs.ts'
+import { dropDrafts, keepDrafts, returnDrafts } from '../stores/drafts.ts'
 import { emptyMachines, useMachines } from '../stores/machines.ts'
 import { emptyMatch, useMatch } from '../stores/match.ts'
 import { metricsBoard } from '../stores/metrics.ts'
@@ -29,11 +30,18 @@ export function letGoOfPerson(): void {
   useUse.setState({ counts: {} })
 }
 
-/** Lets go of the fleet in the moment in which the session says that it may no longer be shown; returns the end. */
+/**
+ * Lets go of the fleet in the moment in which the session says that it may no longer be shown, and keeps what was typed
+ * for whoever locked; returns the end.
+ */
 export function keepDiscreet(): () => void {
   const end = useSession.subscribe(({ generation, state }, before) => {
     muteNotices(state !== null && !isIn(state))
+    if (state?.person) returnDrafts(state.person.id)
     if (generation === before.generation) return
+    const left = before.state?.person?.id
+    if (left !== undefined && state?.person === null && state.lockedName !== null) keepDrafts(left)
+    else dropDrafts()
     closeDialog()
     tellNothing()
     letGoOfFleet()

@@ -1,10 +1,10 @@
 import { Button, FileButton, Textarea } from '@mantine/core'
 import { IconFileImport } from '@tabler/icons-react'
 import { useState } from 'react'
-import { tell } from '../../stores/toasts.ts'
 import { t } from '../../words/index.ts'
 import classes from './Credentials.module.css'
 import { KEY_MAX } from './credentialForm.ts'
+import { keyText } from './keyText.ts'
 
 interface KeyFieldProps {
   label: string
@@ -17,14 +17,15 @@ interface KeyFieldProps {
 export function KeyField({ label, what, value, onChange }: KeyFieldProps) {
   const [over, setOver] = useState(false)
   const [file, setFile] = useState<string | null>(null)
-  const read = async (given: File | null | undefined) => {
-    if (!given) return
-    if (given.size > KEY_MAX) {
-      tell(t('credentials.form.tooLarge', { file: given.name }))
-      return
-    }
-    onChange(await given.text())
-    setFile(given.name)
+  const [problem, setProblem] = useState<string | null>(null)
+  const read = async (given: readonly File[]) => {
+    const [only] = given
+    if (only === undefined) return
+    const taken = given.length > 1 ? 'oneFile' : await keyText(only)
+    setProblem(typeof taken === 'string' ? t(`credentials.form.${taken}`, { file: only.name }) : null)
+    if (typeof taken === 'string') return
+    onChange(taken.text)
+    setFile(only.name)
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a short cut; the button beside it is the way by keyboard
@@ -41,7 +42,7 @@ export function KeyField({ label, what, value, onChange }: KeyFieldProps) {
         setOver(false)
         if (event.dataTransfer.files.length === 0) return
         event.preventDefault()
-        void read(event.dataTransfer.files[0])
+        void read([...event.dataTransfer.files])
       }}
     >
       <Textarea
@@ -56,11 +57,12 @@ export function KeyField({ label, what, value, onChange }: KeyFieldProps) {
         classNames={{ input: classes.key ?? '' }}
         onChange={event => {
           setFile(null)
+          setProblem(null)
           onChange(event.currentTarget.value)
         }}
       />
       <div className={classes.file}>
-        <FileButton onChange={given => void read(given)}>
+        <FileButton onChange={given => void read(given ? [given] : [])}>
           {props => (
             <Button
               variant="default"
@@ -71,7 +73,13 @@ export function KeyField({ label, what, value, onChange }: KeyFieldProps) {
             </Button>
           )}
         </FileButton>
-        <span role="status">{file !== null && <bdi>{t('credentials.form.read', { file })}</bdi>}</span>
+        {problem === null ? (
+          <span role="status">{file !== null && <bdi>{t('credentials.form.read', { file })}</bdi>}</span>
+        ) : (
+          <bdi role="alert" className={classes.bad}>
+            {problem}
+          </bdi>
+        )}
       </div>
     </div>
   )

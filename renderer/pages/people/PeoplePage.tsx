@@ -15,7 +15,7 @@ import { GroupDialog } from './GroupDialog.tsx'
 import { GroupList } from './GroupList.tsx'
 import { PersonDialog } from './PersonDialog.tsx'
 import { PersonList } from './PersonList.tsx'
-import { RoleDialog } from './RoleDialog.tsx'
+import { NEW_ROLE, RoleDialog, roleDraft } from './RoleDialog.tsx'
 import { RoleMatrix } from './RoleMatrix.tsx'
 import { type People, usePeople } from './usePeople.ts'
 
@@ -82,7 +82,8 @@ const adds = {
 } as const
 
 function Head({ all, tab }: { all: People; tab: Tab }) {
-  const [adding, setAdding] = useState(false)
+  // Being composed when the window was locked.
+  const [adding, setAdding] = useState(() => tab === 'roles' && roleDraft.keptOf() === NEW_ROLE)
   const manages = useMayEverywhere('user.manage')
   const owners = all.people.filter(person => person.isOwner).length
   const close = () => setAdding(false)

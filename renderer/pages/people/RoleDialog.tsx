@@ -8,6 +8,7 @@ import { DialogFrame } from '../../dialogs/DialogFrame.tsx'
 import dialog from '../../dialogs/Dialog.module.css'
 import { Problem } from '../../session/Problem.tsx'
 import { useSubmit } from '../../session/useSubmit.ts'
+import { DraftForm, useDraft } from '../../stores/drafts.ts'
 import { useMayEverywhere } from '../../stores/session.ts'
 import { t } from '../../words/index.ts'
 import classes from './People.module.css'
@@ -20,6 +21,19 @@ interface RoleDialogProps {
   at?: Permission | null
   onClose(): void
 }
+
+interface RoleForm {
+  /** What it changes; null for a new one. */
+  role: Role | null
+  name: string
+  description: string
+  held: readonly Permission[]
+}
+
+/** Kept over a lock: composing a role takes a while. */
+export const roleDraft = new DraftForm<RoleForm>()
+/** What the draft of a new role is kept under. */
+export const NEW_ROLE = 'new'
 
 const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 }
 
@@ -40,10 +54,17 @@ export function RoleDialog({ of: given, at = null, onClose }: RoleDialogProps) {
   const { client } = useApi()
   const id = useId()
   const manages = useMayEverywhere('user.manage')
-  const [role, setRole] = useState(given)
-  const [name, setName] = useState(given?.name ?? '')
-  const [description, setDescription] = useState(given?.description ?? '')
-  const [held, setHeld] = useState<readonly Permission[]>(given?.permissions ?? ['app.read', 'settings.own'])
+  const [{ role, name, description, held }, change] = useDraft<RoleForm>(
+    roleDraft,
+    given?.id ?? NEW_ROLE,
+    () => ({
+      role: given,
+      name: given?.name ?? '',
+      description: given?.description ?? '',
+      held: given?.permissions ?? ['app.read', 'settings.own'],
+    }),
+  )
+  const set = (part: Partial<RoleForm>) => change(before => ({ ...before, ...part }))
   const fixed = !manages || role?.builtIn === true
   const { busy, error, onSubmit } = useSubmit(async () => {
     const part = { name: name.trim(), description: description.trim(), permissions: [...held] }
@@ -54,9 +75,8 @@ export function RoleDialog({ of: given, at = null, onClose }: RoleDialogProps) {
   const [removing, setRemoving] = useState(false)
   const nameField = useRef<HTMLInputElement>(null)
   const copy = () => {
-    setRole(null)
     nameField.current?.focus()
-    setName(t('people.role.copyOf', { name }))
+    set({ role: null, name: t('people.role.copyOf', { name }) })
   }
   if (role && removing)
     return (
@@ -116,7 +136,7 @@ export function RoleDialog({ of: given, at = null, onClose }: RoleDialogProps) {
           readOnly={fixed}
           data-autofocus={at === null || undefined}
           required={!fixed}
-          onChange={event => setName(event.currentTarget.value)}
+          onChange={event => set({ name: event.currentTarget.value })}
         />
         <Textarea
           label={t('people.role.description')}
@@ -126,7 +146,7 @@ export function RoleDialog({ of: given, at = null, onClose }: RoleDialogProps) {
           minRows={1}
           maxRows={4}
           readOnly={fixed}
-          onChange={event => setDescription(event.currentTarget.value)}
+          onChange={event => set({ description: event.currentTarget.value })}
         />
         <fieldset
           className={classes.rightsBox}
@@ -141,7 +161,9 @@ export function RoleDialog({ of: given, at = null, onClose }: RoleDialogProps) {
               held={held}
               fixed={fixed}
               isFirst={permission === at}
-              onToggle={given => setHeld(before => toggled(before, permission, given))}
+              onToggle={given =>
+                change(before => ({ ...before, held: toggled(before.held, permission, given) }))
+              }
             />
           ))}
         </fieldset>

@@ -1,12 +1,12 @@
 import { IconCheck, IconCircle, IconMinus } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Role } from '../../../shared/models/access.ts'
 import { type Permission, permissions } from '../../../shared/permissions.ts'
 import { t } from '../../words/index.ts'
 import { Skeleton } from '../host/Skeleton.tsx'
 import { type Cell, cellAfter } from './matrixKeys.ts'
 import classes from './People.module.css'
-import { RoleDialog } from './RoleDialog.tsx'
+import { RoleDialog, roleDraft } from './RoleDialog.tsx'
 import { depthOf, giverOf, rightName, shareOf } from './rightsTree.ts'
 import type { People } from './usePeople.ts'
 
@@ -15,6 +15,11 @@ export function RoleMatrix({ all }: { all: People }) {
   const [open, setOpen] = useState<{ role: Role; at: Permission | null } | null>(null)
   const [at, setAt] = useState<Cell>({ row: 0, column: 0 })
   const grid = useRef<HTMLTableElement>(null)
+  useEffect(() => {
+    // Being changed when the window was locked.
+    const role = all.roles.find(({ id }) => id === roleDraft.keptOf())
+    if (role) setOpen({ role, at: null })
+  }, [all.roles])
   if (!all.ready) return <Skeleton what={t('people.roles')} rows={14} />
   const { roles } = all
   const column = Math.min(at.column, roles.length - 1)

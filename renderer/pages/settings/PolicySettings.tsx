@@ -7,6 +7,7 @@ import { SyslogAddress } from '../../../shared/models/syslog.ts'
 import { useApi } from '../../api/client.ts'
 import { toAppError } from '../../api/errors.ts'
 import { ErrorState, errorText } from '../../components/Messages.tsx'
+import { DraftForm, useDraft } from '../../stores/drafts.ts'
 import { useMayEverywhere } from '../../stores/session.ts'
 import { tell } from '../../stores/toasts.ts'
 import { t } from '../../words/index.ts'
@@ -35,6 +36,9 @@ export function PolicySettings() {
   return <Editor key={JSON.stringify(value.policies)} {...value} again={again} />
 }
 
+/** Kept over a lock, for as long as the policies that it changes are the same. */
+const policyDraft = new DraftForm<Policies>()
+
 interface EditorProps extends Pick<PolicyDraft, 'defaults' | 'roles' | 'clock'> {
   policies: Policies
   again(): void
@@ -43,7 +47,8 @@ interface EditorProps extends Pick<PolicyDraft, 'defaults' | 'roles' | 'clock'> 
 function Editor({ policies, defaults, roles, clock, again }: EditorProps) {
   const { client } = useApi()
   const manages = useMayEverywhere('policy.manage')
-  const [draft, setDraft] = useState(policies)
+  const [draft, change] = useDraft(policyDraft, JSON.stringify(policies), () => policies)
+  const setDraft = (next: Policies) => change(() => next)
   const [failed, setFailed] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
   const changed = JSON.stringify(draft) !== JSON.stringify(policies)
