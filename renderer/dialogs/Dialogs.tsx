@@ -1,6 +1,7 @@
 import { closeDialog, useDialog } from '../stores/dialogs.ts'
 import { CommandPalette } from './CommandPalette.tsx'
 import { ConfirmPreview } from './ConfirmPreview.tsx'
+import { DestinationDialog } from './DestinationDialog.tsx'
 import { DiagnoseHost } from './DiagnoseHost.tsx'
 import { HostDialog } from './HostDialog.tsx'
 import { HostQuestionDialog } from './HostQuestionDialog.tsx'
@@ -28,6 +29,8 @@ export function Dialogs() {
       return <HostQuestionDialog hostId={dialog.hostId} onClose={closeDialog} />
     case 'diagnose':
       return <DiagnoseHost hostId={dialog.hostId} onClose={closeDialog} />
+    case 'destination':
+      return <DestinationDialog hostId={dialog.hostId} onClose={closeDialog} />
     case 'site':
       return <SiteDialog siteId={dialog.siteId} onClose={closeDialog} />
     case 'confirm':

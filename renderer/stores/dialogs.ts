@@ -11,6 +11,7 @@ export type Dialog =
   | { kind: 'removeHost'; hostId: HostId; others?: readonly HostId[] }
   | { kind: 'question'; hostId: HostId }
   | { kind: 'diagnose'; hostId: HostId }
+  | { kind: 'destination'; hostId: HostId }
   | { kind: 'site'; siteId: string | null }
   | { kind: 'confirm'; action: MachineAction; keys: MachineKey[] }
   | { kind: 'palette' }

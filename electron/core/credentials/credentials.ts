@@ -72,7 +72,11 @@ export class Credentials implements NamedCredentials {
     this.#table = new CredentialTable(parts.store.database)
     this.#all = new Map(this.#table.list().map(one => [one.id, one]))
     this.#refusals = new Refusals(this.#table)
-    this.destinations = new Destinations({ rule: noRule, ...parts })
+    this.destinations = new Destinations({
+      rule: noRule,
+      ...parts,
+      nameOf: id => this.#all.get(id as CredentialId)?.name,
+    })
     this.#stops = [
       parts.vault.onChange(() => {
         this.destinations.review()

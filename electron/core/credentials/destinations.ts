@@ -34,6 +34,8 @@ export interface DestinationsParts {
     destination(id: HostId): HostDestination | null
   }
   rule: DestinationRule
+  /** A credential’s name, as it is told. */
+  nameOf(credentialId: string): string | undefined
   log: Logger
 }
 
@@ -194,7 +196,7 @@ export class Destinations {
       const bytes = vault.unseal(refOf(hostId))
       const accepted = unpackDestination(bytes)
       if (accepted === null) return { state: 'bad', digest, why: 'damaged', changes: [] }
-      const changes = destinationChanges(accepted, found.destination)
+      const changes = destinationChanges(accepted, found.destination, id => this.#parts.nameOf(id))
       if (changes.length > 0) return { state: 'bad', digest, why: 'changed', changes }
       this.#good.set(hostId, digest)
       return { state: 'good', digest }

@@ -80,12 +80,16 @@ export interface DestinationChange {
 /** Longest text of one side that is told. */
 const TOLD_MAX = 500
 
-/** What is another than was accepted; empty where nothing that counts is. */
-export function destinationChanges(accepted: Destination, found: Destination): DestinationChange[] {
+/** What is another than was accepted; empty where nothing that counts is. A credential is told by its name of today. */
+export function destinationChanges(
+  accepted: Destination,
+  found: Destination,
+  nameOf: (credentialId: string) => string | undefined = () => undefined,
+): DestinationChange[] {
   const changes: DestinationChange[] = []
-  const compare = (what: DestinationChange['what'], was: unknown, is: unknown) => {
+  const compare = (what: DestinationChange['what'], was: Part, is: Part) => {
     if (JSON.stringify(was) !== JSON.stringify(is))
-      changes.push({ what, accepted: wordsOf(was), found: wordsOf(is) })
+      changes.push({ what, accepted: wordsOf(was, nameOf), found: wordsOf(is, nameOf) })
   }
   compare('address', accepted.uri, found.uri)
   compare('transport', accepted.transport, found.transport)
@@ -116,14 +120,17 @@ function sameKeys(accepted: Keys, found: Keys): boolean {
   )
 }
 
-function wordsOf(value: unknown): string {
+type Part = Destination['uri' | 'transport' | 'jump' | 'credential' | 'keys']
+
+function wordsOf(value: Part, nameOf: (credentialId: string) => string | undefined): string {
+  return fullWords(value, nameOf).slice(0, TOLD_MAX)
+}
+
+function fullWords(value: Part, nameOf: (credentialId: string) => string | undefined): string {
   if (value === null) return ''
-  const text = Array.isArray(value)
-    ? value.map(each => (Array.isArray(each) ? each.join(' ') : String(each))).join(', ')
-    : typeof value === 'object'
-      ? Object.values(value)
-          .filter(each => each !== null)
-          .join(' ')
-      : String(value)
-  return text.slice(0, TOLD_MAX)
+  if (typeof value === 'string') return value
+  if (Array.isArray(value))
+    return value.map(each => (typeof each === 'string' ? each : each.join(' '))).join(', ')
+  if ('name' in value) return value.name
+  return [nameOf(value.id) ?? value.id, value.userName].filter(Boolean).join(', ')
 }

@@ -15,6 +15,7 @@ import { Refused } from '../../actions/Refused.tsx'
 import { useRefusals } from '../../actions/useRefusals.ts'
 import { WhoItem } from '../../actions/WhoItem.tsx'
 import { useApi } from '../../api/client.ts'
+import { withheldOf } from '../../dialogs/withheld.ts'
 import { ProductionChip } from '../../components/ProductionChip.tsx'
 import { DataAge } from '../../components/DataAge.tsx'
 import { HostStateBadge } from '../../components/HostStateBadge.tsx'
@@ -72,6 +73,15 @@ export function HostHeader({ host }: { host: HostView }) {
           <div className={classes.why} role="status">
             <span>{state.problem.message}</span>
             {state.problem.next && <span className={classes.dim}>{state.problem.next}</span>}
+            {withheldOf(state) && (
+              <button
+                type="button"
+                className={classes.link}
+                onClick={() => openDialog({ kind: 'destination', hostId: record.id })}
+              >
+                {t('dialogs.destination.look')}
+              </button>
+            )}
             <button type="button" className={classes.link} onClick={() => goTab(host, 'connection')}>
               {t('host.head.fix')}
             </button>
