@@ -7,6 +7,7 @@ import { useSession } from '../stores/session.ts'
 import { t } from '../words/index.ts'
 import { Choice } from './Choice.tsx'
 import { enter } from './enter.ts'
+import { keychainWords } from './keychainWords.ts'
 import { NewPassphrase } from './NewPassphrase.tsx'
 import { Problem } from './Problem.tsx'
 import classes from './Session.module.css'
@@ -176,7 +177,7 @@ export function UnlockChoice({ value, onChange, withNone = false }: UnlockChoice
         checked={value === 'keychain'}
         label={t('session.setUp.keychain')}
         what={
-          available ? t('session.setUp.keychainWhat') : (keychain?.reason ?? t('session.setUp.keychainOff'))
+          available ? t('session.setUp.keychainWhat') : keychainWords(keychain ?? { why: null, reason: null })
         }
         disabled={!available}
         onChoose={() => onChange('keychain')}

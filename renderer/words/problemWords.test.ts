@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { afterEach, expect, test } from 'vitest'
+import { credentialFaults } from '../../shared/contract/credentials.ts'
 import { AppError, errorCodes } from '../../shared/errors.ts'
 import { problems } from './de/problems.ts'
 import { errorInWords, problemInWords, speakProblems } from './problemWords.ts'
@@ -68,4 +69,21 @@ test('a thrown error keeps its code', () => {
   speakProblems(problems)
   const error = errorInWords(new AppError('host.notLive', 'kvm1 is not connected'))
   expect([error.code, error.message]).toEqual(['host.notLive', 'Der Host ist nicht verbunden.'])
+})
+
+test('what is wrong with a credential is said by its reason; without a known one the sentence of the code stands', () => {
+  const why = problems['credential.invalid']?.why ?? {}
+  expect(Object.keys(why).sort()).toEqual([...credentialFaults].sort())
+  speakProblems(problems)
+  const invalid = (data: Record<string, unknown>) =>
+    problemInWords({ code: 'credential.invalid', message: 'That is no private key.', data })
+  expect(invalid({ why: 'noKey' })).toMatchObject({
+    message: 'Das ist kein privater Schlüssel.',
+    next: expect.stringContaining('ersten und der letzten Zeile'),
+    data: { inEnglish: 'That is no private key.' },
+  })
+  for (const unknown of ['constructor', 'toString', 'somethingNew', 7])
+    expect(invalid({ why: unknown }).message).toBe(
+      'Diese Zugangsdaten passen hier nicht: That is no private key.',
+    )
 })

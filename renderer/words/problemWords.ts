@@ -7,6 +7,8 @@ import { AppError, type AppErrorWire, type ErrorCode } from '../../shared/errors
 export interface ProblemWords {
   message: readonly string[]
   next?: readonly string[]
+  /** The same for each reason that the error names in its `why`. */
+  why?: Readonly<Record<string, Omit<ProblemWords, 'why'>>>
 }
 export type ProblemTable = Readonly<Partial<Record<ErrorCode, ProblemWords>>>
 
@@ -24,13 +26,21 @@ const ORIGINAL = 'inEnglish'
 
 /** An error in the words of the window's language; the same object where those are the core's own. */
 export function problemInWords<Given extends Problem>(problem: Given): Given {
-  const words = table[problem.code]
+  const words = wordsOf(problem)
   const isSaid = problem.data !== undefined && Object.hasOwn(problem.data, ORIGINAL)
   const message = words && !isSaid ? sentence(words.message, problem) : null
   if (words === undefined || message === null) return problem
   const next = sentence(words.next ?? [], problem) ?? undefined
   const original = [problem.message, problem.next].filter(Boolean).join(' ')
   return { ...problem, message, next, data: { ...problem.data, [ORIGINAL]: original } }
+}
+
+/** What the table says of it, where it can of the reason that it names. */
+function wordsOf({ code, data }: Problem): Omit<ProblemWords, 'why'> | undefined {
+  const words = table[code]
+  const why = data?.why
+  if (words?.why === undefined || typeof why !== 'string' || !Object.hasOwn(words.why, why)) return words
+  return words.why[why]
 }
 
 /** The same for an error that was thrown. */

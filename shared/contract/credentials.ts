@@ -5,6 +5,23 @@ import { procedure } from './procedure.ts'
 
 export const credentialKinds = ['password', 'passphrase', 'privateKey', 'tlsClient'] as const
 
+/** What can be wrong with a credential, as `credential.invalid` names it in its `why`. */
+export const credentialFaults = [
+  'publicHalf',
+  'noKey',
+  'encrypted',
+  'wrongPassphrase',
+  'unreadable',
+  'keyType',
+  'notAPair',
+  'certificateOld',
+  'noCertificate',
+  'certificateKey',
+  'elsewhere',
+  'otherSite',
+] as const
+export type CredentialFault = (typeof credentialFaults)[number]
+
 /** Named, made once, used by name from hosts and sites below its own site; its secret never leaves the core. */
 export const Credential = z.object({
   id: CredentialId,

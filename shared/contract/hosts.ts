@@ -61,8 +61,26 @@ export const HostDevices = z.object({
 })
 export type HostDevices = z.infer<typeof HostDevices>
 
-/** Candidates, and what could not be read, in words. */
-export const HostCandidates = z.object({ candidates: z.array(HostCandidate), notes: z.array(z.string()) })
+export const candidateNoteCodes = [
+  'filesMax',
+  'notReadable',
+  'hashed',
+  'hostsMax',
+  'groupsMax',
+  'inventoryMax',
+  'passwords',
+  'detail',
+] as const
+
+/** What could not be read: files, numbers and texts that belong into the words, by their names. */
+export const CandidateNote = z.object({
+  code: z.enum(candidateNoteCodes),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+})
+export type CandidateNote = z.infer<typeof CandidateNote>
+
+/** Candidates, and what could not be read. */
+export const HostCandidates = z.object({ candidates: z.array(HostCandidate), notes: z.array(CandidateNote) })
 export type HostCandidates = z.infer<typeof HostCandidates>
 
 export const hosts = {

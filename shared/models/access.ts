@@ -162,8 +162,10 @@ export type PersonSession = z.infer<typeof PersonSession>
 /** How the operating system's keychain stands. */
 export const KeychainState = z.object({
   available: z.boolean(),
-  /** Why it is not, in words. */
+  /** Why it is not, in words; where it is the system’s own refusal, after a colon. */
   reason: z.string().nullable(),
+  /** The same by name, for a window that says it in its own language. */
+  why: z.enum(['policy', 'shared', 'system']).nullable().optional(),
   /** It holds this person's unlock key. */
   remembersMe: z.boolean(),
 })

@@ -83,6 +83,7 @@ export function checkAnswer(core: Core, access: Access, hostId: HostId, answer: 
   if (siteId !== null && !above.some(site => site.id === siteId))
     throw new AppError('credential.invalid', 'This host is not of that site, nor of one below it.', {
       next: 'Keep it for the host’s own site, one above it, or the whole fleet.',
+      data: { why: 'otherSite' },
     })
   core.credentials.requireStorable(name, siteId)
 }

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
-import { CredentialSecret } from '../../../shared/contract/credentials.ts'
+import { type CredentialFault, CredentialSecret } from '../../../shared/contract/credentials.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { sha256Fingerprint } from '../transport/index.ts'
 import { isUsableKey } from '../transport/ssh/identities.ts'
@@ -32,12 +32,24 @@ async function checkKey({ privateKey, passphrase = '' }: PrivateKey): Promise<Ch
   const text = privateKey.trim()
   if (!/PRIVATE KEY-----|PuTTY-User-Key-File/.test(text)) {
     throw /^(ssh|ecdsa)-/.test(text)
-      ? invalid('publicHalf', 'That is the public half of a key.', 'Give the private one: the file without “.pub”.')
-      : invalid('noKey', 'That is no private key.', 'Give the whole text of the file, with its first and last line.')
+      ? invalid(
+          'publicHalf',
+          'That is the public half of a key.',
+          'Give the private one: the file without “.pub”.',
+        )
+      : invalid(
+          'noKey',
+          'That is no private key.',
+          'Give the whole text of the file, with its first and last line.',
+        )
   }
   const { encrypted } = inspectKey(text)
   if (encrypted && passphrase === '')
-    throw invalid('encrypted', 'The private key is encrypted.', 'Give its passphrase too; it is sealed beside the key.')
+    throw invalid(
+      'encrypted',
+      'The private key is encrypted.',
+      'Give its passphrase too; it is sealed beside the key.',
+    )
   const opened = encrypted ? await unlockAside(text, passphrase) : unlockKey(text, undefined)
   if (opened === null)
     throw encrypted
@@ -62,9 +74,14 @@ function checkCertificate({ certificate, privateKey, passphrase }: TlsClient, no
       'Give the pair that was made together.',
     )
   if (Date.parse(read.validTo) < nowMs)
-    throw invalid('certificateOld', `The certificate was valid until ${read.validTo}.`, 'Have a new one signed.', {
-      data: { validTo: read.validTo },
-    })
+    throw invalid(
+      'certificateOld',
+      `The certificate was valid until ${read.validTo}.`,
+      'Have a new one signed.',
+      {
+        data: { validTo: read.validTo },
+      },
+    )
   return `SHA256:${Buffer.from(read.fingerprint256.replaceAll(':', ''), 'hex').toString('base64').replace(/=+$/, '')}`
 }
 
@@ -96,7 +113,7 @@ function readKey(pem: string, passphrase: string | undefined): KeyObject {
 
 /** What is wrong with it, by name for a window's own words and in the core's. */
 function invalid(
-  why: string,
+  why: CredentialFault,
   message: string,
   next: string,
   { cause, data }: { cause?: unknown; data?: Record<string, unknown> } = {},

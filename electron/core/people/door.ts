@@ -89,7 +89,7 @@ export class Door {
       return this.#answer(place, place.held)
     }
     const next = 'Sign in with your passphrase.'
-    const reason = this.#parts.standing.keychainRefusal(place.shell)
+    const reason = this.#parts.standing.keychainRefusal(place.shell)?.reason ?? null
     if (reason !== null) throw new AppError('keychain.unavailable', reason, { next })
     const id = this.#parts.standing.rememberedAt(place)
     const account = id === null ? undefined : this.#parts.accounts.get(id)

@@ -152,23 +152,23 @@ export class Standing {
     return remembered.length === 1 ? (remembered[0] ?? null) : null
   }
 
-  /** Why the keychain is not used at this shell, in words; null where it is. */
-  keychainRefusal(shell: Seat['shell']): string | null {
+  /** Why the keychain is not used at this shell; null where it is. */
+  keychainRefusal(shell: Seat['shell']): Pick<KeychainState, 'reason' | 'why'> | null {
     if (!this.#parts.policies().session.keychainAllowed)
-      return 'The policy keeps unlock keys out of the keychain.'
+      return { why: 'policy', reason: 'The policy keeps unlock keys out of the keychain.' }
     return shell === 'headless' && this.setUpAs === 'people'
-      ? 'The keychain of a server that several people use is nobody’s own.'
+      ? { why: 'shared', reason: 'The keychain of a server that several people use is nobody’s own.' }
       : null
   }
 
   /** Asks the keychain how it stands, for what `stateAt` tells of it. */
   async learnKeychain(seat: PlaceSeat): Promise<void> {
     const id = this.#keychainOf(seat)
-    const reason = this.keychainRefusal(seat.shell)
+    const refusal = this.keychainRefusal(seat.shell)
     const state =
-      reason === null
+      refusal === null
         ? await this.#parts.vault.keychainState(id)
-        : { available: false, reason, remembersMe: false }
+        : { available: false, ...refusal, remembersMe: false }
     const before = this.#keychain.get(id)
     this.#keychain.set(id, state)
     if (JSON.stringify(before) !== JSON.stringify(state)) seat.moved()

@@ -272,12 +272,18 @@ test('the keychain opens the ring, is refused with its reason, and is forgotten 
   await vault.remember(keys, true)
   expect(keychain.entries.size).toBe(1)
   expect(vault.remembered()).toEqual([person(1)])
-  expect(await vault.keychainState(person(1))).toEqual({ available: true, reason: null, remembersMe: true })
+  expect(await vault.keychainState(person(1))).toEqual({
+    available: true,
+    reason: null,
+    why: null,
+    remembersMe: true,
+  })
   expect((await vault.openByKeychain(person(1))).personId).toBe(person(1))
   keychain.reason = 'It is locked.'
   expect(await vault.keychainState(null)).toEqual({
     available: false,
     reason: 'It is locked.',
+    why: 'system',
     remembersMe: false,
   })
   await expect(vault.openByKeychain(person(1))).rejects.toThrow('It is locked.')

@@ -82,6 +82,7 @@ export class Remembered {
     return {
       available: reason === null,
       reason,
+      why: reason === null ? null : 'system',
       remembersMe: personId !== null && this.nameOf(personId) !== null,
     }
   }

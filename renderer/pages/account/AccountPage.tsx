@@ -6,6 +6,7 @@ import { useApi } from '../../api/client.ts'
 import { rightWords } from '../../session/rightWords.ts'
 import { openDialog } from '../../stores/dialogs.ts'
 import { useMayEverywhere, useSession } from '../../stores/session.ts'
+import { keychainWords } from '../../session/keychainWords.ts'
 import { tellError } from '../../stores/toasts.ts'
 import { t } from '../../words/index.ts'
 import { SettingGroup, SettingRow } from '../settings/SettingRow.tsx'
@@ -135,11 +136,7 @@ function Keychain({ keychain }: Pick<SessionState, 'keychain'>) {
   return (
     <SettingRow
       label={t('session.account.keychain')}
-      what={
-        keychain.available
-          ? t('session.account.keychainWhat')
-          : (keychain.reason ?? t('session.setUp.keychainOff'))
-      }
+      what={keychain.available ? t('session.account.keychainWhat') : keychainWords(keychain)}
     >
       <Switch
         label={t(keychain.remembersMe ? 'session.account.keychainOn' : 'session.account.keychainOff')}

@@ -1,11 +1,13 @@
 import { Button, FileButton, TextInput } from '@mantine/core'
 import { IconFileImport, IconRefresh } from '@tabler/icons-react'
 import { useCallback, useEffect, useState } from 'react'
+import type { CandidateNote } from '../../../shared/contract/hosts.ts'
 import type { HostCandidates } from '../../../shared/contract/index.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import { useApi } from '../../api/client.ts'
 import { toAppError } from '../../api/errors.ts'
 import { ErrorState } from '../../components/Messages.tsx'
+import { visible } from '../../components/visible.ts'
 import { uriOf } from '../../dialogs/hostForm.ts'
 import { openDialog } from '../../stores/dialogs.ts'
 import { useFleet } from '../../stores/fleet.ts'
@@ -193,8 +195,18 @@ function List({ file, found, adding }: { file: string; found: HostCandidates; ad
   )
 }
 
-function Notes({ notes }: { notes: readonly string[] }) {
-  return notes.map(note => <p key={note}>{note}</p>)
+function Notes({ notes }: { notes: readonly CandidateNote[] }) {
+  const texts = notes.map(({ code, values }) => {
+    const { file = '', max = 0, why = '', detail = '', count = 0 } = values
+    return code === 'hashed'
+      ? t('welcome.notes.hashed', { count: Number(count) })
+      : t(`welcome.notes.${code}`, { file, max, why, detail })
+  })
+  return texts.map(text => (
+    <p key={text}>
+      <bdi>{visible(text)}</bdi>
+    </p>
+  ))
 }
 
 function OneHost({ adding }: { adding: Adding }) {

@@ -309,7 +309,59 @@ export const problems: ProblemTable = {
     ],
     next: ['Sie werden hier erst wieder versucht, wenn ihr Geheimnis geändert ist.'],
   },
-  'credential.invalid': { message: ['Diese Zugangsdaten passen hier nicht: {{detail}}'] },
+  'credential.invalid': {
+    message: ['Diese Zugangsdaten passen hier nicht: {{detail}}'],
+    why: {
+      publicHalf: {
+        message: ['Das ist der öffentliche Teil eines Schlüssels.'],
+        next: ['Den privaten angeben: die Datei ohne „.pub“.'],
+      },
+      noKey: {
+        message: ['Das ist kein privater Schlüssel.'],
+        next: ['Den ganzen Text der Datei angeben, mit der ersten und der letzten Zeile.'],
+      },
+      encrypted: {
+        message: ['Der private Schlüssel ist verschlüsselt.'],
+        next: ['Auch seine Passphrase angeben; sie wird neben dem Schlüssel versiegelt.'],
+      },
+      wrongPassphrase: {
+        message: ['Die Passphrase öffnet den privaten Schlüssel nicht.'],
+        next: ['Sie noch einmal tippen.'],
+      },
+      unreadable: {
+        message: ['Der private Schlüssel ist nicht lesbar.'],
+        next: ['Umwandeln mit: ssh-keygen -p -f DATEI'],
+      },
+      keyType: {
+        message: ['Schlüssel dieser Art sind nicht brauchbar.'],
+        next: ['Einen erzeugen mit: ssh-keygen -t ed25519'],
+      },
+      notAPair: {
+        message: ['Zertifikat und privater Schlüssel gehören nicht zusammen.'],
+        next: ['Das Paar angeben, das zusammen erzeugt wurde.'],
+      },
+      certificateOld: {
+        message: ['Das Zertifikat galt bis {{validTo}}.', 'Das Zertifikat gilt nicht mehr.'],
+        next: ['Ein neues ausstellen lassen.'],
+      },
+      noCertificate: {
+        message: ['Das ist kein Zertifikat.'],
+        next: ['Als PEM-Text angeben: -----BEGIN CERTIFICATE-----'],
+      },
+      certificateKey: {
+        message: ['Der private Schlüssel des Zertifikats lässt sich nicht öffnen.'],
+        next: ['Als PEM-Text angeben, mit seiner Passphrase, wenn er verschlüsselt ist.'],
+      },
+      elsewhere: {
+        message: ['Die Zugangsdaten „{{credential}}“ gehören zu einem anderen Standort.'],
+        next: ['Welche vom Standort dieses Hosts, einem darüber oder der ganzen Flotte wählen.'],
+      },
+      otherSite: {
+        message: ['Dieser Host gehört weder zu diesem Standort noch zu einem darunter.'],
+        next: ['Für den Standort des Hosts, einen darüber oder die ganze Flotte behalten.'],
+      },
+    },
+  },
   'credential.withheld': {
     message: [
       'Wie dieser Host erreicht wird, ist nicht so, wie es bestätigt war: Die Zugangsdaten „{{credential}}“ werden nicht gesendet.',

@@ -282,4 +282,9 @@ export const session: Catalogue['session'] = {
     modePeople: 'Mehrere Personen melden sich an.',
     unlockHow: 'Was danach die Geheimnisse öffnet',
   },
+  keychainWhy: {
+    policy: 'Die Richtlinie hält Schlüssel aus dem Schlüsselbund heraus.',
+    shared: 'Der Schlüsselbund eines Servers, den mehrere benutzen, gehört niemandem allein.',
+    system: 'Der Schlüsselbund des Systems ist nicht benutzbar: {{detail}}',
+  },
 }

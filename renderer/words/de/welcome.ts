@@ -70,4 +70,16 @@ export const welcome: Catalogue['welcome'] = {
   diagnose: 'Diagnose',
   show: 'Die Maschinen zeigen',
   showHosts: 'Die Hosts zeigen',
+  notes: {
+    filesMax: '{{file}}: mehr als {{max}} Dateien; der Rest wurde ausgelassen.',
+    notReadable: '{{file}} ist nicht lesbar ({{why}}).',
+    hashed_one: '{{count}} Eintrag von known_hosts ist nicht lesbar: Sein Name steht dort nur als Prüfsumme.',
+    hashed_other:
+      '{{count}} Einträge von known_hosts sind nicht lesbar: Ihre Namen stehen dort nur als Prüfsumme.',
+    hostsMax: 'Nur die ersten {{max}} Hosts der Liste wurden gelesen.',
+    groupsMax: 'Nur die ersten {{max}} Gruppen wurden gelesen.',
+    inventoryMax: 'Das Inventar ist größer, als gelesen wird; der Rest wurde ausgelassen.',
+    passwords: 'Passwörter des Inventars wurden nicht gelesen. Legen Sie Zugangsdaten daraus an.',
+    detail: '{{detail}}',
+  },
 }

@@ -278,4 +278,9 @@ export const session = {
     modePeople: 'Several people sign in.',
     unlockHow: 'What opens the secrets from then on',
   },
+  keychainWhy: {
+    policy: 'The policy keeps unlock keys out of the keychain.',
+    shared: 'The keychain of a server that several people use is nobody’s own.',
+    system: 'The operating system’s keychain can’t be used: {{detail}}',
+  },
 } as const

@@ -68,4 +68,15 @@ export const welcome = {
   remove: 'Remove…',
   show: 'See the machines',
   showHosts: 'See the hosts',
+  notes: {
+    filesMax: '{{file}}: more than {{max}} files; the rest was left out.',
+    notReadable: '{{file}} can’t be read ({{why}}).',
+    hashed_one: '{{count}} entry of known_hosts can’t be read: its name is hashed.',
+    hashed_other: '{{count}} entries of known_hosts can’t be read: their names are hashed.',
+    hostsMax: 'Only the first {{max}} hosts of the list were read.',
+    groupsMax: 'Only the first {{max}} groups were read.',
+    inventoryMax: 'The inventory is larger than what is read of one; the rest was left out.',
+    passwords: 'Passwords of the inventory were not read. Make a credential of them.',
+    detail: '{{detail}}',
+  },
 } as const

@@ -17,7 +17,7 @@ test('takes names of every file, with their lines, and no patterns', async () =>
   const { aliases, notes } = await configAliases({ ...herePlace(), home: folder.path })
   expect(aliases.map(({ alias }) => alias)).toEqual(['kvm1', 'kvm2', 'rack-7'])
   expect(aliases[2]?.place).toBe(`${join(ssh, 'more', 'a.conf')}:2`)
-  expect(notes).toEqual([`${join(ssh, 'gone')}: not readable (ENOENT)`])
+  expect(notes).toEqual([{ code: 'notReadable', values: { file: join(ssh, 'gone'), why: 'ENOENT' } }])
 })
 
 test('who has no ssh config has none', async () => {

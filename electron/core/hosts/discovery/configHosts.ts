@@ -1,5 +1,6 @@
 import { glob, readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
+import type { CandidateNote } from '../../../../shared/contract/hosts.ts'
 import { errorCode } from '../../transport/dial.ts'
 import { parseLine } from '../../transport/sshConfig/line.ts'
 import { expandTilde, type Place, userFolder } from '../../transport/sshConfig/place.ts'
@@ -20,16 +21,16 @@ export interface ConfigAlias {
 export async function configAliases(
   place: Place,
   path: string | null = join(userFolder(place), 'config'),
-): Promise<{ aliases: ConfigAlias[]; notes: string[] }> {
+): Promise<{ aliases: ConfigAlias[]; notes: CandidateNote[] }> {
   const aliases = new Map<string, ConfigAlias>()
-  const notes: string[] = []
+  const notes: CandidateNote[] = []
   const waiting = path === null ? [] : [expandTilde(path, place)]
   const seen = new Set<string>()
   for (const file of waiting) {
     if (seen.has(file)) continue
     seen.add(file)
     if (seen.size > FILES_MAX) {
-      notes.push(`${file}: more than ${FILES_MAX} files; the rest was left out`)
+      notes.push({ code: 'filesMax', values: { file, max: FILES_MAX } })
       break
     }
     const text = await read(file, file === waiting[0], notes)
@@ -52,12 +53,13 @@ export async function configAliases(
 /** A pattern is no host; neither is what no URI could carry. */
 const isName = (alias: string): boolean => /^[^*?!\s/@:#]{1,255}$/.test(alias)
 
-async function read(file: string, first: boolean, notes: string[]): Promise<string> {
+async function read(file: string, first: boolean, notes: CandidateNote[]): Promise<string> {
   try {
     return (await readFile(file, 'utf8')).slice(0, FILE_BYTES_MAX)
   } catch (error) {
     // Who has no ssh config has no ssh config; a file that is there and can't be read is worth telling.
-    if (!first || errorCode(error) !== 'ENOENT') notes.push(`${file}: not readable (${errorCode(error)})`)
+    const why = errorCode(error) ?? 'error'
+    if (!first || why !== 'ENOENT') notes.push({ code: 'notReadable', values: { file, why } })
     return ''
   }
 }

@@ -51,7 +51,7 @@ test('finds what this computer knows of, once, and contacts nobody', async () =>
       },
       { uri: 'qemu+ssh://kvm8.example.net/system', source: 'knownHosts' },
     ])
-    expect(notes).toEqual(['1 entry of known_hosts can’t be read: the names are hashed.'])
+    expect(notes).toEqual([{ code: 'hashed', values: { count: 1 } }])
   } finally {
     daemon.close()
   }

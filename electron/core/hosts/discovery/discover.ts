@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { HostCandidates } from '../../../../shared/contract/hosts.ts'
+import type { CandidateNote, HostCandidates } from '../../../../shared/contract/hosts.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import type { HostRecord } from '../../../../shared/models/host.ts'
 import { parseUri, socketCandidates } from '../../libvirt/index.ts'
@@ -82,7 +82,7 @@ export function readList(
   return { candidates: candidatesOf(findings, knownUris(records)), notes }
 }
 
-function listed(text: string, fileName: string): { hosts: ListedHost[]; notes: string[] } {
+function listed(text: string, fileName: string): { hosts: ListedHost[]; notes: CandidateNote[] } {
   const clean = text.replace(/^\uFEFF/, '')
   const exported = readExportedList(clean)
   if (exported !== null) return { hosts: exported.hosts, notes: moreNotes(exported.more) }
@@ -92,8 +92,11 @@ function listed(text: string, fileName: string): { hosts: ListedHost[]; notes: s
   return { hosts, notes: moreNotes(more) }
 }
 
-const moreNotes = (more: boolean): string[] =>
-  more ? [`Only the first ${listedMax} hosts of the list were read.`] : []
+const moreNotes = (more: boolean): CandidateNote[] =>
+  more ? [{ code: 'hostsMax', values: { max: listedMax } }] : []
+
+/** What others say in their own words. */
+const detail = (text: string): CandidateNote => ({ code: 'detail', values: { detail: text.slice(0, 1_000) } })
 
 /** A name of a list: nothing that a terminal or a spreadsheet would act on; null where nothing is left. */
 function listedName(text: string | null): string | null {
@@ -165,7 +168,11 @@ async function configFindings(place: Place, path: string | null | undefined) {
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       // The file as a whole is refused; saying so once is enough.
-      return { findings: [], covered: [], notes: [...notes, `${error.message} ${error.next ?? ''}`.trim()] }
+      return {
+        findings: [],
+        covered: [],
+        notes: [...notes, detail(`${error.message} ${error.next ?? ''}`.trim())],
+      }
     }
   }
   return { findings, covered, notes }
@@ -184,11 +191,6 @@ async function knownFindings(place: Place, files: string[] | undefined) {
       detail: others.length === 0 ? null : others.slice(0, 10).join(', '),
     }
   })
-  const hidden =
-    hashed === 0
-      ? []
-      : [
-          `${hashed} ${hashed === 1 ? 'entry' : 'entries'} of known_hosts can’t be read: the names are hashed.`,
-        ]
-  return { findings, notes: [...notes, ...hidden] }
+  const hidden: CandidateNote[] = hashed === 0 ? [] : [{ code: 'hashed', values: { count: hashed } }]
+  return { findings, notes: [...notes.map(detail), ...hidden] }
 }

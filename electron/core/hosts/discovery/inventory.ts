@@ -1,3 +1,4 @@
+import type { CandidateNote } from '../../../../shared/contract/hosts.ts'
 /** Variables of a host or group, as texts; only those that begin with `ansible_`. */
 export type Variables = ReadonlyMap<string, string>
 
@@ -13,8 +14,8 @@ export interface AnsibleInventory {
   readonly groups: Map<string, Group>
   /** Line of each host where the form tells. */
   readonly lines: Map<string, number>
-  /** What could not be taken, in words. */
-  readonly notes: Set<string>
+  /** What could not be taken, each once. */
+  readonly notes: Map<CandidateNote['code'], CandidateNote>
 }
 
 /** Hosts and groups of one inventory; what is beyond is left out and said. */
@@ -25,15 +26,24 @@ const VALUE_MAX = 1_000
 export const emptyInventory = (): AnsibleInventory => ({
   groups: new Map(),
   lines: new Map(),
-  notes: new Set(),
+  notes: new Map(),
 })
+
+/** Says once what could not be taken. */
+export const note = (
+  { notes }: Pick<AnsibleInventory, 'notes'>,
+  code: CandidateNote['code'],
+  values: CandidateNote['values'] = {},
+): void => {
+  notes.set(code, { code, values })
+}
 
 /** The group of that name, made where it is new; null beyond the bound. */
 export function groupOf(inventory: AnsibleInventory, name: string): Group | null {
   const known = inventory.groups.get(name)
   if (known !== undefined) return known
   if (inventory.groups.size >= GROUPS_MAX) {
-    inventory.notes.add(`Only the first ${GROUPS_MAX} groups were read.`)
+    note(inventory, 'groupsMax', { max: GROUPS_MAX })
     return null
   }
   const made: Group = { hosts: new Map(), vars: new Map(), children: new Set() }
@@ -49,8 +59,7 @@ export function setVariable(
   value: string,
 ): void {
   if (/^ansible_(ssh_|become_)?pass(word)?$|^ansible_become_method$/.test(name)) {
-    if (name !== 'ansible_become_method')
-      inventory.notes.add('Passwords of the inventory were not read. Make a credential of them.')
+    if (name !== 'ansible_become_method') note(inventory, 'passwords')
     return
   }
   if (name.startsWith('ansible_') && value.length <= VALUE_MAX) vars.set(name, value)
@@ -66,7 +75,7 @@ export function addHosts(
 ): void {
   for (const name of expanded(pattern)) {
     if (!group.hosts.has(name) && hostCount(inventory) >= inventoryHostsMax) {
-      inventory.notes.add(`Only the first ${inventoryHostsMax} hosts of the list were read.`)
+      note(inventory, 'hostsMax', { max: inventoryHostsMax })
       return
     }
     const known = group.hosts.get(name) ?? new Map<string, string>()

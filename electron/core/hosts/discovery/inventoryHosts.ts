@@ -1,3 +1,4 @@
+import type { CandidateNote } from '../../../../shared/contract/hosts.ts'
 import type { AnsibleInventory, Variables } from './inventory.ts'
 import type { ListedHost } from './hostList.ts'
 import { sshUriOf } from './sshUri.ts'
@@ -6,7 +7,7 @@ import { sshUriOf } from './sshUri.ts'
 const common = new Set(['all', 'ungrouped'])
 
 /** The hosts of an inventory with what they inherit from their groups; a site is a host's innermost group. */
-export function inventoryHosts(inventory: AnsibleInventory): { hosts: ListedHost[]; notes: string[] } {
+export function inventoryHosts(inventory: AnsibleInventory): { hosts: ListedHost[]; notes: CandidateNote[] } {
   const depths = depthsOf(inventory)
   const byDepth = [...inventory.groups].sort(
     ([a], [b]) => (depths.get(a) ?? 0) - (depths.get(b) ?? 0) || (a < b ? -1 : 1),
@@ -26,7 +27,7 @@ export function inventoryHosts(inventory: AnsibleInventory): { hosts: ListedHost
   const hosts = [...listed].map(([name, { vars, group }]) =>
     hostOf(name, merged(vars), group, inventory.lines.get(name) ?? 0),
   )
-  return { hosts, notes: [...inventory.notes] }
+  return { hosts, notes: [...inventory.notes.values()] }
 }
 
 function merged(vars: Variables): Variables {

@@ -1,6 +1,6 @@
 import { FAILSAFE_SCHEMA, load, Type, YAMLException } from 'js-yaml'
 import { AppError } from '../../../../shared/errors.ts'
-import { addHosts, type AnsibleInventory, emptyInventory, groupOf, setVariable } from './inventory.ts'
+import { addHosts, type AnsibleInventory, emptyInventory, groupOf, setVariable, note } from './inventory.ts'
 
 /** What no tag means anything to: an encrypted value, or somebody's attempt at more. */
 const unread = (['scalar', 'sequence', 'mapping'] as const).flatMap(kind =>
@@ -29,8 +29,7 @@ export function readInventoryYaml(text: string): AnsibleInventory {
     })
   const walk = { inventory, left: PARTS_MAX }
   for (const [name, value] of root) readGroup(walk, name, value, 0)
-  if (walk.left <= 0)
-    inventory.notes.add('The inventory is larger than what is read of one; the rest was left out.')
+  if (walk.left <= 0) note(inventory, 'inventoryMax')
   return inventory
 }
 

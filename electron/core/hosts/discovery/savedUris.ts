@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { CandidateNote } from '../../../../shared/contract/hosts.ts'
 import { errorCode } from '../../transport/dial.ts'
 import type { Place } from '../../transport/sshConfig/place.ts'
 
@@ -51,15 +52,16 @@ export async function virtManagerUris(place: Place, run: typeof execFile = execF
 }
 
 /** Aliases and the default URI of libvirt's own client configuration. */
-export async function libvirtConfUris(place: Place): Promise<{ uris: SavedUri[]; notes: string[] }> {
+export async function libvirtConfUris(place: Place): Promise<{ uris: SavedUri[]; notes: CandidateNote[] }> {
   const config = place.env.XDG_CONFIG_HOME ?? join(place.home, '.config')
   const uris: SavedUri[] = []
-  const notes: string[] = []
+  const notes: CandidateNote[] = []
   for (const file of [join(config, 'libvirt', 'libvirt.conf'), '/etc/libvirt/libvirt.conf']) {
     try {
       uris.push(...parseLibvirtConf((await readFile(file, 'utf8')).slice(0, FILE_BYTES_MAX), file))
     } catch (error) {
-      if (errorCode(error) !== 'ENOENT') notes.push(`${file}: not readable (${errorCode(error)})`)
+      const why = errorCode(error) ?? 'error'
+      if (why !== 'ENOENT') notes.push({ code: 'notReadable', values: { file, why } })
     }
   }
   return { uris, notes }
