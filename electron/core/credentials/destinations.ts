@@ -107,7 +107,7 @@ export class Destinations {
   /**
    * Does something that a person with the right to it wants, and seals anew what it changed: what was as accepted
    * stays so, what wasn't does not become it by the way. `byItself`: nobody decided it at this moment, and it is
-   * sealed when somebody comes who can.
+   * sealed when somebody comes who can. A host that `work` puts into `hosts` is new.
    */
   around<T>(hosts: readonly HostId[] | 'all', work: () => T, byItself = false): T {
     const ids = () => (hosts === 'all' ? this.#parts.hosts.list().map(({ id }) => id) : hosts)

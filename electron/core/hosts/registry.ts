@@ -207,8 +207,10 @@ export class HostRegistry {
   add(draft: HostDraft): HostRecord {
     const accepted = (draft.acceptNewKeys ?? []).map(cleanFingerprint)
     this.#ways.draft(draft)
-    const record = this.#ways.around('all', () => {
+    const added: HostId[] = []
+    const record = this.#ways.around(added, () => {
       const made = this.#records.add(draft)
+      added.push(made.id)
       if (accepted.length > 0) this.#keys.acceptBeforehand(made.id, accepted)
       return made
     })
