@@ -8,7 +8,7 @@ import { DraftForm, draftName, keepDrafts, returnDrafts, useDraft } from '../sto
 import { startFeeds } from '../stores/feeds.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { useMachines } from '../stores/machines.ts'
-import { emptySession, startSession, useSession } from '../stores/session.ts'
+import { emptySession, sawRightsChange, startSession, useSession } from '../stores/session.ts'
 import { tell, tellError } from '../stores/toasts.ts'
 import { type InProcessCore, openInProcess } from '../testing/inProcess.tsx'
 import { keepDiscreet } from './letGo.ts'
@@ -94,6 +94,24 @@ test('what was typed into a dialog is there again for the same person after a lo
   await expect.poll(() => useSession.getState().state?.person).toBeNull()
   expect(form.keptOf()).toBeNull()
   endFeeds()
+})
+
+test('other rights close a dialog, and open it again for the same person as soon as the fleet is there', async () => {
+  await expect.poll(() => useSession.getState().state?.person?.name).toBe('ada')
+  const confirm = { kind: 'confirm', action: 'reset', keys: [] } as const
+  useDialog.setState({ dialog: { ...confirm, keys: [] } })
+  sawRightsChange()
+  expect(useDialog.getState().dialog).toBeNull()
+  const endFeeds = startFeeds(served.api)
+  await expect.poll(() => useDialog.getState().dialog).toEqual(confirm)
+  // What asks for a secret, or shows what was read before, stays closed.
+  endFeeds()
+  useDialog.setState({ dialog: { kind: 'elevate' } })
+  sawRightsChange()
+  const endAgain = startFeeds(served.api)
+  await expect.poll(() => useFleet.getState().ready).toBe(true)
+  expect(useDialog.getState().dialog).toBeNull()
+  endAgain()
 })
 
 test('what one person typed is forgotten when another signs in', async () => {

@@ -37,14 +37,17 @@ export function letGoOfPerson(): void {
 export function keepDiscreet(): () => void {
   const end = useSession.subscribe(({ generation, state }, before) => {
     muteNotices(state !== null && !isIn(state))
+    if (generation !== before.generation) {
+      const left = before.state?.person?.id
+      const stays = left !== undefined && state?.person?.id === left
+      const locks = left !== undefined && state?.person === null && state.lockedName !== null
+      if (stays || locks) keepDrafts(left, stays)
+      else dropDrafts()
+      closeDialog()
+      tellNothing()
+      letGoOfFleet()
+    }
     if (state?.person) returnDrafts(state.person.id)
-    if (generation === before.generation) return
-    const left = before.state?.person?.id
-    if (left !== undefined && state?.person === null && state.lockedName !== null) keepDrafts(left)
-    else dropDrafts()
-    closeDialog()
-    tellNothing()
-    letGoOfFleet()
   })
   return () => {
     end()

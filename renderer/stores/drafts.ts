@@ -42,7 +42,7 @@ type Form = Pick<DraftForm<unknown>, 'keep' | 'drop' | 'keptOf'>
 /** The forms that keep what was typed over a lock. */
 const forms = new Set<Form>()
 /** Whose input is kept, and the dialog that it was typed into; null while nothing is. */
-let kept: { by: PersonId; dialog: Dialog | null } | null = null
+let kept: { by: PersonId; dialog: Dialog | null; asItIs: boolean } | null = null
 let stopWaiting: () => void = () => {}
 
 /** Like `useState`; begins with what was kept of the same object, else with `initial`. */
@@ -90,10 +90,13 @@ const nameOf = (dialog: Dialog): string | null => {
   }
 }
 
-/** The window is locked: what its person has not saved is kept for them alone. */
-export function keepDrafts(by: PersonId): void {
+/**
+ * What is shown is let go of, and what its person has not saved is kept for them alone. `asItIs`: they are still there,
+ * so their dialog comes back with nothing typed in it too.
+ */
+export function keepDrafts(by: PersonId, asItIs = false): void {
   dropDrafts(form => form.keep())
-  kept = { by, dialog: useDialog.getState().dialog }
+  kept = { by, dialog: useDialog.getState().dialog, asItIs }
 }
 
 /** Forgets all of it. */
@@ -106,14 +109,16 @@ export function dropDrafts(how: (form: Form) => void = form => form.drop()): voi
 /** Somebody is in again: their own dialog is opened as it was left; what is kept of anybody else is forgotten. */
 export function returnDrafts(person: PersonId | null): void {
   if (kept === null) return
-  const { by, dialog } = kept
+  const { by, dialog, asItIs } = kept
   if (by !== person) {
     dropDrafts()
     return
   }
   kept = null
-  const name = dialog && nameOf(dialog)
-  if (dialog === null || ![...forms].some(form => form.keptOf() === name)) return
+  if (dialog === null) return
+  const name = nameOf(dialog)
+  const wasTyped = name !== null && [...forms].some(form => form.keptOf() === name)
+  if (!wasTyped && !(asItIs && fromTheCore.has(dialog.kind))) return
   const open = () => {
     if (!useFleet.getState().ready) return
     stopWaiting()
@@ -122,6 +127,9 @@ export function returnDrafts(person: PersonId | null): void {
   stopWaiting = useFleet.subscribe(open)
   open()
 }
+
+/** Dialogs that ask the core for everything they show, so that they are right whatever the rights are now. */
+const fromTheCore: ReadonlySet<Dialog['kind']> = new Set(['confirm', 'addHost', 'editHost', 'site', 'why'])
 
 function isStillThere(dialog: Dialog): boolean {
   const { hosts, sites } = useFleet.getState()
