@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { headlessNodeOptions } from '../../electron/shells/headless/nodeOptions.ts'
 import { findDesktop } from './desktop.ts'
 import { root, runToEnd, say } from './program.ts'
 
@@ -16,6 +17,7 @@ export async function openApplication(env: Record<string, string>, signal: Abort
   say(`Opening in the browser, because ${desktop.reason}.`)
   const hasScreen =
     process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
-  const headless = [process.execPath, join(root, 'out/main/headless.js'), ...(hasScreen ? ['--open'] : [])]
+  const program = [process.execPath, ...headlessNodeOptions, join(root, 'out/main/headless.js')]
+  const headless = hasScreen ? [...program, '--open'] : program
   return runToEnd(headless, { env, signal })
 }

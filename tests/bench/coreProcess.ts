@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { z } from 'zod'
+import { headlessNodeOptions } from '../../electron/shells/headless/nodeOptions.ts'
 import { connectLocalSocket } from '../../electron/shells/localSocket.ts'
 import type { ContractClient } from '../../shared/contract/client.ts'
 import { builtChild } from './builtChild.ts'
@@ -47,7 +48,11 @@ export class CoreProcess implements AsyncDisposable {
   /** A process without any core yet: it can be measured as one that does nothing. */
   static async start(): Promise<CoreProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'novacron-bench-'))
-    return new CoreProcess(fork(await builtChild('coreChild'), { stdio: 'inherit' }), folder)
+    const child = fork(await builtChild('coreChild'), {
+      execArgv: [...headlessNodeOptions],
+      stdio: 'inherit',
+    })
+    return new CoreProcess(child, folder)
   }
 
   /** Opens a core that connects to these hosts at once. */
