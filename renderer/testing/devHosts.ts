@@ -1,5 +1,6 @@
 import type { ConnectionEvent, HostCandidates, HostDevices } from '../../shared/contract/index.ts'
-import type { HostAbilities, HostCandidate, HostView, InheritedOption } from '../../shared/models/host.ts'
+import type { HostCandidate, HostView, InheritedOption } from '../../shared/models/host.ts'
+import type { HostAbilities } from '../../shared/models/hostAbilities.ts'
 
 /** Options as a site, ssh config and the product would have them. */
 export function inherited(uri: string | null): InheritedOption[] {

@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { HostId, SiteId } from '../ids.ts'
 import {
   DiagnosisStep,
-  HostAbilities,
   HostAnswer,
   HostCandidate,
   HostConnection,
@@ -17,6 +16,7 @@ import {
   RoundTrip,
   Site,
 } from '../models/host.ts'
+import { HostAbilities } from '../models/hostAbilities.ts'
 import { procedure } from './procedure.ts'
 
 /** Opens with a snapshot; one `changed` per host that moved; never polled. */

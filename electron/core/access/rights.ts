@@ -23,6 +23,7 @@ import {
   replaced,
   type SignedRows,
 } from './grantBook.ts'
+import { GrantEnds } from './grantEnds.ts'
 import { expanded, Guard } from './guard.ts'
 import { LivePeople } from './livePeople.ts'
 import { type PlaceDirectory, Places } from './places.ts'
@@ -54,9 +55,6 @@ export interface RightsParts {
   log: Logger
 }
 
-/** Grants that end by themselves are looked after at least this often: the wall clock may jump. */
-const LOOK_MS = 600_000
-
 /** `core.access`; see the interface. */
 export class Rights implements AccessControl {
   readonly #parts: RightsParts
@@ -70,7 +68,7 @@ export class Rights implements AccessControl {
   #stopAccounts: (() => void) | null = null
   #stopPresence: (() => void) | null = null
   #presence: PresenceList | null = null
-  #cancelTimer: (() => void) | null = null
+  readonly #ends: GrantEnds
 
   constructor(parts: RightsParts) {
     this.#parts = parts
@@ -86,7 +84,14 @@ export class Rights implements AccessControl {
     this.#guard = new Guard(this.#book, grant => isVanished(grant, this.#sources))
     this.#elevations = new Elevations(parts.clock, personId => this.#tell(new Set([personId])))
     this.#warmer = new Warmer(() => parts.inventory.machines(), parts.log)
-    this.#endGrants()
+    this.#ends = new GrantEnds({
+      book: this.#book,
+      clock: parts.clock,
+      mayRemove: () => parts.register.canChange,
+      remove: people => this.#change({}, people),
+      over: people => this.#tell(people),
+    })
+    this.#ends.begin()
   }
 
   useAccounts(accounts: AccountList): void {
@@ -133,7 +138,7 @@ export class Rights implements AccessControl {
 
   grants(): Grant[] {
     const nowMs = this.#parts.clock.nowMs()
-    return this.#book.data.grants.filter(({ untilMs }) => untilMs === null || untilMs > nowMs)
+    return this.#book.data.grants.filter(grant => !this.#book.isOver(grant, nowMs))
   }
 
   grantViews(): GrantView[] {
@@ -170,8 +175,9 @@ export class Rights implements AccessControl {
     if (change.name !== undefined) refuseTaken(change.name, groups, groupId)
     const members = [...new Set(change.members ?? before.members)]
     const moved = difference(before.members, members)
-    for (const person of members) if (!before.members.includes(person)) this.#people.need(person)
-    if (moved.length > 0) this.#guard.group(by, groupId)
+    const joined = members.filter(person => !before.members.includes(person))
+    for (const person of joined) this.#people.need(person)
+    if (moved.length > 0) this.#guard.group(by, groupId, joined.length > 0)
     const group: Group = { ...before, name: change.name ?? before.name, members }
     this.#change({ groups: replaced(groups, group) }, new Set(moved))
     return group
@@ -179,7 +185,7 @@ export class Rights implements AccessControl {
 
   removeGroup(by: Access, groupId: GroupId): void {
     const { members } = this.#book.group(groupId)
-    this.#guard.group(by, groupId)
+    this.#guard.group(by, groupId, false)
     const { groups, grants } = this.#book.data
     const left = {
       groups: groups.filter(({ id }) => id !== groupId),
@@ -193,7 +199,7 @@ export class Rights implements AccessControl {
     if (moved.length === 0) return
     for (const id of moved) {
       this.#book.group(id)
-      this.#guard.group(by, id)
+      this.#guard.group(by, id, groups.includes(id))
     }
     const next = this.#book.data.groups.map(group => {
       if (!moved.includes(group.id)) return group
@@ -223,7 +229,8 @@ export class Rights implements AccessControl {
       permissions: knownRights(change.permissions ?? before.permissions),
     }
     refuseTaken(role.name, roles, roleId)
-    for (const each of [before, role]) this.#guard.role(by, each, { kind: 'everything' })
+    this.#guard.role(by, before, { kind: 'everything' })
+    this.#guard.role(by, role, { kind: 'everything' }, true)
     const people = this.#book.peopleOf(grants.filter(grant => grant.roleId === roleId))
     this.#change({ roles: replaced(roles, role) }, people)
     return role
@@ -250,7 +257,7 @@ export class Rights implements AccessControl {
     const nowMs = this.#parts.clock.nowMs()
     if (untilMs !== null && untilMs <= nowMs)
       throw new AppError('input.invalid', 'This time is over already.', { data: { field: 'untilMs' } })
-    this.#guard.role(by, role, scope)
+    this.#guard.role(by, role, scope, true)
     const createdBy = by.person?.name ?? 'NovaCron'
     const id = GrantId.parse(randomUUID())
     const grant: Grant = { id, subject, roleId, scope, createdAtMs: nowMs, createdBy, untilMs }
@@ -281,8 +288,8 @@ export class Rights implements AccessControl {
     this.#change({ grants: [...grants, grant] }, new Set([personId]))
   }
 
-  requireMayManage(by: Access, personId: PersonId): void {
-    if (by.person?.id !== personId) this.#guard.person(by, personId)
+  requireMayManage(by: Access, personId: PersonId, takesOver = false): void {
+    if (by.person?.id !== personId) this.#guard.person(by, personId, takesOver)
   }
 
   requireOwnerWithout(personId: PersonId): void {
@@ -338,7 +345,7 @@ export class Rights implements AccessControl {
   }
 
   close(): void {
-    this.#cancelTimer?.()
+    this.#ends.close()
     this.#stopAccounts?.()
     this.#stopPresence?.()
     this.#warmer.close()
@@ -349,13 +356,13 @@ export class Rights implements AccessControl {
 
   #change(next: Partial<AccessData>, people: ReadonlySet<PersonId>): void {
     // What ended while nobody was there who could sign goes with the next change.
-    const isOver = this.#over()
+    const isOver = this.#ends.over()
     const left = (next.grants ?? this.#book.data.grants).filter(grant => !isOver.includes(grant))
     this.#book.change({ ...next, grants: left })
     const { grants } = this.#book.data
     const texts = grants.flatMap(({ scope }) => (scope.kind === 'query' ? [scope.query] : []))
     this.#sources.queries.keep(new Set(texts))
-    this.#planEnd()
+    this.#ends.plan()
     this.#tell(people)
   }
 
@@ -368,34 +375,6 @@ export class Rights implements AccessControl {
       vanished: isVanished(grant, this.#sources),
       permissions: expanded(role?.permissions ?? []),
     }
-  }
-
-  /** Takes away what is over, and looks again when the next is. */
-  #endGrants(): void {
-    const over = this.#over()
-    const people = this.#book.peopleOf(over)
-    if (over.length > 0 && this.#parts.register.canChange) this.#change({}, people)
-    else {
-      this.#planEnd()
-      if (over.length > 0) this.#tell(people)
-    }
-  }
-
-  /** Grants whose time is up: they give nothing any more, whether they could be removed or not. */
-  #over(): Grant[] {
-    const nowMs = this.#parts.clock.nowMs()
-    return this.#book.data.grants.filter(({ untilMs }) => untilMs !== null && untilMs <= nowMs)
-  }
-
-  #planEnd(): void {
-    this.#cancelTimer?.()
-    const nowMs = this.#parts.clock.nowMs()
-    const ends = this.#book.data.grants.flatMap(({ untilMs }) =>
-      untilMs === null || untilMs <= nowMs ? [] : untilMs,
-    )
-    if (ends.length === 0) return
-    const leftMs = Math.min(...ends) - nowMs
-    this.#cancelTimer = this.#parts.clock.after(Math.min(leftMs, LOOK_MS), () => this.#endGrants())
   }
 
   #tell(people: ReadonlySet<PersonId> | null): void {

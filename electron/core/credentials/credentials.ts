@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Credential, CredentialSecret } from '../../../shared/contract/credentials.ts'
+import type { CredentialSecret } from '../../../shared/contract/credentials.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { CredentialId, type HostId, type SiteId } from '../../../shared/ids.ts'
 import type { Clock } from '../clock.ts'
@@ -18,7 +18,8 @@ import { credentialInUse, credentialShut } from './errors.ts'
 import { KeptSecrets } from './keptSecrets.ts'
 import { Refusals } from './refusals.ts'
 import { CredentialTable, type StoredCredential } from './table.ts'
-import { type CredentialUsers, reachesSite, usersOf } from './users.ts'
+import { type CredentialUsers, reachesSite } from './users.ts'
+import { type CredentialView, viewOf } from './view.ts'
 
 /** What of the vault the credentials need. */
 export type SealedBox = Pick<
@@ -50,9 +51,6 @@ export interface CredentialChange {
   userName?: string | null | undefined
   secret?: CredentialSecret | undefined
 }
-
-/** A credential as everybody who may read it sees it; whether it is `usable`, and who of its users is hidden, depends on who asks. */
-export type CredentialView = Omit<Credential, 'usable' | 'hiddenUsers'>
 
 const recordOf = (id: CredentialId) => ({ kind: 'credential', id }) as const
 
@@ -350,26 +348,7 @@ export class Credentials implements NamedCredentials {
   }
 
   #view(one: StoredCredential): CredentialView {
-    const { hosts } = this.#parts
-    const usedBy = usersOf(one.name, hosts)
-    const refusedBy = this.#refusals.of(one.id).flatMap(([hostId, atMs]) => {
-      const name = hosts.get(hostId)?.name
-      return name === undefined ? [] : [{ hostId, name, atMs }]
-    })
-    const { id, name, kind, siteId, userName, fingerprint, createdAtMs, changedAtMs, changedBy } = one
-    return {
-      id,
-      name,
-      kind,
-      siteId,
-      userName,
-      fingerprint,
-      createdAtMs,
-      changedAtMs,
-      changedBy,
-      usedBy,
-      refusedBy,
-    }
+    return viewOf(one, this.#parts.hosts, this.#refusals)
   }
 
   #byName(name: string): StoredCredential | undefined {

@@ -1,4 +1,4 @@
-import type { MachineAbilities } from '../../../shared/models/host.ts'
+import type { MachineAbilities } from '../../../shared/models/hostAbilities.ts'
 import { at, attribute, child, children, childText, cut, wholeNumber } from './elements.ts'
 import { readXml, type XmlElement } from './tree.ts'
 

@@ -1,4 +1,4 @@
-import type { HostAbilities } from '../../../shared/models/host.ts'
+import type { HostAbilities } from '../../../shared/models/hostAbilities.ts'
 import { parseCapabilities, parseDomainCapabilities } from '../domainXml/index.ts'
 import { readable } from './resourceRows.ts'
 

@@ -1,6 +1,7 @@
 import { IconCheck, IconMinus } from '@tabler/icons-react'
 import { useCallback, useEffect, useState } from 'react'
-import type { HostAbilities, HostView } from '../../../shared/models/host.ts'
+import type { HostView } from '../../../shared/models/host.ts'
+import type { HostAbilities } from '../../../shared/models/hostAbilities.ts'
 import { formatBytes, formatPercent, unknownText } from '../../../shared/units.ts'
 import { useApi } from '../../api/client.ts'
 import { BarCell } from '../../components/chart/BarCell.tsx'

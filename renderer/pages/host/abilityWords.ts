@@ -1,4 +1,4 @@
-import type { HostAbilities, MachineAbilities } from '../../../shared/models/host.ts'
+import type { HostAbilities, MachineAbilities } from '../../../shared/models/hostAbilities.ts'
 import { formatBytes } from '../../../shared/units.ts'
 import { t } from '../../words/index.ts'
 
