@@ -19,6 +19,8 @@ export class GrantBook {
   #data: AccessData
   #generation: number
   #revision = 0
+  /** Grants whose end was seen: their time is up, whatever the clock says later. */
+  readonly #over = new Set<GrantId>()
 
   constructor(database: WritableDatabase, accounts: () => readonly Account[], register: SignedRows) {
     this.#database = database
@@ -70,6 +72,13 @@ export class GrantBook {
     const found = this.data.grants.find(grant => grant.id === id)
     if (found) return found
     throw new AppError('name.unknown', 'This grant is not there any more.', { data: { grantId: id } })
+  }
+
+  /** Whether its time is up; one that was is for good, also where the clock is put back. */
+  isOver({ id, untilMs }: Grant, nowMs: number): boolean {
+    if (untilMs === null) return false
+    if (untilMs <= nowMs) this.#over.add(id)
+    return this.#over.has(id)
   }
 
   /** Whom grants are about, through their groups too. */

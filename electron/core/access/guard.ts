@@ -17,6 +17,12 @@ function subjectOf(scope: Scope): Subject {
   return { kind: 'installation' }
 }
 
+const lentOnly = (permission: Permission | null): AppError =>
+  new AppError('rights.denied', 'Break-glass only lends this: it can’t be given on.', {
+    next: 'Ask somebody who holds it for good.',
+    data: { why: 'lent', ...(permission === null ? {} : { permission }) },
+  })
+
 /** Nobody gives, and nobody manages, more than they hold themselves. */
 export class Guard {
   readonly #book: GrantBook
@@ -27,10 +33,24 @@ export class Guard {
     this.#isVanished = isVanished
   }
 
-  /** `rights.denied` where `by` does not hold all of the role over the scope, or the role is the Owner's and they are none. */
-  role(by: Access, { id, name, permissions }: Pick<Role, 'id' | 'name' | 'permissions'>, scope: Scope): void {
+  /**
+   * `rights.denied` where `by` does not hold all of the role over the scope, or the role is the Owner's and they are
+   * none. Where it `gives` the role to somebody, what break-glass lends does not count: it would stay.
+   */
+  role(
+    by: Access,
+    { id, name, permissions }: Pick<Role, 'id' | 'name' | 'permissions'>,
+    scope: Scope,
+    gives = false,
+  ): void {
+    const subject = subjectOf(scope)
+    const missing = expanded(permissions).find(each => !by.may(each, subject))
+    const { lasting } = by
+    if (gives && lasting !== undefined && missing === undefined) {
+      const lent = expanded(permissions).find(each => !lasting.may(each, subject))
+      if (lent !== undefined || (id === ownerRole && !lasting.isOwner)) throw lentOnly(lent ?? null)
+    }
     if (id === ownerRole) this.owner(by)
-    const missing = expanded(permissions).find(each => !by.may(each, subjectOf(scope)))
     if (missing === undefined) return
     throw new AppError('rights.denied', `You don’t hold “${missing}” there yourself, which ${name} gives.`, {
       next: 'Ask somebody who holds it.',
@@ -47,26 +67,26 @@ export class Guard {
     })
   }
 
-  /** What a group was granted, before somebody joins it or leaves it. */
-  group(by: Access, groupId: GroupId): void {
-    this.#all(by, grant => grant.subject.kind === 'group' && grant.subject.id === groupId)
+  /** What a group was granted, before somebody joins it (which `gives` it to them) or leaves it. */
+  group(by: Access, groupId: GroupId, gives: boolean): void {
+    this.#all(by, gives, grant => grant.subject.kind === 'group' && grant.subject.id === groupId)
   }
 
-  /** What a person holds, before somebody takes over their account. */
-  person(by: Access, personId: PersonId): void {
+  /** What a person holds, before somebody changes their account, or `takesOver` it. */
+  person(by: Access, personId: PersonId, takesOver: boolean): void {
     const groups = new Set<string>(
       this.#book.data.groups.flatMap(({ id, members }) => (members.includes(personId) ? [id] : [])),
     )
-    this.#all(by, ({ subject }) =>
+    this.#all(by, takesOver, ({ subject }) =>
       subject.kind === 'person' ? subject.id === personId : groups.has(subject.id),
     )
   }
 
-  #all(by: Access, concerns: (grant: Grant) => boolean): void {
+  #all(by: Access, gives: boolean, concerns: (grant: Grant) => boolean): void {
     for (const grant of this.#book.data.grants) {
       if (!concerns(grant) || (grant.roleId !== ownerRole && this.#isVanished(grant))) continue
       const role = this.#book.data.roles.find(({ id }) => id === grant.roleId)
-      if (role) this.role(by, role, grant.scope)
+      if (role) this.role(by, role, grant.scope, gives)
     }
   }
 }

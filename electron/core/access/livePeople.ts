@@ -57,7 +57,7 @@ export class LivePeople {
     if (elevation === null) return new PersonAccess(personId, name, () => this.state(personId), this.#sources)
     const added = this.#added(elevation)
     const state = () => this.#withElevation(personId, elevation, added)
-    return new PersonAccess(personId, name, state, this.#sources)
+    return new PersonAccess(personId, name, state, this.#sources, this.access(personId, null))
   }
 
   /** The grants that a person has now; none for one without an account, or a disabled one. */
@@ -83,8 +83,8 @@ export class LivePeople {
       groups.flatMap(group => (group.members.includes(personId) ? [[group.id, group]] : [])),
     )
     return grants.flatMap((grant): LiveGrant[] => {
-      const { subject, untilMs } = grant
-      if (untilMs !== null && untilMs <= nowMs) return []
+      const { subject } = grant
+      if (this.#book.isOver(grant, nowMs)) return []
       const via = subject.kind === 'group' ? (own.get(subject.id) ?? null) : null
       if (subject.kind === 'group' ? via === null : subject.id !== personId) return []
       const role = roles.find(({ id }) => id === grant.roleId)

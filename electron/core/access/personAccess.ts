@@ -24,6 +24,8 @@ export class PersonAccess implements Access {
   readonly #name: () => string
   readonly #state: () => GrantState
   readonly #sources: CoverageSources
+  /** The same person's without break-glass; undefined where none is on. */
+  readonly lasting: Access | undefined
   #generation = -1
   #places = -1
   #grants: readonly LiveGrant[] = []
@@ -31,7 +33,14 @@ export class PersonAccess implements Access {
   #moves: boolean | null = null
   readonly #coverages = new Map<Permission, Coverage>()
 
-  constructor(id: PersonId, name: () => string, state: () => GrantState, sources: CoverageSources) {
+  constructor(
+    id: PersonId,
+    name: () => string,
+    state: () => GrantState,
+    sources: CoverageSources,
+    lasting?: Access,
+  ) {
+    this.lasting = lasting
     this.#id = id
     this.#name = name
     this.#state = state

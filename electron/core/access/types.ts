@@ -12,6 +12,8 @@ export interface Access {
   readonly unlimited: boolean
   /** Holds the Owner role over everything; only an Owner may touch another's. */
   readonly isOwner: boolean
+  /** What is held without break-glass, where that is on: what is only lent is not given on. */
+  readonly lasting?: Access | undefined
   /** The quick answer. */
   may(permission: Permission, subject: Subject): boolean
   /** As `may`, of a machine that is at hand: what lists are narrowed with. An answer may be a second old where a query moves with time. */
@@ -141,8 +143,11 @@ export interface AccessControl {
 
   /** The first Owner of a folder that has none; `AppError` setUp.done where there is one. */
   makeFirstOwner(personId: PersonId): void
-  /** Before an account is reset, disabled, renamed or removed: `AppError` rights.denied where the person holds more than `by`. */
-  requireMayManage(by: Access, personId: PersonId): void
+  /**
+   * Before an account is reset, disabled, renamed or removed: `AppError` rights.denied where the person holds more
+   * than `by`; with `takesOver`, as by a reset, more than `by` holds without break-glass.
+   */
+  requireMayManage(by: Access, personId: PersonId, takesOver?: boolean): void
   /** Before an account is disabled or removed: `AppError` owner.last where no enabled Owner would be left. */
   requireOwnerWithout(personId: PersonId): void
   /** With the account, inside the same transaction: takes the person out of groups and drops their grants. */

@@ -119,7 +119,7 @@ export class Administration {
   async resetPassphrase(by: Seat, personId: PersonId, passphrase: string): Promise<void> {
     const { accounts, access, places, vault, factors, policies, clock } = this.#parts
     const account = accounts.require(personId)
-    access().requireMayManage(by.access, personId)
+    access().requireMayManage(by.access, personId, true)
     this.#requirePeople()
     await requireStrong(passphrase, [account.name, account.displayName], policies().passphrase)
     places.endAll('changed', session => session.personId === personId)
@@ -133,7 +133,7 @@ export class Administration {
   resetSecondFactor(by: Seat, personId: PersonId): void {
     const { accounts, access, places, factors } = this.#parts
     accounts.require(personId)
-    access().requireMayManage(by.access, personId)
+    access().requireMayManage(by.access, personId, true)
     factors.remove(personId)
     places.endAll('changed', session => session.personId === personId)
     this.#parts.changed()

@@ -28,6 +28,9 @@ export function withOwn(granted: Access): Access {
     get isOwner() {
       return granted.isOwner
     },
+    get lasting() {
+      return granted.lasting && withOwn(granted.lasting)
+    },
     get moves() {
       return granted.moves
     },

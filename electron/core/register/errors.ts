@@ -8,7 +8,7 @@ export const absent = (): AppError =>
     'register.absent',
     'A change of people, rights or policies is signed by somebody who manages people.',
     {
-      next: 'Let somebody sign in to whom it was granted to manage people everywhere; then try again.',
+      next: 'Let somebody sign in to whom it was granted to manage people everywhere; then try again. Break-glass alone is not enough.',
     },
   )
 

@@ -16,7 +16,7 @@ export const decisions: Catalogue['decisions'] = {
   somebody: 'Diese Person',
   grant: 'die Rolle {{role}} für {{place}}',
   grantThrough: 'die Rolle {{role}} für {{place}}, durch die Gruppe {{group}}',
-  elevated: '{{role}} (Notfall)',
+  elevated: '{{role}} (Notfallrechte)',
   place: {
     everything: 'alles',
     site: 'den Standort {{name}}',

@@ -237,6 +237,12 @@ export const problems: ProblemTable = {
   'rights.denied': {
     message: ['Dafür fehlt das Recht „{{permission}}“.', 'Dafür fehlt das Recht.'],
     next: ['Einen Eigentümer dieser Installation darum bitten.'],
+    why: {
+      lent: {
+        message: ['Notfallrechte sind nur geliehen: Sie können nicht weitergegeben werden.'],
+        next: ['Jemanden bitten, der es dauerhaft hat.'],
+      },
+    },
   },
   'rights.changed': { message: ['Die Rechte haben sich geändert.'] },
   'session.required': { message: ['Dafür ist eine Anmeldung nötig.'] },
@@ -279,7 +285,9 @@ export const problems: ProblemTable = {
     message: [
       'Eine Änderung an Personen, Rechten oder Richtlinien muss jemand unterschreiben, der Personen verwaltet.',
     ],
-    next: ['Jemand, der überall Personen verwalten darf, meldet sich an; dann noch einmal versuchen.'],
+    next: [
+      'Jemand, dem freigegeben ist, überall Personen zu verwalten, meldet sich an; dann noch einmal versuchen. Notfallrechte allein genügen nicht.',
+    ],
   },
   'register.refused': {
     message: [

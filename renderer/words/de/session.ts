@@ -43,7 +43,7 @@ export const session: Catalogue['session'] = {
   },
   recover: {
     title: 'Neue Passphrase mit dem Wiederherstellungsschlüssel setzen',
-    lead: 'Der gedruckte Schlüssel öffnet die Geheimnisse einmal. Danach gibt es einen neuen.',
+    lead: 'Der gedruckte Schlüssel öffnet die Geheimnisse einmal und steht auch für den zweiten Faktor. Danach gibt es einen neuen.',
     key: 'Wiederherstellungsschlüssel',
     keyWhat: 'Wie gedruckt; Striche und Großschreibung sind egal.',
     passphrase: 'Neue Passphrase',
@@ -108,7 +108,8 @@ export const session: Catalogue['session'] = {
   key: {
     title: 'Ihr Wiederherstellungsschlüssel',
     lead: 'Er wird jetzt gezeigt und nie wieder. Drucken oder dort aufbewahren, wo ein Dieb dieses Rechners nicht sucht.',
-    owner: 'Wer ihn hat, kann für {{name}} eine neue Passphrase setzen und die Geheimnisse öffnen.',
+    owner:
+      'Wer ihn hat, kann für {{name}} eine neue Passphrase setzen und die Geheimnisse öffnen; nach einem zweiten Faktor wird nicht gefragt.',
     without:
       'Ohne ihn sind mit einer vergessenen Passphrase alle gespeicherten Geheimnisse verloren. Hosts, Maschinen und Verlauf bleiben.',
     print: 'Drucken',
@@ -256,7 +257,7 @@ export const session: Catalogue['session'] = {
     codesDone: 'Sie sind sicher aufbewahrt',
     recovery: 'Wiederherstellungsschlüssel',
     recoveryWhat:
-      'Setzt eine neue Passphrase, wenn die alte vergessen ist. Ein neuer macht den alten wertlos.',
+      'Setzt eine neue Passphrase, wenn die alte vergessen ist, ohne zweiten Faktor. Ein neuer macht den alten wertlos.',
     recoveryNew: 'Neuer Schlüssel …',
     recoveryTitle: 'Neuer Wiederherstellungsschlüssel',
     keychain: 'Schlüsselbund dieses Rechners',

@@ -42,7 +42,7 @@ export const session = {
   },
   recover: {
     title: 'Set a new passphrase by the recovery key',
-    lead: 'The printed key opens your secrets once. You get a new one afterwards.',
+    lead: 'The printed key opens your secrets once, and stands for the second factor too. You get a new one afterwards.',
     key: 'Recovery key',
     keyWhat: 'As it is printed; dashes and case do not matter.',
     passphrase: 'New passphrase',
@@ -107,7 +107,8 @@ export const session = {
   key: {
     title: 'Your recovery key',
     lead: 'It is shown now and never again. Print it, or keep it where this computer’s thief does not look.',
-    owner: 'Whoever has it can set a new passphrase for {{name}} and open the secrets.',
+    owner:
+      'Whoever has it can set a new passphrase for {{name}} and open the secrets; no second factor is asked for.',
     without:
       'Without it, a forgotten passphrase means that every stored secret is lost. Hosts, machines and history are kept.',
     print: 'Print',
@@ -252,7 +253,8 @@ export const session = {
     codesLead: 'Shown now and never again. Each works once when your authenticator is not at hand.',
     codesDone: 'I keep them safe',
     recovery: 'Recovery key',
-    recoveryWhat: 'Sets a new passphrase when yours is forgotten. A new one makes the old one worthless.',
+    recoveryWhat:
+      'Sets a new passphrase when yours is forgotten, without the second factor. A new one makes the old one worthless.',
     recoveryNew: 'New key…',
     recoveryTitle: 'New recovery key',
     keychain: 'Keychain of this computer',
