@@ -127,3 +127,13 @@ export class Scanner {
     }
   }
 }
+
+/** “or” between conditions and between the values of one. */
+export const orWord = /(?:or(?=[\s()"]|$)|\|\|?(?=[\s()"]|$))/iy
+
+/** Fails unless a condition ends here: at white space, a closing parenthesis or the end. */
+export function endHere(scan: Scanner): void {
+  if (scan.done || /[\s)]/.test(scan.peek())) return
+  const what = scan.peek() === '(' ? 'A text with parentheses' : 'This text'
+  scan.fail(scan.at, `${what} must be in quotation marks as a whole, or have a space before it.`)
+}
