@@ -166,6 +166,7 @@ export const SiteTile = z.object({
   hosts: count,
   live: count,
   machines: count,
+  /** Of those, running on a live host. */
   running: count,
   attention: count,
   cpuPercent: z.number().nullable(),
@@ -189,8 +190,9 @@ export const FleetOverview = z.object({
   }),
   /** Hosts by where their session stands. */
   phases: z.record(HostPhase, count),
-  /** Machines by state; of hosts that are not live, as they were. */
+  /** Machines of live hosts by state. */
   states: z.record(DomainState, count),
+  /** Machines that are known as they were when their host was last seen; in none of `states`. */
   staleMachines: count,
   hosts: z.array(HostTile),
   hostCount: count,

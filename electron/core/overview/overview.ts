@@ -102,8 +102,8 @@ export class Overview {
     const states = zeros(domainStates)
     let staleMachines = 0
     for (const { state, stale } of machines) {
-      states[state]++
       if (stale) staleMachines++
+      else states[state]++
     }
     const byPhase = zeros(phases)
     for (const { state } of hosts) byPhase[state.phase]++

@@ -108,7 +108,7 @@ export function siteTiles(
       hosts: its.length,
       live: its.filter(isLive).length,
       machines: its.reduce((sum, { machineCount }) => sum + machineCount, 0),
-      running: its.reduce((sum, { runningCount }) => sum + runningCount, 0),
+      running: its.filter(isLive).reduce((sum, { runningCount }) => sum + runningCount, 0),
       attention: attention.filter(trouble => 'hostId' in trouble && ids.has(trouble.hostId)).length,
       cpuPercent: percentOf(cpu.used, cpu.all),
       memoryPercent: percentOf(memory.used, memory.all),

@@ -26,6 +26,21 @@ export const plainText = (text: string | null, code = false) => (
   </bdi>
 )
 
+/** A path of sites; where it is too long, those above are cut before the last one. */
+export const pathText = (path: string | null) => {
+  const at = path === null ? -1 : path.lastIndexOf(separator)
+  const leafAt = at < 0 ? 0 : at + separator.length
+  return (
+    <span className={classes.path}>
+      <bdi className={classes.above}>{path ? visible(path.slice(0, leafAt)) : ''}</bdi>
+      <bdi className={classes.leaf} data-unknown={path ? undefined : ''}>
+        {path ? visible(path.slice(leafAt)) : unknownText}
+      </bdi>
+    </span>
+  )
+}
+const separator = ' / '
+
 /** A text; grouped and filtered by it. */
 export const textColumn = <Row extends Keyed>(
   id: string,

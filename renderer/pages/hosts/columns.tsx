@@ -9,6 +9,7 @@ import {
   bytesColumn,
   durationColumn,
   numberColumn,
+  pathText,
   textColumn,
 } from '../../components/list/columns.tsx'
 import type { ResourceColumn } from '../../components/table/column.ts'
@@ -85,7 +86,9 @@ export const hostColumns: readonly ResourceColumn<HostRow>[] = [
     description: t('hosts.reasonWhy'),
     optional: true,
   }),
-  textColumn<HostRow>('site', t('hosts.site'), 120, ({ host }) => host.site),
+  textColumn<HostRow>('site', t('hosts.site'), 130, ({ host }) => host.site, {
+    cell: ({ host }) => pathText(host.site),
+  }),
   {
     id: 'cpu',
     header: t('hosts.cpu'),

@@ -12,7 +12,7 @@ import { DataAge, momentTitle } from '../../components/DataAge.tsx'
 import { Sparkline, useSeries } from '../../components/Sparkline.tsx'
 import { lookOf, StateBadge, stateTitle } from '../../components/StateBadge.tsx'
 import { visible } from '../../components/visible.ts'
-import { plainText } from '../../components/list/columns.tsx'
+import { pathText, plainText } from '../../components/list/columns.tsx'
 import { type Aggregate, naturalKey, type ResourceColumn } from '../../components/table/column.ts'
 import { language, t } from '../../words/index.ts'
 import { metricsBoard } from '../../stores/metrics.ts'
@@ -176,7 +176,9 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
     group: machine => lookOf(machine.state, machine.stateReason).word,
   },
   textColumn('host', t('machines.column.host'), 120, machine => machine.host),
-  textColumn('site', t('machines.column.site'), 110, machine => machine.site),
+  textColumn('site', t('machines.column.site'), 120, machine => machine.site, {
+    cell: machine => pathText(machine.site),
+  }),
   {
     id: 'cpuPercent',
     header: t('machines.column.cpu'),
@@ -235,7 +237,7 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
       <span className={classes.chips}>
         {machine.tags.map(tag => (
           <bdi key={tag} className={classes.chip}>
-            {tag}
+            {visible(tag)}
           </bdi>
         ))}
       </span>

@@ -43,7 +43,7 @@ export function OverviewPage() {
 }
 
 function factsOf({ phases, hostCount, states, staleMachines }: FleetOverview): string[] {
-  const machines = Object.values(states).reduce((sum, count) => sum + count, 0)
+  const machines = Object.values(states).reduce((sum, count) => sum + count, staleMachines)
   const live = phases.live + phases.degraded
   return [
     t('overview.live', { live, hosts: hostCount }),
