@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { AppError } from '../../shared/errors.ts'
 import type { HostId } from '../../shared/ids.ts'
 import type { HostAnswer, HostQuestion, HostView } from '../../shared/models/host.ts'
+import { useRefusals } from '../actions/useRefusals.ts'
 import { useApi } from '../api/client.ts'
 import { toAppError } from '../api/errors.ts'
 import { errorText } from '../components/Messages.tsx'
@@ -71,8 +72,23 @@ function Problem({ error }: { error: AppError | null }) {
   ) : null
 }
 
+/** Why this person may not trust the key of a host; undefined where they may. */
+const useMayNotTrust = ({ record }: HostView): string | undefined =>
+  useRefusals(needsTrust, { kind: 'host', hostId: record.id }).get('host.trust')
+
+const needsTrust = ['host.trust'] as const
+
+/** Says who is in the way: the reason, in place of an answer that would be refused. */
+const Reason = ({ reason }: { reason: string | undefined }) =>
+  reason === undefined ? null : (
+    <p role="note" className={classes.caution}>
+      {reason}
+    </p>
+  )
+
 function NewKey({ host, question, answer, busy, error, production, onClose }: QuestionProps<'newHostKey'>) {
   const { presented, endpoint } = question
+  const mayNot = useMayNotTrust(host)
   return (
     <DialogFrame
       title={t('addHost.keys.newTitle', { name: host.record.name })}
@@ -91,7 +107,11 @@ function NewKey({ host, question, answer, busy, error, production, onClose }: Qu
           <Button variant="default" data-autofocus onClick={onClose}>
             {t('addHost.keys.later')}
           </Button>
-          <Button loading={busy} onClick={() => answer({ kind: 'trustHostKey', sha256: presented.sha256 })}>
+          <Button
+            loading={busy}
+            disabled={mayNot !== undefined}
+            onClick={() => answer({ kind: 'trustHostKey', sha256: presented.sha256 })}
+          >
             {t('addHost.keys.trust')}
           </Button>
         </>
@@ -100,6 +120,7 @@ function NewKey({ host, question, answer, busy, error, production, onClose }: Qu
       <p>{t('addHost.keys.newWords', { endpoint })}</p>
       <HostKey title={t('addHost.keys.shows')} fingerprint={presented} />
       <CompareHint algorithm={presented.algorithm} />
+      <Reason reason={mayNot} />
       <Problem error={error} />
     </DialogFrame>
   )
@@ -116,6 +137,7 @@ function ChangedKey({
 }: QuestionProps<'changedHostKey'>) {
   const { presented, known, endpoint } = question
   const [typed, setTyped] = useState('')
+  const mayNot = useMayNotTrust(host)
   return (
     <DialogFrame
       title={t('addHost.keys.changedTitle', { name: host.record.name })}
@@ -130,7 +152,7 @@ function ChangedKey({
           <Button
             color="danger"
             autoContrast={false}
-            disabled={typed.trim() !== host.record.name}
+            disabled={mayNot !== undefined || typed.trim() !== host.record.name}
             loading={busy}
             onClick={() => answer({ kind: 'repinHostKey', sha256: presented.sha256 })}
           >
@@ -152,12 +174,15 @@ function ChangedKey({
         <HostKey title={t('addHost.keys.now')} fingerprint={presented} suspicious />
       </div>
       <CompareHint algorithm={presented.algorithm} />
-      <TextInput
-        label={t('addHost.keys.typeName', { name: host.record.name })}
-        value={typed}
-        onChange={event => setTyped(event.currentTarget.value)}
-        autoComplete="off"
-      />
+      {mayNot === undefined && (
+        <TextInput
+          label={t('addHost.keys.typeName', { name: host.record.name })}
+          value={typed}
+          onChange={event => setTyped(event.currentTarget.value)}
+          autoComplete="off"
+        />
+      )}
+      <Reason reason={mayNot} />
       <Problem error={error} />
     </DialogFrame>
   )

@@ -257,7 +257,8 @@ export class HostRegistry {
 
   /** Answers the question that blocks the host. */
   answer(id: HostId, answer: HostAnswer, by?: string): void {
-    if (answer.kind === 'trustHostKey' && this.#ways.pinnedOnly())
+    const isKey = answer.kind === 'trustHostKey' || answer.kind === 'repinHostKey'
+    if (isKey && this.#ways.pinnedOnly() && !this.#keys.given(id, answer.sha256))
       throw new AppError('policy.refused', 'A policy admits only host keys that were given beforehand.', {
         next: 'Add the fingerprint, read on the host itself, to the host.',
         data: { policy: 'hosts.newHostKeys' },

@@ -154,6 +154,13 @@ describe.skipIf(missing !== null)('a host behind SSH', () => {
       // The key file the host is reached with went with the first server's folder.
       fleet.registry.update(id, { options: { identityFiles: [impostor.identity.path] } })
       await fleet.until(id, state => state.question?.kind === 'changedHostKey')
+      // Where only keys given beforehand count, the screen's own fingerprint is none.
+      fleet.registry.setPinnedOnly(() => true)
+      expect(() => fleet.registry.answer(id, { kind: 'repinHostKey', sha256 })).toThrowError(
+        expect.objectContaining({ code: 'policy.refused' }),
+      )
+      fleet.registry.acceptKeys(id, [sha256])
+      await fleet.until(id, state => state.question?.kind === 'changedHostKey')
       fleet.registry.answer(id, { kind: 'repinHostKey', sha256 })
       await fleet.until(
         id,

@@ -41,6 +41,11 @@ export class TrustedKeys {
     ]
   }
 
+  /** True for a key whose fingerprint a person gave for this host before it was shown. */
+  given(hostId: HostId, sha256: string): boolean {
+    return this.#beforehand(hostId).includes(sha256)
+  }
+
   shown(hostId: HostId): ShownKey[] {
     return this.#store.hostKeys.list(hostId).map(({ endpoint, publicKey, pinnedAtMs }) => ({
       ...fingerprint(publicKey),

@@ -64,7 +64,7 @@ export function EntryDetails({ entry, onClose, onSeq }: EntryDetailsProps) {
         <ul className={classes.links}>
           {entry.correlation.map(each => (
             <li key={each}>
-              <Correlated id={each} onSeq={onSeq} />
+              <Correlated id={each} entry={entry} onSeq={onSeq} />
             </li>
           ))}
         </ul>
@@ -93,8 +93,11 @@ function Place({ entry: { object, machine, hostId } }: { entry: AuditEntry }) {
   return hostId === null ? name : <a href={hrefOf({ page: 'host', id: hostId })}>{name}</a>
 }
 
-function Correlated({ id, onSeq }: { id: string; onSeq(seq: number): void }) {
+function Correlated({ id, entry, onSeq }: { id: string; entry: AuditEntry; onSeq(seq: number): void }) {
   const task = useTasks(state => state.tasks.find(each => each.id === id))
+  const known = useMachines(state => (entry.machine === null ? undefined : state.byKey.get(entry.machine)))
+  // A task of before the last start is told by its machine alone.
+  const name = task?.machine ?? known?.name ?? null
   const seq = referredSeq(id)
   if (seq !== null)
     return (
@@ -104,7 +107,7 @@ function Correlated({ id, onSeq }: { id: string; onSeq(seq: number): void }) {
     )
   return (
     <a
-      href={hrefOf({ page: 'activity', query: task ? `machine:"${task.machine}"` : '' })}
+      href={hrefOf({ page: 'activity', query: name === null ? '' : `machine:${quoted(name)}` })}
       className={classes.link}
     >
       {task
@@ -113,3 +116,6 @@ function Correlated({ id, onSeq }: { id: string; onSeq(seq: number): void }) {
     </a>
   )
 }
+
+/** A text as the query language takes it whole. */
+const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`
