@@ -1,18 +1,15 @@
-import { AppError } from '../../../shared/errors.ts'
 import type { PersonId } from '../../../shared/ids.ts'
 import type { KeychainState } from '../../../shared/models/access.ts'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../log.ts'
 import { Register } from '../register/index.ts'
 import type { Store } from '../store/index.ts'
-import type { PersonSecrets } from './doors.ts'
 import { isOfStore } from './errors.ts'
-import { type PublicKey, wipe } from './keys.ts'
+import type { PublicKey } from './keys.ts'
 import { osKeychain } from './osKeychain.ts'
 import { OwnRecords } from './ownRecords.ts'
-import { newSecrets, PersonKeys, wipeSecrets } from './personKeys.ts'
+import { PersonKeys } from './personKeys.ts'
 import { Records } from './records.ts'
-import { readRecoveryKey } from './recoveryKey.ts'
 import { Remembered } from './remembered.ts'
 import { keysOf, type OpenKeys } from './ring.ts'
 import { Rings } from './rings.ts'
@@ -23,6 +20,7 @@ import { installationId } from './tables/installation.ts'
 import { type PeopleTables, peopleTables } from './tables/people.ts'
 import { type RecordTable, recordTable } from './tables/records.ts'
 import { type SiteKeyTables, siteKeyTables } from './tables/siteKeys.ts'
+import { WaysIn } from './waysIn.ts'
 import type { Argon2Cost, Keychain, KeySite, RecordRef } from './types.ts'
 
 export { wipe } from './keys.ts'
@@ -54,6 +52,7 @@ export class Vault {
   readonly #persons: PersonKeys
   readonly #remembered: Remembered
   readonly #siteKeys: SiteKeys
+  readonly #waysIn: WaysIn
   readonly #records: Records
   readonly #own: OwnRecords
   readonly #rings: Rings
@@ -86,6 +85,18 @@ export class Vault {
       installation: () => installationId(store.database) ?? '',
       present: () => this.#rings.present,
       trusted: site => this.#trusted(site),
+    })
+    this.#waysIn = new WaysIn({
+      store,
+      people: this.#people,
+      keys: this.#keys,
+      siteKeys: this.#siteKeys,
+      persons: this.#persons,
+      remembered: this.#remembered,
+      rings: this.#rings,
+      register,
+      log,
+      settle: () => this.#settle(),
     })
     this.#records = new Records({ store, table: this.#table, siteKeys: this.#siteKeys })
     this.#own = new OwnRecords({ store, people: this.#people })
@@ -123,54 +134,20 @@ export class Vault {
   }
 
   /** Makes the person's keys. `AppError` name.taken where there are some, keychain.unavailable. The ring is not let in yet. */
-  async enrol(
+  enrol(
     personId: PersonId,
     by: { passphrase: string } | { unlockKey: 'keychain' },
     signal?: AbortSignal,
   ): Promise<OpenKeys> {
-    const secrets = newSecrets()
-    const add = (putDoor: () => void) =>
-      this.#change(() => {
-        if (this.isEnrolled(personId)) throw new AppError('name.taken', 'This person has keys already.')
-        this.#persons.add(personId, secrets)
-        putDoor()
-      })
-    try {
-      if ('unlockKey' in by) await this.#remembered.put(personId, secrets, add)
-      else {
-        const derived = await this.#persons.derive(by.passphrase, signal)
-        add(() => this.#persons.putPassphrase(personId, derived, secrets))
-        wipe(derived.key)
-      }
-    } catch (error) {
-      wipeSecrets(secrets)
-      throw error
-    }
-    if (this.#settle()) this.#rings.changed()
-    return this.#rings.add(personId, secrets)
+    return this.#waysIn.enrol(personId, by, signal)
   }
 
   /**
    * Null where the passphrase is wrong. Null for the person, or one without a passphrase, costs the same derivation.
    * The ring opens no site's key until `admit`. `AppError` vault.damaged.
    */
-  async open(personId: PersonId | null, passphrase: string, signal?: AbortSignal): Promise<OpenKeys | null> {
-    const secrets = await this.#persons.openPassphrase(personId, passphrase, signal)
-    if (personId === null || !secrets) return null
-    const keys = this.#rings.add(personId, secrets)
-    try {
-      await this.#persons.raise(personId, passphrase, secrets, signal)
-    } catch (error) {
-      if (!isOfStore(error)) {
-        keys.close()
-        throw error
-      }
-      this.#log.error(
-        { err: error },
-        'a passphrase could not be wrapped at its new cost; the next sign-in tries again',
-      )
-    }
-    return keys
+  open(personId: PersonId | null, passphrase: string, signal?: AbortSignal): Promise<OpenKeys | null> {
+    return this.#waysIn.open(personId, passphrase, signal)
   }
 
   /** `AppError` keychain.unavailable, or keychain.empty where it holds nothing (that fits) for this person. */
@@ -182,31 +159,13 @@ export class Vault {
    * Sets a new passphrase by the printed key, which is spent with it, in one step; answers the ring and the next
    * printed key. Null where the key is not this person's; `AppError` recovery.refused where it is mistyped.
    */
-  async openByRecovery(
+  openByRecovery(
     personId: PersonId | null,
     recoveryKey: string,
     next: string,
     signal?: AbortSignal,
   ): Promise<{ keys: OpenKeys; recoveryKey: string } | null> {
-    const printed = readRecoveryKey(recoveryKey)
-    try {
-      const secrets = personId === null ? null : this.#persons.openRandom(personId, 'recovery', printed)
-      if (personId === null || !secrets) return null
-      const keys = this.#rings.add(personId, secrets)
-      try {
-        const derived = await this.#persons.derive(next, signal)
-        const fresh = this.#store.erasing(() =>
-          this.#persons.spend(personId, printed, derived, this.#current(keys)),
-        )
-        wipe(derived.key)
-        return { keys, recoveryKey: fresh }
-      } catch (error) {
-        keys.close()
-        throw error
-      }
-    } finally {
-      wipe(printed)
-    }
+    return this.#waysIn.openByRecovery(personId, recoveryKey, next, signal)
   }
 
   /**
@@ -223,14 +182,8 @@ export class Vault {
   }
 
   /** Wraps the person's keys anew and nothing else; also gives a first passphrase to who only had the keychain. */
-  async changePassphrase(keys: OpenKeys, next: string, signal?: AbortSignal): Promise<void> {
-    this.#current(keys)
-    const derived = await this.#persons.derive(next, signal)
-    try {
-      this.#store.erasing(() => this.#persons.putPassphrase(keys.personId, derived, this.#current(keys)))
-    } finally {
-      wipe(derived.key)
-    }
+  changePassphrase(keys: OpenKeys, next: string, signal?: AbortSignal): Promise<void> {
+    return this.#waysIn.changePassphrase(keys, next, signal)
   }
 
   /**
@@ -238,48 +191,23 @@ export class Vault {
    * keychain's entry and the printed key are dropped, their open rings closed. Where `by` is null nobody is left
    * who could: sites that only this person could open lose their secrets (`wouldLose` tells which, before).
    */
-  async resetPassphrase(
+  resetPassphrase(
     personId: PersonId,
     next: string,
     by: OpenKeys | null,
     signal?: AbortSignal,
   ): Promise<void> {
-    const derived = await this.#persons.derive(next, signal)
-    const secrets = newSecrets()
-    const keychain = this.#remembered.nameOf(personId)
-    try {
-      this.#change(() => {
-        if (by) keysOf(by)
-        this.#remove(personId)
-        this.#persons.add(personId, secrets)
-        this.#persons.putPassphrase(personId, derived, secrets)
-        this.#siteKeys.settle()
-      })
-    } finally {
-      wipe(derived.key)
-      wipeSecrets(secrets)
-    }
-    this.#rings.closeOf(personId)
-    this.#rings.changed()
-    await this.#remembered.discard(keychain)
+    return this.#waysIn.resetPassphrase(personId, next, by, signal)
   }
 
   /** A new printed key; the one before is worth nothing. Groups of four letters and digits, not stored anywhere. */
   makeRecoveryKey(keys: OpenKeys): string {
-    return this.#store.erasing(() => this.#persons.putRecovery(keys.personId, this.#current(keys)))
+    return this.#waysIn.makeRecoveryKey(keys)
   }
 
   /** Puts an unlock key of this person into the keychain, or takes it out. `AppError` keychain.unavailable; input.invalid where it is the only way in. */
-  async remember(keys: OpenKeys, on: boolean): Promise<void> {
-    const secrets = this.#current(keys)
-    if (on)
-      await this.#remembered.put(keys.personId, secrets, putDoor =>
-        this.#store.erasing(() => {
-          this.#current(keys)
-          putDoor()
-        }),
-      )
-    else await this.#remembered.remove(keys.personId)
+  remember(keys: OpenKeys, on: boolean): Promise<void> {
+    return this.#waysIn.remember(keys, on)
   }
 
   /** People whose unlock key was put into a keychain (perhaps not this computer's). */
@@ -299,18 +227,8 @@ export class Vault {
   }
 
   /** Removes everything of the person and closes their rings; keys that they held are rotated. */
-  async forgetPerson(personId: PersonId): Promise<void> {
-    const keychain = this.#remembered.nameOf(personId)
-    this.#change(() => {
-      this.#keys.removeHolderEverywhere(personId)
-      // Their own ring, while it is open, may still pass on what nobody else could.
-      this.#siteKeys.settle()
-      this.#remove(personId)
-      this.#siteKeys.settle()
-    })
-    this.#rings.closeOf(personId)
-    this.#rings.changed()
-    await this.#remembered.discard(keychain)
+  forgetPerson(personId: PersonId): Promise<void> {
+    return this.#waysIn.forgetPerson(personId)
   }
 
   // — sites' keys —
@@ -377,12 +295,12 @@ export class Vault {
 
   /** Stores one personal secret of this kind, e.g. `totp`. */
   sealOwn(keys: OpenKeys, kind: string, secret: Uint8Array): void {
-    this.#store.erasing(() => this.#own.seal(keys.personId, this.#current(keys).ownKey, kind, secret))
+    this.#store.erasing(() => this.#own.seal(keys.personId, this.#waysIn.current(keys).ownKey, kind, secret))
   }
 
   /** For the caller to wipe; null where there is none. `AppError` vault.damaged, vault.closed. */
   unsealOwn(keys: OpenKeys, kind: string): Buffer | null {
-    return this.#own.unseal(keys.personId, this.#current(keys).ownKey, kind)
+    return this.#own.unseal(keys.personId, this.#waysIn.current(keys).ownKey, kind)
   }
 
   hasOwn(personId: PersonId, kind: string): boolean {
@@ -404,25 +322,6 @@ export class Vault {
     const named = this.#entitled && new Set(mayHold(this.#store, site, this.#entitled))
     return ({ personId, publicKey }) =>
       this.#register.trusts(personId, publicKey) && named?.has(personId) !== false
-  }
-
-  /** Of somebody's public key. */
-  #change<T>(work: () => T): T {
-    return this.#register.change(() => this.#store.erasing(work))
-  }
-
-  /** A ring's secrets, while they are still the person's. */
-  #current(keys: OpenKeys): PersonSecrets {
-    const own = keysOf(keys)
-    this.#persons.requireCurrent(keys.personId, own.publicKey)
-    return own
-  }
-
-  /** The person's keys and what is sealed to them; every key they held is to be made anew. */
-  #remove(personId: PersonId): void {
-    this.#keys.markDueOf(personId)
-    this.#keys.removeSealsOf(personId)
-    this.#people.removePerson(personId)
   }
 
   /** What is pending and can be done now; true where anything changed. */
