@@ -1,0 +1,67 @@
+import type { Page } from '@playwright/test'
+import type { StatePage } from './pages.ts'
+import { failCalls, holdCalls } from './wire.ts'
+
+/** How wide and in which theme a page is looked at. */
+export interface Look {
+  /** Of its pictures; unique over all states. */
+  name: string
+  width: number
+  height?: number
+  theme: 'dark' | 'light'
+  /** True: held to the rules of accessibility too, which takes as long as everything else together. */
+  isChecked: boolean
+}
+
+/** One way to come to a page, and the ways it is looked at there. */
+export interface State {
+  name: string
+  looks: readonly Look[]
+  scale?: number
+  /** Before the page is loaded. */
+  prepare?(page: Page, of: StatePage): Promise<unknown>
+  who?: 'owner' | 'viewer' | 'nobody'
+  /** Each page in a tab of its own. */
+  isFresh?: boolean
+  /** Only after every host has been hung up on. */
+  isStale?: boolean
+}
+
+const WIDTH = 1280
+const one = (name: string, more: Partial<Look> = {}): Pick<State, 'name' | 'looks'> => ({
+  name,
+  looks: [{ name, width: WIDTH, theme: 'dark', isChecked: true, ...more }],
+})
+const sized = (theme: Look['theme'], ...widths: number[]): Look[] =>
+  widths.map(width => ({ name: `${theme}-${width}`, width, theme, isChecked: false }))
+
+/** Every state in which every page is looked at; the last one cannot be undone. */
+export const states: readonly State[] = [
+  {
+    name: 'live',
+    looks: [
+      { name: 'live', width: WIDTH, theme: 'dark', isChecked: true },
+      ...sized('dark', 1600, 1024, 800),
+      ...sized('light', 800, 1024, 1600),
+      { name: 'light', width: WIDTH, theme: 'light', isChecked: true },
+    ],
+  },
+  { ...one('loading'), isFresh: true, prepare: (page, { frame }) => holdCalls(page, frame) },
+  { ...one('error'), isFresh: true, prepare: (page, { frame }) => failCalls(page, frame) },
+  { ...one('denied'), who: 'viewer' },
+  { ...one('empty'), who: 'nobody' },
+  { ...one('zoom', { width: 640, height: 400, isChecked: false }), scale: 2 },
+  { ...one('rtl', { isChecked: false }), prepare: page => page.addInitScript(mirror) },
+  {
+    ...one('german', { width: 1024, isChecked: false }),
+    prepare: page => page.addInitScript(() => localStorage.setItem('language', 'de')),
+  },
+  { ...one('stale'), isStale: true },
+]
+
+/** In the page: everything from right to left, before anything is drawn. */
+function mirror(): void {
+  const turn = () => document.documentElement?.setAttribute('dir', 'rtl')
+  turn()
+  document.addEventListener('readystatechange', turn)
+}
