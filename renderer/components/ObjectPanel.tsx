@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { formatCount } from '../words/format.ts'
 import classes from './ObjectPanel.module.css'
+import { visible } from './visible.ts'
 
 interface ObjectPanelProps {
   /** Spoken name of the panel. */
@@ -23,7 +24,7 @@ export function ObjectPanel({ label, title, kind, closeLabel, onClose, children 
         <div className={classes.names}>
           <span className={classes.kind}>{kind}</span>
           <h2 className={classes.title}>
-            <bdi>{title}</bdi>
+            <bdi>{visible(title)}</bdi>
           </h2>
         </div>
         <ActionIcon aria-label={closeLabel} onClick={onClose}>
@@ -43,7 +44,7 @@ export function PanelFacts({ facts }: { facts: readonly (readonly [string, React
       {known.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{typeof value === 'string' ? <bdi>{value}</bdi> : value}</dd>
+          <dd>{typeof value === 'string' ? <bdi>{visible(value)}</bdi> : value}</dd>
         </div>
       ))}
     </dl>
@@ -90,9 +91,9 @@ export function PanelLine({ href, name, says }: { href: string; name: string; sa
   return (
     <>
       <a href={href} className={classes.link}>
-        <bdi>{name}</bdi>
+        <bdi>{visible(name)}</bdi>
       </a>
-      {says && <bdi className={classes.says}>{says}</bdi>}
+      {says && <bdi className={classes.says}>{visible(says)}</bdi>}
     </>
   )
 }

@@ -5,6 +5,7 @@ import type { Completion } from '../../shared/contract/index.ts'
 import { t } from '../words/index.ts'
 import { applyCompletion } from './completion.ts'
 import classes from './QueryBar.module.css'
+import { visible } from './visible.ts'
 
 /** Where a query goes wrong. */
 export interface QueryError {
@@ -194,7 +195,7 @@ export function QueryBar({ label, value, onChange, complete, onLeave, placeholde
               onMouseDown={event => event.preventDefault()}
               onClick={() => accept(completion)}
             >
-              <bdi className="code">{completion.label}</bdi>
+              <bdi className="code">{visible(completion.label)}</bdi>
               {completion.detail && <span className={classes.dim}>{completion.detail}</span>}
             </div>
           ))}

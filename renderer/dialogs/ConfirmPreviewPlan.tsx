@@ -30,7 +30,7 @@ export function PlanTable({ plan }: { plan: readonly PlannedAction[] }) {
                 <bdi title={visible(item.name)}>{visible(item.name)}</bdi>
               </td>
               <td className={classes.planHost}>
-                <bdi>{item.host}</bdi>
+                <bdi>{visible(item.host)}</bdi>
               </td>
               <td>
                 {item.skip === null ? (

@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core'
 import { createContext, useContext, useEffect, useState } from 'react'
 import { useReturnFocus } from '../components/returnFocus.ts'
+import { visible } from '../components/visible.ts'
 import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
 
@@ -43,7 +44,9 @@ export function DialogFrame({ title, onClose, size = 560, production, children, 
       <Modal.Content>
         {production && <div className={classes.stripe} title={t('dialogs.production')} />}
         <div className={classes.header}>
-          <Modal.Title className={classes.title}>{title}</Modal.Title>
+          <Modal.Title className={classes.title}>
+            {typeof title === 'string' ? visible(title) : title}
+          </Modal.Title>
           <Modal.CloseButton aria-label={t('dialogs.close')} />
         </div>
         <Above.Provider value={tell}>

@@ -11,6 +11,7 @@ import { tell } from '../stores/toasts.ts'
 import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
 import { DialogFrame } from './DialogFrame.tsx'
+import { visible } from '../components/visible.ts'
 
 interface RemoveHostProps {
   hostId: HostId
@@ -73,7 +74,7 @@ export function RemoveHost({ hostId, others = [], onClose }: RemoveHostProps) {
       <ul className={classes.plain}>
         {hosts.map(({ record }) => (
           <li key={record.id}>
-            <bdi>{record.name}</bdi> <code>{record.uri}</code>
+            <bdi>{visible(record.name)}</bdi> <code>{record.uri}</code>
           </li>
         ))}
       </ul>

@@ -12,6 +12,7 @@ import { tellError } from '../stores/toasts.ts'
 import { compareNames } from '../words/format.ts'
 import { t } from '../words/index.ts'
 import classes from './ConnectionList.module.css'
+import { visible } from '../components/visible.ts'
 
 const urgency: HostView['state']['phase'][] = [
   'blocked',
@@ -71,7 +72,7 @@ function Connection({ host, onDone }: { host: HostView; onDone(): void }) {
           href={hrefOf({ page: 'host', id: record.id, tab: 'connection' })}
           onClick={onDone}
         >
-          <bdi>{record.name}</bdi>
+          <bdi>{visible(record.name)}</bdi>
         </a>
         <HostStateBadge state={state} />
         {!isLive(state) && (

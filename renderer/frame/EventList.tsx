@@ -52,7 +52,7 @@ export function EventList() {
               ) : (
                 <bdi>{visible(event.subject)}</bdi>
               )}
-              <bdi className={classes.dim}>{event.host}</bdi>
+              <bdi className={classes.dim}>{visible(event.host)}</bdi>
               <span title={event.text}>{event.text}</span>
             </li>
           )

@@ -24,6 +24,7 @@ import { tellError } from '../stores/toasts.ts'
 import { t } from '../words/index.ts'
 import { type At, PointMenu } from './PointMenu.tsx'
 import { SiteChoices } from './SiteChoices.tsx'
+import { visible } from '../components/visible.ts'
 
 interface HostMenuProps {
   host: HostView
@@ -50,7 +51,7 @@ export function HostMenu({ host, at, onRename, onClose }: HostMenuProps) {
   return (
     <PointMenu at={at} label={name} onClose={onClose}>
       <Menu.Label>
-        <bdi>{name}</bdi>
+        <bdi>{visible(name)}</bdi>
       </Menu.Label>
       <Menu.Item leftSection={<IconArrowRight size={14} />} onClick={() => go({ page: 'host', id })}>
         {t('frame.menu.open')}

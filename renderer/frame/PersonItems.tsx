@@ -17,6 +17,7 @@ import { openDialog } from '../stores/dialogs.ts'
 import { leave, useSession } from '../stores/session.ts'
 import { t } from '../words/index.ts'
 import classes from './PersonMenu.module.css'
+import { visible } from '../components/visible.ts'
 
 const icon = (Icon: TablerIcon) => <Icon size={14} aria-hidden="true" />
 
@@ -30,7 +31,7 @@ export function PersonItems({ called, ...place }: Anchored & { called: string })
   return (
     <AnchoredMenu {...place} label={t('session.menu.label', { name: called })}>
       <Menu.Label>
-        <bdi className={classes.name}>{called}</bdi>
+        <bdi className={classes.name}>{visible(called)}</bdi>
         <span className={classes.role}>{isNone ? t('session.menu.nobodyWhat') : rightWords(state)}</span>
       </Menu.Label>
       {isNone && (

@@ -5,6 +5,7 @@ import { isSaveable, moveView, type SavedView, updateView, useSavedViews } from 
 import { tell } from '../stores/toasts.ts'
 import { t } from '../words/index.ts'
 import { type At, PointMenu } from './PointMenu.tsx'
+import { visible } from '../components/visible.ts'
 
 interface SavedViewMenuProps {
   view: SavedView
@@ -22,7 +23,7 @@ export function SavedViewMenu({ view, at, onRename, onDelete, onClose }: SavedVi
   return (
     <PointMenu at={at} label={view.name} onClose={onClose}>
       <Menu.Label>
-        <bdi>{view.name}</bdi>
+        <bdi>{visible(view.name)}</bdi>
       </Menu.Label>
       <Menu.Item
         disabled={!saveable}

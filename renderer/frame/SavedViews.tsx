@@ -26,6 +26,7 @@ import { t } from '../words/index.ts'
 import classes from './Rail.module.css'
 import { RenameField } from './RenameField.tsx'
 import { Tip } from '../components/Tip.tsx'
+import { visible } from '../components/visible.ts'
 
 const SavedViewMenu = later(() => import('./SavedViewMenu.tsx').then(m => m.SavedViewMenu))
 
@@ -149,7 +150,7 @@ export function SavedViews() {
                     onKeyDown={event => onKeyDown(event, view, index)}
                   >
                     <IconBookmark size={14} aria-hidden="true" className={classes.icon} />
-                    <bdi className={classes.name}>{view.name}</bdi>
+                    <bdi className={classes.name}>{visible(view.name)}</bdi>
                   </a>
                   <button
                     type="button"

@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core'
 import type { SiteId } from '../../shared/ids.ts'
 import type { Site } from '../../shared/models/host.ts'
 import { t } from '../words/index.ts'
+import { visible } from '../components/visible.ts'
 
 interface SiteChoicesProps {
   sites: readonly Site[]
@@ -20,7 +21,7 @@ export function SiteChoices({ sites, now, onMove }: SiteChoicesProps) {
       <Menu.Sub.Dropdown>
         {[{ id: null, name: t('frame.menu.noSite') }, ...sites].map(site => (
           <Menu.Item key={site.id ?? 'none'} disabled={site.id === now} onClick={() => onMove(site.id)}>
-            <bdi>{site.name}</bdi>
+            <bdi>{visible(site.name)}</bdi>
           </Menu.Item>
         ))}
       </Menu.Sub.Dropdown>

@@ -11,6 +11,7 @@ import { tellError } from '../stores/toasts.ts'
 import { t } from '../words/index.ts'
 import { type At, PointMenu } from './PointMenu.tsx'
 import { SiteChoices } from './SiteChoices.tsx'
+import { visible } from '../components/visible.ts'
 
 interface SiteMenuProps {
   site: Site
@@ -30,7 +31,7 @@ export function SiteMenu({ site, at, onRename, onClose }: SiteMenuProps) {
   return (
     <PointMenu at={at} label={site.name} onClose={onClose}>
       <Menu.Label>
-        <bdi>{site.name}</bdi>
+        <bdi>{visible(site.name)}</bdi>
       </Menu.Label>
       <Menu.Item
         leftSection={<IconPencil size={14} />}

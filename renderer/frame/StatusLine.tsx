@@ -12,6 +12,7 @@ import { setView, useView } from '../stores/view.ts'
 import { t } from '../words/index.ts'
 import classes from './StatusLine.module.css'
 import { useKeyText } from './useKeyText.ts'
+import { visible } from '../components/visible.ts'
 
 /** The bottom line: how old the oldest thing on screen is, the slowest link, this start's notices. */
 export function StatusLine() {
@@ -55,7 +56,7 @@ export function StatusLine() {
       <span className={oldest === null && !lost ? undefined : classes.old}>{age}</span>
       {slowest && !lost && (
         <span title={t('frame.status.slowestWhy')}>
-          {t('frame.status.slowest')} <bdi>{slowest.record.name}</bdi>{' '}
+          {t('frame.status.slowest')} <bdi>{visible(slowest.record.name)}</bdi>{' '}
           {Math.max(1, Math.round(slowest.state.roundTripMs ?? 0))} ms
         </span>
       )}

@@ -1,6 +1,7 @@
 import { useElementSize } from '@mantine/hooks'
 import { MiniChart } from './MiniChart.tsx'
 import classes from './SmallMultiples.module.css'
+import { visible } from '../visible.ts'
 
 /** One small chart of many. */
 export interface SmallMultiple {
@@ -34,7 +35,7 @@ export function SmallMultiples({ label, items, max, height = 36, capacity }: Sma
         const inside = (
           <>
             <span className={classes.head}>
-              <bdi className={classes.title}>{title}</bdi>
+              <bdi className={classes.title}>{visible(title)}</bdi>
               <span className={classes.value}>{text}</span>
             </span>
             {width > 0 && (

@@ -23,6 +23,7 @@ import {
 } from './series.ts'
 import classes from './TimeChart.module.css'
 import { Tip } from '../Tip.tsx'
+import { visible } from '../visible.ts'
 
 export interface TimeChartProps<Sample extends Sampled> {
   title: string
@@ -142,7 +143,7 @@ function Legend({ points, last, lines, axis, group }: LegendProps) {
       {lines.map(({ id, name, color }, line) => (
         <span key={id} className={classes.line}>
           <i style={{ background: color }} aria-hidden="true" />
-          {lines.length > 1 && <bdi className={classes.lineName}>{name}</bdi>}
+          {lines.length > 1 && <bdi className={classes.lineName}>{visible(name)}</bdi>}
           <b>{axis.format(point?.values[line] ?? null)}</b>
         </span>
       ))}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { t } from '../../words/index.ts'
 import classes from './ListPage.module.css'
+import { visible } from '../visible.ts'
 
 interface ListHeadProps {
   title: string
@@ -15,7 +16,7 @@ export function ListHead({ title, facts = [], action }: ListHeadProps) {
   return (
     <div className={classes.head}>
       <h1 className={classes.title}>
-        <bdi>{title}</bdi>
+        <bdi>{visible(title)}</bdi>
       </h1>
       {facts.length > 0 && (
         <ul className={classes.facts} aria-label={t('list.facts')}>

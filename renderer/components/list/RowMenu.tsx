@@ -5,6 +5,7 @@ import type { Keyed, ResourceColumn } from '../table/column.ts'
 import type { ListAction } from './action.ts'
 import { ListActionItem } from './ListActionItem.tsx'
 import classes from './ListPage.module.css'
+import { visible } from '../visible.ts'
 
 /** A text that a row's menu offers to copy, beside its cells. */
 export interface ListCopy<Row extends Keyed> {
@@ -50,7 +51,9 @@ export function RowMenu<Row extends Keyed>(props: RowMenuProps<Row>) {
         />
       </Menu.Target>
       <Menu.Dropdown aria-label={name}>
-        <Menu.Label>{several ? t('list.chosen', { count: rows.length }) : <bdi>{name}</bdi>}</Menu.Label>
+        <Menu.Label>
+          {several ? t('list.chosen', { count: rows.length }) : <bdi>{visible(name)}</bdi>}
+        </Menu.Label>
         {props.onOpen && (
           <Menu.Item
             leftSection={<OpenIcon size={14} aria-hidden="true" />}

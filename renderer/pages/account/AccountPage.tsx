@@ -18,6 +18,7 @@ import { CodeDialog } from './CodeDialog.tsx'
 import { BecomeJustMe, BecomePeople, KeepSecrets } from './ModeDialogs.tsx'
 import { NewRecoveryKey } from './NewRecoveryKey.tsx'
 import { Sessions } from './Sessions.tsx'
+import { visible } from '../../components/visible.ts'
 
 type Open = 'passphrase' | 'factor' | 'removeFactor' | 'codes' | 'recovery' | 'people' | 'justMe' | 'keep'
 
@@ -58,7 +59,7 @@ function Who({ state, person }: { state: SessionState; person: PersonPart }) {
     <SettingGroup title={t('session.account.who')}>
       <SettingRow label={person.displayName || person.name} what={rightWords(state)}>
         <span className={settings.rowWhat}>
-          {t('session.account.name')} <bdi>{person.name}</bdi>
+          {t('session.account.name')} <bdi>{visible(person.name)}</bdi>
         </span>
       </SettingRow>
       <SettingRow label={t('session.account.rights')}>

@@ -9,6 +9,7 @@ import { toAppError } from '../../api/errors.ts'
 import { Banner } from '../../components/Messages.tsx'
 import { t } from '../../words/index.ts'
 import classes from './Audit.module.css'
+import { visible } from '../../components/visible.ts'
 
 type Verification =
   | { kind: 'none' }
@@ -96,7 +97,8 @@ export function VerdictBanner({
           </span>
         }
       >
-        <strong>{t(`audit.broken.${problem.kind}`, { seq: problem.seq })}</strong> <bdi>{problem.words}</bdi>
+        <strong>{t(`audit.broken.${problem.kind}`, { seq: problem.seq })}</strong>{' '}
+        <bdi>{visible(problem.words)}</bdi>
       </Banner>
     )
   return (

@@ -16,6 +16,7 @@ import { changeText, fieldText, uncertainSince } from './changeWords.ts'
 import { kindWord } from './columns.tsx'
 import { openChange } from './openChange.ts'
 import { versionsOf } from './useDefinitionWords.ts'
+import { visible } from '../../components/visible.ts'
 
 /** One change with all that is known of it; of a definition what is otherwise, in words. */
 export function ChangeDetails({ change, onClose }: { change: Change; onClose(): void }) {
@@ -24,14 +25,14 @@ export function ChangeDetails({ change, onClose }: { change: Change; onClose(): 
     <aside className={classes.details} aria-label={t('changes.details')}>
       <header className={classes.detailsHead}>
         <h2>
-          <bdi>{change.subject}</bdi>
+          <bdi>{visible(change.subject)}</bdi>
         </h2>
         <ActionIcon variant="subtle" color="gray" aria-label={t('changes.hide')} onClick={onClose}>
           <IconX size={16} />
         </ActionIcon>
       </header>
       <p className={classes.dim}>
-        {kindWord(change.kind)} · <bdi>{change.host}</bdi>
+        {kindWord(change.kind)} · <bdi>{visible(change.host)}</bdi>
         {change.present || change.change === 'went' ? '' : ` · ${t('changes.gone')}`}
       </p>
       <p>{changeText(change)}</p>

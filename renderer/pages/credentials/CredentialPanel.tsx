@@ -4,6 +4,7 @@ import { hrefOf } from '../../stores/address.ts'
 import { t } from '../../words/index.ts'
 import { type CredentialRow, fareLook } from './columns.tsx'
 import { userWords } from './credentialForm.ts'
+import { visible } from '../../components/visible.ts'
 
 const NAMED = 50
 
@@ -33,7 +34,8 @@ export function CredentialPanel({ row, onClose }: { row: CredentialRow; onClose(
           [
             t('credentials.column.changed'),
             <span key="changed">
-              <DataAge asOfMs={credential.changedAtMs} phrase="ago" /> · <bdi>{credential.changedBy}</bdi>
+              <DataAge asOfMs={credential.changedAtMs} phrase="ago" /> ·{' '}
+              <bdi>{visible(credential.changedBy)}</bdi>
             </span>,
           ],
         ]}

@@ -4,6 +4,7 @@ import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
 import { t } from '../../words/index.ts'
 import classes from './Credentials.module.css'
 import { userWords } from './credentialForm.ts'
+import { visible } from '../../components/visible.ts'
 
 /** Users that the question names; the rest is counted. */
 const NAMED = 8
@@ -30,7 +31,7 @@ export function RemoveCredential({ credential, onClose }: { credential: Credenti
           <ul className={classes.users}>
             {usedBy.slice(0, NAMED).map(each => (
               <li key={each.kind === 'host' ? each.hostId : each.siteId}>
-                <bdi>{each.name}</bdi> <span>{userWords(each)}</span>
+                <bdi>{visible(each.name)}</bdi> <span>{userWords(each)}</span>
               </li>
             ))}
             {more > 0 && <li>{t('credentials.panel.more', { count: more })}</li>}

@@ -25,6 +25,7 @@ import { useFleet } from '../../stores/fleet.ts'
 import { t } from '../../words/index.ts'
 import classes from './Host.module.css'
 import { goTab } from './HostTabs.tsx'
+import { visible } from '../../components/visible.ts'
 
 const hostRights: readonly Permission[] = ['host.connect', 'host.answer', 'host.manage']
 
@@ -40,13 +41,13 @@ export function HostHeader({ host }: { host: HostView }) {
       <div className={classes.head}>
         <div className={classes.titleLine}>
           <h1 className={classes.title}>
-            <bdi title={record.name}>{record.name}</bdi>
+            <bdi title={record.name}>{visible(record.name)}</bdi>
           </h1>
           <HostStateBadge state={state} />
           <Actions host={host} />
         </div>
         <div className={classes.subLine}>
-          {site && <bdi>{site}</bdi>}
+          {site && <bdi>{visible(site)}</bdi>}
           {production && <ProductionChip />}
           {readOnly && (
             <span className={classes.chip} title={t('host.head.readOnlyWhy')}>

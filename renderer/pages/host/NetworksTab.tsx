@@ -16,6 +16,7 @@ import { t } from '../../words/index.ts'
 import classes from './Host.module.css'
 import { type PlainColumn, PlainTable } from './Plain.tsx'
 import { Skeleton } from './Skeleton.tsx'
+import { visible } from '../../components/visible.ts'
 
 interface InterfaceRow {
   key: string
@@ -25,7 +26,7 @@ interface InterfaceRow {
 }
 
 const networks: readonly PlainColumn<Network>[] = [
-  { header: t('host.networks.name'), cell: net => <bdi>{net.name}</bdi> },
+  { header: t('host.networks.name'), cell: net => <bdi>{visible(net.name)}</bdi> },
   {
     header: t('host.networks.state'),
     cell: net => (net.active ? t('host.networks.active') : t('host.networks.inactive')),
@@ -46,7 +47,7 @@ const leases: readonly PlainColumn<Lease>[] = [
   { header: t('host.networks.address'), cell: lease => <code>{lease.address}</code> },
   { header: t('host.networks.hostname'), cell: lease => <bdi>{lease.hostname ?? unknownText}</bdi> },
   { header: t('host.networks.mac'), cell: lease => <code>{lease.mac}</code> },
-  { header: t('host.networks.network'), cell: lease => <bdi>{lease.network}</bdi> },
+  { header: t('host.networks.network'), cell: lease => <bdi>{visible(lease.network)}</bdi> },
   {
     header: t('host.networks.until'),
     cell: lease => (lease.expiresAtMs === null ? unknownText : formatMinute(lease.expiresAtMs)),

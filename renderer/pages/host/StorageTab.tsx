@@ -16,11 +16,12 @@ import { t } from '../../words/index.ts'
 import classes from './Host.module.css'
 import { type PlainColumn, PlainTable } from './Plain.tsx'
 import { Skeleton } from './Skeleton.tsx'
+import { visible } from '../../components/visible.ts'
 
 type VolumeRow = Volume & { key: string }
 
 const pools: readonly PlainColumn<Pool>[] = [
-  { header: t('host.storage.name'), cell: pool => <bdi>{pool.name}</bdi> },
+  { header: t('host.storage.name'), cell: pool => <bdi>{visible(pool.name)}</bdi> },
   { header: t('host.storage.state'), cell: pool => pool.state },
   { header: t('host.storage.type'), cell: pool => pool.type ?? unknownText },
   {

@@ -11,6 +11,7 @@ import { t } from '../../words/index.ts'
 import classes from './Machine.module.css'
 import { Skeleton } from './Skeleton.tsx'
 import { useCall } from './useCall.ts'
+import { visible } from '../../components/visible.ts'
 
 const XmlDiff = later(() => import('./editor/XmlDiff.tsx').then(m => m.XmlDiff))
 
@@ -31,7 +32,7 @@ export function ComparedView({ pair, raw }: ComparedProps) {
     <div aria-busy={busy}>
       <p className={classes.sides}>
         {sidesOf(value).map(side => (
-          <bdi key={side}>{side}</bdi>
+          <bdi key={side}>{visible(side)}</bdi>
         ))}
       </p>
       {raw || value.unreadable ? <Texts pair={pair} compared={value} /> : <Words compared={value} />}

@@ -16,6 +16,7 @@ import { Skeleton } from './Skeleton.tsx'
 import { useCall } from './useCall.ts'
 import { usePending } from './usePending.ts'
 import { useSettled } from './useSettled.ts'
+import { visible } from '../../components/visible.ts'
 
 const SETTLE_MS = 400
 
@@ -212,7 +213,7 @@ function LineLink({ device, machine, stored }: DeviceProps) {
         })
       }
     >
-      <bdi>{title}</bdi>
+      <bdi>{visible(title)}</bdi>
     </button>
   )
 }

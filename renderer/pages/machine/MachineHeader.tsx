@@ -44,9 +44,9 @@ export function MachineHeader({ machine }: { machine: Machine }) {
           className={classes.link}
           onClick={() => go({ page: 'host', id: machine.hostId })}
         >
-          <bdi>{machine.host}</bdi>
+          <bdi>{visible(machine.host)}</bdi>
         </button>
-        {machine.site && <bdi title={t('machine.head.site')}>{machine.site}</bdi>}
+        {machine.site && <bdi title={t('machine.head.site')}>{visible(machine.site)}</bdi>}
         {production && <ProductionChip />}
         <Uptime machine={machine} />
         <Address machine={machine} />

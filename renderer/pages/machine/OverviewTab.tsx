@@ -5,6 +5,7 @@ import { t } from '../../words/index.ts'
 import { DiskTable, GraphicsList, NicTable } from './DeviceTables.tsx'
 import classes from './Machine.module.css'
 import { RecentEvents, RecentTasks } from './Recent.tsx'
+import { visible } from '../../components/visible.ts'
 
 const OverviewCharts = later(() => import('./OverviewCharts.tsx').then(m => m.OverviewCharts))
 
@@ -38,7 +39,7 @@ function Notes({ machine: { title, description } }: { machine: Machine }) {
       <h2 id="machine-notes">{t('machine.facts.notes')}</h2>
       {title && (
         <p className={classes.noteTitle}>
-          <bdi>{title}</bdi>
+          <bdi>{visible(title)}</bdi>
         </p>
       )}
       {description && (

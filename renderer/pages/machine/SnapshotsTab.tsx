@@ -10,6 +10,7 @@ import { t } from '../../words/index.ts'
 import classes from './Machine.module.css'
 import { Skeleton } from './Skeleton.tsx'
 import { snapshotTree } from './snapshotTree.ts'
+import { visible } from '../../components/visible.ts'
 
 /** Snapshots as a tree, the current one marked. */
 export function SnapshotsTab({ machine }: { machine: Machine }) {
@@ -46,7 +47,7 @@ export function SnapshotsTab({ machine }: { machine: Machine }) {
             data-nested={level > 1 || undefined}
           >
             <span className={classes.snapshotName}>
-              <bdi>{snapshot.name}</bdi>
+              <bdi>{visible(snapshot.name)}</bdi>
               {snapshot.current && <span className={classes.current}>{t('machine.snapshots.current')}</span>}
             </span>
             <span className={classes.dim}>

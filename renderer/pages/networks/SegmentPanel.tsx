@@ -6,6 +6,7 @@ import { hrefOf } from '../../stores/address.ts'
 import { t } from '../../words/index.ts'
 import { bridgeLook, networkLook } from './columns.tsx'
 import type { BridgeLine, NetworkLine } from './useNetworks.ts'
+import { visible } from '../../components/visible.ts'
 
 interface SegmentPanelProps {
   segment: NetworkLine | BridgeLine
@@ -69,7 +70,7 @@ export function SegmentPanel({ segment, onClose }: SegmentPanelProps) {
           [
             t('networks.host'),
             <a key="host" href={hrefOf({ page: 'host', id: segment.hostId, tab: 'networks' })}>
-              <bdi>{segment.host}</bdi>
+              <bdi>{visible(segment.host)}</bdi>
             </a>,
           ],
           ...facts(segment),

@@ -10,6 +10,7 @@ import { t } from '../../words/index.ts'
 import { useTroubleAction } from './useTroubleAction.ts'
 import classes from './Overview.module.css'
 import { type Trouble, troubleText, troubleTitle } from './troubleWords.ts'
+import { visible } from '../../components/visible.ts'
 
 /** What is wrong, the worst first, each with the step that helps. */
 export function AttentionList({ troubles, count }: { troubles: FleetOverview['attention']; count: number }) {
@@ -56,7 +57,7 @@ function TroubleLine({ trouble }: { trouble: Trouble }) {
         <span className="visually-hidden">{t(`overview.attention.${trouble.severity}`)}</span>
       </span>
       <button type="button" className={classes.subject} onClick={action.open}>
-        <bdi title={title}>{title}</bdi>
+        <bdi title={title}>{visible(title)}</bdi>
       </button>
       <bdi className={classes.dim}>{'host' in trouble && title !== trouble.host ? trouble.host : ''}</bdi>
       <span className={classes.why} title={text}>

@@ -6,6 +6,7 @@ import { formatCount, formatNumber } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import { CapacityBar } from './CapacityBar.tsx'
 import classes from './Overview.module.css'
+import { visible } from '../../components/visible.ts'
 
 /** How full the hosts and their storage are, and what was promised beyond it. */
 export function CapacitySection({
@@ -103,7 +104,7 @@ export function CapacitySection({
                   className={classes.subject}
                   onClick={() => go({ page: 'host', id: pool.hostId, tab: 'storage' })}
                 >
-                  <bdi title={pool.pool}>{pool.pool}</bdi>
+                  <bdi title={pool.pool}>{visible(pool.pool)}</bdi>
                 </button>
                 <bdi className={classes.dim} title={pool.host}>
                   {pool.hosts > 1 ? t('overview.capacity.onHosts', { count: pool.hosts }) : pool.host}

@@ -5,6 +5,7 @@ import { go } from '../../stores/address.ts'
 import { formatNumber } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import classes from './Overview.module.css'
+import { visible } from '../../components/visible.ts'
 
 const lists = [
   [
@@ -44,7 +45,7 @@ export function TopSection({ top }: Pick<FleetOverview, 'top'>) {
                       className={classes.subject}
                       onClick={() => go({ page: 'machine', id: key, tab: 'performance' })}
                     >
-                      <bdi title={`${name} · ${host}`}>{name}</bdi>
+                      <bdi title={`${name} · ${host}`}>{visible(name)}</bdi>
                     </button>
                     <MiniChart values={spark} color={color} width={56} height={16} capacity={TICKS} />
                     <span className={classes.number}>{format(value)}</span>

@@ -13,6 +13,7 @@ import { t } from '../../words/index.ts'
 import { useAnswer } from '../settings/useAnswer.ts'
 import classes from './People.module.css'
 import { RightList } from './WhyDialog.tsx'
+import { visible } from '../../components/visible.ts'
 
 type EnforcementRow = HostEnforcement & { key: string }
 
@@ -100,7 +101,7 @@ function EnforcementPanel({ row, onClose }: { row: EnforcementRow; onClose(): vo
         {row.people.map(each => (
           <li key={each.personId}>
             <span>
-              <bdi>{each.name}</bdi>
+              <bdi>{visible(each.name)}</bdi>
               <br />
               <RightList rights={each.rights} />
             </span>

@@ -17,6 +17,7 @@ import { calledOf, grantRows, type PersonRow } from './peopleRows.ts'
 import { personState } from './personColumns.tsx'
 import { RevokeDialog } from './RevokeDialog.tsx'
 import { rightName } from './rightsTree.ts'
+import { visible } from '../../components/visible.ts'
 
 /** One person: what is known of them, what they were granted, and what it comes to. */
 export function PersonPanel({ row, all, onClose }: { row: PersonRow; all: PeopleEvent; onClose(): void }) {
@@ -62,7 +63,7 @@ export function PersonPanel({ row, all, onClose }: { row: PersonRow; all: People
             </span>
             <span className={classes.held}>
               <span>
-                <bdi>{each.where}</bdi>
+                <bdi>{visible(each.where)}</bdi>
                 {each.grant.untilMs !== null && (
                   <span className={classes.dim}> · {formatMoment(each.grant.untilMs)}</span>
                 )}

@@ -2,6 +2,7 @@ import { useApi } from '../../api/client.ts'
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
 import { t } from '../../words/index.ts'
 import type { GrantRow } from './peopleRows.ts'
+import { visible } from '../../components/visible.ts'
 
 /** Asks before grants are taken away. */
 export function RevokeDialog({ rows, onClose }: { rows: readonly GrantRow[]; onClose(): void }) {
@@ -22,7 +23,7 @@ export function RevokeDialog({ rows, onClose }: { rows: readonly GrantRow[]; onC
       <ul>
         {rows.map(row => (
           <li key={row.key}>
-            <bdi>{row.who}</bdi> · {row.role} · <bdi>{row.where}</bdi>
+            <bdi>{visible(row.who)}</bdi> · {row.role} · <bdi>{visible(row.where)}</bdi>
           </li>
         ))}
       </ul>

@@ -9,6 +9,7 @@ import classes from './People.module.css'
 import { RoleDialog, roleDraft } from './RoleDialog.tsx'
 import { depthOf, giverOf, rightName, shareOf } from './rightsTree.ts'
 import type { People } from './usePeople.ts'
+import { visible } from '../../components/visible.ts'
 
 /** Every right by every role; a role's heading opens it, a cell opens it at that right. */
 export function RoleMatrix({ all }: { all: People }) {
@@ -65,7 +66,7 @@ export function RoleMatrix({ all }: { all: People }) {
                     onClick={() => setOpen({ role, at: null })}
                     {...stop(0, index)}
                   >
-                    <bdi>{role.name}</bdi>
+                    <bdi>{visible(role.name)}</bdi>
                     <small>
                       {role.builtIn
                         ? t('people.role.builtIn')

@@ -7,6 +7,7 @@ import { formatCount } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import classes from './Settings.module.css'
 import { SettingGroup } from './SettingRow.tsx'
+import { visible } from '../../components/visible.ts'
 
 /** What is stored of each host, and the way to forget it. */
 export function HostData({ hosts }: { hosts: StoredData['hosts'] }) {
@@ -32,7 +33,7 @@ export function HostData({ hosts }: { hosts: StoredData['hosts'] }) {
               {hosts.map(host => (
                 <tr key={host.hostId}>
                   <th scope="row">
-                    <bdi title={host.name}>{host.name}</bdi>
+                    <bdi title={host.name}>{visible(host.name)}</bdi>
                   </th>
                   <td>{formatCount(host.machines)}</td>
                   <td>{formatCount(host.versions)}</td>

@@ -8,6 +8,7 @@ import { hrefOf } from '../../stores/address.ts'
 import { t } from '../../words/index.ts'
 import type { PoolLine, VolumeLine } from './useStorage.ts'
 import { poolLook, shareText, usageLook } from './words.ts'
+import { visible } from '../../components/visible.ts'
 
 /** Most volumes that the panel names; the list of volumes has them all. */
 const VOLUMES_MAX = 100
@@ -43,7 +44,7 @@ export function PoolPanel({ pool, volumes, onClose }: PoolPanelProps) {
           [
             t('storage.host'),
             <a key="host" href={hrefOf({ page: 'host', id: pool.hostId, tab: 'storage' })}>
-              <bdi>{pool.host}</bdi>
+              <bdi>{visible(pool.host)}</bdi>
             </a>,
           ],
           [t('storage.type'), pool.type],

@@ -7,6 +7,7 @@ import { hrefOf } from '../../stores/address.ts'
 import { t } from '../../words/index.ts'
 import type { VolumeLine } from './useStorage.ts'
 import { usageLook, viaText } from './words.ts'
+import { visible } from '../../components/visible.ts'
 
 interface VolumePanelProps {
   volume: VolumeLine
@@ -40,7 +41,7 @@ export function VolumePanel({ volume, volumes, onClose }: VolumePanelProps) {
           [
             t('storage.pool'),
             <a key="pool" href={hrefOf({ page: 'storage', params: { open: volume.poolKey } })}>
-              <bdi>{volume.pool}</bdi>
+              <bdi>{visible(volume.pool)}</bdi>
             </a>,
           ],
           [t('storage.hosts'), volume.hostIds.length > 1 ? String(volume.hostIds.length) : null],
@@ -82,7 +83,7 @@ export function VolumePanel({ volume, volumes, onClose }: VolumePanelProps) {
           {link =>
             link.volume === null ? (
               <>
-                <bdi>{link.path}</bdi> <span>{t('storage.chainOutside')}</span>
+                <bdi>{visible(link.path)}</bdi> <span>{t('storage.chainOutside')}</span>
               </>
             ) : (
               <PanelLine href={linkTo(link.volume)} name={link.path} />

@@ -9,6 +9,7 @@ import { t } from '../../words/index.ts'
 import classes from './NodePanel.module.css'
 import { kindIcons, pageOf, useNodeState } from './nodeLook.tsx'
 import type { DrawnNode, Picture } from './picture.ts'
+import { visible } from '../../components/visible.ts'
 
 /** Most neighbours that the panel names on each side. */
 const NEIGHBOURS_MAX = 40
@@ -39,7 +40,7 @@ export function NodePanel({ node, picture, onSelect, onFold }: NodePanelProps) {
         <div className={classes.names}>
           <span className={classes.kind}>{t(`topology.kind.${node.kind}`)}</span>
           <h2 className={classes.title}>
-            <bdi>{node.label}</bdi>
+            <bdi>{visible(node.label)}</bdi>
           </h2>
         </div>
         <ActionIcon aria-label={t('topology.close')} onClick={() => onSelect(null)}>
@@ -57,12 +58,12 @@ export function NodePanel({ node, picture, onSelect, onFold }: NodePanelProps) {
         )}
         {host !== undefined && node.kind !== 'host' && (
           <Fact name={t('topology.host')}>
-            <bdi>{host}</bdi>
+            <bdi>{visible(host)}</bdi>
           </Fact>
         )}
         {node.detail && (
           <Fact name={t('topology.detail')}>
-            <bdi>{node.detail}</bdi>
+            <bdi>{visible(node.detail)}</bdi>
           </Fact>
         )}
         {node.inside > 0 && (
@@ -130,7 +131,7 @@ function Neighbours({ title, nodes, onSelect }: NeighboursProps) {
               <button type="button" className={classes.neighbour} onClick={() => onSelect(node.id)}>
                 <Icon size={13} stroke={1.6} aria-hidden="true" />
                 <span className={classes.kind}>{t(`topology.kind.${node.kind}`)}</span>
-                <bdi>{node.label}</bdi>
+                <bdi>{visible(node.label)}</bdi>
               </button>
             </li>
           )

@@ -8,6 +8,7 @@ import { t } from '../../words/index.ts'
 import { kindIcons, useNodeState } from './nodeLook.tsx'
 import classes from './TreeView.module.css'
 import { TreeModel, type TreeRow, treeRows, treeStep } from './treeRows.ts'
+import { visible } from '../../components/visible.ts'
 
 const ROW_PX = 28
 /** Hosts are open at first where there are few. */
@@ -141,8 +142,8 @@ function Row({ id, row, start, active, selected, onFold, onPick }: RowProps) {
       </span>
       <Icon size={14} stroke={1.6} aria-hidden="true" />
       <span className={classes.kind}>{t(`topology.kind.${node.kind}`)}</span>
-      <bdi className={classes.label}>{node.label}</bdi>
-      {node.detail && <bdi className={classes.detail}>{node.detail}</bdi>}
+      <bdi className={classes.label}>{visible(node.label)}</bdi>
+      {node.detail && <bdi className={classes.detail}>{visible(node.detail)}</bdi>}
       {state && (
         <span className={`${badge.badge} ${badge[state.mark]}`}>
           <StateMark mark={state.mark} size={10} />

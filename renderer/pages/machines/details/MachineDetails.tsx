@@ -100,8 +100,8 @@ function Header({ machine, onClose }: { machine: Machine; onClose(): void }) {
       </div>
       <div className={classes.subLine}>
         <StateBadge machine={machine} />
-        <bdi>{machine.host}</bdi>
-        {machine.site && <bdi>{machine.site}</bdi>}
+        <bdi>{visible(machine.host)}</bdi>
+        {machine.site && <bdi>{visible(machine.site)}</bdi>}
         {uptime && <span>{uptime}</span>}
         {address && <span className="code">{address}</span>}
       </div>
