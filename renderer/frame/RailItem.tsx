@@ -10,6 +10,7 @@ import { t } from '../words/index.ts'
 import classes from './Rail.module.css'
 import { RenameField } from './RenameField.tsx'
 import { nameOf, type TreeItem } from './treeItems.ts'
+import { visible } from '../components/visible.ts'
 
 interface RailItemProps {
   item: TreeItem
@@ -182,7 +183,7 @@ function Content({ item, onFold }: Pick<RailItemProps, 'item' | 'onFold'>) {
             <Fold size={14} />
           </button>
           <bdi className={classes.name} title={item.site.name}>
-            {item.site.name}
+            {visible(item.site.name)}
           </bdi>
           {item.site.production && (
             <span aria-hidden="true" className={classes.production} title={t('frame.rail.production')}>
@@ -231,7 +232,7 @@ function HostLine({ item }: { item: Extract<TreeItem, { kind: 'host' }> }) {
         <StateMark mark={mark} />
       </span>
       <bdi className={classes.name} title={record.name}>
-        {record.name}
+        {visible(record.name)}
       </bdi>
       <span
         aria-hidden="true"

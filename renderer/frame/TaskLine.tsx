@@ -57,7 +57,7 @@ export function TaskLine({ task, of = 'fleet' }: TaskLineProps) {
               <bdi title={visible(task.machine)}>{visible(task.machine)}</bdi>
             </button>
             <bdi className={classes.dim} title={task.host}>
-              {task.host}
+              {visible(task.host)}
             </bdi>
           </>
         )}

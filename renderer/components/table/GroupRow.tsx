@@ -4,6 +4,7 @@ import { t } from '../../words/index.ts'
 import type { GroupItem } from './arrange.ts'
 import type { Aggregate } from './column.ts'
 import classes from './ResourceTable.module.css'
+import { visible } from '../visible.ts'
 
 export interface GroupRowProps {
   group: GroupItem
@@ -41,7 +42,7 @@ export function GroupRow({ group, top, index, columns, activeId, onFold }: Group
         >
           <Icon size={14} aria-hidden="true" />
           <bdi className={classes.groupLabel} title={label}>
-            {label}
+            {visible(label)}
           </bdi>
           <span className={classes.count}>{formatCount(count)}</span>
         </button>

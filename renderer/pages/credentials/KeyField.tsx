@@ -5,6 +5,7 @@ import { t } from '../../words/index.ts'
 import classes from './Credentials.module.css'
 import { KEY_MAX } from './credentialForm.ts'
 import { keyText } from './keyText.ts'
+import { visible } from '../../components/visible.ts'
 
 interface KeyFieldProps {
   label: string
@@ -77,7 +78,7 @@ export function KeyField({ label, what, value, onChange }: KeyFieldProps) {
           <span role="status">{file !== null && <bdi>{t('credentials.form.read', { file })}</bdi>}</span>
         ) : (
           <bdi role="alert" className={classes.bad}>
-            {problem}
+            {visible(problem)}
           </bdi>
         )}
       </div>

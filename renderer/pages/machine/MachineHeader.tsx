@@ -56,7 +56,7 @@ export function MachineHeader({ machine }: { machine: Machine }) {
         <Pending machine={machine} />
         {machine.tags.map(tag => (
           <bdi key={tag} className={classes.tag} title={t('machine.head.tags')}>
-            {tag}
+            {visible(tag)}
           </bdi>
         ))}
       </div>

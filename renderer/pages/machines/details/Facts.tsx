@@ -5,6 +5,7 @@ import { stateWord, wasWord } from '../../../components/StateBadge.tsx'
 import { t } from '../../../words/index.ts'
 import columns from '../columns.module.css'
 import classes from './MachineDetails.module.css'
+import { visible } from '../../../components/visible.ts'
 
 /** What the machine is, as label and value pairs; what was not told is a dash. */
 export function Facts({ machine }: { machine: Machine }) {
@@ -60,7 +61,7 @@ export function Facts({ machine }: { machine: Machine }) {
             ? unknownText
             : machine.tags.map(tag => (
                 <bdi key={tag} className={columns.chip}>
-                  {tag}
+                  {visible(tag)}
                 </bdi>
               ))}
         </Fact>
