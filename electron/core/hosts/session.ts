@@ -7,15 +7,17 @@ import type {
   TransportSummary,
 } from '../../../shared/models/host.ts'
 import type { HostTransport } from '../transport/index.ts'
+import { beginAttempt } from './attempt.ts'
 import { Desk } from './desk.ts'
 import { keyFailure } from './keyFailure.ts'
 import type { LiveHost } from './live.ts'
 import { LiveWatch } from './liveWatch.ts'
 import { type HostPlan, transportSummary } from './plan.ts'
 import { toProblem } from './problem.ts'
-import { AttemptQuestions, newKeyQuestion, questionProblem } from './questions.ts'
+import { type AttemptQuestions, newKeyQuestion, questionProblem } from './questions.ts'
 import { type Keeping, keepingOf, outcomeOf } from './outcome.ts'
-import { HostRun, type RunEnd } from './run.ts'
+import { Reopening } from './reopening.ts'
+import type { HostRun, RunEnd } from './run.ts'
 import type { SessionParts } from './sessionParts.ts'
 import {
   initialState,
@@ -25,6 +27,7 @@ import {
   type SessionState,
   transition,
 } from './sessionState.ts'
+import { type Contact, shownState } from './shownState.ts'
 
 /** One host's session: reaches it, keeps it, and says where it stands. */
 export class HostSession {
@@ -40,16 +43,13 @@ export class HostSession {
   #live: LiveHost | null = null
   #summary: TransportSummary | null = null
   #watch: LiveWatch | null = null
-  #contact: { lastContactMs: number | null; roundTripMs: number | null } = {
-    lastContactMs: null,
-    roundTripMs: null,
-  }
+  #contact: Contact = { lastContactMs: null, roundTripMs: null }
   #quick = false
   #hurry = false
   #closed = false
   /** What a person wants kept once its answer has let the host in. */
   #toKeep: Keeping | null = null
-  #reopening: PromiseWithResolvers<void> | null = null
+  readonly #reopening = new Reopening()
 
   constructor(hostId: HostId, parts: SessionParts) {
     this.hostId = hostId
@@ -60,22 +60,7 @@ export class HostSession {
 
   /** Where the host stands, as shown. */
   get state(): HostState {
-    const { clock } = this.#parts
-    const now = clock.nowMs()
-    const { phase, stage, problem, sinceMs, retryAt, failures, question, networkSuspect } = this.#state
-    const { lastContactMs, roundTripMs } = this.#contact
-    return {
-      phase,
-      stage,
-      problem,
-      sinceMs: Math.min(sinceMs, now),
-      lastContactMs: lastContactMs === null ? null : Math.min(lastContactMs, now),
-      roundTripMs: this.live === null ? null : roundTripMs,
-      retryAtMs: retryAt === null ? null : Math.round(now + Math.max(0, retryAt - clock.monotonicMs())),
-      attempt: failures,
-      question,
-      networkSuspect,
-    }
+    return shownState(this.#state, this.#contact, this.live !== null, this.#parts.clock)
   }
 
   /** The open connection while the host is live or degraded. */
@@ -149,27 +134,19 @@ export class HostSession {
 
   /** True while libvirt is opened anew with other rights: whoever wants to act waits for that. */
   get isReopening(): boolean {
-    return this.#reopening !== null
+    return this.#reopening.isUnderWay
   }
 
   /** Resolves when libvirt is open again, or won't be. */
-  async reopened(signal?: AbortSignal): Promise<void> {
-    const { promise: aborted, resolve } = Promise.withResolvers<void>()
-    const onAbort = () => resolve()
-    signal?.addEventListener('abort', onAbort, { once: true })
-    try {
-      await Promise.race([this.#reopening?.promise, aborted])
-    } finally {
-      signal?.removeEventListener('abort', onAbort)
-    }
-    signal?.throwIfAborted()
+  reopened(signal?: AbortSignal): Promise<void> {
+    return this.#reopening.ended(signal)
   }
 
   /** Opens libvirt anew over the same transport where the rights that it was opened with are no longer right. */
   reviewReadOnly(): void {
     const live = this.live
     if (live === null || live.readOnly === this.#parts.readOnly()) return
-    this.#reopening ??= Promise.withResolvers()
+    this.#reopening.begin()
     this.#dispatch({ type: 'reopen' })
   }
 
@@ -231,10 +208,7 @@ export class HostSession {
       backoff,
     })
     this.#state = state
-    if (state.phase !== 'connecting' && this.#reopening !== null) {
-      this.#reopening.resolve()
-      this.#reopening = null
-    }
+    if (state.phase !== 'connecting') this.#reopening.end()
     for (const effect of effects) this.#carryOut(effect)
     if (!looksSame(before, state)) this.#changed()
   }
@@ -294,30 +268,12 @@ export class HostSession {
   }
 
   async #perform(number: number, quick: boolean): Promise<void> {
-    const { memory, accepted, pin, clock, gate, pool, open, parts } = this.#parts
-    const questions = new AttemptQuestions(
-      {
-        hostId: this.hostId,
-        memory,
-        accepted,
-        pin: key => pin(key, false),
-        ask: (question, signal) => this.#ask(number, question, signal),
-        mayAskForKeys: () => this.#parts.mayAskForKeys(),
-      },
-      this.#desk.takePrepared(),
-    )
-    const run = new HostRun({
-      hostId: this.hostId,
-      clock,
-      gate,
-      pool,
-      open,
-      parts,
-      rank: quick || !this.#parts.overNetwork() ? -1 : this.#state.failures,
-      plan: () => this.#parts.plan(quick),
-      questions,
-      prepare: plan => questions.use(this.#parts.credential(plan)),
+    const { questions, run } = beginAttempt(this.hostId, this.#parts, {
+      quick,
+      failures: this.#state.failures,
+      prepared: this.#desk.takePrepared(),
       transport: this.#transport,
+      ask: (question, signal) => this.#ask(number, question, signal),
       onPlan: plan => {
         this.#summary = { kind: plan.target.kind, decisions: plan.decisions }
       },
@@ -327,12 +283,8 @@ export class HostSession {
         this.#dispatch({ type: 'reached', run: number })
         this.#parts.onReach('reached')
       },
-      onLive: (live, plan) => {
-        this.#keepAnswer(questions)
-        questions.succeeded()
-        if (questions.credential !== null) this.#parts.letIn(questions.credential)
-        this.#entered(number, live, plan)
-      },
+      onLetIn: given => this.#keepAnswer(given),
+      onLive: (live, plan) => this.#entered(number, live, plan),
     })
     this.#run = run
     this.#transport = null
