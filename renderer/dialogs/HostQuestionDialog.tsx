@@ -22,6 +22,7 @@ export function HostQuestionDialog({ hostId, onClose }: { hostId: HostId; onClos
   const production = useFleet(
     fleet => fleet.sites.find(site => site.id === host?.record.siteId)?.production ?? false,
   )
+  const refusals = useRefusals(needs, { kind: 'host', hostId })
   const [error, setError] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
   const question = host?.state.question ?? null
@@ -43,7 +44,18 @@ export function HostQuestionDialog({ hostId, onClose }: { hostId: HostId; onClos
       setBusy(false)
     }
   }
-  const props = { host, answer: (given: HostAnswer) => void answer(given), busy, error, production, onClose }
+  const mayNotAnswer = refusals.get('host.answer')
+  const mayNotTrust = refusals.get('host.trust') ?? mayNotAnswer
+  const rights = { mayNotAnswer, mayNotTrust }
+  const props = {
+    ...rights,
+    host,
+    answer: (given: HostAnswer) => void answer(given),
+    busy,
+    error,
+    production,
+    onClose,
+  }
   switch (question.kind) {
     case 'newHostKey':
       return <NewKey {...props} question={question} />
@@ -54,8 +66,13 @@ export function HostQuestionDialog({ hostId, onClose }: { hostId: HostId; onClos
   }
 }
 
+const needs = ['host.answer', 'host.trust'] as const
+
 interface QuestionProps<Kind extends HostQuestion['kind']> {
   host: HostView
+  /** Why this person may not answer at all, or not trust a key. */
+  mayNotAnswer: string | undefined
+  mayNotTrust: string | undefined
   question: Extract<HostQuestion, { kind: Kind }>
   answer(given: HostAnswer): void
   busy: boolean
@@ -72,13 +89,7 @@ function Problem({ error }: { error: AppError | null }) {
   ) : null
 }
 
-/** Why this person may not trust the key of a host; undefined where they may. */
-const useMayNotTrust = ({ record }: HostView): string | undefined =>
-  useRefusals(needsTrust, { kind: 'host', hostId: record.id }).get('host.trust')
-
-const needsTrust = ['host.trust'] as const
-
-/** Says who is in the way: the reason, in place of an answer that would be refused. */
+/** The reason why this person's answer would be refused; nothing where it would not. */
 const Reason = ({ reason }: { reason: string | undefined }) =>
   reason === undefined ? null : (
     <p role="note" className={classes.caution}>
@@ -86,9 +97,18 @@ const Reason = ({ reason }: { reason: string | undefined }) =>
     </p>
   )
 
-function NewKey({ host, question, answer, busy, error, production, onClose }: QuestionProps<'newHostKey'>) {
+function NewKey({
+  host,
+  question,
+  answer,
+  busy,
+  error,
+  production,
+  onClose,
+  mayNotAnswer,
+  mayNotTrust,
+}: QuestionProps<'newHostKey'>) {
   const { presented, endpoint } = question
-  const mayNot = useMayNotTrust(host)
   return (
     <DialogFrame
       title={t('addHost.keys.newTitle', { name: host.record.name })}
@@ -100,7 +120,7 @@ function NewKey({ host, question, answer, busy, error, production, onClose }: Qu
             variant="default"
             className={classes.left}
             onClick={() => answer({ kind: 'refuse' })}
-            disabled={busy}
+            disabled={busy || mayNotAnswer !== undefined}
           >
             {t('addHost.keys.refuse')}
           </Button>
@@ -109,7 +129,7 @@ function NewKey({ host, question, answer, busy, error, production, onClose }: Qu
           </Button>
           <Button
             loading={busy}
-            disabled={mayNot !== undefined}
+            disabled={mayNotTrust !== undefined}
             onClick={() => answer({ kind: 'trustHostKey', sha256: presented.sha256 })}
           >
             {t('addHost.keys.trust')}
@@ -120,7 +140,7 @@ function NewKey({ host, question, answer, busy, error, production, onClose }: Qu
       <p>{t('addHost.keys.newWords', { endpoint })}</p>
       <HostKey title={t('addHost.keys.shows')} fingerprint={presented} />
       <CompareHint algorithm={presented.algorithm} />
-      <Reason reason={mayNot} />
+      <Reason reason={mayNotTrust} />
       <Problem error={error} />
     </DialogFrame>
   )
@@ -134,10 +154,10 @@ function ChangedKey({
   error,
   production,
   onClose,
+  mayNotTrust,
 }: QuestionProps<'changedHostKey'>) {
   const { presented, known, endpoint } = question
   const [typed, setTyped] = useState('')
-  const mayNot = useMayNotTrust(host)
   return (
     <DialogFrame
       title={t('addHost.keys.changedTitle', { name: host.record.name })}
@@ -152,7 +172,7 @@ function ChangedKey({
           <Button
             color="danger"
             autoContrast={false}
-            disabled={mayNot !== undefined || typed.trim() !== host.record.name}
+            disabled={mayNotTrust !== undefined || typed.trim() !== host.record.name}
             loading={busy}
             onClick={() => answer({ kind: 'repinHostKey', sha256: presented.sha256 })}
           >
@@ -174,7 +194,7 @@ function ChangedKey({
         <HostKey title={t('addHost.keys.now')} fingerprint={presented} suspicious />
       </div>
       <CompareHint algorithm={presented.algorithm} />
-      {mayNot === undefined && (
+      {mayNotTrust === undefined && (
         <TextInput
           label={t('addHost.keys.typeName', { name: host.record.name })}
           value={typed}
@@ -182,13 +202,22 @@ function ChangedKey({
           autoComplete="off"
         />
       )}
-      <Reason reason={mayNot} />
+      <Reason reason={mayNotTrust} />
       <Problem error={error} />
     </DialogFrame>
   )
 }
 
-function Secret({ host, question, answer, busy, error, production, onClose }: QuestionProps<'secret'>) {
+function Secret({
+  host,
+  question,
+  answer,
+  busy,
+  error,
+  production,
+  onClose,
+  mayNotAnswer,
+}: QuestionProps<'secret'>) {
   const { prompts, request, subject, endpoint, instruction, again } = question
   const [answers, setAnswers] = useState(prompts.map(() => ''))
   const [keep, setKeep] = useState(() => keepNothing(host))
@@ -235,6 +264,7 @@ function Secret({ host, question, answer, busy, error, production, onClose }: Qu
           )
         })}
         {isKeepable(question) && <KeepSecret host={host} keep={keep} onChange={setKeep} />}
+        <Reason reason={mayNotAnswer} />
         <Problem error={error} />
         <div className={classes.formButtons}>
           <Button
@@ -247,10 +277,15 @@ function Secret({ host, question, answer, busy, error, production, onClose }: Qu
           >
             {t('addHost.secret.change')}
           </Button>
-          <Button variant="default" type="button" onClick={() => answer({ kind: 'refuse' })} disabled={busy}>
+          <Button
+            variant="default"
+            type="button"
+            onClick={() => answer({ kind: 'refuse' })}
+            disabled={busy || mayNotAnswer !== undefined}
+          >
             {t('addHost.secret.no')}
           </Button>
-          <Button type="submit" loading={busy}>
+          <Button type="submit" loading={busy} disabled={mayNotAnswer !== undefined}>
             {t('addHost.secret.yes')}
           </Button>
         </div>
