@@ -160,7 +160,7 @@ export const pages: readonly PageEntry[] = [
     id: 'audit',
     label: t('pages.audit'),
     icon: IconShieldCheck,
-    letter: 'u',
+    letter: 'd',
     rail: 'top',
     Page: later(() => import('./audit/AuditPage.tsx').then(m => m.AuditPage)),
   },

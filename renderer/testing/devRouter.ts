@@ -294,7 +294,13 @@ export function devRouter(core: DevCore) {
         unreadable: null,
       })),
       versions: os.machines.versions.handler(() => [
-        { hash: 'f'.repeat(64), firstSeenMs: Date.now() - 86_400_000, lastSeenMs: Date.now(), bytes: 5936 },
+        {
+          hash: 'f'.repeat(64),
+          firstSeenMs: Date.now() - 86_400_000,
+          lastSeenMs: Date.now(),
+          againAfterMs: null,
+          bytes: 5936,
+        },
       ]),
       plan: os.machines.plan.handler(({ input }) => core.plan(input.action, input.keys)),
       operate: os.machines.operate.handler(({ input }) => core.operate(input.action, input.keys)),

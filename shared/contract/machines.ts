@@ -76,7 +76,14 @@ export const machines = {
     .input(z.object({ key: MachineKey }))
     .output(
       z.array(
-        z.object({ hash: z.string(), firstSeenMs: z.number(), lastSeenMs: z.number(), bytes: z.number() }),
+        z.object({
+          hash: z.string(),
+          firstSeenMs: z.number(),
+          lastSeenMs: z.number(),
+          /** When another version was seen last before this one was there again; null: it never came back. */
+          againAfterMs: z.number().nullable(),
+          bytes: z.number(),
+        }),
       ),
     ),
   /** What an action would do to which machine; nothing is changed. */

@@ -35,8 +35,8 @@ test('every version is kept with when it was first and last seen, newest first',
   store.definitions.put(host, [row(a, 20)])
   store.definitions.put(host, [row(b, 30)])
   expect(store.definitions.versions(host, uuid)).toEqual([
-    { hash: sha256(b), firstSeenMs: 30, lastSeenMs: 30, bytes: b.length },
-    { hash: sha256(a), firstSeenMs: 10, lastSeenMs: 20, bytes: a.length },
+    { hash: sha256(b), firstSeenMs: 30, lastSeenMs: 30, againAfterMs: null, bytes: b.length },
+    { hash: sha256(a), firstSeenMs: 10, lastSeenMs: 20, againAfterMs: null, bytes: a.length },
   ])
   expect(store.definitions.current(host, uuid)).toEqual({ hash: sha256(b), xml: b, seenAtMs: 30 })
   store.definitions.put(host, [row(a, 40)])
@@ -44,6 +44,15 @@ test('every version is kept with when it was first and last seen, newest first',
     [sha256(a), 40],
     [sha256(b), 30],
   ])
+  // The first one came back: it was not there while the other one was.
+  const again = () => store.definitions.versions(host, uuid).map(({ againAfterMs }) => againAfterMs)
+  expect(again()).toEqual([30, null])
+  store.definitions.put(host, [row(b, 50)])
+  store.definitions.put(host, [row(b, 60)])
+  expect(again()).toEqual([40, 30])
+  store.definitions.put(host, [row(a, 70)])
+  // Only the first and last time of each are kept: that b came back is not told by them any more.
+  expect(again()).toEqual([60, null])
   expect(store.definitions.current(host, uuid)?.xml).toBe(a)
 })
 

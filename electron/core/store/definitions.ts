@@ -70,21 +70,23 @@ export function definitions(database: WritableDatabase): Definitions {
 
   return {
     put: (hostId, rows) => database.transaction(() => rows.map(row => put(hostId, row))),
-    versions: (hostId, uuid) =>
-      database
-        .all<{ id: number; hash: Buffer; first: number; last: number; bytes: number }>(
-          `SELECT id, hash, first_seen_ms AS first, last_seen_ms AS last, bytes
-           FROM definition_versions JOIN definitions ON id = definition_id
-           WHERE host_id = ? AND uuid = ? ORDER BY last_seen_ms DESC, first_seen_ms DESC, id DESC`,
-          hostId,
-          uuid,
-        )
-        .map(row => ({
-          hash: row.hash.toString('hex'),
-          firstSeenMs: row.first,
-          lastSeenMs: row.last,
-          bytes: row.bytes,
-        })),
+    versions: (hostId, uuid) => {
+      const rows = database.all<{ hash: Buffer; first: number; last: number; bytes: number }>(
+        `SELECT hash, first_seen_ms AS first, last_seen_ms AS last, bytes
+         FROM definition_versions JOIN definitions ON id = definition_id
+         WHERE host_id = ? AND uuid = ? ORDER BY last_seen_ms DESC, first_seen_ms DESC, id DESC`,
+        hostId,
+        uuid,
+      )
+      const againAfter = returns(rows)
+      return rows.map(row => ({
+        hash: row.hash.toString('hex'),
+        firstSeenMs: row.first,
+        lastSeenMs: row.last,
+        againAfterMs: againAfter(row),
+        bytes: row.bytes,
+      }))
+    },
     text: hash => {
       const [lines] = database.column<Buffer>(
         'SELECT lines FROM definitions WHERE hash = ?',
@@ -102,6 +104,15 @@ export function definitions(database: WritableDatabase): Definitions {
       if (!head) return null
       return { hash: head.hash.toString('hex'), xml: join(database, head.lines), seenAtMs: head.seen }
     },
+  }
+}
+
+/** The last time at which another version was seen between the first and the last time of one; null: there is none. */
+function returns(rows: readonly { first: number; last: number }[]) {
+  const seen = [...new Set(rows.flatMap(({ first, last }) => [first, last]))].sort((a, b) => b - a)
+  return ({ first, last }: { first: number; last: number }): number | null => {
+    const before = seen.find(atMs => atMs < last)
+    return before !== undefined && before > first ? before : null
   }
 }
 

@@ -39,6 +39,8 @@ export interface DefinitionVersion {
   hash: string
   firstSeenMs: number
   lastSeenMs: number
+  /** When another version was seen last before this one was there again (Unix ms); null: it never came back. */
+  againAfterMs: number | null
   /** Length of the text in UTF-8. */
   bytes: number
 }

@@ -34,7 +34,7 @@ test('coming, going and changing in words', () => {
   expect(changeText(change({ kind: 'definition' }))).toBe('definition changed')
   expect(changeText(change(state('running', 'shutoff', 'destroyed')))).toBe('Running → Off (destroyed)')
   expect(changeText(change({ ...state('running', 'running'), times: 4 }))).toBe(
-    'went off and came back: Running · 4 times',
+    'was otherwise in between, and is again: Running · 4 times',
   )
   const fields = [
     { field: 'capacityBytes', from: 2 ** 30, to: 2 ** 31 },

@@ -141,6 +141,7 @@ export const hostColumns: readonly ResourceColumn<HostRow>[] = [
   ),
   bytesColumn<HostRow>('room', t('hosts.room'), 100, ({ host }) => host.capacity.memoryLeftBytes, {
     description: t('hosts.roomWhy'),
+    format: roomText,
     aggregate: 'sum',
     field: { type: 'bytes', name: 'room', value: ({ host }) => host.capacity.memoryLeftBytes },
   }),
@@ -188,3 +189,8 @@ export const hostColumns: readonly ResourceColumn<HostRow>[] = [
   ageColumn<HostRow>('since', t('hosts.since'), 100, ({ host }) => host.state.sinceMs, { optional: true }),
   textColumn<HostRow>('uri', t('hosts.uri'), 280, ({ host }) => host.record.uri, { optional: true }),
 ]
+
+/** Room left; less than none is what was given beyond it. */
+function roomText(bytes: number | null): string {
+  return bytes !== null && bytes < 0 ? t('hosts.roomOver', { size: formatBytes(-bytes) }) : formatBytes(bytes)
+}

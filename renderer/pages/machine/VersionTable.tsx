@@ -10,6 +10,8 @@ export interface Version {
   hash: string
   firstSeenMs: number
   lastSeenMs: number
+  /** When another version was seen last before this one was there again; null: it never came back. */
+  againAfterMs: number | null
   bytes: number
 }
 
@@ -80,6 +82,11 @@ export function VersionTable({ machine, versions, before, after, beside, onPick 
                   >
                     {first}
                   </button>
+                  {version.againAfterMs !== null && (
+                    <small className={classes.again}>
+                      {t('machine.history.again', { when: formatMoment(version.againAfterMs) })}
+                    </small>
+                  )}
                 </td>
                 <td>
                   {current && !machine.stale ? t('machine.history.now') : formatMoment(version.lastSeenMs)}

@@ -27,7 +27,9 @@ export const hosts: Catalogue['hosts'] = {
   cpuOver: 'vCPUs je CPU',
   cpuOverWhy: 'Überbuchung: vCPUs laufender Maschinen je CPU des Hosts',
   room: 'Platz',
-  roomWhy: 'Speicher, der keiner laufenden Maschine gegeben ist; room>=32GiB findet, wo noch eine hinpasst',
+  roomWhy:
+    'Speicher, der keiner laufenden Maschine gegeben ist; room>=32GiB findet, wo noch eine hinpasst. Zu viel: mehr vergeben als da ist',
+  roomOver: '{{size}} zu viel',
   memoryOver: 'Vergeben',
   memoryOverWhy: 'Überbuchung: Speicher laufender Maschinen je Byte des Hosts',
   roundTrip: 'Umlaufzeit',

@@ -61,7 +61,7 @@ export const changes = {
   fromTo: '{{field}}: {{from}} → {{to}}',
   state: '{{from}} → {{to}}',
   stateWhy: '{{from}} → {{to}} ({{reason}})',
-  back: 'went off and came back: {{state}}',
+  back: 'was otherwise in between, and is again: {{state}}',
   times_one: '{{count}} time',
   times_other: '{{count}} times',
   between: 'between {{after}} and {{at}}',

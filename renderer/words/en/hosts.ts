@@ -25,7 +25,9 @@ export const hosts = {
   cpuOver: 'vCPUs a CPU',
   cpuOverWhy: 'Over-commit: vCPUs of running machines for each CPU of the host',
   room: 'Room',
-  roomWhy: 'Memory that no running machine was given; room>=32GiB finds where another one fits',
+  roomWhy:
+    'Memory that no running machine was given; room>=32GiB finds where another one fits. Over: more was given than there is',
+  roomOver: '{{size}} over',
   memoryOver: 'Memory given',
   memoryOverWhy: 'Over-commit: memory of running machines for each byte of the host',
   roundTrip: 'Round trip',

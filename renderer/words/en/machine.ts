@@ -200,6 +200,7 @@ export const machine = {
     now: 'now',
     since: 'First seen',
     until: 'Last seen',
+    again: 'and again after {{when}}',
     size: 'Size',
     left: 'Before',
     right: 'After',

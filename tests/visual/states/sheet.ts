@@ -56,7 +56,7 @@ export async function contactSheets(
         html => {
           document.body.innerHTML = html
         },
-        `<style>body { margin: 4px } .sheet { display: grid; grid-template-columns: 1fr 1fr; gap: 6px } figure { inline-size: auto }</style><div class="sheet">${cells.join('')}</div>`,
+        `<style>body { margin: 4px } .sheet { display: grid; grid-template-columns: 1fr 1fr; gap: 6px } figure { margin: 0; inline-size: auto; min-inline-size: 0 } img { inline-size: 100% }</style><div class="sheet">${cells.join('')}</div>`,
       )
       await page.waitForFunction(() => [...document.images].every(image => image.complete))
       await page
