@@ -21,7 +21,7 @@ interface CredentialFieldProps {
 }
 
 /** The site and those above it, the innermost first. */
-function useSitesAbove(siteId: SiteId | null): readonly Site[] {
+export function useSitesAbove(siteId: SiteId | null): readonly Site[] {
   const sites = useFleet(fleet => fleet.sites)
   const above: Site[] = []
   let site = sites.find(each => each.id === siteId)
@@ -34,7 +34,7 @@ function useSitesAbove(siteId: SiteId | null): readonly Site[] {
 }
 
 /** The credentials that one may see, null until they are known; none where one may not. `made`: one more that was made here. */
-function useCredentials(made: Credential | null): readonly Credential[] | null {
+export function useCredentials(made: Credential | null = null): readonly Credential[] | null {
   const { client } = useApi()
   const maySee = useSession(({ state }) => state?.permissions.includes('credential.read') ?? false)
   const [all, setAll] = useState<readonly Credential[] | null>(maySee ? null : [])

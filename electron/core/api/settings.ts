@@ -51,7 +51,8 @@ function storedData(
   const of = registry.list().map(({ id, name }) => ({
     hostId: id,
     name,
-    ...(hosts.get(id) ?? none),
+    // Of a host of which only some machines may be seen, those are what there is to tell.
+    ...(hosts.get(id) ?? { ...none, machines: [...inventory.machinesOf(id)].length }),
     asOfMs: inventory.confirmedAtMs(id),
   }))
   const sum = (what: keyof typeof none) => of.reduce((all, host) => all + host[what], 0)
@@ -66,7 +67,9 @@ function storedData(
       resources: sum('resources'),
       events,
     },
-    hosts: of.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),
+    hosts: of
+      .filter(({ hostId }) => registry.isPart?.(hostId) !== true)
+      .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),
     notices: [...findings, ...store.notices],
   }
 }

@@ -197,3 +197,17 @@ test('streams end with the seat, and with the right that they need', async () =>
   const failed: unknown = await machines.next().catch((error: unknown) => fromCallError(error))
   expect(failed).toMatchObject({ code: 'rights.changed' })
 })
+
+test('of a host of which some machines may be seen, the stored data tells of those, and offers nothing to forget', async () => {
+  fleet = await fleetCore({ hosts: 2, machinesPerHost: 3 })
+  const { core, hostIds, person, grant } = fleet
+  const id = person('some')
+  grant(id, 'viewer', { kind: 'query', query: 'tag=web' })
+  grant(id, 'viewer', { kind: 'host', hostId: hostIds[1] as HostId })
+  const place = fleet.at(core.access.accessOf(id))
+  const seen = [...viewOf(core, core.access.accessOf(id)).inventory.machines()].length
+  expect(seen).toBe(4)
+  const data = await place.client.settings.data()
+  expect(data.counts).toMatchObject({ hosts: 2, machines: seen })
+  expect(data.hosts.map(each => each.hostId)).toEqual([hostIds[1]])
+})

@@ -64,11 +64,16 @@ function Who({ state, person }: { state: SessionState; person: PersonPart }) {
       </SettingRow>
       <SettingRow label={t('session.account.rights')}>
         <span className={settings.rowWhat}>
-          {t('session.account.rightsWhat', {
-            everywhere: state.everywhere.length,
-            held: state.permissions.length,
-            all: permissions.length,
-          })}
+          {t(
+            state.everywhere.length === state.permissions.length
+              ? 'session.account.rightsAll'
+              : 'session.account.rightsWhat',
+            {
+              everywhere: state.everywhere.length,
+              held: state.permissions.length,
+              all: permissions.length,
+            },
+          )}
         </span>
         <Button
           variant="default"

@@ -1,20 +1,23 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { Button, Menu, NativeSelect } from '@mantine/core'
 import { IconDownload, IconPlayerPause, IconPlayerPlay, IconShieldCheck } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { AuditFilter } from '../../../shared/contract/audit.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { HostId, MachineKey } from '../../../shared/ids.ts'
 import { useApi } from '../../api/client.ts'
+import { AnchoredMenu } from '../../components/AnchoredMenu.tsx'
 import { ListHead } from '../../components/list/ListHead.tsx'
 import { ListPage } from '../../components/list/ListPage.tsx'
 import type { ListCopy } from '../../components/list/RowMenu.tsx'
 import { saveBlob } from '../../components/list/exportList.ts'
 import type { ListFilter } from '../../components/list/useListFilter.ts'
+import { useOpened } from '../../components/MenuButton.tsx'
 import { Banner, EmptyState } from '../../components/Messages.tsx'
 import { Tip } from '../../components/Tip.tsx'
 import { go, useAddress } from '../../stores/address.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { useMachines } from '../../stores/machines.ts'
+import { useMay } from '../../stores/session.ts'
 import { tell, tellError } from '../../stores/toasts.ts'
 import { t } from '../../words/index.ts'
 import classes from './Audit.module.css'
@@ -61,6 +64,7 @@ export function AuditPage() {
   const [following, setFollowing] = useState(true)
   const { state, feed, error, busy, loadMore } = useAudit(filter, following)
   const verification = useVerification()
+  const refused = useMay('audit.read') ? null : t('session.can.nowhere', { right: 'audit.read' })
   const shown = state.rows.find(({ key }) => key === opened) ?? null
   const close = () => go({ params: without(useAddress.getState().params, 'seq') }, 'replace')
   const openSeq = (seq: number) => {
@@ -96,8 +100,8 @@ export function AuditPage() {
             }
             action={
               <div className={classes.bar}>
-                <VerifyButton state={verification.state} onVerify={verification.verify} />
-                <ExportButtons filter={filter} />
+                <VerifyButton state={verification.state} refused={refused} onVerify={verification.verify} />
+                <ExportButton filter={filter} refused={refused} />
               </div>
             }
           />
@@ -225,9 +229,10 @@ function useAuditFilter(
 }
 
 /** What fits the filter as the core writes it: all of it, not only what is loaded. */
-function ExportButtons({ filter }: { filter: AuditFilter }) {
+function ExportButton({ filter, refused }: { filter: AuditFilter; refused: string | null }) {
   const { client } = useApi()
   const [writing, setWriting] = useState<number | null>(null)
+  const { place, button } = useOpened()
   const leaving = useRef<AbortController | null>(null)
   useEffect(() => () => leaving.current?.abort(), [])
   const write = (format: 'jsonl' | 'csv') => {
@@ -257,15 +262,27 @@ function ExportButtons({ filter }: { filter: AuditFilter }) {
         {t('audit.exporting', { count: writing })}
       </Button>
     )
-  return (['jsonl', 'csv'] as const).map(format => (
-    <Button
-      key={format}
-      size="compact-sm"
-      variant="default"
-      leftSection={<IconDownload size={14} aria-hidden="true" />}
-      onClick={() => write(format)}
-    >
-      {t(`audit.export.${format}`)}
-    </Button>
-  ))
+  return (
+    <>
+      <Button
+        size="compact-sm"
+        variant="default"
+        leftSection={<IconDownload size={14} aria-hidden="true" />}
+        disabled={refused !== null}
+        title={refused ?? t('audit.exportWhat')}
+        {...button}
+      >
+        {t('audit.exportAll')}
+      </Button>
+      {place && (
+        <AnchoredMenu {...place} label={t('audit.exportAll')}>
+          {(['jsonl', 'csv'] as const).map(format => (
+            <Menu.Item key={format} onClick={() => write(format)}>
+              {t(`audit.export.${format}`)}
+            </Menu.Item>
+          ))}
+        </AnchoredMenu>
+      )}
+    </>
+  )
 }

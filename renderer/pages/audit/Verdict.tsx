@@ -45,12 +45,23 @@ export function useVerification(): { state: Verification; verify(): void; close(
 }
 
 /** The button that asks for it. */
-export function VerifyButton({ state, onVerify }: { state: Verification; onVerify(): void }) {
+export function VerifyButton({
+  state,
+  refused,
+  onVerify,
+}: {
+  state: Verification
+  /** Why the person may not; null where they may. */
+  refused: string | null
+  onVerify(): void
+}) {
   return (
     <Button
       size="compact-sm"
       variant="default"
       loading={state.kind === 'running'}
+      disabled={refused !== null}
+      {...(refused === null ? {} : { title: refused })}
       leftSection={<IconShieldCheck size={14} aria-hidden="true" />}
       onClick={onVerify}
     >

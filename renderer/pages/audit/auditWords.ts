@@ -1,8 +1,10 @@
 import { type auditActs, auditActWords } from '../../../shared/auditActs.ts'
 import type { AuditEntry } from '../../../shared/contract/audit.ts'
+import { errorCodes } from '../../../shared/errors.ts'
 import { machineActions } from '../../../shared/models/machineActions.ts'
 import type { Mark } from '../../components/StateMark.tsx'
 import { t } from '../../words/index.ts'
+import { problemInWords } from '../../words/problemWords.ts'
 
 const marks: Record<AuditEntry['result'], Mark> = {
   done: 'running',
@@ -17,6 +19,14 @@ export const resultLook = ({ result, error }: AuditEntry): { mark: Mark; word: s
   word: t(`audit.result.${result}`),
   ...(error === null ? {} : { detail: error }),
 })
+
+/** Why it was refused or failed, in the window's language where the code has words; else as the core said it. */
+export function errorText({ error, permission }: Pick<AuditEntry, 'error' | 'permission'>): string | null {
+  const [, name, said = ''] = /^([a-zA-Z]+\.[a-zA-Z]+): (.*)$/s.exec(error ?? '') ?? []
+  const code = errorCodes.find(known => known === name)
+  if (code === undefined) return error
+  return problemInWords({ code, message: said, data: permission === null ? {} : { permission } }).message
+}
 
 /** Who: a person by name, something outside, or NovaCron by itself. */
 export function whoText({ person, parameters, shell }: AuditEntry): string {

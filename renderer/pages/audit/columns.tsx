@@ -9,7 +9,7 @@ import type { ResourceColumn } from '../../components/table/column.ts'
 import { formatDay, formatShortMoment } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import type { AuditRow } from './auditState.ts'
-import { actText, resultLook, whoText } from './auditWords.ts'
+import { actText, errorText, resultLook, whoText } from './auditWords.ts'
 
 /** Columns of the audit. */
 export const auditColumns: readonly ResourceColumn<AuditRow>[] = [
@@ -30,7 +30,9 @@ export const auditColumns: readonly ResourceColumn<AuditRow>[] = [
     exportValue: ({ entry }) => entry.act,
   }),
   textColumn('object', t('audit.object'), 260, ({ entry }) => entry.object || null),
-  textColumn('error', t('audit.error'), 280, ({ entry }) => entry.error),
+  textColumn('error', t('audit.error'), 320, ({ entry }) => errorText(entry), {
+    exportValue: ({ entry }) => entry.error,
+  }),
   textColumn('role', t('audit.role'), 110, ({ entry }) => entry.role),
   textColumn('shell', t('audit.shell'), 100, ({ entry }) => t(`audit.from.${entry.shell}`)),
   durationColumn('duration', t('audit.took'), 90, ({ entry }) => entry.durationMs, { optional: true }),

@@ -31,7 +31,7 @@ const noteWords = ({ code, queries }: HostEnforcement['people'][number]['notes']
 const columns: readonly ResourceColumn<EnforcementRow>[] = [
   textColumn('host', t('people.enforcement.host'), 180, row => row.host, { pinned: true }),
   stateColumn('opened', t('people.enforcement.open'), 190, opened),
-  textColumn('why', t('people.enforcement.why'), 380, row => whyWords(row)),
+  textColumn('why', t('people.enforcement.why'), 560, row => whyWords(row)),
   numberColumn(
     'byHost',
     t('people.enforcement.byHost'),

@@ -65,7 +65,10 @@ export function PersonPanel({ row, all, onClose }: { row: PersonRow; all: People
               <span>
                 <bdi>{visible(each.where)}</bdi>
                 {each.grant.untilMs !== null && (
-                  <span className={classes.dim}> · {formatMoment(each.grant.untilMs)}</span>
+                  <span className={classes.dim}>
+                    {' '}
+                    · {t('people.person.until', { when: formatMoment(each.grant.untilMs) })}
+                  </span>
                 )}
               </span>
               {manages && (

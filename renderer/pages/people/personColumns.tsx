@@ -23,10 +23,10 @@ export const personState = ({ person }: PersonRow) =>
 export const personColumns: readonly ResourceColumn<PersonRow>[] = [
   textColumn('name', t('people.person.name'), 150, row => row.person.name, { pinned: true }),
   textColumn('displayName', t('people.person.displayName'), 190, row => row.person.displayName),
-  textsColumn('roles', t('people.person.roles'), 130, row => row.roles, {
+  textsColumn('roles', t('people.person.roles'), 180, row => row.roles, {
     field: { type: 'text', value: row => row.roles, name: 'role' },
   }),
-  textsColumn('groups', t('people.person.groups'), 130, row => row.groups, {
+  textsColumn('groups', t('people.person.groups'), 180, row => row.groups, {
     field: { type: 'text', value: row => row.groups, name: 'group' },
   }),
   stateColumn('state', t('people.person.state'), 220, personState),
@@ -37,13 +37,13 @@ export const personColumns: readonly ResourceColumn<PersonRow>[] = [
 
 /** Columns of the groups. */
 export const groupColumns: readonly ResourceColumn<GroupRow>[] = [
-  textColumn('name', t('people.group.name'), 200, row => row.group.name, { pinned: true }),
+  textColumn('name', t('people.group.name'), 260, row => row.group.name, { pinned: true }),
   numberColumn('count', t('people.group.count'), 90, row => row.members.length),
   textsColumn('members', t('people.group.members'), 260, row => row.members, {
     cell: row => <bdi>{row.members.join(', ') || '–'}</bdi>,
     field: { type: 'text', value: row => row.members, name: 'member' },
   }),
-  textsColumn('roles', t('people.group.roles'), 160, row => row.roles, {
+  textsColumn('roles', t('people.group.roles'), 200, row => row.roles, {
     field: { type: 'text', value: row => row.roles, name: 'role' },
   }),
 ]
@@ -59,7 +59,7 @@ export const grantColumns: readonly ResourceColumn<GrantRow>[] = [
   textColumn(
     'until',
     t('people.grant.until'),
-    180,
+    200,
     row => (row.grant.untilMs === null ? t('people.grant.never') : formatMoment(row.grant.untilMs)),
     { sortValue: row => row.grant.untilMs ?? Number.MAX_SAFE_INTEGER },
   ),

@@ -1,12 +1,16 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core'
+import type { SiteId } from '../../../shared/ids.ts'
 import type { SettingField } from '../../../shared/settings/fields.ts'
 import { t } from '../../words/index.ts'
 import { type OptionKey, typedValue, valueWords } from './connectionValues.ts'
+import { CredentialChoice } from './CredentialChoice.tsx'
 import { SettingRow } from './SettingRow.tsx'
 import classes from './Settings.module.css'
 
 interface ConnectionFieldProps {
   field: SettingField
+  /** Where it is said: the site around, null for the whole fleet. */
+  siteId: SiteId | null
   /** What this layer says; undefined where it takes the value over. */
   value: string | boolean | undefined
   inherited: unknown
@@ -63,6 +67,7 @@ export function ConnectionField(props: ConnectionFieldProps) {
 /** The control of a field; whoever touches an inherited value makes it this layer's own. */
 function Control({
   field,
+  siteId,
   value,
   inherited,
   problem,
@@ -125,6 +130,8 @@ function Control({
         />
       )
     case 'text':
+      if (field.key === 'credential')
+        return <CredentialChoice {...common} siteId={siteId} value={String(shown)} onChange={onChange} />
       return (
         <TextInput
           {...common}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { z } from 'zod'
 import type { ConnectionLayer } from '../../../shared/contract/settings.ts'
 import type { AppError } from '../../../shared/errors.ts'
+import type { SiteId } from '../../../shared/ids.ts'
 import { HostOptions } from '../../../shared/models/host.ts'
 import { toAppError } from '../../api/errors.ts'
 import { check } from '../../components/form/check.ts'
@@ -23,13 +24,15 @@ import classes from './Settings.module.css'
 
 interface ConnectionFormProps {
   layer: ConnectionLayer
+  /** The site around what this is said of; null for the whole fleet. */
+  siteId: SiteId | null
   /** Why the person may not say anything here; null where they may. */
   refused: string | null
   save(options: z.infer<typeof HostOptions>): Promise<void>
 }
 
 /** Every option of connections: what this layer says itself, or what it takes over and from whom. */
-export function ConnectionForm({ layer, refused, save }: ConnectionFormProps) {
+export function ConnectionForm({ layer, siteId, refused, save }: ConnectionFormProps) {
   const first = typedOptions(layer.own)
   const [typed, setTyped] = useState<TypedOptions>(first)
   const [error, setError] = useState<AppError | null>(null)
@@ -60,6 +63,7 @@ export function ConnectionForm({ layer, refused, save }: ConnectionFormProps) {
             <ConnectionField
               key={key}
               field={field}
+              siteId={siteId}
               value={value}
               inherited={inherited}
               source={layer.sources[key] ?? null}

@@ -25,6 +25,10 @@ export function Connections() {
   const [at, setAt] = useState('')
   const { places, data } = usePlaces()
   const place = places.get(at) ?? everywhere
+  const ofHost = useFleet(fleet =>
+    place.kind === 'host' ? fleet.hosts.get(place.hostId)?.record.siteId : null,
+  )
+  const siteId = place.kind === 'site' ? place.siteId : (ofHost ?? null)
   const right = rights[place.kind]
   const refused = useRefusals([right], place).get(right) ?? null
   const { value, error, again } = useLayer(place)
@@ -46,6 +50,7 @@ export function Connections() {
       <ConnectionForm
         key={`${at} ${JSON.stringify(value)}`}
         layer={value}
+        siteId={siteId}
         refused={refused}
         save={async options => {
           await save(client, place, options)

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import type { StoredData } from '../../../shared/contract/settings.ts'
 import { formatAge } from '../../../shared/units.ts'
+import { nowhere } from '../../actions/nowhere.ts'
 import { useClockText } from '../../stores/clock.ts'
 import { openDialog } from '../../stores/dialogs.ts'
 import { formatCount } from '../../words/format.ts'
@@ -11,6 +12,7 @@ import { visible } from '../../components/visible.ts'
 
 /** What is stored of each host, and the way to forget it. */
 export function HostData({ hosts }: { hosts: StoredData['hosts'] }) {
+  const refused = nowhere('host.manage')
   return (
     <SettingGroup title={t('settings.data.perHost')}>
       {hosts.length === 0 ? (
@@ -46,6 +48,8 @@ export function HostData({ hosts }: { hosts: StoredData['hosts'] }) {
                       size="compact-xs"
                       variant="subtle"
                       color="danger"
+                      disabled={refused !== null}
+                      {...(refused === null ? {} : { title: refused })}
                       aria-label={t('settings.data.forgetOf', { name: host.name })}
                       onClick={() => openDialog({ kind: 'removeHost', hostId: host.hostId })}
                     >

@@ -61,6 +61,7 @@ export const people: Catalogue['people'] = {
     effective: 'Was erlaubt ist',
     nothing: 'Noch nichts.',
     everywhere: 'überall',
+    until: 'bis {{when}}',
     through: 'über {{group}}',
     copyName: 'Namen kopieren',
   },

@@ -222,6 +222,7 @@ export const session: Catalogue['session'] = {
     who: 'Wer ich bin',
     name: 'Meldet sich an als',
     rights: 'Was ich darf',
+    rightsAll: '{{held}} von {{all}} Rechten, alle über alles.',
     rightsWhat: '{{held}} von {{all}} Rechten, {{everywhere}} davon über alles.',
     proofs: 'Wie ich mich anmelde',
     passphrase: 'Passphrase',

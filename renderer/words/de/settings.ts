@@ -73,6 +73,7 @@ export const settings: Catalogue['settings'] = {
     end: 'Abmelden',
   },
   connections: {
+    noCredential: 'Keine: Schlüssel, Agent oder eine Frage',
     intro:
       'Wie Hosts erreicht und wie oft sie gefragt werden. Der Wert eines Hosts gilt vor dem seines Standorts, der des inneren Standorts vor dem des äußeren, und diese vor den Werten für alle Hosts.',
     scope: 'Gilt für',
@@ -115,7 +116,7 @@ export const settings: Catalogue['settings'] = {
       connectTimeoutMs: 'Verbinden aufgeben nach',
       connectTimeoutMsWhat: 'So lange hat jede Stufe.',
       credential: 'Anmelden mit',
-      credentialWhat: 'Name von Zugangsdaten im Tresor. Leer: Schlüssel, Agent oder eine Frage.',
+      credentialWhat: 'Zugangsdaten des Tresors, die bis hierher reichen.',
     },
     choices: { builtin: 'eingebauter Client', openssh: 'ssh des Systems' },
     units: { ms: 's', s: 's' },

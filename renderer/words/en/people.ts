@@ -60,6 +60,7 @@ export const people = {
     effective: 'What they may do',
     nothing: 'Nothing yet.',
     everywhere: 'everywhere',
+    until: 'until {{when}}',
     through: 'through {{group}}',
     copyName: 'Copy name',
   },

@@ -220,6 +220,7 @@ export const session = {
     who: 'Who I am',
     name: 'Signs in as',
     rights: 'What I may do',
+    rightsAll: '{{held}} of {{all}} rights, all of them over everything.',
     rightsWhat: '{{held}} of {{all}} rights, {{everywhere}} of them over everything.',
     proofs: 'How I sign in',
     passphrase: 'Passphrase',

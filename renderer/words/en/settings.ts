@@ -71,6 +71,7 @@ export const settings = {
     end: 'Sign out',
   },
   connections: {
+    noCredential: 'None: keys, agent or a question',
     intro:
       'How hosts are reached and how often they are asked. A host’s own value wins over its site’s, the inner site’s over the outer’s, and those over the values for all hosts.',
     scope: 'Holds for',
@@ -113,7 +114,7 @@ export const settings = {
       connectTimeoutMs: 'Give up connecting after',
       connectTimeoutMsWhat: 'Each stage has this long.',
       credential: 'Log in with',
-      credentialWhat: 'Name of a credential in the vault. Empty: keys, agent or a question.',
+      credentialWhat: 'A credential of the vault that reaches this place.',
     },
     choices: { builtin: 'built-in client', openssh: 'system’s ssh' },
     units: { ms: 's', s: 's' },
