@@ -101,6 +101,8 @@ test('other rights close a dialog, and open it again for the same person as soon
   const confirm = { kind: 'confirm', action: 'reset', keys: [] } as const
   useDialog.setState({ dialog: { ...confirm, keys: [] } })
   sawRightsChange()
+  // Told by more than one stream.
+  sawRightsChange()
   expect(useDialog.getState().dialog).toBeNull()
   const endFeeds = startFeeds(served.api)
   await expect.poll(() => useDialog.getState().dialog).toEqual(confirm)

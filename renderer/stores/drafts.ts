@@ -22,7 +22,8 @@ export class DraftForm<Value> {
   }
 
   keep(): void {
-    this.back = this.open
+    // What waits for its form already is not lost to a second change.
+    if (this.open !== null) this.back = this.open
     this.open = null
   }
 
@@ -43,6 +44,8 @@ type Form = Pick<DraftForm<unknown>, 'keep' | 'drop' | 'keptOf'>
 const forms = new Set<Form>()
 /** Whose input is kept, and the dialog that it was typed into; null while nothing is. */
 let kept: { by: PersonId; dialog: Dialog | null; asItIs: boolean } | null = null
+/** The dialog that is opened again as soon as the fleet is there, and the end of waiting for that. */
+let awaited: Dialog | null = null
 let stopWaiting: () => void = () => {}
 
 /** Like `useState`; begins with what was kept of the same object, else with `initial`. */
@@ -95,13 +98,15 @@ const nameOf = (dialog: Dialog): string | null => {
  * so their dialog comes back with nothing typed in it too.
  */
 export function keepDrafts(by: PersonId, asItIs = false): void {
+  const dialog = useDialog.getState().dialog ?? awaited
   dropDrafts(form => form.keep())
-  kept = { by, dialog: useDialog.getState().dialog, asItIs }
+  kept = { by, dialog, asItIs }
 }
 
 /** Forgets all of it. */
 export function dropDrafts(how: (form: Form) => void = form => form.drop()): void {
   stopWaiting()
+  awaited = null
   for (const form of forms) how(form)
   kept = null
 }
@@ -122,8 +127,10 @@ export function returnDrafts(person: PersonId | null): void {
   const open = () => {
     if (!useFleet.getState().ready) return
     stopWaiting()
+    awaited = null
     if (useDialog.getState().dialog === null && isStillThere(dialog)) openDialog(dialog)
   }
+  awaited = dialog
   stopWaiting = useFleet.subscribe(open)
   open()
 }

@@ -38,18 +38,23 @@ export function libvirtdMissing(): string | null {
 
 /**
  * Starts a libvirtd in mount and PID namespaces of its own, with a reaping init; it serves the `test` and
- * `qemu` drivers. It dies with this process, and `stop` removes all it left.
+ * `qemu` drivers. It dies with this process, and `stop` removes all it left. `listen`: it takes TLS connections too, with
+ * the certificates of this folder ({@link makePki}), and demands one of each client.
  */
-export async function startLibvirtd(): Promise<TestLibvirtd> {
+export async function startLibvirtd(listen?: { port: number; pki: string }): Promise<TestLibvirtd> {
   const folder = await mkdtemp(join(tmpdir(), 'ncvd-'))
   for (const part of STATE) await mkdir(join(folder, part))
   await mkdir(join(folder, 'etc/qemu'))
   await mkdir(join(folder, 'run/lock')) // where the lock of a console's pty goes
-  await writeFile(join(folder, 'etc/libvirtd.conf'), daemonConf(folder))
+  await writeFile(join(folder, 'etc/libvirtd.conf'), daemonConf(folder) + (listen ? tlsConf(listen) : ''))
   await writeFile(join(folder, 'etc/qemu.conf'), QEMU_CONF)
-  const init = spawn('setpriv', ['--pdeathsig', 'KILL', ...NAMESPACES, 'sh', '-ec', script(folder)], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const init = spawn(
+    'setpriv',
+    ['--pdeathsig', 'KILL', ...NAMESPACES, 'sh', '-ec', script(folder, listen !== undefined)],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  )
   let pid: number | undefined
   const stop = () => stopAll(init, pid, folder)
   try {
@@ -103,7 +108,18 @@ log_outputs = "2:file:${folder}/log/libvirtd.log"
 `
 }
 
-function script(folder: string): string {
+const tlsConf = ({ port, pki }: { port: number; pki: string }): string => `listen_tls = 1
+listen_tcp = 0
+listen_addr = "127.0.0.1"
+tls_port = "${port}"
+key_file = "${pki}/serverkey.pem"
+cert_file = "${pki}/servercert.pem"
+ca_file = "${pki}/cacert.pem"
+tls_no_sanity_certificate = 1
+auth_tls = "none"
+`
+
+function script(folder: string, listens: boolean): string {
   const bind = (part: string, target: string) =>
     `mkdir -p ${target}; mount --bind '${folder}/${part}' ${target}`
   return [
@@ -112,7 +128,7 @@ function script(folder: string): string {
     bind('log', '/var/log/libvirt'),
     bind('etc', '/etc/libvirt'),
     bind('run', '/run'),
-    'exec /usr/sbin/libvirtd',
+    `exec /usr/sbin/libvirtd${listens ? ' --listen' : ''}`,
   ].join('\n')
 }
 

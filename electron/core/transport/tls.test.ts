@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createServer, type TLSSocket } from 'node:tls'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makePki } from '../testing/pki.ts'
 import { echo, never, open, problemOf, ScriptedQuestions } from '../testing/transport.ts'
 import { loadPki } from './pki.ts'
 import type { TlsTarget } from './types.ts'
@@ -14,65 +15,6 @@ import type { TlsTarget } from './types.ts'
 const run = promisify(execFile)
 let folder = ''
 const paths = { good: '', stranger: '', bare: '' }
-
-/** An authority with a server certificate for `localhost` and a client certificate, in libvirt's flat layout. */
-async function makePki(path: string): Promise<void> {
-  await mkdir(path)
-  const ssl = (...args: string[]) => run('openssl', args, { cwd: path })
-  await ssl(
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-keyout',
-    'cakey.pem',
-    '-out',
-    'cacert.pem',
-    '-subj',
-    '/CN=Test CA',
-    '-days',
-    '2',
-  )
-  for (const [name, subject] of [
-    ['server', '/CN=localhost'],
-    ['client', '/CN=me'],
-  ] as const) {
-    await ssl(
-      'req',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-keyout',
-      `${name}key.pem`,
-      '-out',
-      `${name}.csr`,
-      '-subj',
-      subject,
-    )
-    await writeFile(
-      join(path, 'ext'),
-      name === 'server' ? 'subjectAltName=DNS:localhost\n' : 'extendedKeyUsage=clientAuth\n',
-    )
-    await ssl(
-      'x509',
-      '-req',
-      '-in',
-      `${name}.csr`,
-      '-CA',
-      'cacert.pem',
-      '-CAkey',
-      'cakey.pem',
-      '-CAcreateserial',
-      '-out',
-      `${name}cert.pem`,
-      '-days',
-      '2',
-      '-extfile',
-      'ext',
-    )
-  }
-}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'novacron-tls-'))
