@@ -14,6 +14,7 @@ export {
 export type { NamedCredentials } from './namedCredentials.ts'
 export type { ReadOnlyReason, ReadOnlyRule } from './ways.ts'
 export type { HostDraft, HostPatch, SitePatch } from './records.ts'
-export { type DraftPreview, type HostEvent, HostRegistry, type RegistryParts } from './registry.ts'
+export { type HostEvent, HostRegistry, type RegistryParts } from './registry.ts'
+export type { DraftPreview } from './plan.ts'
 export { HostSession } from './session.ts'
 export type { SshDefaults } from './target.ts'

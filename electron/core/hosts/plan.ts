@@ -53,3 +53,24 @@ export function provesNetwork(stage: Stage, detail: string | undefined): boolean
   if (stage === 'resolve' || stage === 'tcp') return false
   return detail !== undefined || begunByAnswer.has(stage)
 }
+
+/** What a preview says of a draft; nothing is contacted. */
+export interface DraftPreview {
+  suggestedName: string
+  driver: string
+  transport: string
+  remoteUri: string
+  decisions: HostPlan['decisions']
+}
+
+/** A plan as somebody is shown it who types an address. */
+export const previewOf = (
+  { target, remoteUri, decisions }: HostPlan,
+  suggestedName: string,
+): DraftPreview => ({
+  suggestedName,
+  driver: decisions[0]?.value ?? '',
+  transport: target.kind,
+  remoteUri,
+  decisions,
+})

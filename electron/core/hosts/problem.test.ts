@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { AppError } from '../../../shared/errors.ts'
 import { errorCode, LibvirtError, LinkError, type LinkErrorKind } from '../libvirt/index.ts'
-import { libvirtProblem, toProblem } from './problem.ts'
+import type { HostId } from '../../../shared/ids.ts'
+import type { HostState } from '../../../shared/models/host.ts'
+import { libvirtProblem, notLive, toProblem } from './problem.ts'
 
 const refused = (code: number, text = 'no') =>
   new LibvirtError(
@@ -48,4 +50,22 @@ test('a peer’s text is bounded, a bug’s text stays inside', () => {
   expect(toProblem(new Error('a secret of the program')).message).not.toContain('secret')
   const own = new AppError('tcp.timeout', 'late')
   expect(libvirtProblem(own, 'tcp')).toBe(own)
+})
+
+test('who wants something of a host that is not connected is told why, and what to do', () => {
+  const id = '11111111-1111-4111-8111-111111111111' as HostId
+  const host = { id, name: 'kvm1', siteId: null, uri: 'x', autoConnect: true, options: {}, createdAtMs: 1 }
+  const state = (part: Partial<HostState>) => ({ phase: 'disconnected', problem: null, ...part }) as HostState
+  expect(notLive(host, state({}))).toMatchObject({
+    code: 'host.notLive',
+    message: 'kvm1 is not connected',
+    next: 'Connect it.',
+  })
+  const problem = { code: 'tcp.refused' as const, message: 'Refused.', next: 'Look.' }
+  expect(notLive(host, state({ phase: 'waiting', problem }))).toMatchObject({
+    message: 'kvm1 is not connected: Refused.',
+    next: 'Look.',
+    data: { hostId: id, phase: 'waiting', code: 'tcp.refused' },
+  })
+  expect(notLive(host, state({ phase: 'connecting' })).next).toBe('Wait until it is live.')
 })

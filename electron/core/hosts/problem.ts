@@ -1,5 +1,5 @@
 import { AppError, errorToWire } from '../../../shared/errors.ts'
-import type { Problem, Stage } from '../../../shared/models/host.ts'
+import type { HostRecord, HostState, Problem, Stage } from '../../../shared/models/host.ts'
 import { errorCode, LibvirtError, LinkError } from '../libvirt/index.ts'
 
 /** Longest text of a peer that is shown. */
@@ -9,6 +9,18 @@ const TEXT_MAX = 1_000
 export function toProblem(error: unknown): Problem {
   const { code, message, next, data } = errorToWire(error)
   return { code, message, ...(next === undefined ? {} : { next }), ...(data === undefined ? {} : { data }) }
+}
+
+/** `host.notLive` with the reason: somebody wants something of a host that is not connected. */
+export function notLive({ id, name }: HostRecord, { phase, problem }: HostState): AppError {
+  return new AppError(
+    'host.notLive',
+    `${name} is not connected${problem === null ? '' : `: ${problem.message}`}`,
+    {
+      next: problem?.next ?? (phase === 'disconnected' ? 'Connect it.' : 'Wait until it is live.'),
+      data: { hostId: id, phase, ...(problem === null ? {} : { code: problem.code }) },
+    },
+  )
 }
 
 /** The problem as an error again, for whoever waits on a call. */

@@ -11,21 +11,18 @@ import type {
 import { type Clock, systemClock } from '../clock.ts'
 import { createLog, type Logger } from '../log.ts'
 import type { Store } from '../store/index.ts'
-import { JumpPool, openTransport } from '../transport/index.ts'
-import { type BackoffRule, defaultBackoff } from './backoff.ts'
+import { openTransport } from '../transport/index.ts'
 import { type DiagnosisSecrets, diagnose } from './diagnosis.ts'
 import type { HostDestination } from './destination.ts'
 import { diagnosisOf } from './diagnosisOf.ts'
-import { ConnectGate } from './gate.ts'
 import type { AttachedPart, LiveHost } from './live.ts'
-import { NetworkWatch } from './networkWatch.ts'
 import { type ResolvedOptions, resolveOptions } from './options.ts'
-import { OutageWatch } from './outage.ts'
-import type { HostPlan } from './plan.ts'
+import { type DraftPreview, previewOf } from './plan.ts'
+import { notLive } from './problem.ts'
 import { type HostDraft, type HostPatch, HostRecords, type SitePatch } from './records.ts'
 import { HostSecrets } from './hostSecrets.ts'
-import { HostSession } from './session.ts'
-import type { SessionReach } from './sessionParts.ts'
+import type { HostSession } from './session.ts'
+import { type ConnectingRules, HostSessions } from './sessions.ts'
 import type { SshDefaults } from './target.ts'
 import { cleanFingerprint, type ShownKey, TrustedKeys } from './trustedKeys.ts'
 import { HostWays, type ReadOnlyReason, type ReadOnlyRule } from './ways.ts'
@@ -38,28 +35,12 @@ export type HostEvent =
   | { type: 'state'; hostId: HostId; state: HostState }
   | { type: 'sites'; sites: Site[] }
 
-export interface RegistryParts {
+export interface RegistryParts extends ConnectingRules {
   store: Pick<Store, 'hosts' | 'sites' | 'hostKeys' | 'settings'>
   clock?: Clock
   log?: Logger
   /** Where SSH settings are read instead of OpenSSH's own places. */
   ssh?: SshDefaults
-  /** Hosts that connect at the same time; 16 unless told. */
-  maxConnecting?: number
-  /** Null: nothing is retried by itself. */
-  backoff?: BackoffRule | null
-  open?: typeof openTransport
-  /** In [0, 1), for the jitter. */
-  chance?: () => number
-}
-
-/** What a preview says of a draft; nothing is contacted. */
-export interface DraftPreview {
-  suggestedName: string
-  driver: string
-  transport: string
-  remoteUri: string
-  decisions: HostPlan['decisions']
 }
 
 /** Every host's record and session: connects them side by side within a bound, and knows a dead network from dead hosts. */
@@ -69,19 +50,11 @@ export class HostRegistry {
   readonly #records: HostRecords
   readonly #keys: TrustedKeys
   readonly #ways: HostWays
-  readonly #sessions = new Map<HostId, HostSession>()
-  readonly #parts: AttachedPart[] = []
+  readonly #sessions: HostSessions
   readonly #listeners = new Set<(event: HostEvent) => void>()
-  readonly #pool = new JumpPool()
-  readonly #gate: ConnectGate
-  readonly #outage: OutageWatch
   readonly #clock: Clock
   readonly #log: Logger
   readonly #given: RegistryParts
-  /** Hosts where something is under way that a change of rights would cut off. */
-  #busy: (id: HostId) => boolean = () => false
-  #network: NetworkWatch | null = null
-  #started = false
   #closing: Promise<void> | null = null
 
   constructor(parts: RegistryParts) {
@@ -91,45 +64,38 @@ export class HostRegistry {
     this.#records = new HostRecords(parts.store, this.#clock)
     this.#keys = new TrustedKeys(parts.store, this.#clock)
     this.#ways = new HostWays(this.#records, this.#keys, parts.ssh ?? {})
-    this.#gate = new ConnectGate(this.#clock, parts.maxConnecting)
-    this.#outage = new OutageWatch({
+    this.#sessions = new HostSessions({
+      given: parts,
       clock: this.#clock,
-      onSuspect: suspect => this.#suspect(suspect),
-      waiting: () =>
-        this.#ids(
-          ({ state }) => state.phase === 'waiting' && state.networkSuspect && state.retryAtMs === null,
-        ),
-      probe: hostId => this.#sessions.get(hostId)?.probe(),
-      busy: hostId => this.#sessions.get(hostId)?.state.phase === 'connecting',
+      log: this.#log,
+      ways: this.#ways,
+      keys: this.#keys,
+      secretsOf: id => this.secrets.of(id),
+      onState: (hostId, state) => this.#tell({ type: 'state', hostId, state }),
     })
     this.secrets = new HostSecrets({
       records: this.#records,
       ways: this.#ways,
-      sessions: this.#sessions,
-      pool: this.#pool,
-      gate: this.#gate,
+      sessions: this.#sessions.all,
+      pool: this.#sessions.pool,
+      gate: this.#sessions.gate,
       open: parts.open ?? openTransport,
       log: this.#log,
       connect: id => {
-        if (this.#started) this.#connect(id)
+        if (this.#sessions.hasStarted) this.#sessions.connect(id)
       },
       changed: records => {
         this.#tell({ type: 'sites', sites: this.sites() })
         for (const record of records) this.#tell({ type: 'changed', hostId: record.id, record })
       },
     })
-    for (const record of this.#records.list()) this.#openSession(record.id)
+    for (const record of this.#records.list()) this.#sessions.open(record.id)
   }
 
   /** Connects every host that wants it, and watches this computer's network and sleep from now on. */
   start(): void {
-    if (this.#started || this.#closing !== null) return
-    this.#started = true
-    this.#network = new NetworkWatch(this.#clock, {
-      networkChanged: () => void this.networkChanged(),
-      woke: () => this.resume(),
-    })
-    for (const record of this.#records.list()) if (record.autoConnect) this.#connect(record.id)
+    if (this.#closing !== null) return
+    this.#sessions.start(this.#records.list().flatMap(({ id, autoConnect }) => (autoConnect ? [id] : [])))
   }
 
   list(): HostRecord[] {
@@ -142,10 +108,7 @@ export class HostRegistry {
 
   /** The host's session; throws `host.unknown`. */
   session(id: HostId): HostSession {
-    const session = this.#sessions.get(id)
-    if (session === undefined)
-      throw new AppError('host.unknown', 'This host is not in the list any more.', { data: { hostId: id } })
-    return session
+    return this.#sessions.need(id)
   }
 
   /** Where SSH settings are read; empty for OpenSSH's own places. */
@@ -168,16 +131,7 @@ export class HostRegistry {
     const session = this.session(id)
     if (session.isReopening) await session.reopened(signal)
     if (session.live !== null) return session.live
-    const { phase, problem } = session.state
-    const name = this.#records.need(id).name
-    throw new AppError(
-      'host.notLive',
-      `${name} is not connected${problem === null ? '' : `: ${problem.message}`}`,
-      {
-        next: problem?.next ?? (phase === 'disconnected' ? 'Connect it.' : 'Wait until it is live.'),
-        data: { hostId: id, phase, ...(problem === null ? {} : { code: problem.code }) },
-      },
-    )
+    throw notLive(this.#records.need(id), session.state)
   }
 
   /** Called for every change of a host's record or state and of the sites; the returned function ends that. */
@@ -188,19 +142,12 @@ export class HostRegistry {
 
   /** Awaited, in the order of attaching, before a host counts as live. */
   attach(part: AttachedPart): void {
-    this.#parts.push(part)
+    this.#sessions.attach(part)
   }
 
   /** What a draft means, without contacting anything; throws `uri.invalid` and the like. */
   preview(draft: HostDraft): DraftPreview {
-    const plan = this.#ways.draft(draft)
-    return {
-      suggestedName: this.#records.suggestedName(draft),
-      driver: plan.decisions[0]?.value ?? '',
-      transport: plan.target.kind,
-      remoteUri: plan.remoteUri,
-      decisions: plan.decisions,
-    }
+    return previewOf(this.#ways.draft(draft), this.#records.suggestedName(draft))
   }
 
   /** Stores a host; connects it at once where the registry has started. Throws and stores nothing when the draft is not valid. */
@@ -214,15 +161,15 @@ export class HostRegistry {
       if (accepted.length > 0) this.#keys.acceptBeforehand(made.id, accepted)
       return made
     })
-    this.#openSession(record.id)
+    this.#sessions.open(record.id)
     this.#tell({ type: 'added', hostId: record.id, record })
-    if (this.#started) this.#connect(record.id)
+    if (this.#sessions.hasStarted) this.#sessions.connect(record.id)
     return record
   }
 
   /** Changes a host; it is connected anew only where the change concerns the way to it. */
   update(id: HostId, patch: HostPatch): HostRecord {
-    const record = this.#reconnecting([id], () => this.#records.update(id, patch))
+    const record = this.#sessions.reconnecting([id], () => this.#records.update(id, patch))
     this.#tell({ type: 'changed', hostId: id, record })
     return record
   }
@@ -233,8 +180,7 @@ export class HostRegistry {
     // Its signal aborts first: nobody writes about the host any more when its record goes.
     session.disconnect()
     this.#records.remove(id)
-    this.#sessions.delete(id)
-    this.#outage.forget(id)
+    this.#sessions.forget(id)
     this.#keys.drop(id)
     this.#tell({ type: 'removed', hostId: id })
     await session.close()
@@ -245,14 +191,13 @@ export class HostRegistry {
     this.#remember(id, true)
     const { credential } = this.options(id).options
     if (credential !== undefined) this.#ways.credentials?.allowAgain(id, credential)
-    this.#connect(id)
+    this.#sessions.connect(id)
   }
 
   /** Disconnects, and stays so across restarts until it is connected again. */
   disconnect(id: HostId): void {
     this.#remember(id, false)
-    this.session(id).disconnect()
-    this.#outage.forget(id)
+    this.#sessions.disconnect(id)
   }
 
   /** Answers the question that blocks the host. */
@@ -264,8 +209,7 @@ export class HostRegistry {
         data: { policy: 'hosts.newHostKeys' },
       })
     this.session(id).answer(answer, by)
-    this.#outage.clear()
-    if (answer.kind === 'trustHostKey') this.#reconsider()
+    this.#sessions.answered(answer.kind === 'trustHostKey')
   }
 
   /** Throws `name.taken` where the parent has a site of that name. */
@@ -277,7 +221,7 @@ export class HostRegistry {
 
   /** Hosts whose inherited options change the way to them are connected anew. */
   updateSite(id: SiteId, patch: SitePatch): Site {
-    const site = this.#reconnecting('all', () => this.#records.updateSite(id, patch))
+    const site = this.#sessions.reconnecting('all', () => this.#records.updateSite(id, patch))
     this.#tell({ type: 'sites', sites: this.sites() })
     return site
   }
@@ -299,7 +243,7 @@ export class HostRegistry {
 
   /** Hosts whose way it changes are connected anew. */
   setConnectionDefaults(options: HostOptions): void {
-    this.#reconnecting('all', () => this.#records.setDefaults(options))
+    this.#sessions.reconnecting('all', () => this.#records.setDefaults(options))
     this.#tell({ type: 'sites', sites: this.sites() })
   }
 
@@ -311,7 +255,7 @@ export class HostRegistry {
   /** Hosts and child sites move to the parent. */
   removeSite(id: SiteId): void {
     this.#ways.credentials?.requireSiteEmpty(id)
-    const moved = this.#reconnecting('all', () => this.#records.removeSite(id))
+    const moved = this.#sessions.reconnecting('all', () => this.#records.removeSite(id))
     this.#tell({ type: 'sites', sites: this.sites() })
     for (const record of moved) this.#tell({ type: 'changed', hostId: record.id, record })
   }
@@ -323,7 +267,7 @@ export class HostRegistry {
 
   /** With which rights libvirt is being opened anew at this moment; null where it isn't. */
   reopening(id: HostId): { readOnly: boolean } | null {
-    return this.#sessions.get(id)?.isReopening ? { readOnly: this.readOnly(id) } : null
+    return this.#sessions.all.get(id)?.isReopening ? { readOnly: this.readOnly(id) } : null
   }
 
   /** Whether the daemon is to refuse every change on a host: as configured, or as the rule says by now. */
@@ -342,15 +286,13 @@ export class HostRegistry {
    */
   setReadOnlyRule(rule: (id: HostId) => ReadOnlyRule, busy?: (id: HostId) => boolean): void {
     this.#ways.readOnlyRule = rule
-    if (busy !== undefined) this.#busy = busy
+    if (busy !== undefined) this.#sessions.busy = busy
     this.reviewReadOnly()
   }
 
   /** Opens libvirt anew, over the same transport, where the rule says something else by now. */
   reviewReadOnly(id?: HostId): void {
-    const sessions = id === undefined ? [...this.#sessions.values()] : [this.session(id)]
-    for (const session of sessions)
-      if (!this.#busy(session.hostId) || !this.readOnly(session.hostId)) session.reviewReadOnly()
+    this.#sessions.reviewReadOnly(id)
   }
 
   /** `true`: only host keys that were accepted beforehand are trusted. */
@@ -364,7 +306,7 @@ export class HostRegistry {
     this.#ways.around([id], () => this.#keys.acceptAlso(id, fingerprints))
     // A key that was refused for want of this is tried again.
     const { phase, problem } = this.session(id).state
-    if (phase === 'blocked' && problem?.code === 'policy.refused') this.#connect(id)
+    if (phase === 'blocked' && problem?.code === 'policy.refused') this.#sessions.connect(id)
   }
 
   /** Keys that a person trusted for a host and its jump hosts. */
@@ -400,116 +342,38 @@ export class HostRegistry {
 
   /** Every host that waits tries at once, every live one proves that it lives; answers how many began to try. */
   networkChanged(): number {
-    const waiting = this.#ids(session => session.state.phase === 'waiting')
-    this.#outage.clear()
-    for (const session of this.#sessions.values()) session.networkChanged()
-    return waiting.length
+    return this.#sessions.networkChanged()
   }
 
   /** The computer is about to sleep. */
   suspend(): void {
-    for (const session of this.#sessions.values()) session.suspend()
+    this.#sessions.suspend()
   }
 
   /** The computer woke. */
   resume(): void {
-    this.#outage.clear()
-    for (const session of this.#sessions.values()) session.resume()
+    this.#sessions.resume()
   }
 
   /** True while every host failed at once and one at a time is probed. */
   get networkSuspect(): boolean {
-    return this.#outage.suspect
+    return this.#sessions.networkSuspect
   }
 
   /** Disconnects everything; resolves when nothing is left. Safe to call again. */
   close(): Promise<void> {
     this.#closing ??= (async () => {
       this.secrets.close()
-      this.#network?.close()
-      this.#outage.close()
-      await Promise.all([...this.#sessions.values()].map(session => session.close()))
-      await this.#pool.close()
+      await this.#sessions.close()
       this.#listeners.clear()
     })()
     return this.#closing
-  }
-
-  #openSession(id: HostId): void {
-    const session = new HostSession(id, {
-      clock: this.#clock,
-      log: this.#log,
-      gate: this.#gate,
-      pool: this.#pool,
-      ...this.secrets.of(id),
-      open: this.#given.open ?? openTransport,
-      parts: this.#parts,
-      backoff: this.#given.backoff === undefined ? defaultBackoff : this.#given.backoff,
-      chance: this.#given.chance ?? Math.random,
-      overNetwork: () => this.#ways.overNetwork(id),
-      plan: quick => this.#ways.plan(id, quick),
-      accepted: key => this.#ways.accepted(id, key),
-      pin: (key, instead) => this.#ways.around([id], () => this.#keys.pin(id, key, instead), true),
-      readOnly: () => this.readOnly(id),
-      mayAskForKeys: () => !this.#ways.pinnedOnly(),
-      onReach: reach => this.#reach(id, reach),
-    })
-    let phase: HostState['phase'] | null = null
-    session.onState(state => {
-      this.#tell({ type: 'state', hostId: id, state })
-      // A live host tells its contact every few seconds; only its first word can answer what others ask.
-      if (state.phase === 'live' && phase !== 'live') this.#reconsider()
-      phase = state.phase
-    })
-    this.#sessions.set(id, session)
-  }
-
-  #connect(id: HostId): void {
-    // A person wants it tried now: a suspicion would keep it waiting for a probe's turn.
-    this.#outage.clear()
-    if (this.#ways.overNetwork(id)) this.#outage.expect(id)
-    this.session(id).connect()
   }
 
   #remember(id: HostId, autoConnect: boolean): void {
     if (this.#records.need(id).autoConnect === autoConnect) return
     const record = this.#records.update(id, { autoConnect })
     this.#tell({ type: 'changed', hostId: id, record })
-  }
-
-  /** Runs a change and connects anew the hosts whose way it altered. */
-  #reconnecting<T>(hosts: readonly HostId[] | 'all', change: () => T): T {
-    const before = new Map(this.#ids(session => session.wanted).map(id => [id, this.#ways.text(id)]))
-    const result = this.#ways.around(hosts, change)
-    for (const [id, way] of before) {
-      if (this.#ways.text(id) === way) continue
-      this.session(id).disconnect()
-      this.#connect(id)
-    }
-    return result
-  }
-
-  #reach(id: HostId, reach: SessionReach): void {
-    if (!this.#sessions.has(id) || !this.#ways.overNetwork(id)) return
-    if (reach === 'reached') this.#outage.reached(id)
-    else if (reach === 'unreached') this.#outage.unreached(id)
-    else this.#outage.forget(id)
-  }
-
-  #suspect(suspect: boolean): void {
-    this.#log.info({ suspect }, suspect ? 'the local network is suspected' : 'the local network is cleared')
-    this.#gate.onlyUrgent = suspect
-    for (const id of this.#ids(() => true))
-      if (this.#ways.overNetwork(id)) this.session(id).suspectNetwork(suspect)
-  }
-
-  /** One person's answer may be the answer to others. */
-  #reconsider(): void {
-    for (const session of this.#sessions.values()) session.reconsider()
-  }
-
-  #ids(filter: (session: HostSession) => boolean): HostId[] {
-    return [...this.#sessions].flatMap(([id, session]) => (filter(session) ? [id] : []))
   }
 
   #tell(event: HostEvent): void {
