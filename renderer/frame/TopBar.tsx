@@ -54,7 +54,7 @@ function RunningTasks() {
     <UnstyledButton className={classes.pill} onClick={() => setView({ dockOpen: true, dockTab: 'tasks' })}>
       <span className={`${badge.badge} ${badge.busy}`}>
         <StateMark mark="busy" />
-        {t('frame.bar.tasks', { count: open })}
+        <span className={classes.taskText}>{t('frame.bar.tasks', { count: open })}</span>
       </span>
     </UnstyledButton>
   )

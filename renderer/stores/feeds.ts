@@ -46,6 +46,7 @@ export function startFeeds({ client, core }: Api): () => void {
     subscribe(core, {
       open: signal => client.events.watch(undefined, { signal }),
       apply: events => useEvents.setState(state => applyLogEvents(state, events)),
+      status: feed => useEvents.setState({ feed }),
     }),
   ]
   ends.push(watchLoss(core), followWindowRules({ client, core }))

@@ -49,7 +49,10 @@ export type EventsFeedEvent =
 const EVENTS_KEPT = 1_000
 
 /** What libvirt reported lately, newest first, kept by `events.watch`. */
-export const useEvents = create<{ events: readonly FleetLogEvent[] }>()(() => ({ events: [] }))
+export const useEvents = create<{ events: readonly FleetLogEvent[]; feed: FeedStatus }>()(() => ({
+  events: [],
+  feed: { phase: 'opening', error: null },
+}))
 
 /** The effect of a frame's events; only the last thousand are kept. */
 export function applyLogEvents(

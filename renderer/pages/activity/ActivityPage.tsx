@@ -36,7 +36,7 @@ export function ActivityPage() {
   const tasks = useTasks(state => state.tasks)
   const ready = useTasks(state => state.ready)
   const feed = useTasks(state => state.feed)
-  const events = useEvents(state => state.events)
+  const { events, feed: eventsFeed } = useEvents()
   const scope = useScopeHosts()
   const all = useMemo(() => activityRows(tasks, events, scope), [tasks, events, scope])
   const [held, setHeld] = useState<readonly ActivityRow[] | null>(null)
@@ -68,7 +68,7 @@ export function ActivityPage() {
       label={t('activity.label')}
       columns={activityColumns}
       rows={rows}
-      feed={{ ready, error: feed.error }}
+      feed={{ ready, error: feed.error ?? eventsFeed.error }}
       defaultSort="-at"
       placeholder={t('activity.filterExample')}
       head={<Head rows={all} />}
@@ -147,13 +147,14 @@ function useTaskActions(): readonly ListAction<ActivityRow>[] {
 }
 
 function Head({ rows }: { rows: readonly ActivityRow[] }) {
+  const ready = useTasks(state => state.ready)
   const running = rows.filter(({ task }) => task !== null && isOpen(task)).length
   const failed = rows.filter(({ task }) => task?.status === 'failed').length
   return (
     <ListHead
       title={t('activity.label')}
       facts={[
-        t('activity.count', { count: rows.length }),
+        ...(ready ? [t('activity.count', { count: rows.length })] : []),
         ...(running > 0 ? [t('activity.running', { count: running })] : []),
         ...(failed > 0 ? [t('activity.failed', { count: failed })] : []),
       ]}

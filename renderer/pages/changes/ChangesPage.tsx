@@ -19,6 +19,8 @@ import { SinceChoice } from './SinceChoice.tsx'
 import { useChanges } from './useChanges.ts'
 import { useDefinitionWords } from './useDefinitionWords.ts'
 
+const WEEK_MS = 7 * 86_400_000
+
 const actions: readonly ListAction<ChangeRow>[] = [
   {
     id: 'open',
@@ -83,9 +85,12 @@ export function ChangesPage() {
           icon={IconCheckbox}
           title={t('changes.none')}
           action={
-            <Button variant="default" onClick={() => go({ params: { since: '7d' } })}>
-              {t('changes.lookBack')}
-            </Button>
+            // Where one looks back as far or further already, it would show the same.
+            sinceMs !== null && sinceMs <= Date.now() - WEEK_MS ? null : (
+              <Button variant="default" onClick={() => go({ params: { since: '7d' } })}>
+                {t('changes.lookBack')}
+              </Button>
+            )
           }
         >
           <p>{t('changes.noneWhy', { when: formatMoment(sinceMs ?? Date.now()) })}</p>

@@ -75,6 +75,7 @@ function Head({ rows }: { rows: readonly HostRow[] }) {
     if (scope.kind === 'host') return hosts.get(scope.id)?.record.name
     return scope.kind === 'site' ? sites.find(site => site.id === scope.id)?.name : undefined
   })
+  const ready = useFleet(fleet => fleet.ready)
   const live = rows.filter(({ host }) => isLive(host.state)).length
   const off = rows.filter(({ host }) => host.state.phase === 'disconnected').length
   const trouble = rows.length - live - off
@@ -82,7 +83,7 @@ function Head({ rows }: { rows: readonly HostRow[] }) {
     <ListHead
       title={title ?? t('hosts.label')}
       facts={[
-        t('hosts.count', { count: rows.length }),
+        ...(ready ? [t('hosts.count', { count: rows.length })] : []),
         ...(live > 0 ? [<Fact key="live" mark="running" words={t('hosts.live', { count: live })} />] : []),
         ...(trouble > 0
           ? [<Fact key="trouble" mark="warn" words={t('hosts.trouble', { count: trouble })} />]

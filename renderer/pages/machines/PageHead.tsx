@@ -4,6 +4,7 @@ import { ListHead } from '../../components/list/ListHead.tsx'
 import { useScopeName } from '../../components/list/useScopeName.ts'
 import badge from '../../components/StateBadge.module.css'
 import { type Mark, StateMark } from '../../components/StateMark.tsx'
+import { useMachines } from '../../stores/machines.ts'
 import { t } from '../../words/index.ts'
 
 /** How many machines of a list are in which condition. */
@@ -21,13 +22,15 @@ export function countMachines(rows: readonly Machine[]) {
 /** The page's title and its facts. */
 export function PageHead({ rows }: { rows: readonly Machine[] }) {
   const scope = useScopeName()
+  const ready = useMachines(state => state.ready)
   const counts = useMemo(() => countMachines(rows), [rows])
   const states = (['running', 'paused', 'bad', 'stale'] as const).filter(state => counts[state] > 0)
   return (
     <ListHead
       title={scope ?? t('machines.label')}
       facts={[
-        t('machines.count', { count: rows.length }),
+        // None is a number too: it is said once it is known.
+        ...(ready ? [t('machines.count', { count: rows.length })] : []),
         ...states.map(state => (
           <Fact key={state} mark={state} words={t(`machines.${state}`, { count: counts[state] })} />
         )),

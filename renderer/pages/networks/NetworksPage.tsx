@@ -49,7 +49,7 @@ export function NetworksPage() {
         { id: 'bridges', words: t('networks.bridges'), count: feed.ready ? bridges.size : null },
       ]}
       onTab={goTab}
-      head={<Head networks={networkRows} />}
+      head={<Head networks={networkRows} ready={feed.ready} />}
       notice={feed.ready && stale > 0 && <Banner tone="warn">{t('networks.stale', { count: stale })}</Banner>}
     >
       <List tab={tab} known={known} opened={opened} />
@@ -129,7 +129,7 @@ function List({ tab, known, opened }: ListProps) {
   )
 }
 
-function Head({ networks }: { networks: readonly NetworkLine[] }) {
+function Head({ networks, ready }: { networks: readonly NetworkLine[]; ready: boolean }) {
   const scope = useAddress(address => address.scope)
   const place = useFleet(({ sites, hosts }) => {
     if (scope.kind === 'host') return hosts.get(scope.id)?.record.name
@@ -141,7 +141,7 @@ function Head({ networks }: { networks: readonly NetworkLine[] }) {
     <ListHead
       title={place === undefined ? label : `${place} · ${label}`}
       facts={[
-        t('networks.networkCount', { count: networks.length }),
+        ...(ready ? [t('networks.networkCount', { count: networks.length })] : []),
         ...(off > 0 ? [t('networks.inactiveCount', { count: off })] : []),
       ]}
     />

@@ -31,7 +31,7 @@ export const personColumns: readonly ResourceColumn<PersonRow>[] = [
   }),
   stateColumn('state', t('people.person.state'), 220, personState),
   flagColumn('factor', t('people.person.factor'), 120, row => row.person.secondFactor),
-  ageColumn('seenMs', t('people.person.seen'), 110, row => row.person.lastSeenMs),
+  ageColumn('seenMs', t('people.person.seen'), 134, row => row.person.lastSeenMs),
   ageColumn('passphraseMs', t('people.person.passphrase'), 120, row => row.person.passphraseChangedMs),
 ]
 

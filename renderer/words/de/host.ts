@@ -3,7 +3,8 @@ import type { Catalogue } from '../catalogue.ts'
 export const host: Catalogue['host'] = {
   label: 'Host {{name}}',
   gone: 'Dieser Host ist nicht mehr in der Liste.',
-  goneWhy: 'Er wurde entfernt, oder der Link stammt von einer anderen Installation.',
+  goneWhy:
+    'Er wurde entfernt, der Link stammt von einer anderen Installation, oder Sie dürfen ihn nicht sehen.',
   goneNext: 'Alle Hosts',
   loading: '{{what}} wird geladen',
   tabs: {

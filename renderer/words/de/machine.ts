@@ -13,7 +13,8 @@ export const machine: Catalogue['machine'] = {
   },
   loading: '{{what}} wird geladen',
   gone: 'Diese Maschine gehört nicht mehr zur Flotte',
-  goneWhy: 'Ihre Definition wurde auf dem Host entfernt, oder der Host wurde entfernt.',
+  goneWhy:
+    'Ihre Definition wurde auf dem Host entfernt, der Host wurde entfernt, oder Sie dürfen sie nicht sehen.',
   goneNext: 'Alle Maschinen',
   head: {
     notLive: '{{host}} ist nicht verbunden.',

@@ -40,7 +40,7 @@ export const networks: Catalogue['networks'] = {
   isolated: 'isoliert',
   bridge: 'Bridge',
   addresses: 'Adressen',
-  attached: 'Netzwerkkarten',
+  attached: 'Karten',
   attachedMeaning: 'Netzwerkkarten von Maschinen daran, über seinen Namen oder seine Bridge.',
   who: 'Maschinen',
   whoMore: '{{first}} und {{count}} weitere',

@@ -2,7 +2,7 @@
 export const host = {
   label: 'Host {{name}}',
   gone: 'This host is not in the list any more.',
-  goneWhy: 'It was removed, or the link is from another installation.',
+  goneWhy: 'It was removed, the link is from another installation, or you may not see it.',
   goneNext: 'All hosts',
   loading: 'Loading {{what}}',
   tabs: {

@@ -12,7 +12,7 @@ export const machine = {
   },
   loading: 'Loading {{what}}',
   gone: 'This machine is not in the fleet any more',
-  goneWhy: 'It was undefined on its host, or its host was removed.',
+  goneWhy: 'It was undefined on its host, its host was removed, or you may not see it.',
   goneNext: 'All machines',
   head: {
     notLive: '{{host}} is not connected.',
