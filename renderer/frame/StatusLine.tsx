@@ -55,7 +55,7 @@ export function StatusLine() {
       </UnstyledButton>
       <span className={oldest === null && !lost ? undefined : classes.old}>{age}</span>
       {slowest && !lost && (
-        <span title={t('frame.status.slowestWhy')}>
+        <span className={classes.slowest} title={t('frame.status.slowestWhy')}>
           {t('frame.status.slowest')} <bdi>{visible(slowest.record.name)}</bdi>{' '}
           {Math.max(1, Math.round(slowest.state.roundTripMs ?? 0))} ms
         </span>

@@ -10,7 +10,7 @@ import { EmptyState } from '../../components/Messages.tsx'
 import { go, useAddress } from '../../stores/address.ts'
 import { openDialog } from '../../stores/dialogs.ts'
 import { useFleet } from '../../stores/fleet.ts'
-import { leave, useMay, useSession } from '../../stores/session.ts'
+import { leave, useMay, useMayEverywhere, useSession } from '../../stores/session.ts'
 import { t } from '../../words/index.ts'
 import { CredentialDialog } from './CredentialDialog.tsx'
 import { CredentialPanel } from './CredentialPanel.tsx'
@@ -75,6 +75,7 @@ function Credentials() {
   const answer = useCredentials()
   const sites = useFleet(fleet => fleet.sites)
   const manages = useMay('credential.manage')
+  const seesAll = useMayEverywhere('credential.read')
   const opened = useAddress(address => address.params.open ?? null)
   const [adding, setAdding] = useState(false)
   const [asked, setAsked] = useState<Asked | null>(null)
@@ -153,8 +154,12 @@ function Credentials() {
         onCloseDetails={() => open(null)}
         details={row && <CredentialPanel row={row} onClose={() => open(null)} />}
         empty={
-          <EmptyState icon={IconKey} title={t('credentials.empty')} action={add}>
-            <p>{t('credentials.emptyWhat')}</p>
+          <EmptyState
+            icon={IconKey}
+            title={t(seesAll ? 'credentials.empty' : 'credentials.emptySeen')}
+            action={add}
+          >
+            <p>{t(seesAll ? 'credentials.emptyWhat' : 'credentials.emptySeenWhat')}</p>
           </EmptyState>
         }
       />

@@ -5,16 +5,20 @@ import type { AppError } from '../../../shared/errors.ts'
 import type { GrantSubject, Scope } from '../../../shared/models/access.ts'
 import { useApi } from '../../api/client.ts'
 import { toAppError } from '../../api/errors.ts'
+import { visible } from '../../components/visible.ts'
 import { QueryBar } from '../../components/QueryBar.tsx'
 import { DialogFrame } from '../../dialogs/DialogFrame.tsx'
 import { Problem } from '../../session/Problem.tsx'
 import { useSubmit } from '../../session/useSubmit.ts'
 import { type FleetState, useFleet } from '../../stores/fleet.ts'
 import { tell } from '../../stores/toasts.ts'
+import { compareNames } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import { EndsField } from './EndsField.tsx'
 import classes from './People.module.css'
 import { calledOf, emptyGrant, endOf, type GrantForm } from './peopleRows.ts'
+import { roleWhat } from './roleWords.ts'
+import { sitePath } from './scopeWords.ts'
 
 interface GrantDialogProps {
   all: PeopleEvent
@@ -76,11 +80,14 @@ export function GrantDialog({ all, subject, onClose }: GrantDialogProps) {
             data={[
               {
                 group: t('people.people'),
-                items: all.people.map(each => ({ value: `person:${each.id}`, label: calledOf(each) })),
+                items: all.people.map(each => ({
+                  value: `person:${each.id}`,
+                  label: visible(calledOf(each)),
+                })),
               },
               {
                 group: t('people.groups'),
-                items: all.groups.map(each => ({ value: `group:${each.id}`, label: each.name })),
+                items: all.groups.map(each => ({ value: `group:${each.id}`, label: visible(each.name) })),
               },
             ]}
             value={form.subject}
@@ -88,9 +95,9 @@ export function GrantDialog({ all, subject, onClose }: GrantDialogProps) {
           />
           <Select
             label={t('people.grant.role')}
-            description={role?.description}
+            description={role && roleWhat(role)}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
-            data={all.roles.map(each => ({ value: each.id, label: each.name }))}
+            data={all.roles.map(each => ({ value: each.id, label: visible(each.name) }))}
             value={form.roleId}
             onChange={value => change({ roleId: value })}
           />
@@ -109,7 +116,9 @@ export function GrantDialog({ all, subject, onClose }: GrantDialogProps) {
             label={t('people.grant.site')}
             description={t('people.grant.siteWhat')}
             searchable
-            data={sites.map(site => ({ value: site.id, label: site.name }))}
+            data={sites
+              .map(site => ({ value: site.id, label: visible(sitePath(site.id, sites) ?? site.name) }))
+              .sort((a, b) => compareNames(a.label, b.label))}
             value={form.siteId}
             onChange={value => change({ siteId: value })}
           />
@@ -118,7 +127,10 @@ export function GrantDialog({ all, subject, onClose }: GrantDialogProps) {
           <Select
             label={t('people.grant.host')}
             searchable
-            data={[...hosts.values()].map(({ record }) => ({ value: record.id, label: record.name }))}
+            data={[...hosts.values()].map(({ record }) => ({
+              value: record.id,
+              label: visible(record.name),
+            }))}
             value={form.hostId}
             onChange={value => change({ hostId: value })}
           />
@@ -193,7 +205,9 @@ function ScopePreview({ scope }: { scope: Scope }) {
             ].join(', '),
           })
           const named =
-            examples.length > 0 ? `; ${t('people.grant.examples', { names: examples.join(', ') })}` : ''
+            examples.length > 0
+              ? `; ${t('people.grant.examples', { names: examples.map(visible).join(', ') })}`
+              : ''
           const words = hosts + machines === 0 ? t('people.grant.coversNothing') : counted + named
           setAnswer({ of: asked, words, error: null })
         },

@@ -13,6 +13,7 @@ import { useMayEverywhere } from '../../stores/session.ts'
 import { t } from '../../words/index.ts'
 import classes from './People.module.css'
 import { depthOf, giverOf, rightName, shareOf, toggled } from './rightsTree.ts'
+import { roleWhat } from './roleWords.ts'
 
 interface RoleDialogProps {
   /** A new one where null. */
@@ -140,7 +141,7 @@ export function RoleDialog({ of: given, at = null, onClose }: RoleDialogProps) {
         />
         <Textarea
           label={t('people.role.description')}
-          value={description}
+          value={fixed && role ? roleWhat(role) : description}
           maxLength={2000}
           autosize
           minRows={1}

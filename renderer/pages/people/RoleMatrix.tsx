@@ -10,6 +10,7 @@ import { RoleDialog, roleDraft } from './RoleDialog.tsx'
 import { depthOf, giverOf, rightName, shareOf } from './rightsTree.ts'
 import type { People } from './usePeople.ts'
 import { visible } from '../../components/visible.ts'
+import { roleWhat } from './roleWords.ts'
 
 /** Every right by every role; a role's heading opens it, a cell opens it at that right. */
 export function RoleMatrix({ all }: { all: People }) {
@@ -61,7 +62,7 @@ export function RoleMatrix({ all }: { all: People }) {
                   <button
                     type="button"
                     className={classes.roleButton}
-                    title={role.description}
+                    title={roleWhat(role)}
                     aria-label={t('people.role.open', { name: role.name })}
                     onClick={() => setOpen({ role, at: null })}
                     {...stop(0, index)}

@@ -34,6 +34,8 @@ export const credentials: Catalogue['credentials'] = {
     unusable: 'Ihnen fehlt der Schlüssel des Standorts',
   },
   empty: 'Keine Zugangsdaten sind gespeichert.',
+  emptySeen: 'Keine Zugangsdaten, die Sie sehen dürfen.',
+  emptySeenWhat: 'Sie dürfen nur die mancher Standorte sehen; es kann andere geben.',
   emptyWhat:
     'Ein Passwort oder Schlüssel, einmal gespeichert und beim Namen benutzt: von einem Host oder von einem Standort für alle Hosts darin. Geändert wird an einer Stelle.',
   panel: {

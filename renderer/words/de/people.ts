@@ -83,6 +83,14 @@ export const people: Catalogue['people'] = {
     example: 'Filter: Name, Mitglied …',
   },
   role: {
+    what: {
+      owner: 'Alles, auch andere Eigentümer. Es gibt immer mindestens einen.',
+      admin:
+        'Hosts, Maschinen, Personen, Zugangsdaten und Richtlinien; weder Eigentümer noch die Einstellungen des Protokolls noch das Wiederherstellen.',
+      operator: 'Sieht und bedient Maschinen, verbindet Hosts, nutzt Zugangsdaten; definiert nichts.',
+      viewer: 'Sieht Hosts, Maschinen, Speicher, Netzwerke, Messwerte und Ereignisse; ändert nichts.',
+      auditor: 'Sieht alles, was ein Viewer sieht, dazu wer was darf und wer was tat; ändert nichts.',
+    },
     matrix: 'Rechte nach Rolle',
     right: 'Recht',
     builtIn: 'eingebaut',

@@ -33,6 +33,8 @@ export const credentials = {
     unusable: 'You hold no key of its site',
   },
   empty: 'No credential is stored.',
+  emptySeen: 'No credential that you may see.',
+  emptySeenWhat: 'You may see those of some sites only; there may be others.',
   emptyWhat:
     'A password or key that is stored once and used by name: from a host, or from a site for all hosts in it. It is changed in one place.',
   panel: {

@@ -82,6 +82,14 @@ export const people = {
     example: 'Filter: name, member …',
   },
   role: {
+    what: {
+      owner: 'Everything, other owners included. There is always at least one.',
+      admin:
+        'Hosts, machines, people, credentials and policies; neither owners nor the audit’s own settings nor restoring.',
+      operator: 'Sees and operates machines, connects hosts, uses credentials; defines nothing.',
+      viewer: 'Sees hosts, machines, storage, networks, metrics and events; changes nothing.',
+      auditor: 'Sees everything a viewer sees, and who may do what and who did what; changes nothing.',
+    },
     matrix: 'Rights by role',
     right: 'Right',
     builtIn: 'built in',
