@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { create } from 'zustand'
 import { noSelection, type Selection } from '../components/table/selection.ts'
 
@@ -9,3 +10,9 @@ export const setChosen = (selection: Selection): void => useChosen.setState({ se
 /** Chooses nothing; what was chosen for one action is never there for the next by accident. */
 export const clearChosen = (): void =>
   useChosen.setState(({ selection }) => ({ selection: { ...selection, chosen: new Set() } }))
+
+/** For a page that shows the list: whoever leaves it has chosen nothing, as in every other list; what is not seen is not acted on. */
+export const useChosenHere = (): Selection => {
+  useEffect(() => clearChosen, [])
+  return useChosen(state => state.selection)
+}

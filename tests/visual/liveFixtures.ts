@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { test as base, expect, type Page } from '@playwright/test'
 import { type LiveFleet, owner, pictureMs, startLiveFleet } from './liveFleet/index.ts'
+import { showTheSame } from './liveFleet/shown.ts'
 
 export { expect } from '@playwright/test'
 
@@ -35,9 +36,10 @@ export const test = base.extend<Fixtures>({
     expect(errors, 'errors on the page’s console').toEqual([])
   },
 
-  openSignedIn: async ({ open }, use) => {
+  openSignedIn: async ({ open, page }, use) => {
     await use(async fleet => {
-      const page = await open(fleet.server.renewLink())
+      await showTheSame(page, fleet.passing)
+      await open(fleet.server.renewLink())
       await page.getByRole('textbox', { name: 'Name' }).fill(owner.name)
       await page.getByRole('textbox', { name: 'Passphrase', exact: true }).fill(owner.passphrase)
       await page.getByRole('button', { name: 'Sign in', exact: true }).click()

@@ -6,7 +6,7 @@ import { useApi } from '../../api/client.ts'
 import { ListPage } from '../../components/list/ListPage.tsx'
 import { EmptyState } from '../../components/Messages.tsx'
 import { go, useAddress } from '../../stores/address.ts'
-import { setChosen, useChosen } from '../../stores/chosen.ts'
+import { setChosen, useChosenHere } from '../../stores/chosen.ts'
 import { useMachines } from '../../stores/machines.ts'
 import { useMatch } from '../../stores/match.ts'
 import { t } from '../../words/index.ts'
@@ -28,7 +28,7 @@ export function MachinesTab({ host }: { host: HostView }) {
   const { feed, ready } = useMachines()
   const match = useMatch()
   const actions = useMachineListActions()
-  const selection = useChosen(state => state.selection)
+  const selection = useChosenHere()
   useMatchFeed(query)
   const byKey = useCalm(
     useMachines(state => state.byKey),

@@ -7,7 +7,7 @@ import { ListPage } from '../../components/list/ListPage.tsx'
 import type { ListCopy } from '../../components/list/RowMenu.tsx'
 import { hiddenColumns } from '../../components/table/useColumns.ts'
 import { go, useAddress } from '../../stores/address.ts'
-import { setChosen, useChosen } from '../../stores/chosen.ts'
+import { setChosen, useChosenHere } from '../../stores/chosen.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { useMachines } from '../../stores/machines.ts'
 import { useMatch } from '../../stores/match.ts'
@@ -41,7 +41,7 @@ export function MachinesPage() {
   const match = useMatch()
   const { feed, ready } = useMachines()
   const fleetReady = useFleet(fleet => fleet.ready)
-  const selection = useChosen(state => state.selection)
+  const selection = useChosenHere()
   const actions = useMachineListActions()
 
   useMatchFeed(query)

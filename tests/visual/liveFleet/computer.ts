@@ -3,14 +3,11 @@ import { join } from 'node:path'
 import { hosts } from './hosts.ts'
 import { madeUpKey } from './keys.ts'
 
-/** Port of the made-up hosts, each at its own address of loopback. */
-export const PORT = 2222
-
 /** The address of a made-up host. */
 export const addressOf = (number: number): string => `127.16.4.${number}`
 
-/** Files of a person's home folder: a key, the hosts it opens, and hosts that are not added yet. */
-export function fillHome(home: string): void {
+/** Files of a person's home folder: a key, the hosts it opens at this port, and hosts that are not added yet. */
+export function fillHome(home: string, port: number): void {
   const folder = join(home, '.ssh')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const key = madeUpKey('ada')
@@ -29,7 +26,7 @@ export function fillHome(home: string): void {
 `,
   )
   const common = `Host *
-  Port ${PORT}
+  Port ${port}
   User ops
   IdentityFile ~/.ssh/id_ed25519
   IdentitiesOnly yes

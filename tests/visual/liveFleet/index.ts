@@ -7,7 +7,7 @@ import { ManualClock } from '../../../electron/core/testing/manualClock.ts'
 import { MemoryKeychain } from '../../../electron/core/vault/testing/memoryKeychain.ts'
 import { type HeadlessServer, serveHeadless } from '../../../electron/shells/headless/server.ts'
 import type { HostId, MachineKey, SiteId } from '../../../shared/ids.ts'
-import { addressOf, fillHome, PORT } from './computer.ts'
+import { addressOf, fillHome } from './computer.ts'
 import { hosts, sites } from './hosts.ts'
 import { Hypervisor } from './hypervisor.ts'
 import { madeUpKey } from './keys.ts'
@@ -22,6 +22,7 @@ export { owner, viewer } from './people.ts'
 /** The moment at which every picture is taken. */
 export const pictureMs = Date.UTC(2026, 10, 22, 12, 0, 0)
 const DAY_MS = 86_400_000
+const PORTS_TRIED = 8
 
 /** A made-up fleet held by the real core over real SSH, at a moment that stands still. */
 export interface LiveFleet extends AsyncDisposable {
@@ -29,6 +30,8 @@ export interface LiveFleet extends AsyncDisposable {
   readonly clock: ManualClock
   readonly server: HeadlessServer
   readonly origin: string
+  /** Home of this run, where its hosts listen, and the moment that it shows: for `showTheSame`. */
+  readonly passing: { folder: string; port: number; pictureMs: number }
   machine(name: string): MachineKey
   host(name: string): HostId
   /** Hangs up on every host: all that is known is stale from then on. */
@@ -43,12 +46,12 @@ export async function startLiveFleet(root: string): Promise<LiveFleet> {
   stack.defer(moveHome(folder))
   stack.defer(stillLinks())
   stack.defer(stillChance())
-  fillHome(folder)
   const clock = new ManualClock(pictureMs - 6 * DAY_MS)
   const all = new Map(hosts.map(plan => [plan.name, new Hypervisor(plan, clock, pictureMs)]))
   const served = new Map<string, SshHost>()
   stack.defer(() => closeAll(served))
-  for (const [name, host] of all) served.set(name, await serve(host))
+  const port = await serveAll(all, served)
+  fillHome(folder, port)
   const core = await createCore({
     folder: join(folder, 'data'),
     log: createLog('silent'),
@@ -80,6 +83,7 @@ export async function startLiveFleet(root: string): Promise<LiveFleet> {
     clock,
     server,
     origin: `http://127.0.0.1:${server.port}`,
+    passing: { folder, port, pictureMs },
     machine: name => keyOf(core, name),
     host: name => core.registry.list().find(host => host.name === name)?.id ?? missing(name),
     async cut() {
@@ -146,11 +150,30 @@ async function tell(stage: Stage): Promise<void> {
   await pace.still(() => !phases().includes('connecting'))
 }
 
-function serve(host: Hypervisor): Promise<SshHost> {
+/** Serves every host at an address of its own, all at one port that is free at each: the port. */
+async function serveAll(all: ReadonlyMap<string, Hypervisor>, served: Map<string, SshHost>): Promise<number> {
+  for (let left = PORTS_TRIED; ; left--) {
+    let port = 0
+    try {
+      for (const [name, host] of all) {
+        const one = await serve(host, port)
+        served.set(name, one)
+        port = one.port
+      }
+      return port
+    } catch (error) {
+      // Somebody else listens there at one of the addresses: another port for all of them.
+      if (left === 0) throw error
+      await closeAll(served)
+    }
+  }
+}
+
+function serve(host: Hypervisor, port: number): Promise<SshHost> {
   const { plan } = host
   return startSshHost({
     address: addressOf(plan.number),
-    port: PORT,
+    port,
     hostKey: madeUpKey(plan.name).private,
     ident: plan.ssh,
     letsIn: plan.trouble !== 'refuses',

@@ -7,6 +7,7 @@ import { Server } from '../../../electron/core/transport/ssh/ssh2.ts'
 export interface Behind {
   /** Address of loopback that is this host's own. */
   address: string
+  /** 0: any that is free. */
   port: number
   hostKey: string
   /** What the server calls itself after `SSH-2.0-`. */
@@ -21,6 +22,7 @@ export interface Behind {
 
 /** A served made-up host. */
 export interface SshHost {
+  readonly port: number
   /** Hangs up and answers no more. */
   close(): Promise<void>
 }
@@ -61,7 +63,9 @@ export async function startSshHost(behind: Behind): Promise<SshHost> {
   })
   server.listen(behind.port, behind.address)
   await once(server, 'listening')
+  const at = server.address()
   return {
+    port: at !== null && typeof at === 'object' ? at.port : behind.port,
     async close() {
       const closed = once(server, 'close')
       server.close()
