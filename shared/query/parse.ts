@@ -5,6 +5,7 @@ import { endHere, orWord, QuerySyntaxError, type Scanned, Scanner } from './scan
 
 const andWord = /(?:and(?=[\s()"]|$)|&&?(?=[\s()"]|$))/iy
 const notWord = /not(?=[\s()"]|$)/iy
+
 class Parser {
   readonly #scan: Scanner
   readonly #scope: Scope
