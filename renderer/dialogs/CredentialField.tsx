@@ -11,6 +11,7 @@ import { useMayEverywhere, useSession } from '../stores/session.ts'
 import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
 import { type Inherited, inheritedValue, inheritedWords } from './useInherited.ts'
+import { visible } from '../components/visible.ts'
 
 interface CredentialFieldProps {
   value: string
@@ -105,7 +106,7 @@ export function CredentialField({ value, inherited, siteId, onChange }: Credenti
             {said && said.from !== 'default' && (
               <>
                 <br />
-                <bdi>{inheritedWords(said)}</bdi>
+                <bdi>{visible(inheritedWords(said) ?? '')}</bdi>
               </>
             )}
           </>

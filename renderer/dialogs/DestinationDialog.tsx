@@ -12,6 +12,7 @@ import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
 import { DialogFrame } from './DialogFrame.tsx'
 import { withheldOf } from './withheld.ts'
+import { visible } from '../components/visible.ts'
 
 /** Shows what was changed outside of how a host is reached, and lets its credential be sent there again. */
 export function DestinationDialog({ hostId, onClose }: { hostId: HostId; onClose(): void }) {
@@ -65,10 +66,10 @@ export function DestinationDialog({ hostId, onClose }: { hostId: HostId; onClose
                 <tr key={what}>
                   <th scope="row">{t(`dialogs.destination.whats.${what}`)}</th>
                   <td>
-                    <bdi>{accepted || t('dialogs.destination.none')}</bdi>
+                    <bdi>{visible(accepted) || t('dialogs.destination.none')}</bdi>
                   </td>
                   <td>
-                    <bdi>{found || t('dialogs.destination.none')}</bdi>
+                    <bdi>{visible(found) || t('dialogs.destination.none')}</bdi>
                   </td>
                 </tr>
               ))}

@@ -79,7 +79,7 @@ export const textsColumn = <Row extends Keyed>(
     return (
       <span className={classes.texts}>
         <bdi className={classes.ellipsis} data-unknown={all.length > 0 ? undefined : ''}>
-          {all[0] ?? unknownText}
+          {visible(all[0] ?? unknownText)}
         </bdi>
         <span className={classes.more}>{all.length > 1 ? `+${all.length - 1}` : ''}</span>
       </span>

@@ -10,6 +10,7 @@ import { useMachines } from '../../stores/machines.ts'
 import { useTasks } from '../../stores/tasks.ts'
 import classes from './Audit.module.css'
 import { actText, referredSeq, resultLook, whoText } from './auditWords.ts'
+import { visible } from '../../components/visible.ts'
 
 interface EntryDetailsProps {
   entry: AuditEntry
@@ -88,7 +89,7 @@ function useNamed(): (text: string) => string {
 
 /** What it was done to, with the way there where it is one machine or host. */
 function Place({ entry: { object, machine, hostId } }: { entry: AuditEntry }) {
-  const name = <bdi>{object || t('audit.installation')}</bdi>
+  const name = <bdi>{visible(object) || t('audit.installation')}</bdi>
   if (machine !== null) return <a href={hrefOf({ page: 'machine', id: machine })}>{name}</a>
   return hostId === null ? name : <a href={hrefOf({ page: 'host', id: hostId })}>{name}</a>
 }

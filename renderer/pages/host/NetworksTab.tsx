@@ -45,7 +45,7 @@ const networks: readonly PlainColumn<Network>[] = [
 
 const leases: readonly PlainColumn<Lease>[] = [
   { header: t('host.networks.address'), cell: lease => <code>{lease.address}</code> },
-  { header: t('host.networks.hostname'), cell: lease => <bdi>{lease.hostname ?? unknownText}</bdi> },
+  { header: t('host.networks.hostname'), cell: lease => <bdi>{visible(lease.hostname ?? unknownText)}</bdi> },
   { header: t('host.networks.mac'), cell: lease => <code>{lease.mac}</code> },
   { header: t('host.networks.network'), cell: lease => <bdi>{visible(lease.network)}</bdi> },
   {

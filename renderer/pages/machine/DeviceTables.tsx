@@ -3,6 +3,7 @@ import { formatBytes, unknownText } from '../../../shared/units.ts'
 import { CopyButton } from '../../components/CopyButton.tsx'
 import { t } from '../../words/index.ts'
 import classes from './Machine.module.css'
+import { visible } from '../../components/visible.ts'
 
 interface Column<Row> {
   header: string
@@ -103,7 +104,7 @@ const nicColumns: readonly Column<Nic>[] = [
     header: t('machine.nics.source'),
     cell: nic => (
       <span className={classes.source}>
-        <bdi>{nic.source ?? unknownText}</bdi>
+        <bdi>{visible(nic.source ?? unknownText)}</bdi>
         <span className={classes.dim}>{[nic.type, nic.target].filter(Boolean).join(', ')}</span>
       </span>
     ),

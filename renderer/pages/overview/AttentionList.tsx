@@ -59,7 +59,9 @@ function TroubleLine({ trouble }: { trouble: Trouble }) {
       <button type="button" className={classes.subject} onClick={action.open}>
         <bdi title={title}>{visible(title)}</bdi>
       </button>
-      <bdi className={classes.dim}>{'host' in trouble && title !== trouble.host ? trouble.host : ''}</bdi>
+      <bdi className={classes.dim}>
+        {'host' in trouble && title !== trouble.host ? visible(trouble.host) : ''}
+      </bdi>
       <span className={classes.why} title={text}>
         {text}
       </span>

@@ -6,6 +6,7 @@ import { StateMark } from '../../components/StateMark.tsx'
 import { goScope } from '../../stores/address.ts'
 import { t } from '../../words/index.ts'
 import classes from './Overview.module.css'
+import { visible } from '../../components/visible.ts'
 
 type Site = FleetOverview['sites'][number]
 
@@ -33,7 +34,7 @@ function SiteTile({ site }: { site: Site }) {
   const inside = (
     <>
       <span className={classes.siteHead}>
-        <bdi title={site.name ?? undefined}>{site.name ?? t('overview.sites.outside')}</bdi>
+        <bdi title={site.name ?? undefined}>{visible(site.name ?? t('overview.sites.outside'))}</bdi>
         {site.production && <ProductionChip />}
       </span>
       <span className={`${badge.badge} ${badge[mark]}`}>

@@ -10,6 +10,7 @@ import {
 import { formatMoment } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import type { GrantRow, GroupRow, PersonRow } from './peopleRows.ts'
+import { visible } from '../../components/visible.ts'
 
 /** Whether somebody may sign in, and what they must do first. */
 export const personState = ({ person }: PersonRow) =>
@@ -40,7 +41,7 @@ export const groupColumns: readonly ResourceColumn<GroupRow>[] = [
   textColumn('name', t('people.group.name'), 260, row => row.group.name, { pinned: true }),
   numberColumn('count', t('people.group.count'), 90, row => row.members.length),
   textsColumn('members', t('people.group.members'), 260, row => row.members, {
-    cell: row => <bdi>{row.members.join(', ') || '–'}</bdi>,
+    cell: row => <bdi>{visible(row.members.join(', ')) || '–'}</bdi>,
     field: { type: 'text', value: row => row.members, name: 'member' },
   }),
   textsColumn('roles', t('people.group.roles'), 200, row => row.roles, {

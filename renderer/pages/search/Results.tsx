@@ -4,6 +4,7 @@ import { go, hrefOf } from '../../stores/address.ts'
 import { t } from '../../words/index.ts'
 import { placeOf } from './place.ts'
 import classes from './Search.module.css'
+import { visible } from '../../components/visible.ts'
 
 /** Results by kind, each a link to its object. */
 export function Results({ groups, onMore }: { groups: readonly SearchGroup[]; onMore?: () => void }) {
@@ -57,8 +58,8 @@ function Hit({ hit }: { hit: SearchHit }) {
       <span className={classes.name}>
         <bdi title={name}>{byName ? <Marked hit={hit} /> : name}</bdi>
       </span>
-      <bdi className={classes.where} title={where.join(' · ')}>
-        {where.join(' · ')}
+      <bdi className={classes.where} title={visible(where.join(' · '))}>
+        {visible(where.join(' · '))}
       </bdi>
       <span className={classes.line}>
         {!byName && (

@@ -48,7 +48,7 @@ export const NodeBox = memo(function NodeBox({ box, id, selected, active, lit }:
           {node.inside > 0 && node.kind === 'host' ? (
             <span className={classes.count}>{node.inside}</span>
           ) : (
-            <bdi className={classes.detail}>{node.kind === 'machine' ? '' : node.detail}</bdi>
+            <bdi className={classes.detail}>{node.kind === 'machine' ? '' : visible(node.detail ?? '')}</bdi>
           )}
           {state && (
             <span className={`${badge.badge} ${badge[state.mark]}`}>

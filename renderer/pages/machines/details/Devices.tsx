@@ -2,6 +2,7 @@ import type { Machine } from '../../../../shared/models/machine.ts'
 import { formatBytes, unknownText } from '../../../../shared/units.ts'
 import { t } from '../../../words/index.ts'
 import classes from './MachineDetails.module.css'
+import { visible } from '../../../components/visible.ts'
 
 /** Disks, interfaces and the other devices of the definition. */
 export function Devices({ machine }: { machine: Machine }) {
@@ -24,7 +25,7 @@ export function Devices({ machine }: { machine: Machine }) {
               <small>{disk.device === 'disk' ? disk.bus : `${disk.device}, ${disk.bus}`}</small>
             </td>
             <td className={`code ${classes.wrap}`}>
-              <bdi>{disk.source ?? t('machines.devices.empty')}</bdi>
+              <bdi>{visible(disk.source ?? t('machines.devices.empty'))}</bdi>
               <small>
                 {[
                   disk.readOnly && t('machines.devices.readOnly'),
@@ -67,7 +68,7 @@ export function Devices({ machine }: { machine: Machine }) {
               </small>
             </td>
             <td>
-              <bdi>{nic.source ?? unknownText}</bdi>
+              <bdi>{visible(nic.source ?? unknownText)}</bdi>
               <small>{nic.type}</small>
             </td>
             <td>{nic.model ?? unknownText}</td>
