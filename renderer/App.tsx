@@ -11,16 +11,14 @@ import { registerPageShortcuts } from './frame/pageShortcuts.ts'
 import { useShortcutKeys } from './frame/useShortcuts.ts'
 import { styleNonce } from './nonce.ts'
 import { Gate } from './session/Gate.tsx'
-import { keepDiscreet, letGoOfPerson } from './session/letGo.ts'
+import { letGoOfPerson } from './session/letGo.ts'
 import { followAddress } from './stores/address.ts'
 import { showExpectedQuestion, useDialog } from './stores/dialogs.ts'
-import { startFeeds } from './stores/feeds.ts'
 import { useFleet } from './stores/fleet.ts'
 import { tellError } from './stores/toasts.ts'
 import { followSettings } from './stores/kept.ts'
 import { keepSavedViews } from './stores/savedViews.ts'
-import { keepPresence } from './stores/presence.ts'
-import { isIn, isKept, mayWatch, startSession, useSession } from './stores/session.ts'
+import { isIn, isKept, useSession } from './stores/session.ts'
 import { keepShortcuts } from './stores/shortcuts.ts'
 import { keepLanguage } from './stores/languageChoice.ts'
 import { openStartPlace, startPlace } from './stores/startPlace.ts'
@@ -36,7 +34,7 @@ const Notices = later(() => import('./frame/Notices.tsx').then(module => module.
 registerPageShortcuts()
 
 /** Who has just left needs no word that the last moment's arrangement was not saved. */
-const notSaved = (error: unknown) => {
+export const notSaved = (error: unknown) => {
   const { code } = toAppError(error)
   if (code !== 'session.required' && code !== 'session.ended') tellError(error, t('frame.toast.viewFailed'))
 }
@@ -60,14 +58,6 @@ function keepPerson(api: Api, opened: string | null): () => void {
   }
 }
 
-/** Follows who is there, lets go of what they may no longer see, and tells the core that somebody works here. */
-function keepSession(api: Api): () => void {
-  const ends = [keepDiscreet(), startSession(api), keepPresence(api.client, notSaved)]
-  return () => {
-    for (const end of ends) end()
-  }
-}
-
 const direction = () => (document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr')
 
 /** The window: theme, the core's streams, and the frame around the page. */
@@ -77,15 +67,11 @@ export function App({ api }: { api: Api }) {
   const link = api.core.state()
   const dialog = useDialog(state => state.dialog !== null)
   const calm = useAfterFirstRows()
-  const watching = useSession(mayWatch)
   const isAway = useSession(({ state }) => state !== null && !isIn(state))
   const kept = useSession(isKept)
   const personId = useSession(({ state }) => state?.person?.id ?? null)
   const generation = useSession(session => session.generation)
   const [opened] = useState(openStartPlace)
-  useEffect(() => keepSession(api), [api])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever sees less, or is somebody else, gets streams of their own
-  useEffect(() => (watching ? startFeeds(api) : undefined), [api, watching, generation])
   // biome-ignore lint/correctness/useExhaustiveDependencies: each person has an arrangement of their own
   useEffect(() => (kept ? keepPerson(api, opened) : undefined), [api, opened, kept, personId])
   useEffect(followAddress, [])

@@ -48,7 +48,9 @@ export class FrameQueue<T> {
       this.#drain()
     }
     const fallback = setTimeout(run, HIDDEN_DELAY_MS * 4)
-    this.#schedule(run)
+    // Taken off this object: the browser's own functions refuse to be called as its method.
+    const schedule = this.#schedule
+    schedule(run)
   }
 
   #drain(): void {

@@ -106,6 +106,8 @@ export function startSession({ client, core }: Api): () => void {
       for (const state of events) tookSession(state)
     },
     status: feed => useSession.setState({ feed }),
+    // Everything waits for it, and it comes seldom: no frame is waited for.
+    schedule: work => queueMicrotask(work),
   })
 }
 
