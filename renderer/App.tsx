@@ -1,7 +1,6 @@
 import { DirectionProvider, MantineProvider } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { type Api, ApiProvider } from './api/client.ts'
-import { toAppError } from './api/errors.ts'
 import { useAfterFirstRows } from './components/firstRows.ts'
 import { later } from './components/later.ts'
 import { Frame } from './frame/Frame.tsx'
@@ -12,10 +11,10 @@ import { useShortcutKeys } from './frame/useShortcuts.ts'
 import { styleNonce } from './nonce.ts'
 import { Gate } from './session/Gate.tsx'
 import { letGoOfPerson } from './session/letGo.ts'
+import { notSaved } from './session/notSaved.ts'
 import { followAddress } from './stores/address.ts'
 import { showExpectedQuestion, useDialog } from './stores/dialogs.ts'
 import { useFleet } from './stores/fleet.ts'
-import { tellError } from './stores/toasts.ts'
 import { followSettings } from './stores/kept.ts'
 import { keepSavedViews } from './stores/savedViews.ts'
 import { isIn, isKept, useSession } from './stores/session.ts'
@@ -24,7 +23,6 @@ import { keepLanguage } from './stores/languageChoice.ts'
 import { openStartPlace, startPlace } from './stores/startPlace.ts'
 import { keepUse } from './stores/use.ts'
 import { keepView, useView } from './stores/view.ts'
-import { t } from './words/index.ts'
 import { cssVariables, theme } from './theme/mantine.ts'
 
 /** Nobody opens a dialog in the first moments: they are fetched once the rows are there. */
@@ -32,12 +30,6 @@ const Dialogs = later(() => import('./dialogs/Dialogs.tsx').then(module => modul
 const Notices = later(() => import('./frame/Notices.tsx').then(module => module.Notices))
 
 registerPageShortcuts()
-
-/** Who has just left needs no word that the last moment's arrangement was not saved. */
-export const notSaved = (error: unknown) => {
-  const { code } = toAppError(error)
-  if (code !== 'session.required' && code !== 'session.ended') tellError(error, t('frame.toast.viewFailed'))
-}
 
 /** Loads and saves what the core keeps for the person, and opens the place where they were. */
 function keepPerson(api: Api, opened: string | null): () => void {

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { type Caller, endOf } from './caller.ts'
 
 /** Shortest time between two deliveries of one stream; what happens meanwhile is merged. */
@@ -61,12 +61,15 @@ export async function* conflated<T>(
       await caller.channelReady?.(signal)
       if (signal?.aborted) return
       yield event
+      // Everybody else is served between two pieces.
+      await turn()
     }
     while (await wake.wait(signal)) {
       for (const event of parts.flush()) {
         await caller.channelReady?.(signal)
         if (signal?.aborted) return
         yield event
+        await turn()
       }
       await paced(parts.paceMs ?? PACE_MS, signal)
     }
