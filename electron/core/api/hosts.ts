@@ -83,11 +83,13 @@ function watchFleet({ caller, view: core }: HandlerContext, signal: AbortSignal 
     },
     snapshot: () => [{ type: 'snapshot', sites: core.registry.sites(), hosts: hostViews(core) }],
     *flush() {
-      if (sites) yield { type: 'sites', sites: core.registry.sites() }
-      const ids = sites ? core.registry.list().map(record => record.id) : []
-      sites = false
+      // Taken before anything is sent: what happens between two pieces is told the next time.
+      const told = sites
+      const ids = told ? core.registry.list().map(record => record.id) : []
       const all = new Set([...ids, ...touched])
+      sites = false
       touched.clear()
+      if (told) yield { type: 'sites', sites: core.registry.sites() }
       for (const hostId of all) {
         const host = hostView(core, hostId)
         if (host) yield { type: 'hostChanged', host }

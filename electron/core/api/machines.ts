@@ -37,8 +37,10 @@ function watchMachines({ caller, view: { inventory } }: HandlerContext, signal: 
       }
     },
     *flush() {
-      for (const [hostId, state] of stale) yield { type: 'hostStale', hostId, ...state }
+      // Taken before anything is sent: what happens between two pieces is told the next time.
+      const aged = [...stale]
       stale.clear()
+      for (const [hostId, state] of aged) yield { type: 'hostStale', hostId, ...state }
       const keys = [...touched]
       touched.clear()
       const removed = keys.filter(key => inventory.machine(key) === undefined)

@@ -35,10 +35,12 @@ export function watchResources(
     },
     *flush() {
       const there = known()
-      for (const hostId of removed) if (!there.has(hostId)) yield { type: 'hostRemoved', hostId }
-      removed.clear()
+      // Taken before anything is sent: what happens between two pieces is told the next time.
+      const gone = [...removed]
       const told = [...pending]
+      removed.clear()
       pending.clear()
+      for (const hostId of gone) if (!there.has(hostId)) yield { type: 'hostRemoved', hostId }
       for (const [hostId, its] of told) {
         if (!there.has(hostId)) continue
         for (const [kind, isChanged] of its) {
