@@ -8,8 +8,14 @@ import { copyText } from './copyText.ts'
 
 const SHOWN_MS = 1_500
 
+interface CopyButtonProps {
+  /** Made or fetched when it is wanted, where it is a function. */
+  text: string | (() => string | Promise<string>)
+  label: string
+}
+
 /** Copies text and says so in place. */
-export function CopyButton({ text, label }: { text: string | (() => string); label: string }) {
+export function CopyButton({ text, label }: CopyButtonProps) {
   const [copied, setCopied] = useState(false)
   const allowed = useWindowRules(rules => rules.clipboardAllowed)
   useEffect(() => {
@@ -18,7 +24,8 @@ export function CopyButton({ text, label }: { text: string | (() => string); lab
     return () => clearTimeout(timer)
   }, [copied])
   const copy = () => {
-    copyText(typeof text === 'function' ? text() : text).then(
+    const ask = async () => copyText(typeof text === 'function' ? await text() : text)
+    ask().then(
       () => setCopied(true),
       (error: unknown) => tellError(error, t('parts.copyFailed')),
     )

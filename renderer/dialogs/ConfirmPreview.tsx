@@ -12,6 +12,7 @@ import { visible } from '../components/visible.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { useMachines } from '../stores/machines.ts'
 import { useSession } from '../stores/session.ts'
+import { formatCount } from '../words/format.ts'
 import { t } from '../words/index.ts'
 import { isLiftedByBreakGlass } from '../words/skipWords.ts'
 import { BreakGlassOffer } from './BreakGlassOffer.tsx'
@@ -85,7 +86,7 @@ export function ConfirmPreview({ action, keys, onClose }: ConfirmPreviewProps) {
               onClick={() => void confirm()}
             >
               {look.label}
-              {keys.length === 1 ? '' : ` ${runs.length}`}
+              {keys.length === 1 ? '' : ` ${formatCount(runs.length)}`}
             </Button>
           </>
         )

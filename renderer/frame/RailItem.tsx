@@ -6,6 +6,7 @@ import { StateMark } from '../components/StateMark.tsx'
 import badge from '../components/StateBadge.module.css'
 import { useClockText } from '../stores/clock.ts'
 import { useFleet } from '../stores/fleet.ts'
+import { formatCount } from '../words/format.ts'
 import { t } from '../words/index.ts'
 import classes from './Rail.module.css'
 import { RenameField } from './RenameField.tsx'
@@ -197,11 +198,11 @@ function Content({ item, onFold }: Pick<RailItemProps, 'item' | 'onFold'>) {
               title={t('frame.rail.trouble', { trouble: item.trouble, hosts: item.hosts })}
             >
               <StateMark mark="warn" size={10} />
-              {item.trouble}
+              {formatCount(item.trouble)}
             </span>
           )}
           <span aria-hidden="true" className={classes.count}>
-            {item.hosts}
+            {formatCount(item.hosts)}
           </span>
         </>
       )
@@ -243,7 +244,7 @@ function HostLine({ item }: { item: Extract<TreeItem, { kind: 'host' }> }) {
             : t('frame.rail.runs', { running: runningCount, count: machineCount })
         }
       >
-        {left || (dataAsOfMs === null ? '' : `${runningCount}/${machineCount}`)}
+        {left || (dataAsOfMs === null ? '' : `${formatCount(runningCount)}/${formatCount(machineCount)}`)}
       </span>
     </>
   )

@@ -43,12 +43,14 @@ export function followWindowRules({ client, core }: Api): () => void {
 /** Throws `policy.refused` where the window may not copy. */
 export function mustCopy(): void {
   if (useWindowRules.getState().clipboardAllowed) return
-  throw new AppError('policy.refused', t('policies.noCopying'))
+  throw new AppError('policy.refused', t('policies.noCopying'), { data: { policy: 'clipboard' } })
 }
 
 /** Throws `policy.refused` where an export of the window would hold more rows than the policies allow. */
 export function mustExport(rows: number): void {
   const { exportMaxRows } = useWindowRules.getState()
   if (exportMaxRows === null || rows <= exportMaxRows) return
-  throw new AppError('policy.refused', t('policies.tooManyRows', { limit: exportMaxRows, rows }))
+  throw new AppError('policy.refused', t('policies.tooManyRows', { limit: exportMaxRows, rows }), {
+    data: { policy: 'exportMaxRows', limit: exportMaxRows, rows },
+  })
 }

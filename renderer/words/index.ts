@@ -1,6 +1,7 @@
-import i18next from 'i18next'
+import i18next, { type FormatterModule } from 'i18next'
 import { setUnitLanguage } from '../../shared/units.ts'
 import type { english } from './en/index.ts'
+import { formatNumber } from './format.ts'
 import { type ProblemTable, speakProblems } from './problemWords.ts'
 
 /** Languages that the window speaks; each is a whole catalogue. */
@@ -17,20 +18,35 @@ declare module 'i18next' {
   }
 }
 
-const words = i18next.createInstance({
-  lng: 'en',
-  // Every catalogue is whole: the compiler holds it against the English one.
-  fallbackLng: false,
-  defaultNS: 'words',
-  ns: ['words'],
-  resources: {},
-  // React escapes what it draws; a name of a machine must not be escaped twice.
-  interpolation: { escapeValue: false },
-  initAsync: false,
-})
-words.init().catch((error: unknown) => {
-  throw error
-})
+/** Values whose number names a thing and counts nothing: it is written as it is typed. */
+const naming: ReadonlySet<string> = new Set(['seq', 'line', 'column', 'id', 'index'])
+
+/** Counts in texts are written as everywhere else: `5,000`. `number` is the only format that texts name. */
+const numbersInTexts: FormatterModule = {
+  type: 'formatter',
+  init: () => {},
+  add: () => {},
+  addCached: () => {},
+  format: (value, _format, _language, options) =>
+    typeof value === 'number' && !naming.has(String(options?.interpolationkey)) ? formatNumber(value) : value,
+}
+
+const words = i18next.createInstance().use(numbersInTexts)
+words
+  .init({
+    lng: 'en',
+    // Every catalogue is whole: the compiler holds it against the English one.
+    fallbackLng: false,
+    defaultNS: 'words',
+    ns: ['words'],
+    resources: {},
+    // React escapes what it draws; a name of a machine must not be escaped twice.
+    interpolation: { escapeValue: false, alwaysFormat: true },
+    initAsync: false,
+  })
+  .catch((error: unknown) => {
+    throw error
+  })
 
 /** The words of a key in the language of the window. Loaded before the modules that use it, so it serves anywhere. */
 export const t = words.t

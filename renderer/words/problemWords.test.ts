@@ -87,3 +87,15 @@ test('what is wrong with a credential is said by its reason; without a known one
       'Diese Zugangsdaten passen hier nicht: That is no private key.',
     )
 })
+
+test('a refusal by a policy says in German which one, and none holds the core’s English', () => {
+  speakProblems(problems)
+  const refused = (data: Record<string, unknown>) =>
+    problemInWords({ code: 'policy.refused', message: 'An export may hold 5 rows.', data }).message
+  expect(refused({ policy: 'exportMaxRows', limit: 5, rows: 9 })).toBe(
+    'Ein Export darf nach den Richtlinien 5 Zeilen haben; dieser hätte 9.',
+  )
+  expect(refused({ policy: 'hosts.newHostKeys', why: 'keyUnchecked' })).toContain('URI')
+  expect(refused({ policy: 'hosts.newHostKeys' })).toContain('Hostschlüssel')
+  expect(refused({ policy: 'later' })).toBe('Eine Richtlinie lässt das nicht zu.')
+})

@@ -7,7 +7,7 @@ import { AppError, type AppErrorWire, type ErrorCode } from '../../shared/errors
 export interface ProblemWords {
   message: readonly string[]
   next?: readonly string[]
-  /** The same for each reason that the error names in its `why`. */
+  /** The same for each reason that the error names in its `why` or `policy`. */
   why?: Readonly<Record<string, Omit<ProblemWords, 'why'>>>
 }
 export type ProblemTable = Readonly<Partial<Record<ErrorCode, ProblemWords>>>
@@ -38,7 +38,8 @@ export function problemInWords<Given extends Problem>(problem: Given): Given {
 /** What the table says of it, where it can of the reason that it names. */
 function wordsOf({ code, data }: Problem): Omit<ProblemWords, 'why'> | undefined {
   const words = table[code]
-  const why = data?.why
+  // A refusal by a policy names which one.
+  const why = data?.why ?? data?.policy
   if (words?.why === undefined || typeof why !== 'string' || !Object.hasOwn(words.why, why)) return words
   return words.why[why]
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { german } from './de/index.ts'
 import { english } from './en/index.ts'
-import { preferredLanguage, speak, t } from './index.ts'
+import { allWords, preferredLanguage, speak, t } from './index.ts'
 
 /** Every text of a catalogue with its path. */
 function texts(words: object, path = ''): [string, string][] {
@@ -34,5 +34,18 @@ test('speaks German once it is told to', async () => {
   await speak('de')
   expect(t('pages.settings')).toBe('Einstellungen')
   expect(document.documentElement.lang).toBe('de')
+  await speak('en')
+})
+
+test('counts in texts have marks between thousands, numbers that name something have none', async () => {
+  await allWords()
+  expect(t('topology.machines', { count: 1 })).toBe('1 machine')
+  expect(t('topology.machines', { count: 5000 })).toBe('5,000 machines')
+  expect(t('overview.live', { live: 1200, hosts: 1500 })).toContain('1,200')
+  expect(t('overview.live', { live: '12,200', hosts: 5 })).toContain('12,200')
+  expect(t('audit.entry', { seq: 12345 })).toContain('12345')
+  await speak('de')
+  await allWords()
+  expect(t('topology.machines', { count: 5000 })).toBe('5.000 Maschinen')
   await speak('en')
 })

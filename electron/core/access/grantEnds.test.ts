@@ -63,6 +63,17 @@ test('where nobody can sign that, it is told and stays, and gives nothing', () =
   ends.close()
 })
 
+test('whoever was told that a grant is over is not told again while it can’t be removed', () => {
+  const { clock, ends, told } = made(false)
+  clock.advance(1_000)
+  clock.advance(4_000)
+  expect(told).toEqual(['over for 1', 'over for 1'])
+  ends.begin()
+  ends.begin()
+  expect(told).toHaveLength(2)
+  ends.close()
+})
+
 test('nothing is looked at any more once it is closed', () => {
   const { clock, ends, told } = made(true)
   ends.close()

@@ -22,6 +22,8 @@ export interface GrantEndsParts {
 export class GrantEnds {
   readonly #parts: GrantEndsParts
   #cancelTimer: (() => void) | null = null
+  /** Grants that are over and stay until somebody can sign that, of which their people were told. */
+  #told: ReadonlySet<string> = new Set()
 
   constructor(parts: GrantEndsParts) {
     this.#parts = parts
@@ -30,12 +32,16 @@ export class GrantEnds {
   /** Takes away what is over, and looks again when the next is. */
   begin(): void {
     const over = this.over()
-    const people = this.#parts.book.peopleOf(over)
-    if (over.length > 0 && this.#parts.mayRemove()) this.#parts.remove(people)
-    else {
-      this.plan()
-      if (over.length > 0) this.#parts.over(people)
+    const { book } = this.#parts
+    if (over.length > 0 && this.#parts.mayRemove()) {
+      this.#parts.remove(book.peopleOf(over))
+      return
     }
+    this.plan()
+    // Once: whoever is told of other rights sees everything anew.
+    const news = over.filter(({ id }) => !this.#told.has(id))
+    this.#told = new Set(over.map(({ id }) => id))
+    if (news.length > 0) this.#parts.over(book.peopleOf(news))
   }
 
   /** Grants whose time is up: they give nothing any more, whether they could be removed or not. */

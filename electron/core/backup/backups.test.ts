@@ -288,6 +288,13 @@ test('one of a newer version is refused by its head, and by its database where t
     expect(await codeOf(backups.preview(forged, passphrase)), forged).toBe('backup.future')
     expect(await codeOf(backups.restore(forged, passphrase)), forged).toBe('backup.future')
   }
+  const { files } = await backups.state()
+  expect(files.find(file => file.name === 'forged-5000-5000.novabackup')).toMatchObject({
+    version: honest.version,
+    madeAtMs: honest.madeAtMs,
+    problem: { code: 'backup.future' },
+  })
+  expect(files.find(file => file.name === name)?.problem).toBeNull()
   const older = await forge(schemaVersion - 1, schemaVersion - 1)
   expect((await backups.preview(older, passphrase)).differences).toEqual([
     { code: 'olderVersion', version: '0.1.0' },

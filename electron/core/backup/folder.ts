@@ -5,6 +5,8 @@ import { AppError, errorToWire } from '../../../shared/errors.ts'
 import { exists } from '../store/damage.ts'
 import { storeError } from '../store/errors.ts'
 import { makeFolder } from '../store/folder.ts'
+import { schemaVersion } from '../store/migrate.ts'
+import { future } from './contents.ts'
 import { headOf } from './file.ts'
 
 const ENDING = '.novabackup'
@@ -73,8 +75,9 @@ async function read(
 ): Promise<BackupFile> {
   try {
     const { head } = await headOf(path)
-    const { madeAtMs, automatic, version } = head
-    return { name, bytes: size, madeAtMs, automatic, version, problem: null }
+    const { madeAtMs, automatic, version, schema } = head
+    const problem = schema > schemaVersion ? errorToWire(future(schema)) : null
+    return { name, bytes: size, madeAtMs, automatic, version, problem }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const problem = errorToWire(error)

@@ -18,6 +18,7 @@ export class Reopening {
 
   /** Resolves when it has ended, at once where nothing is under way; rejects with the signal's reason. */
   async ended(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted()
     const { promise: aborted, resolve } = Promise.withResolvers<void>()
     const onAbort = () => resolve()
     signal?.addEventListener('abort', onAbort, { once: true })

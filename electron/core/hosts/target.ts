@@ -61,7 +61,7 @@ export function planHost(input: PlanInput): HostPlan {
       'A policy wants every host’s key checked, and this URI says not to.',
       {
         next: 'Remove no_verify and known_hosts_verify from the URI.',
-        data: { field: 'uri', policy: 'hosts.newHostKeys' },
+        data: { field: 'uri', policy: 'hosts.newHostKeys', why: 'keyUnchecked' },
       },
     )
   const way = credential === null ? { ...input, credential: undefined } : input

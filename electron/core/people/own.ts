@@ -68,13 +68,16 @@ export class OwnAccount {
     const { vault, policies, modes } = this.#parts
     const { account, keys } = this.#here(seat)
     if (on && !policies().session.keychainAllowed)
-      throw new AppError('policy.refused', 'The policy keeps unlock keys out of the keychain.')
+      throw new AppError('policy.refused', 'The policy keeps unlock keys out of the keychain.', {
+        data: { why: 'keychainOff' },
+      })
     if (on && seat.shell === 'headless' && modes.word === 'people')
       throw new AppError(
         'policy.refused',
         'The keychain of a server that several people use is nobody’s own.',
         {
           next: 'Use it where the program runs on your own computer.',
+          data: { why: 'keychainShared' },
         },
       )
     if (!on && !vault.hasPassphrase(account.id))
@@ -133,6 +136,7 @@ export class OwnAccount {
     if (this.#parts.asksSecondFactor(account))
       throw new AppError('policy.refused', 'The policy asks you for a second factor.', {
         next: 'Whoever manages the accounts can reset it, so that you can set up another.',
+        data: { why: 'secondFactor' },
       })
     await this.#parts.signIn.confirmCode(seat, account, keys, code)
     this.#parts.factors.remove(account.id)
@@ -167,9 +171,13 @@ export class OwnAccount {
     const parameters = { role: role?.name ?? wish.roleId, reason: wish.reason, minutes: wish.minutes }
     try {
       if (!role || !elevationRoles.includes(wish.roleId))
-        throw new AppError('policy.refused', 'The policy does not let this role be taken for a while.')
+        throw new AppError('policy.refused', 'The policy does not let this role be taken for a while.', {
+          data: { why: 'elevationRole' },
+        })
       if (wish.minutes > elevationMaxMinutes)
-        throw new AppError('policy.refused', `The policy allows ${elevationMaxMinutes} minutes at most.`)
+        throw new AppError('policy.refused', `The policy allows ${elevationMaxMinutes} minutes at most.`, {
+          data: { why: 'elevationLong', limit: elevationMaxMinutes },
+        })
       if (factors.has(account.id)) {
         if (wish.code === undefined)
           throw new AppError('signIn.code', 'This needs a code of your second factor.')

@@ -6,7 +6,7 @@ import {
   formatRate,
   unknownText,
 } from '../../../shared/units.ts'
-import { formatNumber } from '../../words/format.ts'
+import { formatCount, formatNumber } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import { BarCell } from '../chart/BarCell.tsx'
 import { barText } from '../chart/barText.ts'
@@ -26,20 +26,23 @@ export const plainText = (text: string | null, code = false) => (
   </bdi>
 )
 
-/** A path of sites; where it is too long, those above are cut before the last one. */
+/** A path of sites; where it is too long, those above are cut before the last one, from whichever side it is read. */
 export const pathText = (path: string | null) => {
-  const at = path === null ? -1 : path.lastIndexOf(separator)
-  const leafAt = at < 0 ? 0 : at + separator.length
+  const names = path === null ? [] : path.split(separator).map(visible)
+  const leaf = names.pop()
   return (
     <span className={classes.path}>
-      <bdi className={classes.above}>{path ? visible(path.slice(0, leafAt)) : ''}</bdi>
-      <bdi className={classes.leaf} data-unknown={path ? undefined : ''}>
-        {path ? visible(path.slice(leafAt)) : unknownText}
+      <span className={classes.above}>{names.map(name => isolated(name) + separator).join('')}</span>
+      <bdi className={classes.leaf} data-unknown={leaf ? undefined : ''}>
+        {leaf || unknownText}
       </bdi>
     </span>
   )
 }
 const separator = ' / '
+
+/** Beside others of the line's own direction, without an element of its own. */
+const isolated = (text: string): string => `\u2068${text}\u2069`
 
 /** A text; grouped and filtered by it. */
 export const textColumn = <Row extends Keyed>(
@@ -81,7 +84,7 @@ export const textsColumn = <Row extends Keyed>(
         <bdi className={classes.ellipsis} data-unknown={all.length > 0 ? undefined : ''}>
           {visible(all[0] ?? unknownText)}
         </bdi>
-        <span className={classes.more}>{all.length > 1 ? `+${all.length - 1}` : ''}</span>
+        <span className={classes.more}>{all.length > 1 ? `+${formatCount(all.length - 1)}` : ''}</span>
       </span>
     )
   },

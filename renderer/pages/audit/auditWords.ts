@@ -3,6 +3,7 @@ import type { AuditEntry } from '../../../shared/contract/audit.ts'
 import { errorCodes } from '../../../shared/errors.ts'
 import { machineActions } from '../../../shared/models/machineActions.ts'
 import type { Mark } from '../../components/StateMark.tsx'
+import { formatCount } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import { problemInWords } from '../../words/problemWords.ts'
 
@@ -46,7 +47,7 @@ export function actText({ act, parameters }: AuditEntry): string {
   // A refusal may be of something that only reads: that is called by its code.
   const words = auditActWords(act) === null ? t('audit.asked', { act }) : t(`auditActs.${act as ActName}`)
   if (typeof action === 'string') return `${words}: ${actionWords(action)}`
-  return typeof count === 'number' ? `${words}: ${count}` : words
+  return typeof count === 'number' ? `${words}: ${formatCount(count)}` : words
 }
 
 /** The name of every act that has words; `auditActWords` says which those are. */

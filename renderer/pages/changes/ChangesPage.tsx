@@ -7,7 +7,7 @@ import { ListHead } from '../../components/list/ListHead.tsx'
 import { ListPage } from '../../components/list/ListPage.tsx'
 import { Banner, EmptyState } from '../../components/Messages.tsx'
 import { go } from '../../stores/address.ts'
-import { formatMoment } from '../../words/format.ts'
+import { formatCount, formatMoment } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import { useScopeHosts } from '../machines/useMachineRows.ts'
 import { ChangeDetails } from './ChangeDetails.tsx'
@@ -113,7 +113,7 @@ function facts(rows: readonly ChangeRow[]) {
         className={classes.kind}
         onClick={() => go({ query: `kind:${kind}` }, 'replace')}
       >
-        {t(`changes.kind.${kind}`)} {count}
+        {t(`changes.kind.${kind}`)} {formatCount(count)}
       </button>
     )),
   ]
@@ -140,5 +140,5 @@ const NAMED = 3
 
 function namesOf(names: readonly string[]): string {
   const shown = names.slice(0, NAMED).join(', ')
-  return names.length > NAMED ? `${shown} … (+${names.length - NAMED})` : shown
+  return names.length > NAMED ? `${shown} … (+${formatCount(names.length - NAMED)})` : shown
 }

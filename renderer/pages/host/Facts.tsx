@@ -1,4 +1,5 @@
 import { unknownText } from '../../../shared/units.ts'
+import { formatNumber } from '../../words/format.ts'
 import classes from './Host.module.css'
 
 /** A titled part of a page. */
@@ -29,9 +30,14 @@ export function Facts({ items }: { items: readonly (readonly [string, React.Reac
       {items.map(([name, value]) => (
         <div key={name} style={{ display: 'contents' }}>
           <dt>{name}</dt>
-          <dd dir="auto">{value === null || value === undefined || value === '' ? unknownText : value}</dd>
+          <dd dir="auto">{said(value)}</dd>
         </div>
       ))}
     </dl>
   )
+}
+
+function said(value: React.ReactNode): React.ReactNode {
+  if (value === null || value === undefined || value === '') return unknownText
+  return typeof value === 'number' ? formatNumber(value) : value
 }

@@ -1,14 +1,16 @@
 import { IconCheck, IconMinus } from '@tabler/icons-react'
 import { useCallback, useEffect, useState } from 'react'
+import type { AppError } from '../../../shared/errors.ts'
 import type { HostView } from '../../../shared/models/host.ts'
 import type { HostAbilities } from '../../../shared/models/hostAbilities.ts'
 import { formatBytes, formatPercent, unknownText } from '../../../shared/units.ts'
 import { useApi } from '../../api/client.ts'
+import { toAppError } from '../../api/errors.ts'
 import { BarCell } from '../../components/chart/BarCell.tsx'
 import { DataAge } from '../../components/DataAge.tsx'
+import { FailedText } from '../../components/FailedText.tsx'
 import { isLive } from '../../components/hostState.ts'
 import { formatNumber } from '../../words/format.ts'
-import { tellError } from '../../stores/toasts.ts'
 import { t } from '../../words/index.ts'
 import { memoryOf } from '../hosts/hostRow.ts'
 import { ratioText } from '../hosts/ratio.ts'
@@ -20,7 +22,7 @@ import { Skeleton } from './Skeleton.tsx'
 
 /** What the host is, what runs on it, what it was given to do, and what it can do. */
 export function OverviewTab({ host }: { host: HostView }) {
-  const abilities = useAbilities(host)
+  const { abilities, error } = useAbilities(host)
   return (
     <div className={classes.columns}>
       <div className={classes.stack}>
@@ -30,7 +32,14 @@ export function OverviewTab({ host }: { host: HostView }) {
         <Versions host={host} />
       </div>
       <div className={classes.stack}>
-        {abilities === undefined && <Skeleton what={t('host.overview.can')} />}
+        {abilities === undefined && !error && <Skeleton what={t('host.overview.can')} />}
+        {abilities === undefined && error && (
+          <Card title={t('host.overview.can')}>
+            <div role="alert">
+              <FailedText error={error} titled />
+            </div>
+          </Card>
+        )}
         {abilities === null && (
           <Card title={t('host.overview.can')}>
             <p>
@@ -57,16 +66,23 @@ export function OverviewTab({ host }: { host: HostView }) {
 }
 
 /** Undefined until the core has answered; asked again when the host became live and when it has told everything. */
-function useAbilities({ record, state, settled }: HostView): HostAbilities | null | undefined {
+function useAbilities({ record, state, settled }: HostView): {
+  abilities: HostAbilities | null | undefined
+  error: AppError | null
+} {
   const { client } = useApi()
   const hostId = record.id
   const [abilities, setAbilities] = useState<HostAbilities | null | undefined>(undefined)
+  const [error, setError] = useState<AppError | null>(null)
   const load = useCallback(
     (signal: AbortSignal) =>
       client.hosts.abilities({ hostId }, { signal }).then(
-        answer => setAbilities(answer.abilities),
-        (error: unknown) => {
-          if (!signal.aborted) tellError(error)
+        answer => {
+          setAbilities(answer.abilities)
+          setError(null)
+        },
+        (thrown: unknown) => {
+          if (!signal.aborted) setError(toAppError(thrown))
         },
       ),
     [client, hostId],
@@ -78,7 +94,7 @@ function useAbilities({ record, state, settled }: HostView): HostAbilities | nul
     void load(gone.signal)
     return () => gone.abort()
   }, [load, live, settled])
-  return abilities
+  return { abilities, error }
 }
 
 function Abilities({ all }: { all: readonly Ability[] }) {
@@ -188,7 +204,7 @@ function Hardware({ host, abilities }: { host: HostView; abilities: HostAbilitie
           ],
           [t('host.overview.cpus'), facts?.cpus ?? null],
           [t('host.overview.topology'), topology],
-          [t('host.overview.speed'), facts?.cpuMhz ? `${facts.cpuMhz} MHz` : null],
+          [t('host.overview.speed'), facts?.cpuMhz ? `${formatNumber(facts.cpuMhz)} MHz` : null],
           [t('host.overview.memory'), formatBytes(facts?.memoryBytes)],
           [t('host.overview.architecture'), abilities?.arch ?? null],
           [t('host.overview.pages'), abilities?.pageSizes.map(size => formatBytes(size)).join(', ') ?? null],

@@ -4,7 +4,7 @@ import type { MachineKey } from '../../../shared/ids.ts'
 import type { HostView } from '../../../shared/models/host.ts'
 import type { HostSample } from '../../../shared/models/metrics.ts'
 import { formatDuration } from '../../../shared/units.ts'
-import { ChartGroup } from '../../components/chart/chartGroup.tsx'
+import { ChartsOrWhy } from '../../components/chart/ChartsOrWhy.tsx'
 import { type ChartSeries, seriesColor } from '../../components/chart/series.ts'
 import { TimeChart } from '../../components/chart/TimeChart.tsx'
 import { isLive } from '../../components/hostState.ts'
@@ -71,7 +71,7 @@ const disk: readonly Line[] = [
 /** The host over time, and its machines on top of each other; one cursor and one range for all of it. */
 export function PerformanceTab({ host }: { host: HostView }) {
   const [hours, setHours] = useState(false)
-  const samples = useHostSamples(host.record.id, hours)
+  const { samples, error } = useHostSamples(host.record.id, hours)
   const { host: own, sampler } = samples
   const total = own.at(-1)?.memoryTotalBytes ?? host.facts?.memoryBytes ?? null
   const live = isLive(host.state)
@@ -96,7 +96,7 @@ export function PerformanceTab({ host }: { host: HostView }) {
           <span>{t('host.performance.slowed', { time: formatDuration(sampler.intervalMs) })}</span>
         )}
       </div>
-      <ChartGroup>
+      <ChartsOrWhy error={error} any={own.length + samples.machines.length > 0}>
         <div className={classes.charts}>
           <TimeChart
             {...chart}
@@ -126,7 +126,7 @@ export function PerformanceTab({ host }: { host: HostView }) {
           <TimeChart {...chart} title={t('host.performance.network')} series={network} scale="networkRate" />
           <TimeChart {...chart} title={t('host.performance.disk')} series={disk} scale="rate" />
         </div>
-      </ChartGroup>
+      </ChartsOrWhy>
     </>
   )
 }

@@ -1,4 +1,5 @@
 import { startTransition, useEffect, useState } from 'react'
+import type { AppError } from '../../../shared/errors.ts'
 import type { HostId } from '../../../shared/ids.ts'
 import { useApi } from '../../api/client.ts'
 import { subscribe } from '../../api/subscribe.ts'
@@ -7,12 +8,17 @@ import { applyHostSamples, type HostSamples, MINUTES_TICKS, noSamples } from './
 /** Kept in all, behind hours of means. */
 const HOURS_KEPT = 1500
 
-/** The host's and its machines' last minutes, live; with `hours`, everything that is still kept of the host before them. */
-export function useHostSamples(hostId: HostId, hours: boolean): HostSamples {
+/** The host's and its machines' last minutes, live, and why none come where asking failed; with `hours`, everything that is still kept of the host before them. */
+export function useHostSamples(
+  hostId: HostId,
+  hours: boolean,
+): { samples: HostSamples; error: AppError | null } {
   const { client, core } = useApi()
   const [samples, setSamples] = useState(noSamples)
+  const [error, setError] = useState<AppError | null>(null)
   useEffect(() => {
     setSamples(noSamples)
+    setError(null)
     return subscribe(core, {
       open: async signal => {
         if (hours) {
@@ -21,6 +27,7 @@ export function useHostSamples(hostId: HostId, hours: boolean): HostSamples {
         }
         return client.metrics.watch({ keys: null, hostIds: [hostId], history: MINUTES_TICKS }, { signal })
       },
+      status: feed => setError(feed.error),
       // Charts are drawn in the pauses of what the person does.
       apply: events =>
         startTransition(() =>
@@ -28,5 +35,5 @@ export function useHostSamples(hostId: HostId, hours: boolean): HostSamples {
         ),
     })
   }, [client, core, hostId, hours])
-  return samples
+  return { samples, error }
 }

@@ -1,6 +1,7 @@
 import type { Disk, Graphics, Machine, Nic } from '../../../shared/models/machine.ts'
 import { formatBytes, unknownText } from '../../../shared/units.ts'
 import { CopyButton } from '../../components/CopyButton.tsx'
+import { formatCount } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import classes from './Machine.module.css'
 import { visible } from '../../components/visible.ts'
@@ -24,7 +25,7 @@ function DeviceTable<Row>({ id, title, rows, columns, empty }: TableProps<Row>) 
     <section className={classes.card} aria-labelledby={id}>
       <h2 id={id}>
         {title}
-        {rows.length > 1 && <span className={classes.count}>{rows.length}</span>}
+        {rows.length > 1 && <span className={classes.count}>{formatCount(rows.length)}</span>}
       </h2>
       {rows.length === 0 ? (
         <p className={classes.dim}>{empty}</p>

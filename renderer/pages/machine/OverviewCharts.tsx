@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
-import { ChartGroup } from '../../components/chart/chartGroup.tsx'
+import { ChartsOrWhy } from '../../components/chart/ChartsOrWhy.tsx'
 import { t } from '../../words/index.ts'
 import classes from './Machine.module.css'
 import { notMeasured, NotMeasured } from './NotMeasured.tsx'
@@ -11,15 +11,15 @@ const HEIGHT = 96
 
 /** The machine's last minutes under one cursor. */
 export function OverviewCharts({ machine }: { machine: Machine }) {
-  const { samples } = useMachineSamples(machine.key)
+  const { samples, error } = useMachineSamples(machine.key)
   const idle = notMeasured(machine)
   const shown = useMemo(() => (idle ? ended(samples) : samples), [idle, samples])
   if (samples.length === 0 && idle) return <NotMeasured machine={machine} />
   return (
-    <ChartGroup>
+    <ChartsOrWhy error={error} any={samples.length > 0}>
       <section className={`${classes.card} ${classes.charts}`} aria-label={t('machine.tabs.performance')}>
         <WholeCharts machine={machine} samples={shown} height={HEIGHT} />
       </section>
-    </ChartGroup>
+    </ChartsOrWhy>
   )
 }

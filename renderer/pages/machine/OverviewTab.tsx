@@ -1,6 +1,7 @@
 import type { Machine } from '../../../shared/models/machine.ts'
 import { formatBytes, unknownText } from '../../../shared/units.ts'
 import { later } from '../../components/later.ts'
+import { formatNumber } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import { DiskTable, GraphicsList, NicTable } from './DeviceTables.tsx'
 import classes from './Machine.module.css'
@@ -75,7 +76,7 @@ function Facts({ machine }: { machine: Machine }) {
       machine.persistent ? t('machine.facts.yes') : t('machine.facts.transient'),
     ],
     [t('machine.facts.managedSave'), machine.managedSave ? t('machine.facts.saved') : t('machine.facts.no')],
-    [t('machine.facts.snapshots'), `${machine.snapshotCount ?? unknownText}`],
+    [t('machine.facts.snapshots'), formatNumber(machine.snapshotCount)],
     [t('machine.facts.id'), `${machine.id ?? unknownText}`],
     [t('machine.facts.uuid'), machine.uuid, true],
   ]

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
 import type { MachineDetailSample } from '../../../shared/models/machineMetrics.ts'
 import { formatDuration } from '../../../shared/units.ts'
-import { ChartGroup } from '../../components/chart/chartGroup.tsx'
+import { ChartsOrWhy } from '../../components/chart/ChartsOrWhy.tsx'
 import { t } from '../../words/index.ts'
 import classes from './Machine.module.css'
 import { notMeasured, NotMeasured } from './NotMeasured.tsx'
@@ -14,14 +14,14 @@ import { WholeCharts } from './WholeCharts.tsx'
 /** The machine as a whole over minutes or hours, then each of its parts, live; one cursor for all. */
 export function PerformanceTab({ machine }: { machine: Machine }) {
   const [hours, setHours] = useState(false)
-  const { samples, sampler } = useMachineSamples(machine.key, hours)
+  const { samples, sampler, error } = useMachineSamples(machine.key, hours)
   const details = useMachineDetails(machine.key)
   const idle = notMeasured(machine)
   const shown = useMemo(() => (idle ? ended(samples) : samples), [idle, samples])
   const parts = useMemo(() => (idle ? endedDetails(details) : details), [idle, details])
   if (idle && samples.length === 0 && details.length === 0) return <NotMeasured machine={machine} />
   return (
-    <ChartGroup>
+    <>
       <div className={classes.toolbar}>
         <SegmentedControl
           size="xs"
@@ -44,16 +44,18 @@ export function PerformanceTab({ machine }: { machine: Machine }) {
               })}
         </span>
       </div>
-      <div className={classes.chartGrid}>
-        <WholeCharts machine={machine} samples={shown} />
-      </div>
-      <h2 className={classes.heading}>{t('machine.performance.parts')}</h2>
-      {details.length === 0 ? (
-        <p className={classes.dim}>{idle ? '' : t('machine.performance.noParts')}</p>
-      ) : (
-        <Parts machine={machine} samples={parts} />
-      )}
-    </ChartGroup>
+      <ChartsOrWhy error={error} any={samples.length + details.length > 0}>
+        <div className={classes.chartGrid}>
+          <WholeCharts machine={machine} samples={shown} />
+        </div>
+        <h2 className={classes.heading}>{t('machine.performance.parts')}</h2>
+        {details.length === 0 ? (
+          <p className={classes.dim}>{idle ? '' : t('machine.performance.noParts')}</p>
+        ) : (
+          <Parts machine={machine} samples={parts} />
+        )}
+      </ChartsOrWhy>
+    </>
   )
 }
 

@@ -1,5 +1,6 @@
 import { startTransition, useEffect, useState } from 'react'
 import type { MachineDetailEvent, MetricsEvent } from '../../../shared/contract/index.ts'
+import type { AppError } from '../../../shared/errors.ts'
 import type { MachineKey } from '../../../shared/ids.ts'
 import type { MachineDetailSample } from '../../../shared/models/machineMetrics.ts'
 import {
@@ -21,6 +22,11 @@ const HOURS_KEPT = 1200
 export interface MachineSamples {
   samples: readonly MachineSample[]
   sampler: SamplerState | null
+}
+
+/** The same, and why no more come where asking failed. */
+export interface WatchedSamples extends MachineSamples {
+  error: AppError | null
 }
 
 /** One machine's samples after a frame's events, oldest first; a snapshot replaces all that is not older than it. */
@@ -50,11 +56,13 @@ export function applySamples(
 const none: MachineSamples = { samples: [], sampler: null }
 
 /** The machine's last minutes, live; with `hours`, everything that the core still has of it before them. */
-export function useMachineSamples(key: MachineKey, hours = false): MachineSamples {
+export function useMachineSamples(key: MachineKey, hours = false): WatchedSamples {
   const { client, core } = useApi()
   const [state, setState] = useState<MachineSamples>(none)
+  const [error, setError] = useState<AppError | null>(null)
   useEffect(() => {
     setState(none)
+    setError(null)
     return subscribe(core, {
       open: async signal => {
         if (hours) {
@@ -63,6 +71,7 @@ export function useMachineSamples(key: MachineKey, hours = false): MachineSample
         }
         return client.metrics.watch({ keys: [key], hostIds: null, history: TICKS }, { signal })
       },
+      status: feed => setError(feed.error),
       // Charts are drawn in the pauses of what the person does.
       apply: events =>
         startTransition(() =>
@@ -70,7 +79,7 @@ export function useMachineSamples(key: MachineKey, hours = false): MachineSample
         ),
     })
   }, [client, core, key, hours])
-  return state
+  return { ...state, error }
 }
 
 /** One machine's parts after a frame's events, oldest first. */

@@ -3,6 +3,7 @@ import { ObjectPanel, PanelFacts, PanelLine, PanelList } from '../../components/
 import badge from '../../components/StateBadge.module.css'
 import { StateMark } from '../../components/StateMark.tsx'
 import { hrefOf } from '../../stores/address.ts'
+import { formatCount } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import { bridgeLook, networkLook } from './columns.tsx'
 import type { BridgeLine, NetworkLine } from './useNetworks.ts'
@@ -40,7 +41,7 @@ function facts(segment: NetworkLine | BridgeLine): (readonly [string, React.Reac
           key="leases"
           href={hrefOf({ page: 'networks', tab: 'leases', query: `network:${JSON.stringify(segment.name)}` })}
         >
-          {segment.leaseCount}
+          {formatCount(segment.leaseCount)}
         </a>
       ),
     ],

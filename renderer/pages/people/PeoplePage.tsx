@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconPlus, IconUsers } from '@tabler/icons-react'
 import { useState } from 'react'
+import type { AppError } from '../../../shared/errors.ts'
 import { EmptyState, ErrorState } from '../../components/Messages.tsx'
 import { ListHead } from '../../components/list/ListHead.tsx'
 import { TabbedLists } from '../../components/list/ListTabs.tsx'
@@ -48,7 +49,7 @@ function Everybody() {
   const all = usePeople()
   const tab = useAddress(address => tabs.find(each => each === address.tab) ?? 'people')
   const feed = { ready: all.ready, error: all.feed.error }
-  if (feed.error && !feed.ready && tab !== 'hosts') return <ErrorState error={feed.error} />
+  const lost = tab === 'hosts' || feed.ready ? null : feed.error
   const count = (number: number) => (all.ready ? number : null)
   return (
     <TabbedLists
@@ -65,12 +66,28 @@ function Everybody() {
       onTab={goTab}
       head={<Head all={all} tab={tab} />}
     >
+      {lost ? <ErrorState error={lost} /> : <Shown all={all} feed={feed} tab={tab} />}
+    </TabbedLists>
+  )
+}
+
+function Shown({
+  all,
+  feed,
+  tab,
+}: {
+  all: People
+  feed: { ready: boolean; error: AppError | null }
+  tab: Tab
+}) {
+  return (
+    <>
       {tab === 'people' && <PersonList all={all} feed={feed} />}
       {tab === 'groups' && <GroupList all={all} feed={feed} />}
       {tab === 'roles' && <RoleMatrix all={all} />}
       {tab === 'grants' && <GrantList all={all} feed={feed} />}
       {tab === 'hosts' && <EnforcementList />}
-    </TabbedLists>
+    </>
   )
 }
 

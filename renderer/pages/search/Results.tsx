@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import type { SearchGroup, SearchHit } from '../../../shared/contract/index.ts'
 import { go, hrefOf } from '../../stores/address.ts'
+import { formatCount } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import { placeOf } from './place.ts'
 import classes from './Search.module.css'
@@ -13,7 +14,7 @@ export function Results({ groups, onMore }: { groups: readonly SearchGroup[]; on
       <h2 id={`search-${kind}`}>
         {t(`search.kind.${kind}`)}{' '}
         <span className={classes.dim}>
-          {hits.length}
+          {formatCount(hits.length)}
           {more ? '+' : ''}
         </span>
       </h2>

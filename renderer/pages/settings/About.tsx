@@ -4,6 +4,8 @@ import { useApi } from '../../api/client.ts'
 import { CopyButton } from '../../components/CopyButton.tsx'
 import { saveText } from '../../components/list/exportList.ts'
 import { ErrorState } from '../../components/Messages.tsx'
+import { useMay } from '../../stores/session.ts'
+import { tellError } from '../../stores/toasts.ts'
 import { formatMoment } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import licences from './licences.json'
@@ -38,36 +40,51 @@ export function About() {
   )
 }
 
+/** The report goes out of the installation, and the audit says so each time: it is asked for when somebody wants it. */
 function Diagnostics() {
   const { client } = useApi()
+  const may = useMay('app.diagnostics')
+  const [text, setText] = useState<string | null>(null)
   const [open, setOpen] = useState(false)
-  const { value, error, again } = useAnswer(
-    useCallback((signal: AbortSignal) => client.settings.diagnostics(undefined, { signal }), [client]),
-  )
-  if (error) return <ErrorState error={error} onRetry={again} />
+  const refused = may ? undefined : t('session.can.nowhere', { right: t('rights.app_diagnostics') })
+  const report = async () => {
+    if (text !== null) return text
+    const answer = await client.settings.diagnostics()
+    setText(answer.text)
+    return answer.text
+  }
+  const show = () => {
+    if (open) setOpen(false)
+    else
+      report().then(
+        () => setOpen(true),
+        (error: unknown) => tellError(error),
+      )
+  }
+  const save = () => {
+    report().then(
+      text => saveText({ text, mediaType: 'text/plain', fileName: 'novacron-diagnostics.txt' }),
+      (error: unknown) => tellError(error),
+    )
+  }
   return (
     <SettingGroup title={t('settings.about.diagnostics')}>
-      <SettingRow label={t('settings.about.report')} what={t('settings.about.diagnosticsWhat')}>
+      <SettingRow
+        label={t('settings.about.report')}
+        what={t('settings.about.diagnosticsWhat')}
+        note={refused}
+      >
         <span className={classes.buttons}>
-          <Button variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Button variant="default" disabled={!may} aria-expanded={open} onClick={show}>
             {t(open ? 'settings.about.hide' : 'settings.about.show')}
           </Button>
-          <CopyButton text={value?.text ?? ''} label={t('settings.about.copy')} />
-          <Button
-            variant="default"
-            onClick={() =>
-              saveText({
-                text: value?.text ?? '',
-                mediaType: 'text/plain',
-                fileName: 'novacron-diagnostics.txt',
-              })
-            }
-          >
+          {may && <CopyButton text={report} label={t('settings.about.copy')} />}
+          <Button variant="default" disabled={!may} onClick={save}>
             {t('upkeep.about.save')}
           </Button>
         </span>
       </SettingRow>
-      {open && <pre className={classes.report}>{value?.text}</pre>}
+      {open && <pre className={classes.report}>{text}</pre>}
     </SettingGroup>
   )
 }

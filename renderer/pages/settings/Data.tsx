@@ -99,6 +99,7 @@ type Verdict = 'busy' | { problems: string[] } | { error: AppError } | null
 function Integrity({ notices }: { notices: readonly string[] }) {
   const { client } = useApi()
   const [verdict, setVerdict] = useState<Verdict>(null)
+  const may = useMayEverywhere('app.diagnostics')
   const look = () => {
     setVerdict('busy')
     client.settings.verify().then(setVerdict, (thrown: unknown) => setVerdict({ error: toAppError(thrown) }))
@@ -118,9 +119,15 @@ function Integrity({ notices }: { notices: readonly string[] }) {
       </SettingRow>
       <SettingRow
         label={t('settings.data.checkRow')}
-        note={<span role="status">{verdictWords(verdict)}</span>}
+        note={
+          <span role="status">
+            {may
+              ? verdictWords(verdict)
+              : t('people.why.notEverywhere', { right: t('rights.app_diagnostics') })}
+          </span>
+        }
       >
-        <Button variant="default" loading={verdict === 'busy'} onClick={look}>
+        <Button variant="default" disabled={!may} loading={verdict === 'busy'} onClick={look}>
           {t('settings.data.check')}
         </Button>
       </SettingRow>
@@ -140,6 +147,7 @@ function verdictWords(verdict: Verdict): string {
 function HostList() {
   const { client } = useApi()
   const adds = useMay('host.manage')
+  const writes = useMay('export.run')
   const write = (format: (typeof hostListFormats)[number]) => {
     client.settings.exportHosts({ format }).then(
       file => {
@@ -151,10 +159,14 @@ function HostList() {
   }
   return (
     <SettingGroup title={t('settings.data.export')}>
-      <SettingRow label={t('settings.data.write')} what={t('settings.data.exportWhat')}>
+      <SettingRow
+        label={t('settings.data.write')}
+        what={t('settings.data.exportWhat')}
+        note={writes ? undefined : t('session.can.nowhere', { right: t('rights.export_run') })}
+      >
         <span className={classes.buttons}>
           {hostListFormats.map(format => (
-            <Button key={format} variant="default" onClick={() => write(format)}>
+            <Button key={format} variant="default" disabled={!writes} onClick={() => write(format)}>
               {t(`settings.data.${formatWords[format]}`)}
             </Button>
           ))}

@@ -12,6 +12,7 @@ import { visible } from '../../components/visible.ts'
 
 /** What is stored of each host, and the way to forget it. */
 export function HostData({ hosts }: { hosts: StoredData['hosts'] }) {
+  // A button that is not to be used is drawn without the colour of danger.
   const refused = nowhere('host.manage')
   return (
     <SettingGroup title={t('settings.data.perHost')}>
@@ -47,7 +48,7 @@ export function HostData({ hosts }: { hosts: StoredData['hosts'] }) {
                     <Button
                       size="compact-xs"
                       variant="subtle"
-                      color="danger"
+                      color={refused === null ? 'danger' : 'gray'}
                       disabled={refused !== null}
                       {...(refused === null ? {} : { title: refused })}
                       aria-label={t('settings.data.forgetOf', { name: host.name })}

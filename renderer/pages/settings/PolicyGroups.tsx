@@ -56,6 +56,7 @@ const fieldOf = <Of extends Section, Name extends keyof Policies[Of] & Field>(
   )
 
 const MIB = 1024
+const scores = [0, 1, 2, 3, 4] as const
 
 /** Passphrases: how strong, how old, how dear. */
 export function PassphrasePolicies(editor: PolicyDraft) {
@@ -79,7 +80,7 @@ export function PassphrasePolicies(editor: PolicyDraft) {
         {...score}
         value={String(score.value)}
         byDefault={String(score.byDefault)}
-        choices={['0', '1', '2', '3', '4'].map(value => ({ value, label: value }))}
+        choices={scores.map(value => ({ value: String(value), label: t(`session.strength.s${value}`) }))}
         onChange={value => score.onChange(Number(value))}
       />
       <NumberRow {...numbered(fieldOf(editor, 'passphrase', 'minLength'))} min={8} max={128} unit={unit} />

@@ -5,6 +5,7 @@ import { ObjectPanel, PanelFacts, PanelLine, PanelList } from '../../components/
 import badge from '../../components/StateBadge.module.css'
 import { StateMark } from '../../components/StateMark.tsx'
 import { hrefOf } from '../../stores/address.ts'
+import { formatCount } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import type { PoolLine, VolumeLine } from './useStorage.ts'
 import { poolLook, shareText, usageLook } from './words.ts'
@@ -81,7 +82,7 @@ export function PoolPanel({ pool, volumes, onClose }: PoolPanelProps) {
             says={[
               formatBytes(volume.capacityBytes),
               volume.users[0]?.name ?? usageLook(volume).word,
-              volume.userCount > 1 ? `+${volume.userCount - 1}` : '',
+              volume.userCount > 1 ? `+${formatCount(volume.userCount - 1)}` : '',
             ]
               .filter(Boolean)
               .join(' · ')}

@@ -2,6 +2,7 @@ import { visible } from '../../components/visible.ts'
 import { memo } from 'react'
 import badge from '../../components/StateBadge.module.css'
 import { StateMark } from '../../components/StateMark.tsx'
+import { formatCount } from '../../words/format.ts'
 import type { Placed } from './layout.ts'
 import { kindIcons, nodeName, useNodeState } from './nodeLook.tsx'
 import classes from './Picture.module.css'
@@ -46,7 +47,7 @@ export const NodeBox = memo(function NodeBox({ box, id, selected, active, lit }:
           <Icon size={13} stroke={1.6} aria-hidden="true" />
           <bdi className={classes.label}>{visible(node.label)}</bdi>
           {node.inside > 0 && node.kind === 'host' ? (
-            <span className={classes.count}>{node.inside}</span>
+            <span className={classes.count}>{formatCount(node.inside)}</span>
           ) : (
             <bdi className={classes.detail}>{node.kind === 'machine' ? '' : visible(node.detail ?? '')}</bdi>
           )}

@@ -10,8 +10,8 @@ export const people: Catalogue['people'] = {
   hosts: 'Auf den Hosts',
   facts_one: '{{count}} Person',
   facts_other: '{{count}} Personen',
-  owners_one: '{{count}} Eigentümer',
-  owners_other: '{{count}} Eigentümer',
+  owners_one: '{{count}} Owner',
+  owners_other: '{{count}} Owner',
   none: 'Noch niemand hat Personen eingerichtet.',
   noneWhat:
     'Wer diese Installation öffnet, darf alles. Mehrere Personen zulassen, jede mit ihren eigenen Rechten.',
@@ -84,9 +84,9 @@ export const people: Catalogue['people'] = {
   },
   role: {
     what: {
-      owner: 'Alles, auch andere Eigentümer. Es gibt immer mindestens einen.',
+      owner: 'Alles, auch andere Owner. Es gibt immer mindestens einen.',
       admin:
-        'Hosts, Maschinen, Personen, Zugangsdaten und Richtlinien; weder Eigentümer noch die Einstellungen des Protokolls noch das Wiederherstellen.',
+        'Hosts, Maschinen, Personen, Zugangsdaten und Richtlinien; weder Owner noch die Einstellungen des Protokolls noch das Wiederherstellen.',
       operator: 'Sieht und bedient Maschinen, verbindet Hosts, nutzt Zugangsdaten; definiert nichts.',
       viewer: 'Sieht Hosts, Maschinen, Speicher, Netzwerke, Messwerte und Ereignisse; ändert nichts.',
       auditor: 'Sieht alles, was ein Viewer sieht, dazu wer was darf und wer was tat; ändert nichts.',

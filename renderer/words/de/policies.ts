@@ -6,7 +6,7 @@ export const policies: Catalogue['policies'] = {
   tooManyRows:
     'Ein Export darf nach den Richtlinien {{limit, number}} Zeilen haben; dieser hätte {{rows, number}}.',
   intro:
-    'Was alle bindet, die diese Installation benutzen, auch ihre Eigentümer. Jede Änderung sagt hier, was sie bewirken würde, bevor sie gespeichert wird.',
+    'Was alle bindet, die diese Installation benutzen, auch ihre Owner. Jede Änderung sagt hier, was sie bewirken würde, bevor sie gespeichert wird.',
   readOnly: 'Sie dürfen die Richtlinien lesen. Sie zu ändern, braucht das Recht „policy.manage“ über alles.',
   save: 'Richtlinien speichern',
   revert: 'Änderungen verwerfen',
@@ -45,7 +45,7 @@ export const policies: Catalogue['policies'] = {
   fields: {
     minScore: 'Stärke mindestens',
     minScoreWhat:
-      'Wie schwer eine Passphrase nach Wörtern und Mustern zu erraten ist: 0 sofort, 4 in Jahrhunderten nicht.',
+      'Wie schwer eine Passphrase nach Wörtern und Mustern zu erraten ist. „Gut“ hält auch gegen jemanden stand, der die Daten gestohlen hat, „Stark“ viel länger.',
     minLength: 'Länge mindestens',
     minLengthWhat: 'Mehrere Wörter, die nicht zusammengehören, sind lang und gut zu merken.',
     maxAgeDays: 'Eine neue verlangen nach',
@@ -110,7 +110,7 @@ export const policies: Catalogue['policies'] = {
     productionColourWhat: 'Der Streifen am oberen Rand, das Zeichen bei Hosts und Standorten und Dialoge.',
   },
   choices: {
-    secondFactor: { never: 'wie jeder will', owners: 'Eigentümer müssen', everyone: 'alle müssen' },
+    secondFactor: { never: 'wie jeder will', owners: 'Owner müssen', everyone: 'alle müssen' },
     newHostKeys: { ask: 'Schlüssel zeigen und fragen', pinnedOnly: 'ablehnen, wenn nicht vorher bekannt' },
     productionColour: { red: 'Rot', orange: 'Orange', violet: 'Violett' },
   },

@@ -236,7 +236,7 @@ export const problems: ProblemTable = {
   'store.locked': { message: ['Der Datenordner wird schon benutzt.'] },
   'rights.denied': {
     message: ['Dafür fehlt das Recht „{{permission}}“.', 'Dafür fehlt das Recht.'],
-    next: ['Einen Eigentümer dieser Installation darum bitten.'],
+    next: ['Einen Owner dieser Installation darum bitten.'],
     why: {
       lent: {
         message: ['Notfallrechte sind nur geliehen: Sie können nicht weitergegeben werden.'],
@@ -250,7 +250,45 @@ export const problems: ProblemTable = {
   'signIn.refused': { message: ['Name oder Passphrase stimmt nicht.'] },
   'signIn.code': { message: ['Der Code stimmt nicht.'] },
   'signIn.delayed': { message: ['Nach mehreren Fehlversuchen ist noch etwas Geduld nötig: {{detail}}'] },
-  'policy.refused': { message: ['Eine Richtlinie lässt das nicht zu: {{detail}}'] },
+  'policy.refused': {
+    message: ['Eine Richtlinie lässt das nicht zu.'],
+    why: {
+      forbiddenHours: {
+        message: ['Die Richtlinien verbieten das um diese Zeit.'],
+        next: ['Abwarten, oder, wo erlaubt, im Notfall eine Rolle übernehmen.'],
+      },
+      typedConfirmation: {
+        message: ['Die Richtlinien verlangen, dass der Name der Maschine eingetippt wird.'],
+        next: ['Den Namen im Dialog eintippen.'],
+      },
+      exportMaxRows: {
+        message: ['Ein Export darf nach den Richtlinien {{limit}} Zeilen haben; dieser hätte {{rows}}.'],
+        next: ['Weniger exportieren.'],
+      },
+      'hosts.newHostKeys': {
+        message: ['Eine Richtlinie lässt nur Hostschlüssel zu, die vorher angegeben wurden.'],
+        next: ['Den Fingerabdruck, am Host selbst abgelesen, beim Host eintragen.'],
+      },
+      keyUnchecked: {
+        message: [
+          'Eine Richtlinie verlangt, dass der Schlüssel jedes Hosts geprüft wird; diese URI sagt, es zu lassen.',
+        ],
+        next: ['no_verify und known_hosts_verify aus der URI nehmen.'],
+      },
+      clipboard: { message: ['Die Richtlinien dieser Installation verbieten das Kopieren aus dem Fenster.'] },
+      keychainOff: { message: ['Die Richtlinie lässt im Schlüsselbund keine Schlüssel zum Öffnen zu.'] },
+      keychainShared: {
+        message: ['Der Schlüsselbund eines Servers, den mehrere benutzen, gehört niemandem allein.'],
+        next: ['Ihn dort nutzen, wo das Programm auf dem eigenen Rechner läuft.'],
+      },
+      secondFactor: {
+        message: ['Die Richtlinie verlangt von Ihnen einen zweiten Faktor.'],
+        next: ['Wer die Konten verwaltet, kann ihn zurücksetzen, damit Sie einen anderen einrichten.'],
+      },
+      elevationRole: { message: ['Diese Rolle kann nach den Richtlinien nicht auf Zeit übernommen werden.'] },
+      elevationLong: { message: ['Die Richtlinie erlaubt höchstens {{limit}} Minuten.'] },
+    },
+  },
   'passphrase.weak': {
     message: ['Diese Passphrase ist zu schwach.'],
     next: ['Mehrere Wörter nehmen, die nichts miteinander zu tun haben.'],
@@ -266,8 +304,8 @@ export const problems: ProblemTable = {
   },
   'recovery.refused': { message: ['Dieser Wiederherstellungsschlüssel gilt nicht: {{detail}}'] },
   'owner.last': {
-    message: ['Dann gäbe es keinen Eigentümer dieser Installation mehr.'],
-    next: ['Vorher jemand anderem die Rolle Eigentümer über alles geben.'],
+    message: ['Dann gäbe es keinen Owner dieser Installation mehr.'],
+    next: ['Vorher jemand anderem die Rolle Owner über alles geben.'],
   },
   'role.used': { message: ['Diese Rolle ist noch vergeben.'] },
   'vault.closed': {

@@ -44,7 +44,7 @@ export const policies = {
   fields: {
     minScore: 'Strength at least',
     minScoreWhat:
-      'How hard a passphrase is to guess, by its words and patterns: 0 at once, 4 not in centuries.',
+      'How hard a passphrase is to guess, by its words and patterns. “Good” holds against whoever has stolen the data; “Strong” for much longer.',
     minLength: 'Length at least',
     minLengthWhat: 'Several words that don’t belong together are long and easy to keep in mind.',
     maxAgeDays: 'Ask for a new one after',

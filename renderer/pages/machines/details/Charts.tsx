@@ -1,10 +1,11 @@
 import { IconChartLine } from '@tabler/icons-react'
 import { startTransition, useEffect, useState } from 'react'
+import type { AppError } from '../../../../shared/errors.ts'
 import type { Machine } from '../../../../shared/models/machine.ts'
 import type { MachineSample } from '../../../../shared/models/metrics.ts'
 import { useApi } from '../../../api/client.ts'
 import { subscribe } from '../../../api/subscribe.ts'
-import { ChartGroup } from '../../../components/chart/chartGroup.tsx'
+import { ChartsOrWhy } from '../../../components/chart/ChartsOrWhy.tsx'
 import type { ChartSeries } from '../../../components/chart/series.ts'
 import { TimeChart } from '../../../components/chart/TimeChart.tsx'
 import { EmptyState } from '../../../components/Messages.tsx'
@@ -38,12 +39,14 @@ const network: Series = [
 export default function Charts({ machine }: { machine: Machine }) {
   const { client, core } = useApi()
   const [samples, setSamples] = useState<readonly MachineSample[]>([])
+  const [error, setError] = useState<AppError | null>(null)
   const { key, stale, state, memoryBytes } = machine
   useEffect(
     () =>
       subscribe(core, {
         open: signal =>
           client.metrics.watch({ keys: [key], hostIds: null, history: CHART_SAMPLES }, { signal }),
+        status: feed => setError(feed.error),
         // Four charts a tick are drawn in the pauses of what the person does.
         apply: events => startTransition(() => setSamples(before => applyHistory(before, key, events))),
       }),
@@ -60,7 +63,7 @@ export default function Charts({ machine }: { machine: Machine }) {
       </EmptyState>
     )
   return (
-    <ChartGroup>
+    <ChartsOrWhy error={error} any={samples.length > 0}>
       <div className={classes.charts}>
         <TimeChart
           title={t('machines.chart.cpu')}
@@ -93,6 +96,6 @@ export default function Charts({ machine }: { machine: Machine }) {
           scale="networkRate"
         />
       </div>
-    </ChartGroup>
+    </ChartsOrWhy>
   )
 }
