@@ -106,4 +106,25 @@ describe.skipIf(libvirtdMissing() !== null)('a core with people', () => {
     core.policies.set(policies)
     expect(await daemonRefuses()).toBe(false)
   })
+
+  test('who wants to act waits also where the rights are others again before it is open', async () => {
+    const policies = core.policies.get()
+    const { siteId } = core.registry.list().find(({ id }) => id === hostId) ?? {}
+    if (!siteId) throw new Error('of no site')
+    let isOpening = false
+    const stop = core.registry.onHost(event => {
+      if (event.type !== 'state' || event.state.stage !== 'version' || isOpening) return
+      isOpening = true
+      core.policies.set(policies)
+    })
+    try {
+      core.policies.set({ ...policies, hosts: { ...policies.hosts, readOnlySites: [siteId] } })
+      const live = await core.registry.connection(hostId)
+      expect(isOpening).toBe(true)
+      expect(live.readOnly).toBe(false)
+    } finally {
+      stop()
+      core.policies.set(policies)
+    }
+  })
 })

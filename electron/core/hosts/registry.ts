@@ -129,7 +129,8 @@ export class HostRegistry {
   async connection(id: HostId, signal?: AbortSignal): Promise<LiveHost> {
     signal?.throwIfAborted()
     const session = this.session(id)
-    if (session.isReopening) await session.reopened(signal)
+    // Again where the rights were others once more before it was open.
+    while (session.isReopening) await session.reopened(signal)
     if (session.live !== null) return session.live
     throw notLive(this.#records.need(id), session.state)
   }

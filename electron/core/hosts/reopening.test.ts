@@ -24,3 +24,10 @@ test('a wait is given up by its signal', async () => {
   ending.abort(new Error('enough'))
   await expect(waiting).rejects.toThrow('enough')
 })
+
+test('a wait that nobody wants any more does not begin', async () => {
+  const reopening = new Reopening()
+  reopening.begin()
+  const gone = AbortSignal.abort(new Error('gone'))
+  await expect(reopening.ended(gone)).rejects.toThrow('gone')
+})
