@@ -2,7 +2,7 @@ import { Button, Select, Textarea, TextInput } from '@mantine/core'
 import type { SiteId } from '../../../shared/ids.ts'
 import type { SettingField } from '../../../shared/settings/fields.ts'
 import { t } from '../../words/index.ts'
-import { type OptionKey, typedValue, valueWords } from './connectionValues.ts'
+import { type OptionKey, sourceText, typedValue, valueWords } from './connectionValues.ts'
 import { CredentialChoice } from './CredentialChoice.tsx'
 import { SettingRow } from './SettingRow.tsx'
 import classes from './Settings.module.css'
@@ -28,7 +28,7 @@ export function ConnectionField(props: ConnectionFieldProps) {
   const label = t(`settings.connections.fields.${key}`)
   const from =
     source !== null
-      ? t('settings.connections.from', { source })
+      ? t('settings.connections.from', { source: sourceText(source) })
       : inherited !== undefined
         ? t('settings.connections.product')
         : t(field.kind === 'text' ? 'settings.connections.none' : 'settings.connections.sshConfig')

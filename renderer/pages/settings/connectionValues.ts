@@ -100,3 +100,11 @@ export function valueWords(field: SettingField, value: unknown): string {
       return value === 'builtin' || value === 'openssh' ? t(`settings.connections.choices.${value}`) : '–'
   }
 }
+
+const SITE = 'site '
+
+/** Who says an inherited value (`ConnectionLayer.sources`) in the window's language; the reason of a rule stays as it comes. */
+export function sourceText(source: string): string {
+  if (source === 'the settings') return t('addHost.from.settings')
+  return source.startsWith(SITE) ? t('addHost.from.site', { place: source.slice(SITE.length) }) : source
+}
