@@ -53,6 +53,8 @@ export class DevCore {
   readonly hosts = new Map<HostId, HostView>()
   readonly machines = new Map<MachineKey, Machine>()
   readonly tasks = new Map<TaskId, Task>()
+  /** How often the report of About was asked for. */
+  reports = 0
   /** Browsers that are signed in. */
   readonly browsers = new Map<string, BrowserSession>()
   readonly settings = new Map<string, unknown>()

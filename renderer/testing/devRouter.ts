@@ -420,7 +420,10 @@ export function devRouter(core: DevCore) {
         fileName: 'hosts.txt',
         count: core.hosts.size,
       })),
-      diagnostics: os.settings.diagnostics.handler(() => ({ text: 'NovaCron: 0.1.0\n' })),
+      diagnostics: os.settings.diagnostics.handler(() => {
+        core.reports++
+        return { text: 'NovaCron: 0.1.0\n' }
+      }),
     },
     fleet: {
       overview: os.fleet.overview.handler(({ input, signal }) => {

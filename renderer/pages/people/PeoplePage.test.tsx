@@ -36,6 +36,8 @@ test('a folder that nobody set up teaches what people are good for', async () =>
 test('who may not see people is told so, with what to ask for', async () => {
   await show('operator')
   expect(await screen.findByRole('heading', { name: 'You may not see people.' })).toBeTruthy()
+  // The page keeps its title over what went wrong.
+  expect(screen.getByRole('heading', { name: 'People and roles' })).toBeTruthy()
 })
 
 test('people are listed with groups, roles and state; one is added with a passphrase to be changed', async () => {

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
-import { useCallback, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { useApi } from '../../api/client.ts'
 import { CopyButton } from '../../components/CopyButton.tsx'
 import { saveText } from '../../components/list/exportList.ts'
@@ -47,11 +47,20 @@ function Diagnostics() {
   const [text, setText] = useState<string | null>(null)
   const [open, setOpen] = useState(false)
   const refused = may ? undefined : t('session.can.nowhere', { right: t('rights.app_diagnostics') })
-  const report = async () => {
-    if (text !== null) return text
-    const answer = await client.settings.diagnostics()
-    setText(answer.text)
-    return answer.text
+  const asked = useRef<Promise<string> | null>(null)
+  /** Once for all that is done with it; again after a failure. */
+  const report = (): Promise<string> => {
+    asked.current ??= client.settings.diagnostics().then(
+      answer => {
+        setText(answer.text)
+        return answer.text
+      },
+      (error: unknown) => {
+        asked.current = null
+        throw error
+      },
+    )
+    return asked.current
   }
   const show = () => {
     if (open) setOpen(false)

@@ -205,6 +205,15 @@ test('what others wrote is listed with its licence and found by name', async () 
   expect(table.getByRole('rowheader', { name: 'zod' })).toBeDefined()
 })
 
+test('the report goes out when it is asked for, not when the section is opened', async () => {
+  open('about')
+  const show = await screen.findByRole('button', { name: 'Show what is copied' })
+  expect(served.core.reports).toBe(0)
+  fireEvent.click(show)
+  expect(await screen.findByText('NovaCron: 0.1.0')).toBeTruthy()
+  expect(served.core.reports).toBe(1)
+})
+
 test('says which browsers are signed in, and signs another one out', async () => {
   const browser = { openedAtMs: Date.now() - 3_600_000, lastSeenMs: Date.now(), windows: 1 }
   served.core.browsers.set('own', { ...browser, id: 'own', browser: 'Firefox/140', isOwn: true })
