@@ -292,6 +292,13 @@ export class Rights implements AccessControl {
     if (by.person?.id !== personId) this.#guard.person(by, personId, takesOver)
   }
 
+  requireMayLend(by: Access, roles: readonly RoleId[]): void {
+    for (const id of roles) {
+      const role = this.role(id)
+      if (role) this.#guard.role(by, role, { kind: 'everything' }, true)
+    }
+  }
+
   requireOwnerWithout(personId: PersonId): void {
     const owners = this.owners()
     const left = owners.filter(id => id !== personId)

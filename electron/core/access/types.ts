@@ -148,6 +148,8 @@ export interface AccessControl {
    * than `by`; with `takesOver`, as by a reset, more than `by` holds without break-glass.
    */
   requireMayManage(by: Access, personId: PersonId, takesOver?: boolean): void
+  /** Before break-glass may lend these roles to everybody: `AppError` rights.denied where one gives more than `by` holds for good. */
+  requireMayLend(by: Access, roles: readonly RoleId[]): void
   /** Before an account is disabled or removed: `AppError` owner.last where no enabled Owner would be left. */
   requireOwnerWithout(personId: PersonId): void
   /** With the account, inside the same transaction: takes the person out of groups and drops their grants. */

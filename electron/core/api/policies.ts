@@ -40,7 +40,10 @@ export const policyHandlers = (core: Core) => ({
       nowMs: core.nowMs(),
     }),
   ),
-  set: api.policies.set.handler(({ input }) => {
+  set: api.policies.set.handler(({ input, context: { caller } }) => {
+    const lent = core.policies.get().acts.elevationRoles
+    const more = input.policies.acts.elevationRoles.filter(id => !lent.includes(id))
+    core.access.requireMayLend(caller.seat.access, more)
     core.policies.set(input.policies)
     return {}
   }),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { RoleId } from '../../../shared/ids.ts'
 import { otherPassphrase, passphrase, testFolder } from '../people/testing/folder.ts'
 import { tamper } from './testing/forger.ts'
 
@@ -67,4 +68,46 @@ test('who may only change policies needs somebody there who manages people, and 
   await client.session.signIn({ name: 'Ada', passphrase })
   await place.client.policies.set({ policies })
   expect(folder.core.policies.get().productionColour).toBe('violet')
+})
+
+test('who may change policies lends nobody, nor themselves, what they do not hold for good', async () => {
+  await using folder = await testFolder()
+  const { client } = await folder.sit()
+  await client.session.setUp({ mode: 'people', name: 'Ada', displayName: '', passphrase })
+  const { id: bob } = await client.people.add({
+    name: 'Bob',
+    displayName: '',
+    passphrase: otherPassphrase,
+    groups: [],
+  })
+  const admin = 'admin' as RoleId
+  await client.people.addGrant({
+    subject: { kind: 'person', id: bob },
+    roleId: admin,
+    scope: { kind: 'everything' },
+  })
+  const place = await folder.sit()
+  await place.client.session.signIn({ name: 'Bob', passphrase: otherPassphrase })
+  await place.client.session.changePassphrase({ old: otherPassphrase, passphrase })
+  const lending = (...roles: string[]) => {
+    const before = folder.core.policies.get()
+    return { policies: { ...before, acts: { ...before.acts, elevationRoles: roles as RoleId[] } } }
+  }
+  const denied = { data: { code: 'rights.denied' } }
+  await expect(place.client.policies.set(lending('owner'))).rejects.toMatchObject(denied)
+  await place.client.policies.set(lending('operator'))
+  await client.policies.set(lending('owner', 'operator'))
+  // What the owner lends stays lent, whoever changes something else, and may be taken away.
+  await place.client.policies.set(lending('owner'))
+  await place.client.session.elevate({
+    roleId: 'owner' as RoleId,
+    reason: 'all is lost',
+    minutes: 5,
+    passphrase,
+  })
+  const role = await client.people.addRole({ name: 'keys', description: '', permissions: ['credential.use'] })
+  await place.client.policies.set(lending())
+  await expect(place.client.policies.set(lending('owner'))).rejects.toMatchObject(denied)
+  expect(folder.core.policies.get().acts.elevationRoles).toEqual([])
+  await client.policies.set(lending('owner', role.id))
 })
