@@ -174,7 +174,20 @@ export function AuditPage() {
         </>
       }
       empty={
-        <EmptyState icon={IconShieldCheck} title={t(query || span ? 'audit.noneFit' : 'audit.none')}>
+        <EmptyState
+          icon={IconShieldCheck}
+          title={t(query || span ? 'audit.noneFit' : 'audit.none')}
+          action={
+            (query || span) && (
+              <Button
+                variant="default"
+                onClick={() => go({ query: '', params: without(useAddress.getState().params, 'since') })}
+              >
+                {t('list.clearFilter')}
+              </Button>
+            )
+          }
+        >
           <p>{t(query || span ? 'audit.noneFitWhy' : 'audit.noneWhy')}</p>
         </EmptyState>
       }

@@ -15,7 +15,7 @@ export const dialogs: Catalogue['dialogs'] = {
   destination: {
     title: 'Wird {{name}} noch richtig erreicht?',
     changed:
-      'Das wurde außerhalb von NovaCron geändert, in den Datendateien. Bis es jemand bestätigt, werden die Zugangsdaten „{{credential}}“ nicht dorthin gesendet. War das niemand von euch, dann unter „Host bearbeiten“ zurücksetzen und klären, wer in den Datenordner schreiben kann.',
+      'Das wurde außerhalb von NovaCron geändert, in den Datendateien. Bis es jemand bestätigt, werden die Zugangsdaten „{{credential}}“ nicht dorthin gesendet. War das niemand von Ihnen, dann unter „Host bearbeiten“ zurücksetzen und klären, wer in den Datenordner schreiben kann.',
     missing:
       'Niemand, der die Zugangsdaten „{{credential}}“ nutzen darf, hat bisher bestätigt, dass sie an diesen Host gehen. Adresse und vertraute Schlüssel prüfen und bestätigen, wenn sie stimmen.',
     damaged:
