@@ -8,6 +8,7 @@ import { type ConfigPlan, exportConfig, planImport, planReset } from '../config/
 import type { Core } from '../core.ts'
 import { type ApiContext, api } from './base.ts'
 import { requireCredentialUse } from './credentials.ts'
+import { requireMayLendBy } from './policies.ts'
 
 const everything: ConfigPlace = { kind: 'installation' }
 
@@ -51,7 +52,10 @@ export const configHandlers = (core: Core) => {
       // A credential taken back lets another be inherited: what that is sent to is anybody's guess here.
       for (const { key, to } of changes)
         if (isCredential(key)) mayUse(core, context, typeof to === 'string' ? to : null)
-      if (plan.policies) need(context, 'policy.manage', everything)
+      if (plan.policies) {
+        need(context, 'policy.manage', everything)
+        requireMayLendBy(core, context.caller.seat.access, plan.policies)
+      }
       plan.apply()
     }
     return { changes, problems }

@@ -1,6 +1,7 @@
 import type { WindowRules } from '../../../shared/contract/policies.ts'
 import { defaultPolicies, type Policies } from '../../../shared/models/policies.ts'
 import { ownerRole } from '../../../shared/roles.ts'
+import type { Access } from '../access/types.ts'
 import type { Core } from '../core.ts'
 import { policyEffects, zoneAt } from '../policies/index.ts'
 import { api } from './base.ts'
@@ -11,6 +12,15 @@ const windowRules = ({ productionColour, data }: Policies): WindowRules => ({
   clipboardAllowed: data.clipboardAllowed,
   exportMaxRows: data.exportMaxRows,
 })
+
+/** `rights.denied` where these policies lend a role that the present ones don’t, and that gives more than `by` holds for good. */
+export function requireMayLendBy(core: Core, by: Access, next: Policies): void {
+  const lent = core.policies.get().acts.elevationRoles
+  core.access.requireMayLend(
+    by,
+    next.acts.elevationRoles.filter(id => !lent.includes(id)),
+  )
+}
 
 /** Handlers of the policies area. */
 export const policyHandlers = (core: Core) => ({
@@ -41,9 +51,7 @@ export const policyHandlers = (core: Core) => ({
     }),
   ),
   set: api.policies.set.handler(({ input, context: { caller } }) => {
-    const lent = core.policies.get().acts.elevationRoles
-    const more = input.policies.acts.elevationRoles.filter(id => !lent.includes(id))
-    core.access.requireMayLend(caller.seat.access, more)
+    requireMayLendBy(core, caller.seat.access, input.policies)
     core.policies.set(input.policies)
     return {}
   }),

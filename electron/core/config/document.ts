@@ -72,7 +72,8 @@ export function exportConfig({ config, registry, policies }: ConfigParts): strin
 export interface ConfigPlan extends ConfigImport {
   /** Something in it concerns connections: more rights are needed than for the rest. */
   places: ConfigPlace[]
-  policies: boolean
+  /** Other policies that it would make hold; null for none. */
+  policies: Policies | null
   apply(): void
 }
 
@@ -115,7 +116,7 @@ export function planImport(text: string, parts: ConfigParts): ConfigPlan {
     changes: [...changes, ...ruled],
     problems,
     places: steps.filter(each => changesOf(each, config).length > 0).map(({ place }) => place),
-    policies: ruled.length > 0,
+    policies: ruled.length > 0 ? next : null,
     apply() {
       for (const { place, values } of steps) if (values.size > 0) config.setMany(place, values)
       if (next !== null && ruled.length > 0) policies.set(next)
@@ -219,7 +220,7 @@ export function planReset(section: ConfigSection | null, { config }: ConfigParts
     changes,
     problems: [],
     places: changes.length > 0 ? [place] : [],
-    policies: false,
+    policies: null,
     apply: () => config.setMany(place, values),
   }
 }

@@ -95,6 +95,9 @@ test('who may change policies lends nobody, nor themselves, what they do not hol
   }
   const denied = { data: { code: 'rights.denied' } }
   await expect(place.client.policies.set(lending('owner'))).rejects.toMatchObject(denied)
+  const file = { ...JSON.parse((await client.config.export()).text), ...lending('owner') }
+  const text = JSON.stringify(file)
+  await expect(place.client.config.import({ text, apply: true })).rejects.toMatchObject(denied)
   await place.client.policies.set(lending('operator'))
   await client.policies.set(lending('owner', 'operator'))
   // What the owner lends stays lent, whoever changes something else, and may be taken away.
