@@ -68,8 +68,10 @@ test('days of the week begin with Sunday', () => {
 test('nothing of the window writes numbers, quantities or times by itself', () => {
   const own =
     /Intl\.(?:DateTime|Number|RelativeTime)Format|toLocale(?:String|DateString|TimeString)|\.toFixed\(/
+  // The texts themselves can't ask `format.ts`, which asks them for the language.
+  const writers = new Set(['renderer/words/format.ts', 'renderer/words/numberInText.ts'])
   const files = globSync('renderer/**/*.{ts,tsx}').filter(
-    file => !file.includes('.test.') && !file.includes('/testing/') && file !== 'renderer/words/format.ts',
+    file => !file.includes('.test.') && !file.includes('/testing/') && !writers.has(file),
   )
   expect(files.length).toBeGreaterThan(200)
   expect(files.filter(file => own.test(readFileSync(file, 'utf8')))).toEqual([])

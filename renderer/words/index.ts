@@ -2,6 +2,7 @@ import i18next, { type FormatterModule } from 'i18next'
 import { setUnitLanguage } from '../../shared/units.ts'
 import type { english } from './en/index.ts'
 import { type ProblemTable, speakProblems } from './problemWords.ts'
+import { numberInText } from './numberInText.ts'
 
 /** Languages that the window speaks; each is a whole catalogue. */
 export const languages = ['en', 'de'] as const
@@ -20,14 +21,6 @@ declare module 'i18next' {
 /** Values whose number names a thing and counts nothing: it is written as it is typed. */
 const naming: ReadonlySet<string> = new Set(['seq', 'line', 'column', 'id', 'index'])
 
-let numbers: { by: Language; it: Intl.NumberFormat } | null = null
-
-/** As `format.ts` writes numbers, which itself asks for the language here. */
-function numberIn(by: Language): Intl.NumberFormat {
-  if (numbers?.by !== by) numbers = { by, it: new Intl.NumberFormat(by, { maximumFractionDigits: 2 }) }
-  return numbers.it
-}
-
 /** Counts in texts are written as everywhere else: `5,000`. `number` is the only format that texts name. */
 const numbersInTexts: FormatterModule = {
   type: 'formatter',
@@ -36,7 +29,7 @@ const numbersInTexts: FormatterModule = {
   addCached: () => {},
   format: (value, _format, _language, options) =>
     typeof value === 'number' && !naming.has(String(options?.interpolationkey))
-      ? numberIn(language()).format(value)
+      ? numberInText(value, language())
       : value,
 }
 

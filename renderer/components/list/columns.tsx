@@ -28,13 +28,13 @@ export const plainText = (text: string | null, code = false) => (
 
 /** A path of sites; where it is too long, those above are cut before the last one, from whichever side it is read. */
 export const pathText = (path: string | null) => {
-  const names = path === null ? [] : path.split(separator).map(visible)
+  const names = path === null ? [] : path.split(separator)
   const leaf = names.pop()
   return (
     <span className={classes.path}>
-      <span className={classes.above}>{names.map(name => isolated(name) + separator).join('')}</span>
+      <span className={classes.above}>{names.map(name => isolated(visible(name)) + separator).join('')}</span>
       <bdi className={classes.leaf} data-unknown={leaf ? undefined : ''}>
-        {leaf || unknownText}
+        {leaf ? visible(leaf) : unknownText}
       </bdi>
     </span>
   )
