@@ -1,0 +1,30 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { modulesLoadedWith } from './firstWindow.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'window-')))
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
+  write('index.html', '<script type="module" src="./entry.js"></script>')
+  write('entry.js', "import './early.js'; import('./start.js')")
+  write('early.js', "document.title = 'early'")
+  write('library.js', "export { used } from './used.js'; export { later } from './later.js'")
+  write('used.js', 'export const used = () => document.title')
+  write('later.js', 'export const later = () => document.body')
+  write('start.js', "import './early.js'; import { used } from './library.js'; used(); import('./page.js')")
+  write('page.js', "import { used, later } from './library.js'; used(); later()")
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+test('takes what the module needs of a library, without what came before or what its pages bring', async () => {
+  const found = await modulesLoadedWith('/start.js', { root: folder })
+  const own = [...found].filter(id => id.startsWith(folder)).map(id => relative(folder, id))
+  expect(own.sort()).toEqual(['start.js', 'used.js'])
+})
+
+test('says which module no script begins with', async () => {
+  await expect(modulesLoadedWith('/absent.js', { root: folder })).rejects.toThrow('0 scripts are /absent.js')
+})
