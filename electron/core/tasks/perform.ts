@@ -88,7 +88,7 @@ async function save(
   let aborting: Promise<void> | null = null
   const abort = () => {
     aborting = libvirt.call(remote.domainAbortJob, { dom }, { signal: connection, timeoutMs: HURRIED_MS })
-    // Awaited below, where its failure is told.
+    // Awaited below.
     aborting.catch(() => undefined)
   }
   signal.addEventListener('abort', abort, { once: true })
@@ -96,7 +96,10 @@ async function save(
     await libvirt.call(remote.domainManagedSave, { dom, flags: 0 }, { signal: connection })
   } catch (error) {
     if (aborting === null) throw error
-    await aborting
+    // Where there was no job left to end, the saving had failed by itself.
+    await Promise.resolve(aborting).catch(() => {
+      throw error
+    })
     throw new AppError('task.cancelled', 'It was cancelled; the machine runs on.')
   } finally {
     signal.removeEventListener('abort', abort)
@@ -142,12 +145,12 @@ async function heard(
   const { action, inventory, machine, signal } = performance
   if (shows === null) return
   const silent = action === 'autostartOn' || action === 'autostartOff'
-  if (!silent && (await shown(performance, shows, EVENT_WAIT_MS, signal))) return
   try {
+    if (!silent && (await shown(performance, shows, EVENT_WAIT_MS, signal))) return
     await inventory.refreshMachine(machine.key)
   } catch (error) {
-    // libvirt has said that it is done; that the host went since then does not undo it.
-    if (!performance.live.signal.aborted) throw error
+    // libvirt has said that it is done; that it was cancelled, or the host went, since then does not undo it.
+    if (!signal.aborted && !performance.live.signal.aborted) throw error
   }
 }
 

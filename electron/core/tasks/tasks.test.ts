@@ -265,6 +265,43 @@ describe('shutdown', () => {
   })
 })
 
+test('what libvirt has done already is done, also where it is cancelled before the inventory heard', async () => {
+  const machine = of({ name: 'vm1', uuid: uuidBytes(uuidOf(1)), id: -1 })
+  daemon.answer(remote.domainCreateWithFlags, ({ dom }) => {
+    Object.assign(machine, { id: 5, state: domainState.running, reason: 1 })
+    return { dom }
+  })
+  const { tasks: begun } = tasks.operate('start', [key('vm1')])
+  const id = begun[0]?.id as TaskId
+  tasks.onChange(task => {
+    if (task.endedAtMs === null && task.log.length === 2) tasks.cancel(id)
+  })
+  expect(await tasks.done(id)).toMatchObject({ status: 'done', problem: null })
+})
+
+test('a save that fails by itself while it is being cancelled says why', async () => {
+  let fail: () => void = () => undefined
+  daemon.before = procedure =>
+    procedure === remote.domainManagedSave.name
+      ? new Promise<void>((_, reject) => {
+          fail = () => reject(new Refusal(errorCode.systemError, 'no space left on device'))
+        })
+      : undefined
+  daemon.answer(remote.domainManagedSave, () => undefined)
+  daemon.answer(remote.domainAbortJob, () => {
+    throw new Refusal(errorCode.operationInvalid, 'no job is active on the domain')
+  })
+  const { tasks: begun } = tasks.operate('save', [key('on')])
+  const id = begun[0]?.id as TaskId
+  await until(() => daemon.count(remote.domainManagedSave) === 1)
+  tasks.cancel(id)
+  await until(() => daemon.count(remote.domainAbortJob) === 1)
+  fail()
+  const task = await tasks.done(id)
+  expect(task.status).toBe('failed')
+  expect(task.problem?.message).toContain('no space left on device')
+})
+
 test('a save that is cancelled is ended by libvirt, and the machine runs on', async () => {
   const ended = Promise.withResolvers<void>()
   let aborted = 0
