@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { AppError } from '../../../shared/errors.ts'
 import type { HostId } from '../../../shared/ids.ts'
-import { domainState, errorCode, events, remote, type TypedParam, uuidBytes } from '../libvirt/index.ts'
+import {
+  domainLifecycleEvent,
+  domainState,
+  errorCode,
+  events,
+  remote,
+  type TypedParam,
+  uuidBytes,
+} from '../libvirt/index.ts'
 import type { HostTransport } from '../transport/index.ts'
 import { FakeDaemon, fakeXml, Refusal } from './testing/fakeDaemon.ts'
 import { noShell } from './testing/liveHost.ts'
@@ -88,6 +96,25 @@ test('an agent that is not connected, or does not answer, is no obstacle', async
   await until(() => world.inventory.events().some(event => event.kind === 'agent'))
   await world.inventory.verify(hostId)
   expect(daemon.count(remote.domainInterfaceAddresses)).toBe(1)
+  expect(addresses()).toEqual([])
+})
+
+test('a machine that runs anew does not show what its guest told in the run before', async () => {
+  daemon.answer(remote.domainInterfaceAddresses, () => answer('10.0.0.9'))
+  await goLive(nic + agent('connected'), shell(''))
+  expect(addresses()).toEqual(['10.0.0.9'])
+  const web = daemon.machines.get(uuid)
+  if (!web) throw new Error('not there')
+  daemon.answer(remote.domainInterfaceAddresses, () => {
+    throw new Refusal(errorCode.agentUnresponsive)
+  })
+  Object.assign(web, { id: -1, state: domainState.shutoff })
+  daemon.event(web, domainLifecycleEvent.stopped, 1)
+  await until(() => world.named('web').id === null)
+  Object.assign(web, { id: 4, state: domainState.running, xml: fakeXml('web', uuid, nic) })
+  daemon.event(web, domainLifecycleEvent.started, 0)
+  await until(() => world.inventory.runningDefinition(world.named('web').key)?.xml === web.xml)
+  await world.inventory.verify(world.named('web').hostId)
   expect(addresses()).toEqual([])
 })
 

@@ -61,6 +61,18 @@ export class Extras {
     for (const gathered of this.#addressesWanted) gathered.add(uuid, 'addresses')
   }
 
+  /** A new run: what its guest told in another one holds no longer. */
+  started(uuid: DomainUuid): void {
+    this.#forgetGuest(uuid)
+    this.addressesExpected(uuid)
+  }
+
+  /** The run ended, and with it what its guest told. */
+  stopped(uuid: DomainUuid): void {
+    this.#forgetGuest(uuid)
+    this.disksChanged(uuid)
+  }
+
   /** The agent in a guest came or went. */
   agent(uuid: DomainUuid, connected: boolean): void {
     this.#agents.set(uuid, connected)
@@ -70,8 +82,7 @@ export class Extras {
 
   forget(uuid: DomainUuid): void {
     this.#sizes.forget(uuid)
-    this.#guests.forget(uuid)
-    this.#agents.delete(uuid)
+    this.#forgetGuest(uuid)
   }
 
   /** Reads the disk sizes of the named machines; `finishAll` shows them. */
@@ -121,6 +132,11 @@ export class Extras {
   close(): void {
     this.#sizesWanted.close()
     for (const gathered of this.#addressesWanted) gathered.close()
+  }
+
+  #forgetGuest(uuid: DomainUuid): void {
+    this.#guests.forget(uuid)
+    this.#agents.delete(uuid)
   }
 
   #sourceOf({ uuid, nics }: Machine): AddressSource | null {
