@@ -1,12 +1,27 @@
+import { Duplex, PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { nothing, struct, u32 } from '../xdr/index.ts'
-import { messageType } from './message.ts'
+import { connectLibvirt } from './client.ts'
+import { encodeFrame, messageType } from './message.ts'
 import { remote } from './remote/index.ts'
 import { type ScriptedPeer, scriptedPair } from './testing/peer.ts'
 
 const keepaliveHeader = { program: 0x6b65_6570, version: 1, type: messageType.message, serial: 0, status: 0 }
 const ping = { ...keepaliveHeader, procedure: 1 }
 const pong = { ...keepaliveHeader, procedure: 2 }
+
+const pingFrame = encodeFrame(ping, nothing, undefined)
+
+/** A transport whose other end writes and never reads. */
+function deafPair(): { side: Duplex; peer: PassThrough } {
+  const peer = new PassThrough()
+  const side = new Duplex({
+    read: () => undefined,
+    write: () => undefined, // Never taken: the window is full.
+  })
+  peer.on('data', chunk => side.push(chunk))
+  return { side, peer }
+}
 
 /** Plays a server's part of opening, with or without keepalive. */
 async function serveOpen(peer: ScriptedPeer, keepalive: boolean): Promise<void> {
@@ -74,4 +89,18 @@ test('any bytes are a sign of life', async () => {
   await expect.poll(() => peer.keepalives.length).toBeGreaterThan(8)
   clearInterval(talking)
   expect(await client.closed).toMatchObject({ kind: 'dead' })
+})
+
+test('a peer that pings on and on and takes no answer costs no memory', async () => {
+  const { side, peer } = deafPair()
+  const client = connectLibvirt(side, { keepalive: null })
+  const flood = Buffer.alloc(28 * 2_000)
+  for (let at = 0; at < flood.length; at += 28) pingFrame.copy(flood, at)
+  for (let burst = 0; burst < 200; burst++) {
+    peer.write(flood)
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  expect(client.traffic.bytesIn).toBe(200 * flood.length)
+  expect(side.writableLength).toBeLessThan(1 << 20)
+  await client.close()
 })

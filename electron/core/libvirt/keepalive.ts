@@ -15,6 +15,8 @@ export interface KeepaliveOptions {
 
 interface KeepaliveLink {
   send(frame: Buffer): void
+  /** Calls back once, when the link takes bytes again; at once where it does. */
+  whenClear(callback: () => void): void
   /** Whether we have stopped reading on purpose: then silence says nothing about the peer. */
   held(): boolean
   dead(error: LinkError): void
@@ -30,6 +32,7 @@ export class Keepalive {
   #timer: NodeJS.Timeout | null = null
   #silent = 0
   #pingedAtMs: number | null = null
+  #owesAnswer = false
   /** The newest round trip of a ping (or the estimate noted before the first), in milliseconds. */
   rttMs: number | null = null
 
@@ -67,11 +70,21 @@ export class Keepalive {
     if (!known || header.version !== 1 || header.type !== messageType.message) {
       throw new LinkError('protocol', 'the peer sent a keepalive message that is neither ping nor pong')
     }
-    if (header.procedure === PING) this.#link.send(frameOf(PONG))
+    if (header.procedure === PING) this.#answer()
     else if (this.#pingedAtMs !== null) {
       this.rttMs = performance.now() - this.#pingedAtMs
       this.#pingedAtMs = null
     }
+  }
+
+  /** One answer for all pings that came while the link took nothing: who asks without listening costs no memory. */
+  #answer(): void {
+    if (this.#owesAnswer) return
+    this.#owesAnswer = true
+    this.#link.whenClear(() => {
+      this.#owesAnswer = false
+      this.#link.send(frameOf(PONG))
+    })
   }
 
   #schedule(options: KeepaliveOptions): void {

@@ -37,6 +37,7 @@ export class Link {
     this.outbox = new Outbox(duplex)
     this.keepalive = new Keepalive({
       send: frame => this.outbox.send(frame),
+      whenClear: callback => this.outbox.whenClear(callback),
       held: () => this.#holders.size > 0,
       dead: error => this.end(error),
     })
