@@ -8,19 +8,21 @@ function setUp() {
   const traffic = { calls: 0, bytesIn: 0, bytesOut: 0, lastInboundAtMs: performance.now(), rttMs: 12 }
   const said: string[] = []
   const told: number[] = []
+  const contacts: number[] = []
   const watch = new LiveWatch(
     { traffic },
     { ...defaultOptions, keepaliveSeconds: 1, keepaliveCount: 2 },
     clock,
     {
       contact: ({ lastContactMs }, tell) => {
+        contacts.push(lastContactMs)
         if (tell) told.push(lastContactMs)
       },
       late: (problem, silent) => said.push(`${problem.code} ${silent}`),
       onTime: () => said.push('onTime'),
     },
   )
-  return { clock, traffic, said, told, watch }
+  return { clock, traffic, said, told, contacts, watch }
 }
 
 test('silence makes it late until something comes again', () => {
@@ -55,5 +57,16 @@ test('the contact is shown now and then, by the wall clock, whatever that does',
   clock.advance(10_000)
   expect(told.length).toBe(2)
   for (const at of told) expect(at).toBeLessThanOrEqual(clock.nowMs())
+  watch.close()
+})
+
+test('a sleep does not make the last contact newer', () => {
+  const { clock, contacts, watch } = setUp()
+  clock.advance(1_000)
+  const before = contacts.at(-1) ?? 0
+  // The monotonic clock stands still while the computer sleeps; the wall clock doesn't.
+  clock.jumpWall(8 * 3_600_000)
+  clock.advance(1_000)
+  expect(contacts.at(-1)).toBe(before)
   watch.close()
 })

@@ -28,6 +28,11 @@ export class LiveWatch {
   #toldAt: number
   #roundTripMs: number | null = null
   #late = false
+  /** The newest sign of life: by the client's own clock, and as told (Unix ms). */
+  #inboundAtMs = Number.NEGATIVE_INFINITY
+  #contactMs = Number.POSITIVE_INFINITY
+  /** Both clocks at the last look. */
+  #looked: { ownMs: number; wallMs: number } | null = null
 
   constructor(
     libvirt: Pick<LibvirtClient, 'traffic'>,
@@ -56,13 +61,14 @@ export class LiveWatch {
   #look(): void {
     const { lastInboundAtMs, rttMs } = this.#libvirt.traffic
     // The client's own clock; the wall is only for what is shown.
-    const silenceMs = Math.max(0, performance.now() - lastInboundAtMs)
+    const ownMs = performance.now()
+    const silenceMs = Math.max(0, ownMs - lastInboundAtMs)
     this.#roundTripMs = smoothRoundTrip(this.#roundTripMs, rttMs)
     const now = this.#clock.monotonicMs()
     const tell = now - this.#toldAt >= TELL_MS
     if (tell) this.#toldAt = now
-    const lastContactMs = this.#clock.nowMs() - silenceMs
-    this.#listener.contact({ lastContactMs, roundTripMs: this.#roundTripMs }, tell)
+    this.#note(lastInboundAtMs, ownMs)
+    this.#listener.contact({ lastContactMs: this.#contactMs, roundTripMs: this.#roundTripMs }, tell)
     const [reported = null] = this.#reported.values()
     const signs = { silenceMs, keepaliveMs: this.#keepaliveMs, roundTripMs: this.#roundTripMs, reported }
     const problem = linkProblem(signs)
@@ -70,5 +76,20 @@ export class LiveWatch {
     else if (this.#late) this.#listener.onTime()
     this.#late = problem !== null
     this.#cancel = this.#clock.after(Math.min(1_000, this.#keepaliveMs / 2), () => this.#look())
+  }
+
+  /**
+   * When the host was heard last, as a time of day. The client's clock stands still while the computer sleeps, so
+   * a contact is dated once, reckoned from before and from now: where the two differ the earlier one counts.
+   */
+  #note(inboundAtMs: number, ownMs: number): void {
+    const wallMs = this.#clock.nowMs()
+    if (inboundAtMs !== this.#inboundAtMs) {
+      const before = this.#looked ?? { ownMs, wallMs }
+      this.#inboundAtMs = inboundAtMs
+      this.#contactMs = before.wallMs + (inboundAtMs - before.ownMs)
+    }
+    this.#contactMs = Math.min(this.#contactMs, wallMs - Math.max(0, ownMs - inboundAtMs))
+    this.#looked = { ownMs, wallMs }
   }
 }
