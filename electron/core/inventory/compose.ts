@@ -160,7 +160,10 @@ function sameList(a: readonly string[], b: readonly string[]): boolean {
 /** Whether two machines tell the same; the time of confirmation does not count. */
 export function sameMachine(a: Machine, b: Machine): boolean {
   if (a === b) return true
-  for (const key of Object.keys(b) as (keyof Machine)[]) {
+  const keys = Object.keys(b) as (keyof Machine)[]
+  // What is known only at times, such as `pendingChanges`, may be gone.
+  if (Object.keys(a).length !== keys.length) return false
+  for (const key of keys) {
     if (key !== 'asOfMs' && !sameValue(a[key], b[key])) return false
   }
   return true

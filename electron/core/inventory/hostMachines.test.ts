@@ -34,3 +34,24 @@ test('a host that keeps inventing machines is believed up to what libvirt’s ow
   host.remove(uuidOf(7))
   expect(host.upsert(uuidOf(20_000), 'one more', one => one)).toBe(true)
 })
+
+test('a figure that is no longer known is taken away', () => {
+  using kept = temporaryStore()
+  const { id } = hostRecord(1)
+  const label = { host: 'kvm1', siteId: null, site: null }
+  const clock = new ManualClock()
+  const told: string[] = []
+  const changes = new Changes(clock, key => {
+    told.push(key)
+    return undefined
+  })
+  const writer = new StoreWriter(kept.store, clock, createLog('silent'))
+  const host = new HostMachines(id, label, null, { clock, changes, writer })
+  const { machine } = fleetMachine(1, 1, 1)
+  host.hydrate(hydrated({ ...machine, pendingChanges: 2 }, label))
+  host.update(machine.uuid, ({ pendingChanges: _, ...rest }) => rest)
+  expect(host.get(machine.uuid)).not.toHaveProperty('pendingChanges')
+  changes.flush()
+  expect(told).toHaveLength(1)
+  writer.close()
+})

@@ -201,6 +201,35 @@ describe('staying true', () => {
     expect(world.named('kept').state).toBe('running')
   })
 
+  test('a machine that another host sends here does not count as running before it does', async () => {
+    const web = daemon.add({ uuid: uuidOf(1), name: 'web' })
+    const host = await goLive('alpha')
+    await world.inventory.settled(host.id)
+    const states = new Set<string>()
+    world.inventory.onChange(({ changed }) => {
+      for (const { state } of changed) states.add(state)
+    })
+    Object.assign(web, { id: 9, state: domainState.paused, reason: 2 })
+    daemon.event(web, domainLifecycleEvent.started, 1)
+    await until(() => states.size > 0)
+    expect(world.named('web')).toMatchObject({ id: 9, state: 'paused', stateReason: 'migration' })
+    expect([...states]).toEqual(['paused'])
+    Object.assign(web, { state: domainState.running, reason: 2 })
+    daemon.event(web, domainLifecycleEvent.resumed, 1)
+    await until(() => world.named('web').state === 'running')
+  })
+
+  test('a connection that ended while it was handed over leaves its host stale', async () => {
+    daemon.add({ uuid: uuidOf(1), name: 'web' })
+    const host = await goLive('alpha')
+    await world.inventory.settled(host.id)
+    const live = await world.directory.connection(host.id)
+    await world.directory.drop(host.id)
+    await expect(world.directory.handOver(live)).rejects.toBeDefined()
+    expect(world.inventory.liveness(host.id).live).toBe(false)
+    expect(world.named('web').stale).toBe(true)
+  })
+
   test('a machine that appears running, as virsh create makes one, is known as transient', async () => {
     const host = await goLive('alpha')
     await world.inventory.settled(host.id)

@@ -259,6 +259,8 @@ export class Inventory {
 
   async #onLive(live: LiveHost): Promise<void> {
     const { hostId } = live
+    // It ended before it was handed over; its end would never be told.
+    if (live.signal.aborted) throw notLive()
     if (!this.#hosts.has(hostId)) this.#relabel()
     const host = this.#hosts.get(hostId)
     if (!host) return

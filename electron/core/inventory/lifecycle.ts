@@ -1,6 +1,7 @@
 import type { DomainState } from '../../../shared/models/machine.ts'
 import {
   domainLifecycleEvent as happened,
+  domainStartedDetail,
   domainStoppedDetail,
   domainUndefinedDetail,
   domainDefinedDetail,
@@ -13,6 +14,8 @@ export interface LifecycleMeaning {
   stateReason?: string
   /** A new run began. */
   started?: boolean
+  /** What state it is in must be asked: the event tells only what is likely. */
+  unsure?: boolean
   /** The run ended: a machine that is not persistent is gone with it. */
   stopped?: boolean
   defined?: boolean
@@ -48,6 +51,9 @@ export function lifecycleMeaning(event: number, detail: number): LifecycleMeanin
       // A rename says undefined with the old name and then defined with the new one.
       return detail === domainUndefinedDetail.renamed ? { renamed: true } : { undefined: true }
     case happened.started:
+      // Its memory is still coming from the other host: it runs there until it is resumed here.
+      if (detail === domainStartedDetail.migrated)
+        return { started: true, unsure: true, state: 'paused', stateReason: 'migration', managedSave: false }
       return {
         started: true,
         state: 'running',

@@ -53,8 +53,8 @@ export class LiveInventory implements EventTaker {
     this.#extras = new Extras(context, this.#definitions, work => this.#unwatched(work))
     this.#snapshots = new Snapshots(context)
     this.#machines = new LiveMachines(context, this.#definitions, {
-      onStarted: uuid => this.#extras.addressesExpected(uuid),
-      onStopped: uuid => this.#extras.disksChanged(uuid),
+      onStarted: uuid => this.#extras.started(uuid),
+      onStopped: uuid => this.#extras.stopped(uuid),
       onAdded: uuid => this.#extras.disksChanged(uuid),
       onRemoved: uuid => this.#extras.forget(uuid),
       onLifecycle: (dom, event, detail) =>

@@ -201,7 +201,7 @@ export class LiveMachines {
     host.update(uuid, old => after(old, dom, meaning, clock.nowMs()))
     if (meaning.defined || meaning.renamed) this.#gathered.add(uuid, 'config')
     if (meaning.started) {
-      this.#gathered.add(uuid, 'live')
+      this.#gathered.add(uuid, 'live', ...(meaning.unsure ? ['state' as const] : []))
       this.#follower.onStarted(uuid)
     }
     if (meaning.stopped) this.#runChanged(uuid, false)

@@ -105,3 +105,35 @@ test('after a failure nothing is lost: it is written when the store takes it aga
   expect(kept.store.machines.load()).toEqual([])
   expect(clock.pending).toBe(0)
 })
+
+test('while the store takes nothing, of a definition that keeps changing the first and the newest versions wait', () => {
+  using kept = temporaryStore()
+  const { id } = hostRecord(1)
+  kept.store.hosts.insert(hostRecord(1))
+  const clock = new ManualClock()
+  let full = true
+  const transaction: typeof kept.store.transaction = work => {
+    if (full) throw new AppError('store.full', 'no space left')
+    return kept.store.transaction(work)
+  }
+  const writer = new StoreWriter({ ...kept.store, transaction }, clock, createLog('silent'))
+  const { machine } = fleetMachine(1, 1, 5)
+  const versions = 500
+  for (let version = 1; version <= versions; version++) {
+    writer.definition(id, {
+      uuid: machine.uuid,
+      name: machine.name,
+      xml: `<v${version}/>`,
+      seenAtMs: version,
+    })
+    clock.advance(5_000)
+  }
+  full = false
+  clock.advance(10_000)
+  const stored = kept.store.definitions.versions(id, machine.uuid)
+  expect(stored.length).toBeLessThan(50)
+  expect(stored.map(({ firstSeenMs }) => firstSeenMs)).toEqual(
+    expect.arrayContaining([1, versions - 1, versions]),
+  )
+  writer.close()
+})

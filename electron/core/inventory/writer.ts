@@ -15,11 +15,13 @@ const BATCH_PAUSE_MS = 5
 /** … and after a failure (a full disk, say) tried again after this long. */
 const RETRY_MS = 5_000
 const EVENTS_MAX = 10_000
+/** Versions of one definition that wait while nothing can be written: the first, and the newest after it. */
+const VERSIONS_MAX = 20
 
 interface HostRows {
   machines: Map<DomainUuid, () => StoredMachine>
   removed: Set<DomainUuid>
-  /** Every version that waits, oldest first. */
+  /** The versions that wait, oldest first. */
   definitions: Map<DomainUuid, SeenDefinition[]>
   confirmedAtMs: number | null
 }
@@ -63,6 +65,7 @@ export class StoreWriter {
     const { definitions } = this.#rows(hostId)
     const waiting = definitions.get(definition.uuid) ?? []
     if (waiting.at(-1)?.xml === definition.xml) waiting.pop()
+    if (waiting.length >= VERSIONS_MAX) waiting.splice(1, 1)
     definitions.set(definition.uuid, [...waiting, definition])
   }
 

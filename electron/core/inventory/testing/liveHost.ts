@@ -104,6 +104,11 @@ export class TestDirectory implements HostDirectory {
     }
   }
 
+  /** Hands a connection to every part, whether or not it still lives. */
+  async handOver(live: LiveHost): Promise<void> {
+    for (const part of this.#parts) await part.onLive(live)
+  }
+
   /** Ends a host's connection. */
   async drop(id: HostId): Promise<void> {
     await this.#live.get(id)?.drop()
