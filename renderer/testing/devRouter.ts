@@ -295,10 +295,10 @@ export function devRouter(core: DevCore) {
       })),
       versions: os.machines.versions.handler(() => [
         {
+          n: 1,
           hash: 'f'.repeat(64),
           firstSeenMs: Date.now() - 86_400_000,
           lastSeenMs: Date.now(),
-          againAfterMs: null,
           bytes: 5936,
         },
       ]),

@@ -77,11 +77,11 @@ export const machines = {
     .output(
       z.array(
         z.object({
+          /** Counted for each machine, from 1; one that comes back is another one with the same hash. */
+          n: z.number().int(),
           hash: z.string(),
           firstSeenMs: z.number(),
           lastSeenMs: z.number(),
-          /** When another version was seen last before this one was there again; null: it never came back. */
-          againAfterMs: z.number().nullable(),
           bytes: z.number(),
         }),
       ),

@@ -35,25 +35,50 @@ test('every version is kept with when it was first and last seen, newest first',
   store.definitions.put(host, [row(a, 20)])
   store.definitions.put(host, [row(b, 30)])
   expect(store.definitions.versions(host, uuid)).toEqual([
-    { hash: sha256(b), firstSeenMs: 30, lastSeenMs: 30, againAfterMs: null, bytes: b.length },
-    { hash: sha256(a), firstSeenMs: 10, lastSeenMs: 20, againAfterMs: null, bytes: a.length },
+    { n: 2, hash: sha256(b), firstSeenMs: 30, lastSeenMs: 30, bytes: b.length },
+    { n: 1, hash: sha256(a), firstSeenMs: 10, lastSeenMs: 20, bytes: a.length },
   ])
   expect(store.definitions.current(host, uuid)).toEqual({ hash: sha256(b), xml: b, seenAtMs: 30 })
-  store.definitions.put(host, [row(a, 40)])
-  expect(store.definitions.versions(host, uuid).map(({ hash, lastSeenMs }) => [hash, lastSeenMs])).toEqual([
-    [sha256(a), 40],
-    [sha256(b), 30],
+})
+
+/** Of every version, newest first: its text’s hash and when it was there. */
+const times = () =>
+  store.definitions
+    .versions(host, uuid)
+    .map(({ hash, firstSeenMs, lastSeenMs }) => [hash, firstSeenMs, lastSeenMs])
+
+test('one that comes back is a version of its own, however often', () => {
+  const [a, b] = ['<a/>', '<b/>']
+  for (const [xml, atMs] of [
+    [a, 10],
+    [b, 20],
+    [b, 30],
+    [a, 40],
+    [b, 50],
+    [a, 60],
+    [a, 70],
+  ] as const)
+    store.definitions.put(host, [row(xml, atMs)])
+  expect(times()).toEqual([
+    [sha256(a), 60, 70],
+    [sha256(b), 50, 50],
+    [sha256(a), 40, 40],
+    [sha256(b), 20, 30],
+    [sha256(a), 10, 10],
   ])
-  // The first one came back: it was not there while the other one was.
-  const again = () => store.definitions.versions(host, uuid).map(({ againAfterMs }) => againAfterMs)
-  expect(again()).toEqual([30, null])
-  store.definitions.put(host, [row(b, 50)])
-  store.definitions.put(host, [row(b, 60)])
-  expect(again()).toEqual([40, 30])
-  store.definitions.put(host, [row(a, 70)])
-  // Only the first and last time of each are kept: that b came back is not told by them any more.
-  expect(again()).toEqual([60, null])
   expect(store.definitions.current(host, uuid)?.xml).toBe(a)
+})
+
+test('what something redefines to and fro without end stays bounded, with every text', () => {
+  store.definitions.put(host, [row('<once/>', 1), row('<a/>', 2)])
+  store.transaction(() => {
+    for (let atMs = 3; atMs < 1_200; atMs++)
+      store.definitions.put(host, [row(atMs % 2 ? '<b/>' : '<a/>', atMs)])
+  })
+  const versions = store.definitions.versions(host, uuid)
+  expect(versions.length).toBeLessThanOrEqual(1_000)
+  expect(versions.at(-1)?.hash).toBe(sha256('<once/>'))
+  expect(versions[0]?.n).toBe(1_199)
 })
 
 test('the last one put is current, also after the clock was set back', () => {
@@ -61,8 +86,12 @@ test('the last one put is current, also after the clock was set back', () => {
   store.definitions.put(host, [row('<b/>', 50)])
   expect(store.definitions.current(host, uuid)).toEqual({ hash: sha256('<b/>'), xml: '<b/>', seenAtMs: 50 })
   store.definitions.put(host, [row('<a/>', 60)])
-  const [a] = store.definitions.versions(host, uuid)
-  expect(a).toMatchObject({ hash: sha256('<a/>'), firstSeenMs: 10_000, lastSeenMs: 10_000 })
+  store.definitions.put(host, [row('<a/>', 40)])
+  expect(times()).toEqual([
+    [sha256('<a/>'), 60, 60],
+    [sha256('<b/>'), 50, 50],
+    [sha256('<a/>'), 10_000, 10_000],
+  ])
 })
 
 test('the history outlives the machine', () => {

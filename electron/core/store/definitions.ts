@@ -16,6 +16,12 @@ const cachedLength = 512
  */
 const indexedLength = 65_536
 
+/** Versions of one machine beyond which those that were there again later are forgotten, the oldest first. */
+const keptVersions = 1_000
+
+const newestVersion =
+  'SELECT coalesce(max(n), 0) AS newest FROM definition_versions WHERE host_id = ? AND uuid = ?'
+
 /** The `definitions` tables: every text once, as a sequence of shared lines. */
 export function definitions(database: WritableDatabase): Definitions {
   const lineIds = lineIdsOf(database)
@@ -31,6 +37,19 @@ export function definitions(database: WritableDatabase): Definitions {
     )
   }
 
+  /** Something redefines the machine to and fro: every text stays, and the last time that each was there. */
+  const forgetReturned = (hostId: HostId, uuid: DomainUuid) =>
+    database.run(
+      `DELETE FROM definition_versions WHERE host_id = ? AND uuid = ? AND n = (
+         SELECT min(n) FROM definition_versions a WHERE host_id = ? AND uuid = ? AND EXISTS (
+           SELECT 1 FROM definition_versions b
+           WHERE b.definition_id = a.definition_id AND b.host_id = a.host_id AND b.uuid = a.uuid AND b.n > a.n))`,
+      hostId,
+      uuid,
+      hostId,
+      uuid,
+    )
+
   const put = (hostId: HostId, row: SeenDefinition): { uuid: DomainUuid; hash: string } => {
     const hash = createHash('sha256').update(row.xml).digest()
     const head = database.get<{ definition_id: number; hash: Buffer; seen: number }>(
@@ -39,17 +58,31 @@ export function definitions(database: WritableDatabase): Definitions {
       hostId,
       row.uuid,
     )
-    const id = head?.hash.equals(hash) ? head.definition_id : definitionId(hash, row.xml)
-    database.run(
-      `INSERT INTO definition_versions (host_id, uuid, definition_id, first_seen_ms, last_seen_ms)
-       VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET last_seen_ms = max(last_seen_ms, excluded.last_seen_ms)`,
-      hostId,
-      row.uuid,
-      id,
-      row.seenAtMs,
-      row.seenAtMs,
-    )
+    const same = head?.hash.equals(hash) === true
+    const id = same ? head.definition_id : definitionId(hash, row.xml)
+    const { newest } = database.get<{ newest: number }>(newestVersion, hostId, row.uuid) ?? { newest: 0 }
+    if (same && newest > 0)
+      database.run(
+        `UPDATE definition_versions SET last_seen_ms = max(last_seen_ms, ?)
+         WHERE host_id = ? AND uuid = ? AND n = ?`,
+        row.seenAtMs,
+        hostId,
+        row.uuid,
+        newest,
+      )
+    else {
+      database.run(
+        `INSERT INTO definition_versions (host_id, uuid, n, definition_id, first_seen_ms, last_seen_ms)
+         VALUES (?, ?, ?, ?, ?, ?)`,
+        hostId,
+        row.uuid,
+        newest + 1,
+        id,
+        row.seenAtMs,
+        row.seenAtMs,
+      )
+      if (newest >= keptVersions) forgetReturned(hostId, row.uuid)
+    }
     database.run(
       `INSERT INTO definition_heads (host_id, uuid, definition_id, seen_at_ms) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET definition_id = excluded.definition_id, seen_at_ms = excluded.seen_at_ms`,
@@ -58,7 +91,7 @@ export function definitions(database: WritableDatabase): Definitions {
       id,
       row.seenAtMs,
     )
-    if (head && !head.hash.equals(hash)) {
+    if (head && !same) {
       const fields = [{ field: 'hash', from: head.hash.toString('hex'), to: hash.toString('hex') }]
       const { uuid: key, name: subject, seenAtMs: atMs } = row
       noteChanges(database, [
@@ -70,23 +103,22 @@ export function definitions(database: WritableDatabase): Definitions {
 
   return {
     put: (hostId, rows) => database.transaction(() => rows.map(row => put(hostId, row))),
-    versions: (hostId, uuid) => {
-      const rows = database.all<{ hash: Buffer; first: number; last: number; bytes: number }>(
-        `SELECT hash, first_seen_ms AS first, last_seen_ms AS last, bytes
-         FROM definition_versions JOIN definitions ON id = definition_id
-         WHERE host_id = ? AND uuid = ? ORDER BY last_seen_ms DESC, first_seen_ms DESC, id DESC`,
-        hostId,
-        uuid,
-      )
-      const againAfter = returns(rows)
-      return rows.map(row => ({
-        hash: row.hash.toString('hex'),
-        firstSeenMs: row.first,
-        lastSeenMs: row.last,
-        againAfterMs: againAfter(row),
-        bytes: row.bytes,
-      }))
-    },
+    versions: (hostId, uuid) =>
+      database
+        .all<{ n: number; hash: Buffer; first: number; last: number; bytes: number }>(
+          `SELECT n, hash, first_seen_ms AS first, last_seen_ms AS last, bytes
+           FROM definition_versions JOIN definitions ON id = definition_id
+           WHERE host_id = ? AND uuid = ? ORDER BY n DESC`,
+          hostId,
+          uuid,
+        )
+        .map(({ n, hash, first, last, bytes }) => ({
+          n,
+          hash: hash.toString('hex'),
+          firstSeenMs: first,
+          lastSeenMs: last,
+          bytes,
+        })),
     text: hash => {
       const [lines] = database.column<Buffer>(
         'SELECT lines FROM definitions WHERE hash = ?',
@@ -104,15 +136,6 @@ export function definitions(database: WritableDatabase): Definitions {
       if (!head) return null
       return { hash: head.hash.toString('hex'), xml: join(database, head.lines), seenAtMs: head.seen }
     },
-  }
-}
-
-/** The last time at which another version was seen between the first and the last time of one; null: there is none. */
-function returns(rows: readonly { first: number; last: number }[]) {
-  const seen = [...new Set(rows.flatMap(({ first, last }) => [first, last]))].sort((a, b) => b - a)
-  return ({ first, last }: { first: number; last: number }): number | null => {
-    const before = seen.find(atMs => atMs < last)
-    return before !== undefined && before > first ? before : null
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { SiteId } from '../../../shared/ids.ts'
@@ -10,6 +11,7 @@ import { databaseName } from './folder.ts'
 import { hostKeys } from './hostKeys.ts'
 import { hosts } from './hosts.ts'
 import { openStore } from './index.ts'
+import { encodeIds, splitLines } from './lineCodec.ts'
 import { machines } from './machines.ts'
 import { applicationId, checkVersion, migrate, schemaVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
@@ -28,6 +30,31 @@ const key = {
 
 /** SHA-256 of the three lines that version 4 is populated with. */
 const hashOfOld = '0533609214199d1a15cf0602ea27aac57b3b2550cb6fff4356ab21bb4af1c552'
+
+/** The definition, seen at 10 and at 60, and another one between, as they were stored before version 73. */
+function putAsBefore(connection: Connection): void {
+  const put = (text: string, first: number, last: number) => {
+    const lines = splitLines(text).map(line => {
+      const [known] = connection.column<number>('SELECT id FROM definition_lines WHERE text = ?', line)
+      if (known !== undefined) return known
+      const id = connection.insert('INSERT INTO definition_lines (text, indexed) VALUES (?, 1)', line)
+      connection.run('INSERT INTO definition_line_trigrams (rowid, text) VALUES (?, ?)', id, line)
+      return id
+    })
+    const id = connection.insert(
+      'INSERT INTO definitions (hash, bytes, lines) VALUES (?, ?, ?)',
+      createHash('sha256').update(text).digest(),
+      Buffer.byteLength(text),
+      encodeIds(lines),
+    )
+    const { uuid } = machine
+    connection.run('INSERT INTO definition_versions VALUES (?, ?, ?, ?, ?)', host.id, uuid, id, first, last)
+    return id
+  }
+  const id = put(xml, 10, 60)
+  put('<between/>', 20, 30)
+  connection.run('INSERT INTO definition_heads VALUES (?, ?, ?, 60)', host.id, machine.uuid, id)
+}
 
 /** A database as version `version` of the schema would have left it, with a row in every table of it. */
 function populate(path: string, version: number): void {
@@ -63,7 +90,9 @@ function populate(path: string, version: number): void {
   if (version >= 5) {
     machines(connection).save(host.id, [machine])
     machines(connection).confirm(host.id, 150)
-    definitions(connection).put(host.id, [{ uuid: machine.uuid, name: machine.name, xml, seenAtMs: 60 }])
+    const definition = [{ uuid: machine.uuid, name: machine.name, xml, seenAtMs: 60 }]
+    if (version >= 73) definitions(connection).put(host.id, definition)
+    else putAsBefore(connection)
   }
   if (version >= 6) {
     connection.run(
@@ -113,6 +142,17 @@ test.each([0, ...migrations.map(step => step.version)])('from version %i with da
   }
   if (version >= 5) {
     expect(store.definitions.current(host.id, machine.uuid)?.xml).toBe(xml)
+    const versions = store.definitions.versions(host.id, machine.uuid)
+    const times = versions.map(({ firstSeenMs, lastSeenMs }) => [firstSeenMs, lastSeenMs])
+    expect(times).toEqual(
+      version >= 73
+        ? [[60, 60]]
+        : [
+            [60, 60],
+            [20, 30],
+            [10, 10],
+          ],
+    )
     expect(store.search.text(xml.slice(2_000, 2_020).split('\n')[0] ?? '', { in: 'xml' }).size).toBe(1)
   }
   if (version >= 6) {

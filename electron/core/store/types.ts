@@ -33,14 +33,14 @@ export interface SeenDefinition {
   seenAtMs: number
 }
 
-/** One version of a machine's definition. */
+/** A time during which a machine had one definition; one that comes back is another version with the same text. */
 export interface DefinitionVersion {
+  /** Counted for each machine, from 1. */
+  n: number
   /** SHA-256 of the text, hexadecimal. */
   hash: string
   firstSeenMs: number
   lastSeenMs: number
-  /** When another version was seen last before this one was there again (Unix ms); null: it never came back. */
-  againAfterMs: number | null
   /** Length of the text in UTF-8. */
   bytes: number
 }
@@ -107,7 +107,7 @@ export interface Machines {
 export interface Definitions {
   /** Stores what is new and moves "last seen" of what is not; answers in the given order. */
   put(hostId: HostId, rows: SeenDefinition[]): { uuid: DomainUuid; hash: string }[]
-  /** Every version ever seen of the machine, also after it is gone; newest first. */
+  /** Every version ever seen of the machine, also after it is gone; newest first. Beyond 1,000, what came back later is left out. */
   versions(hostId: HostId, uuid: DomainUuid): DefinitionVersion[]
   /** The text that has this hash; null if there is none. */
   text(hash: string): string | null

@@ -16,6 +16,9 @@ import { Skeleton } from './Skeleton.tsx'
 import { useCall } from './useCall.ts'
 import { type Version, VersionTable } from './VersionTable.tsx'
 
+/** The newest first; there is one. */
+type Versions = readonly [Version, ...Version[]]
+
 /** Every version ever seen, and what is between two of them, or between this machine and another. */
 export function HistoryTab({ machine }: { machine: Machine }) {
   const { client } = useApi()
@@ -27,28 +30,29 @@ export function HistoryTab({ machine }: { machine: Machine }) {
   const { value, error, retry } = useCall(ask, definitionHash)
   if (error && value === null) return <ErrorState error={error} onRetry={retry} />
   if (value === null) return <Skeleton what={t('machine.history.versions')} />
-  if (value.length === 0)
+  const [newest, ...older] = value
+  if (newest === undefined)
     return (
       <EmptyState icon={IconHistory} title={t('machine.history.noneYet')}>
         <p>{t('machine.history.noneYetWhy')}</p>
       </EmptyState>
     )
-  return <History machine={machine} versions={value} />
+  return <History machine={machine} versions={[newest, ...older]} />
 }
 
-function History({ machine, versions }: { machine: Machine; versions: readonly Version[] }) {
+function History({ machine, versions }: { machine: Machine; versions: Versions }) {
+  const [newest, older] = versions
   const { key } = machine
   const params = useAddress(address => address.params)
   const other = (params.other ?? null) as MachineKey | null
-  const has = (hash: string | undefined) => versions.some(version => version.hash === hash)
-  const newest = versions[0]?.hash ?? ''
-  const after = has(params.after) ? (params.after ?? '') : newest
-  const before = has(params.before) ? (params.before ?? '') : (versions[1]?.hash ?? null)
+  const picked = (n: string | undefined) => versions.find(version => String(version.n) === n)
+  const after = picked(params.after) ?? newest
+  const before = picked(params.before) ?? older ?? null
   const set = (next: Record<string, string>) =>
     go({ page: 'machine', id: key, tab: 'history', params: { ...params, ...next } }, 'replace')
   const pair = useMemo((): { a: DefinitionChoice; b: DefinitionChoice } | null => {
-    if (other !== null) return { a: { key, hash: after }, b: { key: other, stored: true } }
-    return before === null ? null : { a: { key, hash: before }, b: { key, hash: after } }
+    if (other !== null) return { a: { key, hash: after.hash }, b: { key: other, stored: true } }
+    return before === null ? null : { a: { key, hash: before.hash }, b: { key, hash: after.hash } }
   }, [other, key, before, after])
   return (
     <>

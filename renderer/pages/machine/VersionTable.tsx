@@ -7,19 +7,19 @@ import classes from './Machine.module.css'
 
 /** A stored version of a definition. */
 export interface Version {
+  /** Counted for each machine, from 1. */
+  n: number
   hash: string
   firstSeenMs: number
   lastSeenMs: number
-  /** When another version was seen last before this one was there again; null: it never came back. */
-  againAfterMs: number | null
   bytes: number
 }
 
 interface VersionTableProps {
   machine: Machine
   versions: readonly Version[]
-  before: string | null
-  after: string
+  before: Version | null
+  after: Version
   /** Compared with another machine: only one side is chosen here. */
   beside: boolean
   onPick(next: { before?: string; after?: string }): void
@@ -47,18 +47,18 @@ export function VersionTable({ machine, versions, before, after, beside, onPick 
         <tbody>
           {versions.map(version => {
             const first = formatMoment(version.firstSeenMs)
-            const current = version.hash === machine.definitionHash
+            const current = version === versions[0] && version.hash === machine.definitionHash
             return (
-              <tr key={version.hash} aria-current={current || undefined}>
+              <tr key={version.n} aria-current={current || undefined}>
                 {!beside && (
                   <td>
                     <input
                       type="radio"
                       name="before"
                       aria-label={t('machine.history.pickLeft', { when: first })}
-                      checked={version.hash === before}
-                      disabled={version.hash === after}
-                      onChange={() => onPick({ before: version.hash })}
+                      checked={version === before}
+                      disabled={version.hash === after.hash}
+                      onChange={() => onPick({ before: String(version.n) })}
                     />
                   </td>
                 )}
@@ -67,9 +67,9 @@ export function VersionTable({ machine, versions, before, after, beside, onPick 
                     type="radio"
                     name="after"
                     aria-label={t('machine.history.pickRight', { when: first })}
-                    checked={version.hash === after}
-                    disabled={!beside && version.hash === before}
-                    onChange={() => onPick({ after: version.hash })}
+                    checked={version === after}
+                    disabled={!beside && version.hash === before?.hash}
+                    onChange={() => onPick({ after: String(version.n) })}
                   />
                 </td>
                 <td>
@@ -82,11 +82,6 @@ export function VersionTable({ machine, versions, before, after, beside, onPick 
                   >
                     {first}
                   </button>
-                  {version.againAfterMs !== null && (
-                    <small className={classes.again}>
-                      {t('machine.history.again', { when: formatMoment(version.againAfterMs) })}
-                    </small>
-                  )}
                 </td>
                 <td>
                   {current && !machine.stale ? t('machine.history.now') : formatMoment(version.lastSeenMs)}

@@ -204,7 +204,6 @@ export const machine: Catalogue['machine'] = {
     now: 'jetzt',
     since: 'Zuerst gesehen',
     until: 'Zuletzt gesehen',
-    again: 'und wieder nach {{when}}',
     size: 'Größe',
     left: 'Vorher',
     right: 'Nachher',

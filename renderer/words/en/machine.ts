@@ -200,7 +200,6 @@ export const machine = {
     now: 'now',
     since: 'First seen',
     until: 'Last seen',
-    again: 'and again after {{when}}',
     size: 'Size',
     left: 'Before',
     right: 'After',

@@ -14,6 +14,7 @@ import { credentials } from './0067-credentials.ts'
 import { audit } from './0068-audit.ts'
 import { register } from './0069-register.ts'
 import { signedSettings } from './0070-signedSettings.ts'
+import { definitionPeriods } from './0073-definitionPeriods.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the schema this program speaks. */
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   audit,
   register,
   signedSettings,
+  definitionPeriods,
 ]

@@ -45,12 +45,15 @@ export function XmlView({ machine }: { machine: Machine }) {
     client.machines.versions({ key }, { signal }).then(
       all =>
         setVersions(
-          all.map(({ hash, firstSeenMs }, index) => ({
-            value: hash,
-            label: t(index === 0 ? 'machines.xml.now' : 'machines.xml.was', {
-              time: formatMoment(firstSeenMs),
-            }),
-          })),
+          // One that came back is the same text: its latest time is offered.
+          [...Map.groupBy(all, ({ hash }) => hash).values()]
+            .flatMap(times => times.slice(0, 1))
+            .map(({ hash, firstSeenMs }, index) => ({
+              value: hash,
+              label: t(index === 0 ? 'machines.xml.now' : 'machines.xml.was', {
+                time: formatMoment(firstSeenMs),
+              }),
+            })),
         ),
       // Only the choice of older versions is lost; the definition itself says what went wrong.
       () => setVersions([]),
