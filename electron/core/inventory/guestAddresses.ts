@@ -7,10 +7,11 @@ import {
   remote,
 } from '../libvirt/index.ts'
 import { domainOf, type LiveContext } from './context.ts'
+import { HangingCalls } from './hangingCalls.ts'
 import { eachOf } from './resourceRows.ts'
 
 /** The guest's own answer may take its time: few are asked at once, none is waited for longer than this … */
-const IN_FLIGHT = 4
+const IN_FLIGHT = 2
 const AGENT_TIMEOUT_MS = 5_000
 /** … and a round asks at most so many, those that were asked longest ago first. */
 const MACHINES_A_ROUND = 100
@@ -25,9 +26,12 @@ export class GuestAddresses {
   readonly #context: LiveContext
   readonly #byMachine = new Map<DomainUuid, ReadonlyMap<string, readonly string[]>>()
   readonly #asked = new Map<DomainUuid, number>()
+  readonly #hanging: HangingCalls
 
   constructor(context: LiveContext) {
     this.#context = context
+    const { clock, signal } = context
+    this.#hanging = new HangingCalls({ clock, signal, places: IN_FLIGHT, waitMs: AGENT_TIMEOUT_MS })
   }
 
   /** Addresses of a NIC of a machine; empty where nobody told. */
@@ -56,12 +60,11 @@ export class GuestAddresses {
 
   /** Null where the guest or the driver does not tell: what was known before stays. */
   async #ask(machine: Machine, from: number): Promise<ReadonlyMap<string, readonly string[]> | null> {
-    const { live, signal } = this.#context
+    const { live } = this.#context
+    const args = { dom: domainOf(machine), source: from, flags: 0 }
     try {
-      const { ifaces } = await live.libvirt.call(
-        remote.domainInterfaceAddresses,
-        { dom: domainOf(machine), source: from, flags: 0 },
-        { signal, timeoutMs: AGENT_TIMEOUT_MS },
+      const { ifaces } = await this.#hanging.call(machine.uuid, bounds =>
+        live.libvirt.call(remote.domainInterfaceAddresses, args, bounds),
       )
       const byMac = new Map<string, readonly string[]>()
       for (const { hwaddr, addrs } of ifaces) {

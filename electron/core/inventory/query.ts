@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { MachineKey } from '../../../shared/ids.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import type { MachineSample } from '../../../shared/models/metrics.ts'
-import { compile, parseQuery, type QueryContext, queryNeeds } from '../../../shared/query/index.ts'
+import { compile, parseQuery, type QueryContext, type QueryError, queryNeeds } from '../../../shared/query/index.ts'
 import type { Store } from '../store/index.ts'
 
 /** What a query looks into besides the machine itself. */
@@ -23,10 +23,10 @@ export class InventoryQuery {
   constructor(where: string, sources: QuerySources) {
     const parsed = parseQuery(where)
     if (!parsed.ok) {
-      const { position, message, suggestions } = parsed
+      const { position, message, says, suggestions } = parsed
       throw new AppError('query.invalid', message, {
         next: 'The query language is described in docs/query.md.',
-        data: { position, text: where, suggestions },
+        data: { position, text: where, says, suggestions },
       })
     }
     const needs = queryNeeds(parsed.query)
@@ -47,8 +47,13 @@ export class InventoryQuery {
   }
 }
 
+/** Where a query's text does not parse, and why: in English, and for every language. */
+export type QueryFault = Pick<QueryError, 'position' | 'message' | 'says'>
+
 /** Where a query's text does not parse, and why; null when it does. */
-export function queryError(where: string): { position: number; message: string } | null {
+export function queryError(where: string): QueryFault | null {
   const parsed = parseQuery(where)
-  return parsed.ok ? null : { position: parsed.position, message: parsed.message }
+  if (parsed.ok) return null
+  const { position, message, says } = parsed
+  return { position, message, says }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Pool, Volume } from '../../../shared/models/resources.ts'
+import { type Clock, systemClock } from '../clock.ts'
 import { virsh } from '../libvirt/testing/virsh.ts'
 import { errorCode, remote, storagePoolState, uuidBytes } from '../libvirt/index.ts'
 import { libvirtdMissing } from '../testing/libvirtd.ts'
@@ -89,4 +90,59 @@ test('a volume that the host cannot look into is still there, one that is gone i
     ['broken', null],
     ['fine', 7],
   ])
+})
+
+describe('volumes on a dead server', () => {
+  const uuidOf = (number: number) => uuidBytes(`00000000-0000-4000-8000-${String(number).padStart(12, '0')}`)
+  const hurried: Clock = { ...systemClock, after: (ms, work) => systemClock.after(ms / 100, work) }
+
+  /** A host with a local pool among four on one NFS server, whose volumes are not answered until `revive`. */
+  async function deadServer(world: World) {
+    const daemon = new FakeDaemon()
+    daemon.served = 5
+    const names = ['nfs1', 'nfs2', 'fine', 'nfs3', 'nfs4']
+    const pools = names.map((name, index) => ({ name, uuid: uuidOf(index) }))
+    const info = { state: storagePoolState.running, capacity: 10, allocation: 5, available: 5 }
+    daemon.answer(remote.connectListAllStoragePools, () => ({ pools, ret: pools.length }))
+    daemon.answer(remote.storagePoolGetInfo, () => info)
+    daemon.answer(remote.storagePoolGetXmlDesc, ({ pool }) => ({
+      xml: `<pool type="${pool.name === 'fine' ? 'dir' : 'netfs'}"><name>${pool.name}</name></pool>`,
+    }))
+    daemon.answer(remote.storagePoolListAllVolumes, ({ pool }) => {
+      const vols = Array.from({ length: 8 }, (_, index) => {
+        const name = `vol${index}`
+        return { pool: pool.name, name, key: `/${pool.name}/${name}` }
+      })
+      return { vols, ret: vols.length }
+    })
+    const revived = Promise.withResolvers<void>()
+    let hanging = 0
+    daemon.before = (procedure, args) => {
+      if (procedure !== remote.storageVolGetXmlDesc.name) return
+      const { vol } = args as { vol: { pool: string } }
+      if (vol.pool === 'fine') return
+      hanging++
+      return revived.promise
+    }
+    daemon.answer(remote.storageVolGetXmlDesc, ({ vol }) => ({
+      xml: `<volume><name>${vol.name}</name><capacity unit="bytes">7</capacity></volume>`,
+    }))
+    const { id } = world.host('alpha')
+    const live = await world.directory.goLive(id, daemon.connect(), { uri: 'qemu:///system' })
+    const found = () => Map.groupBy(world.inventory.resources<Volume>(id, 'volume').items, ({ pool }) => pool)
+    return { id, live, found, hanging: () => hanging, revive: () => revived.resolve() }
+  }
+
+  test('hold up neither the other pools nor the connection, however often they are looked for', async () => {
+    await using world = new World(hurried)
+    const { id, live, found, hanging, revive } = await deadServer(world)
+    await world.inventory.settled(id)
+    expect(found().get('fine')).toHaveLength(8)
+    for (let look = 0; look < 4; look++) await world.inventory.verify(id)
+    expect(await live.libvirt.call(remote.connectGetHostname)).toEqual({ hostname: 'fake' })
+    expect(hanging()).toBe(2)
+    revive()
+    await world.inventory.verify(id)
+    expect([...found().values()].map(({ length }) => length)).toEqual([8, 8, 8, 8, 8])
+  })
 })

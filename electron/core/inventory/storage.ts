@@ -2,6 +2,7 @@ import type { Disk } from '../../../shared/models/machine.ts'
 import type { Pool, Volume } from '../../../shared/models/resources.ts'
 import { parsePool, parseVolume } from '../domainXml/index.ts'
 import {
+  type CallOptions,
   connectListAllStoragePoolsFlags as filter,
   type RemoteStoragePool,
   type RemoteStorageVol,
@@ -12,20 +13,30 @@ import {
 import type { ResourceRow } from '../store/index.ts'
 import type { DiskSize } from './compose.ts'
 import { isGone, isOver, isUnreadable, type LiveContext } from './context.ts'
+import { HangingCalls } from './hangingCalls.ts'
 import { eachOf, readable, replaceRows, uniqueByKey, unlessGone } from './resourceRows.ts'
 
 const IN_FLIGHT = 20
 /** Pools whose volumes are read at the same time; each has up to `IN_FLIGHT` calls under way. */
 const POOLS_AT_ONCE = 4
+/** Pools that may be found dead at a time, and how long each has to answer for its first volume. */
+const HANGING_MAX = 2
+const VOLUME_MS = 10_000
+/** Pools that another machine serves are looked into last: they are the ones that hang. */
+const served: ReadonlySet<string | null> = new Set(['netfs', 'gluster', 'rbd', 'iscsi', 'iscsi-direct'])
 const stateNames = Object.keys(storagePoolState)
 
 /** The host's storage pools and their volumes. */
 export class Storage {
   readonly #context: LiveContext
+  readonly #hanging: HangingCalls
   #sizes: ReadonlyMap<string, DiskSize> = new Map()
+  #turn: Promise<void> = Promise.resolve()
 
   constructor(context: LiveContext) {
     this.#context = context
+    const { clock, signal } = context
+    this.#hanging = new HangingCalls({ clock, signal, places: HANGING_MAX, waitMs: VOLUME_MS })
   }
 
   /** The size of a disk that is a volume of one of the pools. */
@@ -74,7 +85,9 @@ export class Storage {
       'pool',
       found.map(pool => pool.row),
     )
-    await this.#loadVolumes(found.filter(({ row }) => row.value.state === 'running').map(({ pool }) => pool))
+    const running = found.filter(({ row }) => row.value.state === 'running')
+    running.sort((a, b) => Number(served.has(a.row.value.type)) - Number(served.has(b.row.value.type)))
+    await this.#loadVolumes(running.map(({ pool }) => pool))
   }
 
   async #loadVolumes(pools: readonly RemoteStoragePool[]): Promise<void> {
@@ -96,8 +109,16 @@ export class Storage {
     try {
       const args = { pool, needResults: 1, flags: 0 }
       const read = await unlessGone(live.libvirt.call(remote.storagePoolListAllVolumes, args, bounds))
-      const rows = await eachOf(read?.vols ?? [], IN_FLIGHT, vol => this.#volume(pool, vol))
-      return rows.filter(row => row !== null)
+      const [first, ...others] = read?.vols ?? []
+      if (first === undefined) return []
+      const name = uuidText(pool.uuid)
+      const one = await this.#inTurn(() =>
+        this.#hanging.call(name, bounds => this.#volume(pool, first, bounds)),
+      )
+      const rows = await eachOf(others, IN_FLIGHT, vol =>
+        this.#hanging.follow(name, bounds => this.#volume(pool, vol, bounds)),
+      )
+      return [one, ...rows].filter(row => row !== null)
     } catch (error) {
       if (isOver(error, signal)) throw error
       log.warn({ err: error, hostId: host.hostId, pool: pool.name }, 'a storage pool could not be read')
@@ -108,8 +129,25 @@ export class Storage {
     }
   }
 
-  async #volume(pool: RemoteStoragePool, vol: RemoteStorageVol): Promise<ResourceRow<Volume> | null> {
-    const { live, bounds } = this.#context
+  /** One pool after the other shows that it answers, so that no more hang than may. */
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.#turn
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#turn = promise
+    await before
+    try {
+      return await work()
+    } finally {
+      resolve()
+    }
+  }
+
+  async #volume(
+    pool: RemoteStoragePool,
+    vol: RemoteStorageVol,
+    bounds: CallOptions,
+  ): Promise<ResourceRow<Volume> | null> {
+    const { live } = this.#context
     const read = await volumeXml(live.libvirt.call(remote.storageVolGetXmlDesc, { vol, flags: 0 }, bounds))
     if (read === null) return null
     const value: Volume = {

@@ -88,12 +88,16 @@ export class FakeDaemon {
   bulkStats = true
   /** False: a driver without events. */
   lifecycleEvents = true
+  /** Calls served at a time, like libvirt's `max_client_requests`; the others wait. */
+  served = Number.POSITIVE_INFINITY
   /** Told of every call. */
   onCall: (procedure: string, args: unknown) => void = () => undefined
   /** Called before each answer: may change the machines, wait, or throw a `Refusal`. */
   before: (procedure: string, args: unknown) => void | Promise<void> = () => undefined
   readonly #procedures = new Map<number, { procedure: Procedure<never, unknown>; handle: Handler }>()
   readonly #sides = new Set<Duplex>()
+  #serving = 0
+  readonly #queue: (() => void)[] = []
 
   constructor() {
     this.answer(remote.authList, () => ({ types: [0] }))
@@ -204,6 +208,8 @@ export class FakeDaemon {
     const known = header.program === REMOTE ? this.#procedures.get(header.procedure) : undefined
     const name = names.get(header.procedure) ?? `procedure ${header.procedure}`
     this.calls.set(name, (this.calls.get(name) ?? 0) + 1)
+    if (this.#serving >= this.served) await new Promise<void>(resolve => this.#queue.push(resolve))
+    this.#serving++
     try {
       if (!known) throw new Refusal(errorCode.noSupport, `this function is not supported: ${name}`)
       const args = decode(known.procedure.args, frame.subarray(24))
@@ -214,6 +220,9 @@ export class FakeDaemon {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       this.#write(side, encodeFrame(reply(header, messageStatus.error), remoteError, asFields(error)))
+    } finally {
+      this.#serving--
+      this.#queue.shift()?.()
     }
   }
 
