@@ -15,7 +15,7 @@ import { HostHistory } from './hosts/history.ts'
 import { HostRegistry } from './hosts/index.ts'
 import { openReadOnly } from './hosts/openReadOnly.ts'
 import { Inventory } from './inventory/index.ts'
-import { InventoryQuery, queryError } from './inventory/query.ts'
+import { InventoryQuery, queryError, type QueryFault } from './inventory/query.ts'
 import { selectMachines } from './inventory/select.ts'
 import type { Logger } from './log.ts'
 import { Sampler } from './metrics/index.ts'
@@ -93,7 +93,7 @@ export interface Core {
   /** A query over the inventory; `AppError` query.invalid with the position where it does not parse. */
   query(where: string): InventoryQuery
   /** The error of a query's text with its position; null when it parses. */
-  queryError(where: string): { position: number; message: string } | null
+  queryError(where: string): QueryFault | null
   /** The machines that match, by host and name. */
   select(where: string | undefined, hostId: HostId | undefined): Machine[]
   vocabulary(): Vocabulary
@@ -158,7 +158,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     stack.defer(() => inventory.close())
     const relations = new Relations({ store, registry, inventory })
     stack.defer(() => relations.close())
-    const sampler = new Sampler({ registry, inventory, clock, log })
+    const onLate = (id: HostId, isLate: boolean) => registry.reportLate(id, 'metrics', isLate)
+    const sampler = new Sampler({ registry, inventory, clock, log, onLate })
     stack.defer(() => sampler.close())
     const tasks = new Tasks({ registry, inventory, clock, log })
     stack.defer(() => tasks.close())

@@ -3,6 +3,13 @@ import type { Problem } from '../../../shared/models/host.ts'
 /** Round trips beyond this make a host degraded, milliseconds. */
 export const slowRoundTripMs = 2_000
 
+/** The daemon answers pings and nothing else. */
+export const callsUnanswered: Problem = {
+  code: 'libvirt.unresponsive',
+  message: 'The libvirt daemon lives but leaves requests unanswered: what is shown may be old.',
+  next: 'Something that it waits for may hang, such as storage on a dead server or a guest’s agent: see its log and, on the host, what is in state D.',
+}
+
 /** What is measured of a live connection. */
 export interface LinkSigns {
   /** Since anything came from the host. */

@@ -95,6 +95,20 @@ describe.skipIf(missing !== null)('a host on this computer', () => {
     expect(fleet.registry.session(id).state.attempt).toBe(0)
   })
 
+  test('a daemon that answers pings and nothing else is degraded until a request is answered', async () => {
+    await using fleet = await openFleet()
+    const { id } = fleet.registry.add({ uri: uri(), options: { keepaliveSeconds: 1 } })
+    fleet.registry.connect(id)
+    await fleet.untilPhase(id, 'live')
+    fleet.registry.reportLate(id, 'metrics', true)
+    const degraded = await fleet.untilPhase(id, 'degraded')
+    expect(degraded.problem?.message).toContain('leaves requests unanswered')
+    fleet.registry.reportLate(id, 'metrics', false)
+    await fleet.untilPhase(id, 'live')
+    await fleet.registry.remove(id)
+    fleet.registry.reportLate(id, 'metrics', true)
+  })
+
   test('read-only is what the daemon was told', async () => {
     await using fleet = await openFleet()
     const { id } = fleet.registry.add({

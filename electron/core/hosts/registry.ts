@@ -15,6 +15,7 @@ import { openTransport } from '../transport/index.ts'
 import { type DiagnosisSecrets, diagnose } from './diagnosis.ts'
 import type { HostDestination } from './destination.ts'
 import { diagnosisOf } from './diagnosisOf.ts'
+import { callsUnanswered } from './health.ts'
 import type { AttachedPart, LiveHost } from './live.ts'
 import { type ResolvedOptions, resolveOptions } from './options.ts'
 import { type DraftPreview, previewOf } from './plan.ts'
@@ -344,6 +345,11 @@ export class HostRegistry {
   /** Every host that waits tries at once, every live one proves that it lives; answers how many began to try. */
   networkChanged(): number {
     return this.#sessions.networkChanged()
+  }
+
+  /** Another part has waited long for the host's answer to a request, or has one again. */
+  reportLate(id: HostId, part: string, isLate: boolean): void {
+    this.#sessions.all.get(id)?.reportSlow(part, isLate ? callsUnanswered : null)
   }
 
   /** The computer is about to sleep. */

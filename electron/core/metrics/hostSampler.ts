@@ -26,6 +26,8 @@ export interface SamplerParts {
   inventory: SampledInventory
   log: Logger
   onTick(hostId: HostId, values: TickValues): void
+  /** A tick waits for its answer for long already; false when one has been answered again. */
+  onLate(hostId: HostId, isLate: boolean): void
 }
 
 /** Disks, NICs and balloons of machines that nobody looks at are read every this many ticks … */
@@ -33,6 +35,8 @@ const DETAIL_EVERY_TICKS = 5
 /** … and no more often than leaves the daemon idle for this many times of what the last reading took. */
 const DETAIL_REST_FACTOR = 10
 const CALL_TIMEOUT_MIN_MS = 10_000
+/** A tick that waits this long is told: the daemon may answer pings and nothing else. */
+const LATE_MS = 8_000
 /** The second tick follows the first after this at most: rates need two. */
 const SECOND_TICK_MS = 1_000
 /** A sample is the latest one until this many intervals have passed without another. */
@@ -60,6 +64,7 @@ export class HostSampler {
   #lastMonotonicMs = Number.NEGATIVE_INFINITY
   #lastDurationMs: number | null = null
   #detailIntervalMs: number
+  #isLate = false
 
   constructor(hostId: HostId, intervals: TickIntervals, parts: SamplerParts) {
     this.hostId = hostId
@@ -97,6 +102,7 @@ export class HostSampler {
     this.#reader = new HostReader(live, this.#parts.clock, this.#parts.inventory)
     this.#signal = AbortSignal.any([live.signal, this.#end.signal])
     this.#ticks = 0
+    this.#isLate = false
     this.#detailDueAtMs = Number.NEGATIVE_INFINITY
     live.signal.addEventListener('abort', () => this.#stop(live), { once: true })
     this.#schedule(0)
@@ -198,7 +204,8 @@ export class HostSampler {
     const startedMs = this.#parts.clock.monotonicMs()
     const { intervalMs } = this.#beat
     const detailed = startedMs >= this.#detailDueAtMs
-    const values = await reader.read({
+    const cancelLate = this.#parts.clock.after(LATE_MS, () => this.#tellLate(reader, true))
+    const reading = reader.read({
       detailed,
       watched: detailed ? [] : this.#watchedDomains(),
       parts: this.#close,
@@ -207,6 +214,8 @@ export class HostSampler {
       timeoutMs: Math.max(CALL_TIMEOUT_MIN_MS, intervalMs * 2),
       signal,
     })
+    const values = await reading.finally(cancelLate)
+    this.#tellLate(reader, false)
     if (this.#reader !== reader) return
     this.#ticks++
     this.#lastMonotonicMs = this.#parts.clock.monotonicMs()
@@ -216,6 +225,12 @@ export class HostSampler {
     for (const [uuid, machine] of values.machines) this.history.setMachine(uuid, machine)
     if (values.host) this.history.setHost(values.host)
     this.#parts.onTick(this.hostId, values)
+  }
+
+  #tellLate(reader: HostReader, isLate: boolean): void {
+    if (this.#reader !== reader || this.#isLate === isLate) return
+    this.#isLate = isLate
+    this.#parts.onLate(this.hostId, isLate)
   }
 
   #planDetail(durationMs: number): void {

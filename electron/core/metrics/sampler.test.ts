@@ -81,7 +81,9 @@ beforeEach(() => {
   store.store.hosts.insert(record)
   const log = createLog('silent')
   inventory = new Inventory({ store: store.store, registry: directory, clock, log })
-  sampler = new Sampler({ registry: directory, inventory, clock, log })
+  late = []
+  const onLate = (_: HostId, isLate: boolean) => late.push(isLate)
+  sampler = new Sampler({ registry: directory, inventory, clock, log, onLate })
 })
 afterEach(async () => {
   await sampler.close()
@@ -128,6 +130,7 @@ const keyOf = (guest: Guest) => `${hostId}/${guest.machine.uuid}` as MachineKey
 /** Bulk calls of the sampler; the inventory makes some of its own, which ask for no CPU time. */
 const ticks = () => tickCalls
 let tickCalls = 0
+let late: boolean[] = []
 
 describe('beat', () => {
   test('the second tick follows soon, then it is the background interval, and two seconds while somebody looks', async () => {
@@ -187,6 +190,24 @@ describe('beat', () => {
     const slow = ticks()
     await pass(3900)
     expect(ticks()).toBe(slow)
+  })
+
+  test('a daemon that leaves requests unanswered is told, once, until it answers again', async () => {
+    new Guest(daemon, 1)
+    await goLive()
+    await pass(6000)
+    await passToTick()
+    const held = Promise.withResolvers<void>()
+    daemon.before = name => (name === 'connectGetAllDomainStats' ? held.promise : undefined)
+    await passToTick()
+    await pass(7000)
+    expect(late).toEqual([])
+    await pass(3000)
+    expect(late).toEqual([true])
+    daemon.before = () => undefined
+    held.resolve()
+    await rest()
+    expect(late).toEqual([true, false])
   })
 
   test('closing gives up a tick that is not answered', async () => {

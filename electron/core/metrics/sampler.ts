@@ -44,15 +44,19 @@ export class Sampler {
   readonly #watchers = new Set<Watcher>()
   readonly #details = new DetailWatch()
   readonly #recorders = new Set<(tick: MetricsTick) => void>()
+  readonly #onLate: (hostId: HostId, isLate: boolean) => void
   readonly #unsubscribe: () => void
   #closed = false
 
+  /** `onLate` is told of a host that has been asked for long without an answer, and when it answers again. */
   constructor(parts: {
     registry: HostDirectory
     inventory: SampledInventory
     clock: Clock
     log: Logger
+    onLate?: (hostId: HostId, isLate: boolean) => void
   }) {
+    this.#onLate = parts.onLate ?? (() => undefined)
     this.#registry = parts.registry
     this.#inventory = parts.inventory
     this.#clock = parts.clock
@@ -165,6 +169,7 @@ export class Sampler {
       inventory: this.#inventory,
       log: this.#log,
       onTick: (id, values) => this.#tell(id, values),
+      onLate: (id, isLate) => this.#onLate(id, isLate),
     })
     this.#hosts.set(hostId, made)
     this.#spreadInterest()
