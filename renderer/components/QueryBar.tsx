@@ -3,6 +3,8 @@ import { IconFilter, IconX } from '@tabler/icons-react'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { Completion } from '../../shared/contract/index.ts'
 import { t } from '../words/index.ts'
+import { queryInWords } from '../words/queryWords.ts'
+import type { Saying } from '../../shared/query/sayings.ts'
 import { applyCompletion } from './completion.ts'
 import classes from './QueryBar.module.css'
 import { visible } from './visible.ts'
@@ -11,7 +13,10 @@ import { visible } from './visible.ts'
 export interface QueryError {
   /** UTF-16 offset of the character. */
   position: number
+  /** In English, or in the window's own words. */
   message: string
+  /** The same for every language; absent where the message is in the window's own words. */
+  says?: readonly Saying[] | undefined
 }
 
 export interface QueryBarProps {
@@ -172,7 +177,7 @@ export function QueryBar({ label, value, onChange, complete, onLeave, placeholde
       )}
       {error && (
         <div id={`${id}-error`} role="alert" className={classes.error}>
-          {error.message}{' '}
+          {queryInWords(error.message, error.says)}{' '}
           <span className={classes.dim}>{t('list.character', { position: error.position + 1 })}</span>
         </div>
       )}
@@ -196,7 +201,11 @@ export function QueryBar({ label, value, onChange, complete, onLeave, placeholde
               onClick={() => accept(completion)}
             >
               <bdi className="code">{visible(completion.label)}</bdi>
-              {completion.detail && <span className={classes.dim}>{completion.detail}</span>}
+              {completion.detail && (
+                <span className={classes.dim}>
+                  {queryInWords(completion.detail, completion.says && [completion.says])}
+                </span>
+              )}
             </div>
           ))}
       </div>

@@ -4,6 +4,7 @@ import { contract } from '../../shared/contract/index.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { HostId, MachineKey } from '../../shared/ids.ts'
 import type { Machine } from '../../shared/models/machine.ts'
+import { parseQuery } from '../../shared/query/index.ts'
 import { devAudit } from './devAudit.ts'
 import type { DevCore } from './devCore.ts'
 import { devCredentials } from './devCredentials.ts'
@@ -261,7 +262,7 @@ export function devRouter(core: DevCore) {
           'bus:ide',
           'name:',
         ]
-        const open = query.lastIndexOf('(')
+        const parsed = parseQuery(query)
         return {
           completions: known
             .filter(each => each.startsWith(word) && each !== word)
@@ -272,10 +273,7 @@ export function devRouter(core: DevCore) {
               from,
               to: cursor,
             })),
-          error:
-            open >= 0 && !query.includes(')')
-              ? { position: open, message: 'This parenthesis is never closed.' }
-              : null,
+          error: parsed.ok ? null : { position: parsed.position, message: parsed.message, says: parsed.says },
         }
       }),
       get: os.machines.get.handler(({ input }) => machine(input.key)),

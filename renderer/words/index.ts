@@ -2,6 +2,7 @@ import i18next, { type FormatterModule } from 'i18next'
 import { setUnitLanguage } from '../../shared/units.ts'
 import type { english } from './en/index.ts'
 import { type ProblemTable, speakProblems } from './problemWords.ts'
+import { type QueryTable, speakQueries } from './queryWords.ts'
 import { numberInText } from './numberInText.ts'
 
 /** Languages that the window speaks; each is a whole catalogue. */
@@ -66,9 +67,12 @@ const first: Record<Language, () => Promise<{ first: object; problems: ProblemTa
   de: () => import('./de/first.ts'),
 }
 
-const whole: Record<Language, () => Promise<object>> = {
-  en: async () => (await import('./en/index.ts')).english,
-  de: async () => (await import('./de/index.ts')).german,
+const whole: Record<Language, () => Promise<{ all: object; queries: QueryTable | null }>> = {
+  en: async () => ({ all: (await import('./en/index.ts')).english, queries: null }),
+  de: async () => {
+    const { german, queries } = await import('./de/index.ts')
+    return { all: german, queries }
+  },
 }
 
 /**
@@ -93,8 +97,9 @@ export function allWords(): Promise<void> {
   const wanted = language()
   if (loading?.language === wanted) return loading.done
   const load = async () => {
-    const [all, schemas] = await Promise.all([whole[wanted](), import('./schemaWords.ts')])
+    const [{ all, queries }, schemas] = await Promise.all([whole[wanted](), import('./schemaWords.ts')])
     words.addResourceBundle(wanted, 'words', all, true, true)
+    speakQueries(queries)
     await schemas.speakSchemas(wanted)
   }
   const done = load().catch((error: unknown) => {

@@ -1,4 +1,6 @@
+import type { Saying } from '../../shared/query/sayings.ts'
 import { AppError, type AppErrorWire, type ErrorCode } from '../../shared/errors.ts'
+import { queryInWords } from './queryWords.ts'
 
 /**
  * How a language says an error: the first of the sentences whose values (`{{host}}`) are all there. `{{detail}}` is
@@ -52,8 +54,14 @@ export function errorInWords(error: AppError): AppError {
   return new AppError(code, said.message, { next: said.next, data: said.data, cause: error })
 }
 
-function sentence(choices: readonly string[], { message, data = {} }: Problem): string | null {
-  const values: Record<string, unknown> = { ...data, detail: message }
+/** What the core says of it; what is wrong with a query, in the words of the language. */
+const detailOf = ({ code, message, data }: Problem): string =>
+  code === 'query.invalid' && Array.isArray(data?.says)
+    ? queryInWords(message, data.says as readonly Saying[])
+    : message
+
+function sentence(choices: readonly string[], problem: Problem): string | null {
+  const values: Record<string, unknown> = { ...problem.data, detail: detailOf(problem) }
   for (const choice of choices) {
     let isWhole = true
     const text = choice.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { HostId, MachineKey, TaskId } from '../ids.ts'
 import { Machine } from '../models/machine.ts'
 import { MachineAction, PlannedAction, Task } from '../models/task.ts'
+import { type SayingName, sayings } from '../query/sayings.ts'
 import { actionRights, type Permission } from '../permissions.ts'
 import { DefinitionChoice, definitionProcedures } from './machineDetails.ts'
 import { procedure } from './procedure.ts'
@@ -31,11 +32,20 @@ export const MatchEvent = z.discriminatedUnion('type', [
 ])
 export type MatchEvent = z.infer<typeof MatchEvent>
 
+/** A sentence of the query language, as `shared/query/sayings` names it, with its values. */
+const Saying = z.object({
+  name: z.enum([...(Object.keys(sayings) as SayingName[]), 'field', 'device']),
+  values: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string()).readonly()])).readonly(),
+})
+
 export const Completion = z.object({
   /** Text to insert. */
   insert: z.string(),
   label: z.string(),
+  /** In English. */
   detail: z.string().nullable(),
+  /** The detail for every language, as `shared/query/sayings` names it; absent where it is a name. */
+  says: Saying.optional(),
   /** Range of the query that it replaces, UTF-16 offsets. */
   from: z.number().int(),
   to: z.number().int(),
@@ -62,7 +72,9 @@ export const machines = {
     .output(
       z.object({
         completions: z.array(Completion),
-        error: z.object({ position: z.number().int(), message: z.string() }).nullable(),
+        error: z
+          .object({ position: z.number().int(), message: z.string(), says: z.array(Saying).readonly() })
+          .nullable(),
       }),
     ),
   get: procedure('domain.read', { machine: 'key' })

@@ -1,3 +1,4 @@
+import type { Fault } from './sayings.ts'
 /** Part of a query's text: UTF-16 offsets, `to` exclusive. */
 export interface Range {
   from: number
@@ -52,7 +53,10 @@ export interface QueryError {
   position: number
   /** End of the offending part; at least `position`. */
   end: number
+  /** In English. */
   message: string
+  /** The same for every language. */
+  says: readonly Fault[]
   /** What could stand in its place, best first. */
   suggestions: string[]
 }

@@ -40,6 +40,7 @@ describe('field names', () => {
       insert: 'name:',
       label: 'name',
       detail: 'name of the machine · name:web*',
+      says: { name: 'field', values: { name: 'name', example: 'name:web*' } },
       from: 0,
       to: 0,
     })

@@ -2,6 +2,7 @@ import type { Completion } from '../contract/machines.ts'
 import { domainStates } from '../models/domainStates.ts'
 import { deviceKinds } from './ast.ts'
 import {
+  describedName,
   fieldNames,
   type FieldSet,
   findField,
@@ -13,6 +14,7 @@ import {
 } from './fields.ts'
 import { type Place, placeOf } from './place.ts'
 import { valueWord } from './print.ts'
+import { inEnglish, type Saying, saying, type SayingName } from './sayings.ts'
 import { didYouMean } from './suggest.ts'
 import { fold } from './text.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -23,7 +25,16 @@ const completionsMax = 50
 interface Candidate {
   insert: string
   label: string
+  /** In English. */
   detail: string | null
+  /** The same for every language; absent where the detail is a name, or says itself what a list's own field is. */
+  says?: Saying
+}
+
+/** What stands beside a completion. */
+const beside = (name: SayingName, values: Saying['values'] = {}) => {
+  const says = saying(name, values)
+  return { detail: inEnglish([says]), says }
 }
 
 /** 0 for a beginning, 1 for the beginning of a later part, 2 for anywhere inside; undefined for no match. */
@@ -50,30 +61,39 @@ function fieldCandidate(field: QueryField): Candidate {
     insert: `${field.name}${sign}`,
     label: field.name,
     detail: `${field.description} · ${field.example}`,
+    ...describes(field, field.example),
   }
 }
 
+/** Of a machine's field its name, which every language describes; lists describe their own. */
+function describes(field: QueryField, example = ''): { says?: Saying } {
+  const name = describedName(field)
+  return name === undefined ? {} : { says: { name: 'field', values: { name, example } } }
+}
+
 const presenceFields: readonly Candidate[] = [
-  { insert: 'has:', label: 'has', detail: 'there is one · has:ip' },
-  { insert: 'no:', label: 'no', detail: 'there is none · no:agent' },
+  { insert: 'has:', label: 'has', ...beside('thereIsOneSuch', { example: 'has:ip' }) },
+  { insert: 'no:', label: 'no', ...beside('thereIsNoneSuch', { example: 'no:agent' }) },
 ]
-const isField: Candidate = { insert: 'is:', label: 'is', detail: 'a state or a yes-or-no field · is:running' }
+const isField: Candidate = { insert: 'is:', label: 'is', ...beside('stateOrFlag', { example: 'is:running' }) }
 
 const listPresence: readonly Candidate[] = [
-  { insert: 'has:', label: 'has', detail: 'there is one' },
-  { insert: 'no:', label: 'no', detail: 'there is none' },
+  { insert: 'has:', label: 'has', ...beside('thereIsOne') },
+  { insert: 'no:', label: 'no', ...beside('thereIsNone') },
 ]
-const listIs: Candidate = { insert: 'is:', label: 'is', detail: 'a yes-or-no field' }
+const listIs: Candidate = { insert: 'is:', label: 'is', ...beside('flagField') }
+
+const oneOf = { disk: 'oneDisk', nic: 'oneNic', graphics: 'oneConsole' } as const
 
 const groups: readonly Candidate[] = deviceKinds.map(device => ({
   insert: `${device}(`,
   label: `${device}(…)`,
-  detail: `one ${device === 'graphics' ? 'console' : device} that satisfies all of it`,
+  ...beside(oneOf[device]),
 }))
 
 const keywords: readonly Candidate[] = [
-  { insert: 'or ', label: 'or', detail: 'one of both conditions' },
-  { insert: 'and ', label: 'and', detail: 'both conditions; a space means the same' },
+  { insert: 'or ', label: 'or', ...beside('either') },
+  { insert: 'and ', label: 'and', ...beside('both') },
 ]
 
 function fieldsOf(scope: Scope): Candidate[] {
@@ -138,7 +158,7 @@ function termCandidates(place: Place & { kind: 'term' }, vocabulary: Vocabulary)
   if (found.length > 0) return found
   return didYouMean(typed, fieldNames(scope))
     .flatMap(name => findField(scope, name) ?? [])
-    .map(field => ({ ...fieldCandidate(field), detail: `did you mean ${field.name}?` }))
+    .map(field => ({ ...fieldCandidate(field), ...beside('meantField', { names: [field.name] }) }))
 }
 
 const units: Readonly<Record<string, readonly string[]>> = {
@@ -158,8 +178,11 @@ const amounts: Readonly<Record<string, readonly string[]>> = {
   count: ['1', '2', '4', '8', '16'],
 }
 
-function plain(words: readonly string[], detail: string | null = null): Candidate[] {
-  return words.map(word => ({ insert: valueWord(word), label: word, detail }))
+function plain(
+  words: readonly string[],
+  what: Pick<Candidate, 'detail' | 'says'> = { detail: null },
+): Candidate[] {
+  return words.map(word => ({ insert: valueWord(word), label: word, ...what }))
 }
 
 function numberCandidates(field: QueryField, typed: string): Candidate[] {
@@ -185,14 +208,17 @@ function presenceCandidates(scope: Scope, typed: string): Candidate[] {
   const fields =
     typeof scope === 'object' ? scope.fields : scope === 'machine' ? queryFields : innerFields[scope]
   const things = [
-    ...fields.filter(field => !field.live).map(field => ({ label: field.name, detail: field.description })),
+    ...fields
+      .filter(field => !field.live)
+      .map(field => ({ label: field.name, detail: field.description, ...describes(field) })),
     ...(typeof scope === 'object' ? [] : Object.entries(hasNames)).map(([label, detail]) => ({
       label,
       detail,
+      says: { name: 'device' as const, values: { name: label } },
     })),
   ]
   return ranked(
-    things.map(({ label, detail }) => ({ insert: label, label, detail })),
+    things.map(thing => ({ insert: thing.label, ...thing })),
     typed,
   )
 }
@@ -203,8 +229,13 @@ function isCandidates(scope: Scope, typed: string): Candidate[] {
   )
   return ranked(
     [
-      ...(typeof scope === 'object' ? [] : plain(domainStates, 'state')),
-      ...flags.map(({ name, description }) => ({ insert: name, label: name, detail: description })),
+      ...(typeof scope === 'object' ? [] : plain(domainStates, beside('aState'))),
+      ...flags.map(field => ({
+        insert: field.name,
+        label: field.name,
+        detail: field.description,
+        ...describes(field),
+      })),
     ],
     typed,
   )
@@ -223,16 +254,20 @@ function valueCandidates(place: Place & { kind: 'value' }, vocabulary: Vocabular
   const found = ranked(plain(words), typed)
   if (found.length > 0 || typed.length < 3) {
     const any = typed === '' && before.length === 0 && field.type === 'text' && words.length > 0
-    return any ? [...found, { insert: '*', label: '*', detail: 'any' }] : found
+    return any ? [...found, { insert: '*', label: '*', ...beside('anyValue') }] : found
   }
-  return plain(didYouMean(typed, words), 'did you mean')
+  return plain(didYouMean(typed, words), beside('meantValue'))
 }
 
 /** Field that a mistyped name before the cursor's value may be meant for. */
 function nameCorrections(place: Place & { kind: 'value' }): Candidate[] {
   return didYouMean(place.name, fieldNames(place.scope))
     .flatMap(name => findField(place.scope, name) ?? [])
-    .map(field => ({ insert: field.name, label: field.name, detail: `did you mean ${field.name}?` }))
+    .map(field => ({
+      insert: field.name,
+      label: field.name,
+      ...beside('meantField', { names: [field.name] }),
+    }))
 }
 
 /**
@@ -264,12 +299,12 @@ export function complete(
   const keepsSign = place.kind === 'term' && to < text.length && /^\s*[:=<>!≤≥]/.test(text.slice(to))
   const seen = new Set<string>()
   const completions: Completion[] = []
-  for (const { insert, label, detail } of candidates) {
+  for (const { insert, label, detail, says } of candidates) {
     const written = keepsSign ? insert.replace(/[:=<>]+$/, '') : insert
     if (completions.length >= completionsMax) break
     if (seen.has(written) || written === text.slice(from, to)) continue
     seen.add(written)
-    completions.push({ insert: written, label, detail, from, to })
+    completions.push({ insert: written, label, detail, ...(says ? { says } : {}), from, to })
   }
   return completions
 }

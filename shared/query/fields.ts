@@ -232,6 +232,20 @@ export const innerFields: Readonly<Record<DeviceKind, readonly QueryField[]>> = 
   graphics: deviceRows.graphics.map(row => ({ ...fieldOf(row), device: 'graphics' as const })),
 }
 
+const described: ReadonlySet<QueryField> = new Set([
+  ...queryFields,
+  ...innerFields.disk,
+  ...innerFields.nic,
+  ...innerFields.graphics,
+])
+
+/** The whole name of a field of machines, also of one named inside `disk(…)`; undefined for a list's own. */
+export function describedName(field: QueryField): string | undefined {
+  if (!described.has(field)) return undefined
+  const { name, device } = field
+  return device === undefined || name === device || name.startsWith(`${device}.`) ? name : `${device}.${name}`
+}
+
 function index(fields: readonly QueryField[]): ReadonlyMap<string, QueryField> {
   const map = new Map<string, QueryField>()
   for (const field of fields) for (const name of [field.name, ...field.aliases]) map.set(name, field)

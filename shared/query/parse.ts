@@ -1,6 +1,7 @@
 import { type ParseResult, type QueryNode, queryDepthMax, queryLengthMax, queryTermsMax } from './ast.ts'
 import type { FieldSet, Scope } from './fields.ts'
 import { ConditionReader } from './readCondition.ts'
+import { inEnglish, saying } from './sayings.ts'
 import { endHere, orWord, QuerySyntaxError, type Scanned, Scanner } from './scan.ts'
 
 const andWord = /(?:and(?=[\s()"]|$)|&&?(?=[\s()"]|$))/iy
@@ -29,7 +30,7 @@ class Parser {
     scan.skipSpace()
     if (scan.done) return { kind: 'all', range: { from: 0, to: scan.text.length } }
     const node = this.#or(this.#scope)
-    if (!scan.done) scan.fail(scan.at, 'This parenthesis was never opened.')
+    if (!scan.done) scan.fail(scan.at, saying('neverOpened'))
     return node
   }
 
@@ -42,7 +43,7 @@ class Parser {
       if (scan.take(orWord) === null) break
       const to = scan.at
       scan.skipSpace()
-      if (scan.done || scan.peek() === ')') scan.fail({ from, to }, '“or” needs a condition behind it.')
+      if (scan.done || scan.peek() === ')') scan.fail({ from, to }, saying('needsBehind', { word: 'or' }))
       items.push(this.#and(scope))
     }
     return this.#joined('or', items)
@@ -63,7 +64,7 @@ class Parser {
         const to = scan.at
         scan.skipSpace()
         if (scan.done || scan.peek() === ')') {
-          scan.fail({ from, to }, '“and” needs a condition behind it.')
+          scan.fail({ from, to }, saying('needsBehind', { word: 'and' }))
         }
       }
       items.push(this.#unary(scope))
@@ -86,12 +87,12 @@ class Parser {
       if (scan.peek() === '-' || (scan.peek() === '!' && scan.peek(1) !== '=')) {
         scan.at += 1
         if (scan.done || /[\s)]/.test(scan.peek())) {
-          scan.fail(from, `“${scan.text[from]}” stands right before the condition that it turns round.`)
+          scan.fail(from, saying('turnsRound', { sign: scan.text[from] ?? '' }))
         }
       } else if (scan.take(notWord) !== null) {
         scan.skipSpace()
         if (scan.done || scan.peek() === ')')
-          scan.fail(scan.since(from), '“not” needs a condition behind it.')
+          scan.fail(scan.since(from), saying('needsBehind', { word: 'not' }))
       } else break
       starts.push(from)
       this.#enter(from)
@@ -106,12 +107,12 @@ class Parser {
 
   #enter(at: number): void {
     this.#depth += 1
-    if (this.#depth > queryDepthMax) this.#scan.fail(at, `Nested deeper than ${queryDepthMax} levels.`)
+    if (this.#depth > queryDepthMax) this.#scan.fail(at, saying('tooDeep', { levels: queryDepthMax }))
   }
 
   #count(at: number): void {
     this.#terms += 1
-    if (this.#terms > queryTermsMax) this.#scan.fail(at, `More than ${queryTermsMax} conditions.`)
+    if (this.#terms > queryTermsMax) this.#scan.fail(at, saying('tooMany', { count: queryTermsMax }))
   }
 
   #primary(scope: Scope): QueryNode {
@@ -127,22 +128,17 @@ class Parser {
       ['or', orWord],
       ['and', andWord],
     ] as const) {
-      if (scan.take(expression) !== null)
-        scan.fail(scan.since(from), `“${word}” needs a condition before it.`)
+      if (scan.take(expression) !== null) scan.fail(scan.since(from), saying('needsBefore', { word }))
     }
     const named = this.#conditions.read(scope, from)
     if (named) return named
     scan.at = from
     if (/[=<>≤≥:,]/.test(scan.peek())) {
-      scan.fail(
-        from,
-        `A field must stand before “${scan.peek()}”; for the character itself use quotation marks.`,
-      )
+      scan.fail(from, saying('needsField', { sign: scan.peek() }))
     }
     const item = scan.word('')
-    if (item.raw === '') scan.fail(from, `“${scan.peek()}” cannot stand here.`)
-    if (scan.peek() === '"')
-      scan.fail(scan.at, 'A quotation mark inside a word: put the whole text in quotes.')
+    if (item.raw === '') scan.fail(from, saying('cannotStand', { sign: scan.peek() }))
+    if (scan.peek() === '"') scan.fail(scan.at, saying('quoteInside'))
     return this.#text(item)
   }
 
@@ -157,11 +153,11 @@ class Parser {
     this.#enter(from)
     scan.at += 1
     scan.skipSpace()
-    if (scan.peek() === ')') scan.fail({ from, to: scan.at + 1 }, 'There is nothing between the parentheses.')
-    if (scan.done) scan.fail(from, 'This parenthesis is never closed.')
+    if (scan.peek() === ')') scan.fail({ from, to: scan.at + 1 }, saying('emptyParentheses'))
+    if (scan.done) scan.fail(from, saying('neverClosed'))
     const node = this.#or(scope)
     scan.skipSpace()
-    if (scan.peek() !== ')') scan.fail(from, 'This parenthesis is never closed.')
+    if (scan.peek() !== ')') scan.fail(from, saying('neverClosed'))
     scan.at += 1
     this.#depth -= 1
     return { ...node, range: scan.since(from) }
@@ -171,14 +167,21 @@ class Parser {
 /** Reads a query over machines, or over the fields given; never throws. An empty text is the query that everything matches. */
 export function parseQuery(text: string, scope: 'machine' | FieldSet = 'machine'): ParseResult {
   if (text.length > queryLengthMax) {
-    const message = `A query has at most ${queryLengthMax} characters.`
-    return { ok: false, position: queryLengthMax, end: text.length, message, suggestions: [] }
+    const says = [saying('tooLong', { count: queryLengthMax })]
+    return {
+      ok: false,
+      position: queryLengthMax,
+      end: text.length,
+      message: inEnglish(says),
+      says,
+      suggestions: [],
+    }
   }
   try {
     return { ok: true, query: { text, root: new Parser(text, scope).query() } }
   } catch (error) {
     if (!(error instanceof QuerySyntaxError)) throw error
-    const { range, message, suggestions } = error
-    return { ok: false, position: range.from, end: range.to, message, suggestions }
+    const { range, message, says, suggestions } = error
+    return { ok: false, position: range.from, end: range.to, message, says, suggestions }
   }
 }

@@ -1,5 +1,6 @@
 import type { Comparison, DeviceKind, QueryNode, Value } from './ast.ts'
 import { deviceOf, fieldNames, findField, hasNames, type QueryField, type Scope } from './fields.ts'
+import { meant, saying } from './sayings.ts'
 import { endHere, orWord, type Scanned, type Scanner, shown } from './scan.ts'
 import { didYouMean } from './suggest.ts'
 import { statesOf, readValue } from './values.ts'
@@ -56,7 +57,7 @@ export class ConditionReader {
     }
     const field = findField(scope, name)
     if (scan.peek() === '(' && field) {
-      scan.fail(scan.at, `Write ${field.name}:(…) for a list of values.`)
+      scan.fail(scan.at, saying('listOfValues', { field: field.name }))
     }
     const sign = scan.take(operator)
     if (sign === null) return undefined
@@ -77,9 +78,11 @@ export class ConditionReader {
       if (address.test(word.raw)) return undefined
       scan.at = end
       const near = didYouMean(name, fieldNames(scope))
-      const meant = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ''
-      const plain = ` To look for this text, put it in quotation marks: "${shown(word.raw)}".`
-      return scan.fail(nameRange, `There is no field “${shown(name)}”.${meant}${meant ? '' : plain}`, near)
+      const says = [
+        saying('noField', { name: shown(name) }),
+        ...meant(near, [saying('lookForText', { text: shown(word.raw) })]),
+      ]
+      return scan.fail(nameRange, says, near)
     }
     return this.#condition(scope, field, comparison, sign, from)
   }
@@ -93,13 +96,13 @@ export class ConditionReader {
       field.type === 'text' || field.type === 'state' || field.type === 'flag' || field.type === 'xml'
     if (ordered && words) {
       const place = { from: scan.at - sign.trimStart().length, to: scan.at }
-      scan.fail(place, `${field.name} has no order; use ${field.name}:… or ${field.name}=….`)
+      scan.fail(place, saying('noOrder', { field: field.name }))
     }
     const comparison = field.type === 'xml' && written === '=' ? ':' : written
     scan.skipSpace()
     const values = this.#values(field, comparison)
     if (ordered && (values.length > 1 || values[0]?.kind !== 'number')) {
-      scan.fail(scan.since(from), `A list or range goes with “:”, not with “${comparison}”.`)
+      scan.fail(scan.since(from), saying('orderedList', { sign: comparison }))
     }
     return { kind: 'field', field: field.name, comparison, values, range: scan.since(from) }
   }
@@ -121,16 +124,16 @@ export class ConditionReader {
       break
     }
     if (inParentheses) {
-      if (scan.done) scan.fail(open, 'This parenthesis is never closed.')
+      if (scan.done) scan.fail(open, saying('neverClosed'))
       if (scan.peek() !== ')') {
-        const hint = field.device ? ` For one device with all of it write ${field.device}(…).` : ''
-        scan.fail(scan.at, `Values in parentheses are separated by commas.${hint}`)
+        const { device } = field
+        scan.fail(scan.at, [saying('commas'), ...(device ? [saying('oneDevice', { device })] : [])])
       }
       scan.at += 1
     }
     endHere(scan)
     if (values.length > 1 && values.some(value => value.kind === 'any')) {
-      scan.fail(scan.since(open), '“*” alone already means any value.')
+      scan.fail(scan.since(open), saying('starAlone'))
     }
     return values
   }
@@ -142,7 +145,7 @@ export class ConditionReader {
     const item = scan.word(',|')
     if (item.raw !== '') return item
     const range = { from: scan.at, to: Math.min(scan.at + 1, scan.text.length) }
-    return scan.fail(range, `${field.name} needs a value, such as ${field.example}.`)
+    return scan.fail(range, saying('needsValue', { field: field.name, example: field.example }))
   }
 
   #device(device: DeviceKind, from: number): QueryNode {
@@ -163,13 +166,9 @@ export class ConditionReader {
       return node
     }
     const near = didYouMean(name, [...fieldNames(scope), ...Object.keys(hasNames)])
-    const meant =
-      near.length > 0
-        ? ` Did you mean ${near.join(' or ')}?`
-        : ' Write a field or a device, such as has:ip or has:tpm.'
     return scan.fail(
       { from: at, to: Math.max(scan.at, at) },
-      `Nothing is known as “${shown(name)}”.${meant}`,
+      [saying('noPresence', { name: shown(name) }), ...meant(near, [saying('writePresence')])],
       near,
     )
   }
@@ -212,12 +211,8 @@ export class ConditionReader {
     }
     if (scope !== 'machine') {
       const flags = fieldNames(scope).filter(name => findField(scope, name)?.type === 'flag')
-      const hint = flags.length > 0 ? ` Here they are ${flags.join(', ')}.` : ' This list has none.'
-      scan.fail(
-        item.range,
-        `is: takes a yes-or-no field, not “${shown(key)}”.${hint}`,
-        didYouMean(key, flags),
-      )
+      const hint = flags.length > 0 ? saying('flagsAre', { names: flags }) : saying('noFlags')
+      scan.fail(item.range, [saying('isFlag', { text: shown(key) }), hint], didYouMean(key, flags))
     }
     const near = didYouMean(key, [
       'running',
@@ -229,7 +224,10 @@ export class ConditionReader {
       'transient',
       'saved',
     ])
-    const meant = near.length > 0 ? ` Did you mean ${near.map(word => `is:${word}`).join(' or ')}?` : ''
-    return scan.fail(item.range, `is: takes a state or a yes-or-no field, not “${shown(key)}”.${meant}`, near)
+    return scan.fail(
+      item.range,
+      [saying('isState', { text: shown(key) }), ...meant(near.map(word => `is:${word}`))],
+      near,
+    )
   }
 }

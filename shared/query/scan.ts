@@ -1,14 +1,17 @@
 import type { Range, TextValue } from './ast.ts'
+import { type Fault, inEnglish, saying } from './sayings.ts'
 
 /** Thrown inside the parser; `parseQuery` turns it into a result. */
 export class QuerySyntaxError extends Error {
   override readonly name = 'QuerySyntaxError'
   readonly range: Range
+  readonly says: readonly Fault[]
   readonly suggestions: string[]
 
-  constructor(range: Range, message: string, suggestions: string[] = []) {
-    super(message)
+  constructor(range: Range, says: readonly Fault[], suggestions: string[] = []) {
+    super(inEnglish(says))
     this.range = range
+    this.says = says
     this.suggestions = suggestions
   }
 }
@@ -63,10 +66,14 @@ export class Scanner {
     return { from, to: this.at }
   }
 
-  fail(range: Range | number, message: string, suggestions: string[] = []): never {
+  fail(range: Range | number, says: Fault | readonly Fault[], suggestions: string[] = []): never {
     const place =
       typeof range === 'number' ? { from: range, to: Math.min(range + 1, this.text.length) } : range
-    throw new QuerySyntaxError({ from: place.from, to: Math.max(place.from, place.to) }, message, suggestions)
+    throw new QuerySyntaxError(
+      { from: place.from, to: Math.max(place.from, place.to) },
+      'name' in says ? [says] : says,
+      suggestions,
+    )
   }
 
   /** A text in quotation marks; `\"` and `\\` stand for themselves, wildcards do not count. */
@@ -75,7 +82,7 @@ export class Scanner {
     this.at += 1
     let text = ''
     for (;;) {
-      if (this.done) this.fail(from, 'This quotation mark is never closed.')
+      if (this.done) this.fail(from, saying('quoteOpen'))
       const character = this.peek()
       this.at += 1
       if (character === '"') break
@@ -84,7 +91,7 @@ export class Scanner {
         this.at += 1
       } else text += character
     }
-    if (text.trim() === '') this.fail(this.since(from), 'There is nothing between the quotation marks.')
+    if (text.trim() === '') this.fail(this.since(from), saying('quoteEmpty'))
     return {
       value: { kind: 'text', text, wild: false },
       raw: this.text.slice(from, this.at),
@@ -106,7 +113,7 @@ export class Scanner {
       let character = this.peek()
       this.at += 1
       if (character === '\\') {
-        if (this.done) this.fail(this.at - 1, 'A backslash needs a character behind it.')
+        if (this.done) this.fail(this.at - 1, saying('backslash'))
         character = String.fromCodePoint(this.text.codePointAt(this.at) ?? 0)
         this.at += character.length
         plain += character
@@ -117,8 +124,7 @@ export class Scanner {
       plain += character
       pattern += character
     }
-    if (this.at > from && plain.trim() === '')
-      this.fail(this.since(from), 'There is nothing but white space.')
+    if (this.at > from && plain.trim() === '') this.fail(this.since(from), saying('onlySpace'))
     return {
       value: { kind: 'text', text: wild ? pattern : plain, wild },
       raw: this.text.slice(from, this.at),
@@ -134,6 +140,5 @@ export const orWord = /(?:or(?=[\s()"]|$)|\|\|?(?=[\s()"]|$))/iy
 /** Fails unless a condition ends here: at white space, a closing parenthesis or the end. */
 export function endHere(scan: Scanner): void {
   if (scan.done || /[\s)]/.test(scan.peek())) return
-  const what = scan.peek() === '(' ? 'A text with parentheses' : 'This text'
-  scan.fail(scan.at, `${what} must be in quotation marks as a whole, or have a space before it.`)
+  scan.fail(scan.at, saying(scan.peek() === '(' ? 'textInParentheses' : 'textAsWhole'))
 }

@@ -2,6 +2,7 @@ import { domainStates } from '../models/domainStates.ts'
 import { parseBytes, parseDuration, parsePercent, parseRate, splitQuantity } from '../units.ts'
 import type { Comparison, Value } from './ast.ts'
 import { type FieldType, type QueryField, stateAliases } from './fields.ts'
+import { meant, saying, type SayingName } from './sayings.ts'
 import { type Scanned, type Scanner, shown } from './scan.ts'
 import { didYouMean } from './suggest.ts'
 
@@ -27,15 +28,15 @@ const flags: Readonly<Record<string, boolean>> = {
 
 type NumericType = Exclude<FieldType, 'text' | 'state' | 'flag' | 'xml'>
 
-/** What a numeric value looks like, for the message where one does not. */
-const forms: Readonly<Record<NumericType, string>> = {
-  count: 'a number such as 4',
-  bytes: 'a size with its unit such as 8GiB, 512MiB or 1.5T',
-  percent: 'a percentage such as 50%',
-  rate: 'a rate with its unit such as 10MiB/s',
-  duration: 'a duration with its unit such as 90s, 12h or 30d',
-  age: 'an age with its unit such as 90s, 12h or 30d',
-}
+/** Says what a numeric value looks like where one does not. */
+const forms = {
+  count: 'needsCount',
+  bytes: 'needsBytes',
+  percent: 'needsPercent',
+  rate: 'needsRate',
+  duration: 'needsDuration',
+  age: 'needsAge',
+} as const satisfies Record<NumericType, SayingName>
 
 /** A number in base units; null for what is none of this type. A size needs its unit unless it is 0. */
 function numberOf(type: NumericType, text: string): number | null {
@@ -54,18 +55,18 @@ function numericValue(scanner: Scanner, field: QueryField, type: NumericType, it
     const value = numberOf(type, text)
     if (value === null) {
       const place = { from, to: from + text.length }
-      scanner.fail(place, `${field.name} needs ${forms[type]}, not “${shown(text)}”.`)
+      scanner.fail(place, saying(forms[type], { field: field.name, text: shown(text) }))
     }
     return value
   }
   const dots = raw.indexOf('..')
   if (dots < 0) return { kind: 'number', value: read(raw, range.from) }
   const [low, high] = [raw.slice(0, dots), raw.slice(dots + 2)]
-  if (low === '' && high === '') scanner.fail(range, 'A range needs at least one end, such as 2..8 or 2...')
+  if (low === '' && high === '') scanner.fail(range, saying('rangeEnd'))
   const least = low === '' ? null : read(low, range.from)
   const most = high === '' ? null : read(high, range.from + dots + 2)
   if (least !== null && most !== null && least > most) {
-    scanner.fail(range, 'The first end of this range is beyond the second.')
+    scanner.fail(range, saying('rangeOrder'))
   }
   return { kind: 'between', least, most }
 }
@@ -83,9 +84,8 @@ function stateValue(scanner: Scanner, comparison: Comparison, item: Scanned): Va
   if (!value.wild && !isState(value.text, comparison)) {
     const known = [...domainStates, ...Object.keys(stateAliases)]
     const near = didYouMean(value.text, known)
-    const hint =
-      near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ` States are ${domainStates.join(', ')}.`
-    scanner.fail(item.range, `There is no state “${shown(value.text)}”.${hint}`, near)
+    const hint = meant(near, [saying('statesAre', { names: domainStates })])
+    scanner.fail(item.range, [saying('noState', { text: shown(value.text) }), ...hint], near)
   }
   return value
 }
@@ -101,8 +101,7 @@ export function readValue(scanner: Scanner, field: QueryField, comparison: Compa
     case 'text':
       return value
     case 'xml':
-      if (value.wild)
-        scanner.fail(range, 'xml: takes plain text without wildcards; put it in quotation marks.')
+      if (value.wild) scanner.fail(range, saying('plainXml'))
       return value
     case 'state':
       return stateValue(scanner, comparison, item)
@@ -110,7 +109,7 @@ export function readValue(scanner: Scanner, field: QueryField, comparison: Compa
       const key = value.text.toLowerCase()
       const flag = !value.wild && Object.hasOwn(flags, key) ? flags[key] : undefined
       if (flag === undefined) {
-        scanner.fail(range, `${field.name} is yes or no, not “${shown(value.text)}”.`, ['yes', 'no'])
+        scanner.fail(range, saying('yesOrNo', { field: field.name, text: shown(value.text) }), ['yes', 'no'])
       }
       return { kind: 'flag', value: flag }
     }
@@ -119,7 +118,7 @@ export function readValue(scanner: Scanner, field: QueryField, comparison: Compa
     case 'rate': {
       const number = numericValue(scanner, field, field.type, item)
       if (equality && number.kind === 'number' && number.value !== 0) {
-        scanner.fail(range, `${field.name} is never exactly that; compare it: ${field.example}.`)
+        scanner.fail(range, saying('neverExactly', { field: field.name, example: field.example }))
       }
       return number
     }

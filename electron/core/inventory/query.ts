@@ -2,7 +2,13 @@ import { AppError } from '../../../shared/errors.ts'
 import type { MachineKey } from '../../../shared/ids.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import type { MachineSample } from '../../../shared/models/metrics.ts'
-import { compile, parseQuery, type QueryContext, type QueryError, queryNeeds } from '../../../shared/query/index.ts'
+import {
+  compile,
+  parseQuery,
+  type QueryContext,
+  type QueryError,
+  queryNeeds,
+} from '../../../shared/query/index.ts'
 import type { Store } from '../store/index.ts'
 
 /** What a query looks into besides the machine itself. */

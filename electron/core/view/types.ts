@@ -1,5 +1,6 @@
 import type { HostId } from '../../../shared/ids.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
+import type { QueryFault } from '../inventory/query.ts'
 import type { Vocabulary } from '../../../shared/query/index.ts'
 import type { Core } from '../core.ts'
 import type { HostHistory } from '../hosts/history.ts'
@@ -97,7 +98,7 @@ export interface CoreView {
   readonly startedAtMs: number
   nowMs(): number
   query(where: string): InventoryQuery
-  queryError(where: string): { position: number; message: string } | null
+  queryError(where: string): QueryFault | null
   select(where: string | undefined, hostId: HostId | undefined): Machine[]
   vocabulary(): Vocabulary
 }

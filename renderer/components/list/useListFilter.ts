@@ -2,19 +2,8 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Completion } from '../../../shared/contract/index.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import { type ListField, listLanguage } from '../../../shared/query/list.ts'
-import { t } from '../../words/index.ts'
 import type { QueryError } from '../QueryBar.tsx'
 import type { Keyed, ResourceColumn } from '../table/column.ts'
-
-/** The language's own words; a value of that name has no words of its own. */
-const keywords = ['has', 'no', 'is', 'or', 'and'] as const
-
-/** What they mean, in the window's language; fields bring theirs from the list. */
-const inWords = (completions: readonly Completion[]): Completion[] =>
-  completions.map(each => {
-    const key = each.detail === null ? undefined : keywords.find(word => word === each.label)
-    return key === undefined ? each : { ...each, detail: t(`list.keyword.${key}`) }
-  })
 
 /** The answer to a list's query, whoever works it out. */
 export interface ListFilter<Row extends Keyed> {
@@ -68,7 +57,7 @@ export function useListFilter<Row extends Keyed>(
     () => (query: string, cursor: number) => {
       const read = language.parse(query)
       const completions = language.complete(query, cursor, newest.current)
-      return Promise.resolve({ completions: inWords(completions), error: read.ok ? null : read })
+      return Promise.resolve({ completions, error: read.ok ? null : read })
     },
     [language],
   )

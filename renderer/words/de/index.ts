@@ -24,6 +24,8 @@ import { networks } from './networks.ts'
 import { storage } from './storage.ts'
 import { topology } from './topology.ts'
 
+export { queries } from './query.ts'
+
 /** The German catalogue. */
 export const german: Catalogue = {
   ...first,

@@ -65,11 +65,4 @@ export const list: Catalogue['list'] = {
     min: 'Kleinster Wert der Gruppe',
     max: 'Größter Wert der Gruppe',
   },
-  keyword: {
-    has: 'es gibt einen Wert',
-    no: 'es gibt keinen',
-    is: 'ein Ja-oder-Nein-Feld',
-    or: 'eine der beiden Bedingungen',
-    and: 'beide Bedingungen; ein Leerzeichen heißt dasselbe',
-  },
 }

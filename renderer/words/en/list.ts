@@ -64,11 +64,4 @@ export const list = {
     min: 'Least of the group',
     max: 'Most of the group',
   },
-  keyword: {
-    has: 'there is one',
-    no: 'there is none',
-    is: 'a yes-or-no field',
-    or: 'one of both conditions',
-    and: 'both conditions; a space means the same',
-  },
 } as const
