@@ -1,18 +1,11 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+import { violations } from '../../e2e/axe.ts'
 
 /** What is wrong with a page as it stands, one line a fault; `isChecked`: by the rules of accessibility too. */
 export async function faultsOf(page: Page, isChecked: boolean): Promise<string[]> {
   const seen = await page.evaluate(clipped)
   if (!isChecked) return seen
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(tags)
-    .disableRules(['label-content-name-mismatch'])
-    .analyze()
-  const axe = violations.flatMap(({ id, nodes }) => nodes.map(node => `axe ${id}: ${node.target.join(' ')}`))
-  return [...seen, ...axe]
+  return [...seen, ...(await violations(page)).map(line => `axe ${line}`)]
 }
 
 /** In the page: a body that scrolls sideways, and texts of buttons, tabs and labels that are cut off. */
