@@ -48,6 +48,8 @@ export default defineConfig({
           name: 'renderer',
           environment: 'jsdom',
           include: ['renderer/**/*.test.ts', 'renderer/**/*.test.tsx'],
+          // One process for many files; the set-up gives each file the window's modules anew.
+          isolate: false,
           maxWorkers: 4,
           sequence: { groupOrder: 0 },
           setupFiles: [patience, 'renderer/testing/setup.ts'],

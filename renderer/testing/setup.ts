@@ -1,13 +1,24 @@
-import { afterEach, vi } from 'vitest'
-import { allWords, speak } from '../words/index.ts'
+import { afterAll, afterEach, vi } from 'vitest'
+
+// One process serves many files, for loading jsdom, React and Mantine costs more than most tests: each file gets the
+// window's own modules anew, with stores that nobody has filled. What is mocked with `vi.mock` would stay: nobody does.
+vi.resetModules()
+const { allWords, speak } = await import('../words/index.ts')
 
 // Modules take their words while they are loaded.
 await speak('en')
 await allWords()
 
+afterAll(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+})
+
 // Tests of pure parts run without a document (`@vitest-environment node`) and need none of this.
 if (typeof window !== 'undefined') {
   const { cleanup, configure } = await import('@testing-library/react')
+  const { notifications } = await import('@mantine/notifications')
   // A second is soon over on a busy machine; what comes at once is seen at once all the same.
   configure({ asyncUtilTimeout: 15_000 })
 
@@ -51,6 +62,8 @@ if (typeof window !== 'undefined') {
 
   afterEach(() => {
     cleanup()
+    // The one store that isn't the window's own.
+    notifications.clean()
     localStorage.clear()
   })
 }

@@ -5,11 +5,20 @@ import { ChartGroup } from './chartGroup.tsx'
 import type { ChartSeries } from './series.ts'
 import { TimeChart } from './TimeChart.tsx'
 
-// jsdom lays nothing out: a chart is told its width.
-vi.mock('@mantine/hooks', async original => ({
-  ...(await original<typeof import('@mantine/hooks')>()),
-  useElementSize: () => ({ ref: () => {}, width: 400, height: 132 }),
-}))
+/** jsdom lays nothing out: whoever watches an element's size is told this one. */
+class OneSize {
+  readonly #tell: ResizeObserverCallback
+  constructor(callback: ResizeObserverCallback) {
+    this.#tell = callback
+  }
+  observe(target: Element) {
+    const box = { inlineSize: 400, blockSize: 132 }
+    const boxes = { borderBoxSize: [box], contentBoxSize: [box], devicePixelContentBoxSize: [box] }
+    this.#tell([{ target, contentRect: new DOMRect(0, 0, 400, 132), ...boxes }], this)
+  }
+  unobserve() {}
+  disconnect() {}
+}
 
 interface Sample {
   atMs: number
@@ -30,18 +39,22 @@ const samples: Sample[] = Array.from({ length: 60 }, (_, index) => ({
 const chart = (title: string, all: readonly Sample[] = samples) => (
   <TimeChart title={title} note="all disks" samples={all} series={series} scale="rate" />
 )
-const show = (children: React.ReactNode) =>
-  render(
-    <MantineProvider env="test">
-      <ChartGroup>{children}</ChartGroup>
-    </MantineProvider>,
-  )
+const inGroup = (children: React.ReactNode) => (
+  <MantineProvider env="test">
+    <ChartGroup>{children}</ChartGroup>
+  </MantineProvider>
+)
+/** Draws charts and waits until they know their size. */
+const show = async (children: React.ReactNode) => {
+  render(inGroup(children))
+  await screen.findAllByRole('slider')
+}
 const slider = (name: string) => screen.getByRole('slider', { name })
 
-beforeEach(() => vi.useRealTimers())
+beforeEach(() => vi.stubGlobal('ResizeObserver', OneSize))
 
-test('writes the unit once, the last values, and the same data as a table', () => {
-  show(chart('Disk'))
+test('writes the unit once, the last values, and the same data as a table', async () => {
+  await show(chart('Disk'))
   const figure = screen.getByRole('figure')
   expect(within(figure).getByText('all disks, MiB/s')).toBeDefined()
   expect(within(figure).getAllByText('59 MiB/s').length).toBeGreaterThan(1)
@@ -52,8 +65,8 @@ test('writes the unit once, the last values, and the same data as a table', () =
   expect(slider('Disk').getAttribute('aria-valuetext')).toContain('Read: 59 MiB/s')
 })
 
-test('the cursor is shared, and the arrow keys move it', () => {
-  show(
+test('the cursor is shared, and the arrow keys move it', async () => {
+  await show(
     <>
       {chart('Disk')}
       {chart('Network')}
@@ -68,8 +81,8 @@ test('the cursor is shared, and the arrow keys move it', () => {
   expect(slider('Network').getAttribute('aria-valuetext')).toContain('Read: 59 MiB/s')
 })
 
-test('a range chosen in one is shown in all, and goes back to the whole', () => {
-  show(
+test('a range chosen in one is shown in all, and goes back to the whole', async () => {
+  await show(
     <>
       {chart('Disk')}
       {chart('Network')}
@@ -87,8 +100,8 @@ test('a range chosen in one is shown in all, and goes back to the whole', () => 
   expect([span('Disk'), span('Network')]).toEqual([59_000, 59_000])
 })
 
-test('dragging chooses a range, a slip of the hand does not', () => {
-  show(chart('Disk'))
+test('dragging chooses a range, a slip of the hand does not', async () => {
+  await show(chart('Disk'))
   const overlay = slider('Disk')
   overlay.setPointerCapture = () => {}
   const drag = (from: number, to: number) => {
@@ -103,14 +116,8 @@ test('dragging chooses a range, a slip of the hand does not', () => {
 })
 
 test('says that there is nothing yet, and takes the first samples at once', () => {
-  const { rerender } = show(chart('Disk', []))
+  const { rerender } = render(inGroup(chart('Disk', [])))
   expect(screen.getByText('No samples yet')).toBeDefined()
-  act(() =>
-    rerender(
-      <MantineProvider env="test">
-        <ChartGroup>{chart('Disk', samples.slice(0, 2))}</ChartGroup>
-      </MantineProvider>,
-    ),
-  )
+  act(() => rerender(inGroup(chart('Disk', samples.slice(0, 2)))))
   expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(3)
 })

@@ -1,12 +1,10 @@
+import { notificationsStore } from '@mantine/notifications'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { startFeeds } from '../../stores/feeds.ts'
 import { emptyFleet, useFleet } from '../../stores/fleet.ts'
-import { tell } from '../../stores/toasts.ts'
 import { type InProcessCore, openInProcess, renderInWindow } from '../../testing/inProcess.tsx'
 import { WelcomePage } from './WelcomePage.tsx'
-
-vi.mock(import('../../stores/toasts.ts'), async actual => ({ ...(await actual()), tell: vi.fn() }))
 
 let served: InProcessCore
 let end: () => void
@@ -62,7 +60,8 @@ test('a file that is too large is refused before a byte of it is read', async ()
   fireEvent.drop(screen.getByRole('region', { name: 'Welcome' }), {
     dataTransfer: { files: [file], types: ['Files'] },
   })
-  await waitFor(() => expect(tell).toHaveBeenCalledWith('huge.yml is too large for a list of hosts.'))
+  const said = 'huge.yml is too large for a list of hosts.'
+  await waitFor(() => expect(notificationsStore.getState().notifications).toMatchObject([{ message: said }]))
   expect(text).not.toHaveBeenCalled()
   expect(screen.queryByRole('list', { name: 'From huge.yml' })).toBeNull()
 })
