@@ -1,3 +1,4 @@
+import type { PageId } from '../../shared/pages.ts'
 import {
   IconBookmarkPlus,
   IconFolderPlus,
@@ -15,7 +16,6 @@ import {
 } from '@tabler/icons-react'
 import type { Permission } from '../../shared/permissions.ts'
 import type { CoreClient } from '../api/client.ts'
-import type { PageId } from '../stores/address.ts'
 import { openDialog } from '../stores/dialogs.ts'
 import { isSaveable } from '../stores/savedViews.ts'
 import { shortcutKeys } from '../stores/shortcuts.ts'

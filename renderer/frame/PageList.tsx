@@ -1,5 +1,6 @@
+import type { PageId } from '../../shared/pages.ts'
 import { pageEntry, pages } from '../pages/registry.tsx'
-import { go, hrefOf, type PageId, useAddress } from '../stores/address.ts'
+import { go, hrefOf, useAddress } from '../stores/address.ts'
 import { t } from '../words/index.ts'
 import classes from './PageList.module.css'
 

@@ -1,5 +1,6 @@
+import type { PageId } from '../../shared/pages.ts'
 import { useEffect } from 'react'
-import { isPageId, type PageId, go, useAddress } from '../stores/address.ts'
+import { isPageId, go, useAddress } from '../stores/address.ts'
 import { openDialog, typeEarly, useDialog } from '../stores/dialogs.ts'
 import type { CoreClient } from '../api/client.ts'
 import { canLock, isHeld, isIn, leave, mayAnywhere, useSession } from '../stores/session.ts'

@@ -1,3 +1,4 @@
+import type { PageId } from '../../shared/pages.ts'
 import {
   IconDeviceDesktop,
   IconDeviceDesktopAnalytics,
@@ -18,7 +19,6 @@ import {
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { later } from '../components/later.ts'
-import type { PageId } from '../stores/address.ts'
 import { t } from '../words/index.ts'
 import { MachinesPage } from './machines/MachinesPage.tsx'
 

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { HostId, MachineKey, SiteId } from '../../shared/ids.ts'
+import { type PageId, pageIds } from '../../shared/pages.ts'
 
 /** One column of a sort, the first one first. */
 export interface SortTerm {
@@ -9,28 +10,6 @@ export interface SortTerm {
 
 /** Which part of the fleet a page shows. */
 export type Scope = { kind: 'fleet' } | { kind: 'site'; id: SiteId } | { kind: 'host'; id: HostId }
-
-/** Pages of the window; `machine` and `host` are about one object, named in the address. */
-export const pageIds = [
-  'welcome',
-  'overview',
-  'machines',
-  'machine',
-  'hosts',
-  'host',
-  'storage',
-  'networks',
-  'topology',
-  'search',
-  'activity',
-  'changes',
-  'audit',
-  'people',
-  'credentials',
-  'account',
-  'settings',
-] as const
-export type PageId = (typeof pageIds)[number]
 
 export const isPageId = (text: string): text is PageId => pageIds.some(id => id === text)
 

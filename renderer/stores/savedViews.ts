@@ -1,6 +1,7 @@
+import type { PageId } from '../../shared/pages.ts'
 import { create } from 'zustand'
 import type { CoreClient } from '../api/client.ts'
-import { formatAddress, go, isScoped, type PageId, parseAddress, useAddress } from './address.ts'
+import { formatAddress, go, isScoped, parseAddress, useAddress } from './address.ts'
 import { keep } from './kept.ts'
 import { isRecord, text } from './stored.ts'
 import { readTables, setView, type TableView, useView } from './view.ts'

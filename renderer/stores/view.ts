@@ -7,7 +7,7 @@ import {
   unitChoiceValues,
 } from '../../shared/unitChoices.ts'
 import type { CoreClient } from '../api/client.ts'
-import { type PageId, pageIds } from './address.ts'
+import { type PageId, pageIds } from '../../shared/pages.ts'
 import { keep } from './kept.ts'
 import { fields, flag, isRecord, listOf, oneOf, recordOf, text, within } from './stored.ts'
 

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addressOfLink, keptAddress, linkIn, linkPages } from './deepLink.ts'
+import { addressOfLink, keptAddress, linkIn } from './deepLink.ts'
 
 const HOST = '0a1b2c3d-0000-4000-8000-000000000001'
 const UUID = '6695eb01-f6a4-8304-79aa-97f2502e193f'
@@ -46,12 +44,6 @@ test('whatever a link says, what comes of it is an address inside the window or 
       }
     }),
   )
-})
-
-test('knows the pages that the window has', () => {
-  const text = readFileSync(join(import.meta.dirname, '../../../renderer/stores/address.ts'), 'utf8')
-  const [, list = ''] = /pageIds = \[([^\]]+)\]/.exec(text) ?? []
-  expect([...list.matchAll(/'(\w+)'/g)].map(([, id]) => id)).toEqual([...linkPages])
 })
 
 test('finds the link among a program’s arguments', () => {

@@ -1,26 +1,7 @@
+import { pageIds } from '../../../shared/pages.ts'
+
 /** The scheme that links from outside the program have. */
 export const LINK_SCHEME = 'novacron'
-
-/** Pages that a link may name; `machine` and `host` need their object. */
-export const linkPages = [
-  'welcome',
-  'overview',
-  'machines',
-  'machine',
-  'hosts',
-  'host',
-  'storage',
-  'networks',
-  'topology',
-  'search',
-  'activity',
-  'changes',
-  'audit',
-  'people',
-  'credentials',
-  'account',
-  'settings',
-] as const
 
 const LINK_MAX = 8_000
 const ADDRESS_MAX = 8_000
@@ -36,7 +17,7 @@ export function addressOfLink(text: string): string | null {
   if (text.length > LINK_MAX || !URL.canParse(text)) return null
   const url = new URL(text)
   if (url.protocol !== `${LINK_SCHEME}:` || url.username !== '' || url.port !== '') return null
-  const page = linkPages.find(each => each === url.hostname.toLowerCase())
+  const page = pageIds.find(each => each === url.hostname.toLowerCase())
   if (page === undefined) return null
   const parts = url.pathname.split('/').filter(part => part !== '')
   const ids = page === 'machine' ? 2 : page === 'host' ? 1 : 0
