@@ -1,4 +1,4 @@
-import type { InheritedOption } from '../../../shared/models/host.ts'
+import { InheritedOption } from '../../../shared/models/host.ts'
 import { type LibvirtUri, parseUri, UriError } from '../libvirt/index.ts'
 import { herePlace, type Place } from '../transport/sshConfig/place.ts'
 import { resolveSettings, type SshSettings } from '../transport/sshConfig/settings.ts'
@@ -8,19 +8,7 @@ import type { SshDefaults } from './target.ts'
 type Said = Pick<InheritedOption, 'value' | 'from' | 'place'>
 type Name = InheritedOption['option']
 
-const names: readonly Name[] = [
-  'transport',
-  'identityFiles',
-  'useAgent',
-  'jump',
-  'readOnly',
-  'tickMs',
-  'backgroundTickMs',
-  'keepaliveSeconds',
-  'keepaliveCount',
-  'connectTimeoutMs',
-  'credential',
-]
+const names: readonly Name[] = InheritedOption.shape.option.options
 
 /**
  * What each option would be if the host said nothing itself, and who says so. `resolved` is of the site alone.
