@@ -10,6 +10,7 @@ import { Extras } from './extras.ts'
 import { loadDomainCapabilities, loadHostFacts, loadNodeDevices } from './hostFacts.ts'
 import { loadInterfaces } from './interfaces.ts'
 import { LiveMachines } from './liveMachines.ts'
+import { Readings } from './readings.ts'
 import { Snapshots } from './snapshots.ts'
 import { loadStartTimes } from './startTimes.ts'
 import { uuidOf } from './status.ts'
@@ -38,6 +39,7 @@ export class LiveInventory implements EventTaker {
   readonly #machines: LiveMachines
   readonly #extras: Extras
   readonly #snapshots: Snapshots
+  readonly #nodeDevices: Readings<void>
   readonly #settled = Promise.withResolvers<void>()
   readonly #timers = new Map<string, () => void>()
   #facts: HostFacts | null = null
@@ -52,6 +54,7 @@ export class LiveInventory implements EventTaker {
     this.#definitions = new Definitions(context, machine => this.#extras.finish(machine))
     this.#extras = new Extras(context, this.#definitions, work => this.#unwatched(work))
     this.#snapshots = new Snapshots(context)
+    this.#nodeDevices = new Readings(() => loadNodeDevices(context))
     this.#machines = new LiveMachines(context, this.#definitions, {
       onStarted: uuid => this.#extras.started(uuid),
       onStopped: uuid => this.#extras.stopped(uuid),
@@ -179,7 +182,7 @@ export class LiveInventory implements EventTaker {
       this.#attempt(this.#extras.storage.load()),
       this.#attempt(this.#snapshots.load()),
       this.#attempt(this.#extras.loadSizes(host.uuids())),
-      this.#attempt(loadNodeDevices(this.#context)),
+      this.#attempt(this.#nodeDevices.run()),
       this.#attempt(loadInterfaces(this.#context)),
       this.#attempt(loadDomainCapabilities(this.#context)),
     ])
@@ -217,7 +220,7 @@ export class LiveInventory implements EventTaker {
       this.#attempt(loadStartTimes(this.#context)),
     ])
     if (all || this.#sweeps % SWEEPS_FOR_ALL === 0) {
-      await Promise.all([this.#attempt(this.#loadFacts()), this.#attempt(loadNodeDevices(this.#context))])
+      await Promise.all([this.#attempt(this.#loadFacts()), this.#attempt(this.#nodeDevices.run())])
     }
     await this.#attempt(this.#extras.loadAddresses(host.uuids()))
     if (this.#closed) return
@@ -252,7 +255,7 @@ export class LiveInventory implements EventTaker {
   async #loadPart(part: HostPart): Promise<void> {
     if (part === 'networks') await this.#extras.networks.load()
     else if (part === 'storage') await this.#extras.storage.load()
-    else await loadNodeDevices(this.#context)
+    else await this.#nodeDevices.run()
     this.#extras.finishAll()
   }
 

@@ -8,6 +8,7 @@ import {
 } from '../libvirt/index.ts'
 import type { ResourceRow } from '../store/index.ts'
 import type { LiveContext } from './context.ts'
+import { Readings } from './readings.ts'
 import { eachOf, readable, replaceRows, uniqueByKey, unlessGone } from './resourceRows.ts'
 
 const IN_FLIGHT = 10
@@ -18,6 +19,8 @@ export class Networks {
   /** Null before networks were listed. */
   #active: RemoteNetwork[] | null = null
   #addresses: ReadonlyMap<string, readonly string[]> | null = null
+  readonly #readings = new Readings(() => this.#load())
+  readonly #leaseReadings = new Readings(() => this.#loadLeases())
 
   constructor(context: LiveContext) {
     this.#context = context
@@ -29,7 +32,16 @@ export class Networks {
   }
 
   /** Reads every network and, of the active ones, the leases; true when a machine's addresses may have changed. */
-  async load(): Promise<boolean> {
+  load(): Promise<boolean> {
+    return this.#readings.run()
+  }
+
+  /** Reads the leases of the active networks; true when a machine's addresses may have changed. */
+  loadLeases(): Promise<boolean> {
+    return this.#leaseReadings.run()
+  }
+
+  async #load(): Promise<boolean> {
     const [all, active, persistent, autostart] = await Promise.all([
       this.#list(0),
       this.#list(filter.active),
@@ -67,8 +79,7 @@ export class Networks {
     return this.loadLeases()
   }
 
-  /** Reads the leases of the active networks; true when a machine's addresses may have changed. */
-  async loadLeases(): Promise<boolean> {
+  async #loadLeases(): Promise<boolean> {
     const { live, bounds } = this.#context
     // Nothing is known yet, which is not the same as no leases.
     if (this.#active === null) return false

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Pool, Volume } from '../../../shared/models/resources.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { virsh } from '../libvirt/testing/virsh.ts'
-import { errorCode, remote, storagePoolState, uuidBytes } from '../libvirt/index.ts'
+import { errorCode, events, remote, storagePoolState, uuidBytes } from '../libvirt/index.ts'
 import { libvirtdMissing } from '../testing/libvirtd.ts'
 import { FakeDaemon, Refusal } from './testing/fakeDaemon.ts'
 import { TestDriverWorld } from './testing/testDriverWorld.ts'
-import { World } from './testing/world.ts'
+import { until, World } from './testing/world.ts'
 
 const gibibyte = 1024 ** 3
 
@@ -72,7 +72,7 @@ test('a volume that the host cannot look into is still there, one that is gone i
   const daemon = new FakeDaemon()
   const pool = { name: 'nfs', uuid: uuidBytes('00000000-0000-4000-8000-0000000000aa') }
   const vols = ['fine', 'broken', 'gone'].map(name => ({ pool: 'nfs', name, key: `/nfs/${name}` }))
-  const info = { state: storagePoolState.running, capacity: 10, allocation: 5, available: 5 }
+  const info = { state: storagePoolState.running as number, capacity: 10, allocation: 5, available: 5 }
   daemon.answer(remote.connectListAllStoragePools, () => ({ pools: [pool], ret: 1 }))
   daemon.answer(remote.storagePoolGetInfo, () => info)
   daemon.answer(remote.storagePoolGetXmlDesc, () => ({ xml: '<pool type="netfs"/>' }))
@@ -145,4 +145,43 @@ describe('volumes on a dead server', () => {
     await world.inventory.verify(id)
     expect([...found().values()].map(({ length }) => length)).toEqual([8, 8, 8, 8, 8])
   })
+})
+
+test('a reading that took long does not come over a newer one', async () => {
+  const hurried: Clock = {
+    ...systemClock,
+    // Sweeps would heal it.
+    after: (ms, work) => systemClock.after(ms < 1_000 ? ms / 100 : ms * 100, work),
+  }
+  await using world = new World(hurried)
+  const daemon = new FakeDaemon()
+  const pool = { name: 'local', uuid: uuidBytes('00000000-0000-4000-8000-0000000000aa') }
+  const vol = { pool: 'local', name: 'disk', key: '/local/disk' }
+  const info = { state: storagePoolState.running as number, capacity: 10, allocation: 5, available: 5 }
+  daemon.answer(remote.connectListAllStoragePools, () => ({ pools: [pool], ret: 1 }))
+  daemon.answer(remote.storagePoolGetInfo, () => info)
+  daemon.answer(remote.storagePoolGetXmlDesc, () => ({ xml: '<pool type="dir"><name>local</name></pool>' }))
+  daemon.answer(remote.storagePoolListAllVolumes, () => ({ vols: [vol], ret: 1 }))
+  daemon.answer(remote.storageVolGetXmlDesc, () => ({ xml: '<volume><name>disk</name></volume>' }))
+  const { id } = world.host('alpha')
+  await world.directory.goLive(id, daemon.connect(), { uri: 'qemu:///system' })
+  await world.inventory.settled(id)
+  const volumes = () => world.inventory.resources<Volume>(id, 'volume').items.length
+  const state = () => world.inventory.resources<Pool>(id, 'pool').items[0]?.state
+  expect(volumes()).toBe(1)
+  const held = Promise.withResolvers<void>()
+  let holds = 0
+  daemon.before = name => {
+    if (name !== remote.storageVolGetXmlDesc.name || holds++ > 0) return
+    return held.promise
+  }
+  daemon.emit(events.storagePoolRefresh, { pool })
+  await until(() => holds === 1)
+  info.state = storagePoolState.inactive
+  daemon.emit(events.storagePoolLifecycle, { pool, event: 3, detail: 0 })
+  await new Promise(resolve => setTimeout(resolve, 100))
+  held.resolve()
+  await until(() => state() === 'inactive')
+  await new Promise(resolve => setTimeout(resolve, 50))
+  expect(volumes()).toBe(0)
 })

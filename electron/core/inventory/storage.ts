@@ -14,6 +14,7 @@ import type { ResourceRow } from '../store/index.ts'
 import type { DiskSize } from './compose.ts'
 import { isGone, isOver, isUnreadable, type LiveContext } from './context.ts'
 import { HangingCalls } from './hangingCalls.ts'
+import { Readings } from './readings.ts'
 import { eachOf, readable, replaceRows, uniqueByKey, unlessGone } from './resourceRows.ts'
 
 const IN_FLIGHT = 20
@@ -30,6 +31,7 @@ const stateNames = Object.keys(storagePoolState)
 export class Storage {
   readonly #context: LiveContext
   readonly #hanging: HangingCalls
+  readonly #readings = new Readings(() => this.#load())
   #sizes: ReadonlyMap<string, DiskSize> = new Map()
   #turn: Promise<void> = Promise.resolve()
 
@@ -46,7 +48,11 @@ export class Storage {
   }
 
   /** Reads every pool and, of the running ones, every volume. */
-  async load(): Promise<void> {
+  load(): Promise<void> {
+    return this.#readings.run()
+  }
+
+  async #load(): Promise<void> {
     const { live, bounds } = this.#context
     const [all, persistent, autostart] = await Promise.all([
       this.#list(0),
