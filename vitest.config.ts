@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { ByEnvironment } from './scripts/testing/sequencer.ts'
 
 /** What every test file gets: patience for a busy machine, which costs nothing where all is well. */
 const patient = {
@@ -15,6 +16,7 @@ const seed = 'scripts/testing/seed.ts'
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: ByEnvironment },
     projects: [
       {
         test: {

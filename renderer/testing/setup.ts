@@ -1,7 +1,7 @@
 import { afterAll, afterEach, vi } from 'vitest'
 
 // One process serves many files, for loading jsdom, React and Mantine costs more than most tests: each file gets the
-// window's own modules anew, with stores that nobody has filled. What is mocked with `vi.mock` would stay: nobody does.
+// window's own modules anew, with stores that nobody has filled.
 vi.resetModules()
 const { allWords, speak } = await import('../words/index.ts')
 
@@ -11,7 +11,6 @@ await allWords()
 
 afterAll(() => {
   vi.useRealTimers()
-  vi.restoreAllMocks()
   vi.unstubAllGlobals()
 })
 
