@@ -5,14 +5,18 @@ import type { ResourceRow } from '../store/index.ts'
 import type { LiveContext } from './context.ts'
 import { isAbsent, isGone } from './context.ts'
 
-/** Stores everything of one kind as the host has it now; a store that refuses keeps what it had, and that is logged. */
+/**
+ * Stores everything of one kind as the host has it now; a store that refuses keeps what it had, and that is logged.
+ * Not `whole`: some of it is what was known before, so the kind keeps its age.
+ */
 export function replaceRows(
   { store, host, clock, log, told }: Pick<LiveContext, 'store' | 'host' | 'clock' | 'log' | 'told'>,
   kind: ResourceKind,
   rows: ResourceRow[],
+  whole = true,
 ): void {
   try {
-    told(kind, store.resources.replace(host.hostId, kind, rows, clock.nowMs()))
+    told(kind, store.resources.replace(host.hostId, kind, rows, clock.nowMs(), whole))
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     log.warn({ err: error, hostId: host.hostId, kind }, 'resources could not be stored')

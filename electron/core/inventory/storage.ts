@@ -97,8 +97,8 @@ export class Storage {
   }
 
   async #loadVolumes(pools: readonly RemoteStoragePool[]): Promise<void> {
-    const rows = await eachOf(pools, POOLS_AT_ONCE, pool => this.#volumesOf(pool))
-    const found = uniqueByKey(rows.flat())
+    const read = await eachOf(pools, POOLS_AT_ONCE, pool => this.#volumesOf(pool))
+    const found = uniqueByKey(read.flatMap(({ rows }) => rows))
     const sizes = new Map<string, DiskSize>()
     for (const { value } of found) {
       const { capacityBytes, allocationBytes } = value
@@ -106,17 +106,18 @@ export class Storage {
       if (value.path !== null) sizes.set(value.path, { capacityBytes, allocationBytes })
     }
     this.#sizes = sizes
-    replaceRows(this.#context, 'volume', found)
+    const whole = read.every(({ isRead }) => isRead)
+    replaceRows(this.#context, 'volume', found, whole)
   }
 
   /** A pool that does not answer (a dead NFS server holds its calls) keeps what was known of it, and holds up no other. */
-  async #volumesOf(pool: RemoteStoragePool): Promise<ResourceRow<Volume>[]> {
+  async #volumesOf(pool: RemoteStoragePool): Promise<{ rows: ResourceRow<Volume>[]; isRead: boolean }> {
     const { live, bounds, signal, store, host, log } = this.#context
     try {
       const args = { pool, needResults: 1, flags: 0 }
       const read = await unlessGone(live.libvirt.call(remote.storagePoolListAllVolumes, args, bounds))
       const [first, ...others] = read?.vols ?? []
-      if (first === undefined) return []
+      if (first === undefined) return { rows: [], isRead: true }
       const name = uuidText(pool.uuid)
       const one = await this.#inTurn(() =>
         this.#hanging.call(name, bounds => this.#volume(pool, first, bounds)),
@@ -124,14 +125,15 @@ export class Storage {
       const rows = await eachOf(others, IN_FLIGHT, vol =>
         this.#hanging.follow(name, bounds => this.#volume(pool, vol, bounds)),
       )
-      return [one, ...rows].filter(row => row !== null)
+      return { rows: [one, ...rows].filter(row => row !== null), isRead: true }
     } catch (error) {
       if (isOver(error, signal)) throw error
       log.warn({ err: error, hostId: host.hostId, pool: pool.name }, 'a storage pool could not be read')
-      return store.resources
+      const rows = store.resources
         .list<Volume>(host.hostId, 'volume')
         .filter(({ value }) => value.pool === pool.name)
         .map(({ key, value, xml }) => ({ key, value, xml }))
+      return { rows, isRead: false }
     }
   }
 

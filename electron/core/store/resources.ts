@@ -39,7 +39,7 @@ export function resources(database: WritableDatabase): Resources {
       kind,
     )[0] ?? null
   return {
-    replace: (hostId, kind, rows, atMs) =>
+    replace: (hostId, kind, rows, atMs, whole = true) =>
       database.transaction(() => {
         let changed = false
         const before = new Map(
@@ -94,13 +94,14 @@ export function resources(database: WritableDatabase): Resources {
           if (isTold(kind)) tell('went', key, JSON.parse(old.value))
           database.run('DELETE FROM resources WHERE host_id = ? AND kind = ? AND key = ?', hostId, kind, key)
         }
-        database.run(
-          `INSERT INTO resource_confirmations (host_id, kind, at_ms) VALUES (?, ?, ?)
-           ON CONFLICT DO UPDATE SET at_ms = excluded.at_ms`,
-          hostId,
-          kind,
-          atMs,
-        )
+        if (whole)
+          database.run(
+            `INSERT INTO resource_confirmations (host_id, kind, at_ms) VALUES (?, ?, ?)
+             ON CONFLICT DO UPDATE SET at_ms = excluded.at_ms`,
+            hostId,
+            kind,
+            atMs,
+          )
         noteChanges(database, boundedChanges(withoutPools(told, rows)))
         return changed
       }),

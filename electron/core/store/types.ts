@@ -137,8 +137,11 @@ export interface FoundLine {
 }
 
 export interface Resources {
-  /** The host's resources of this kind are exactly these as of `atMs`; unchanged rows cost no write. True where anything changed. */
-  replace(hostId: HostId, kind: ResourceKind, rows: ResourceRow[], atMs: number): boolean
+  /**
+   * The host's resources of this kind are exactly these as of `atMs`; unchanged rows cost no write. True where anything
+   * changed. Not `whole`: some are what was known before, so the kind is not confirmed.
+   */
+  replace(hostId: HostId, kind: ResourceKind, rows: ResourceRow[], atMs: number, whole?: boolean): boolean
   upsert(hostId: HostId, kind: ResourceKind, rows: ResourceRow[], atMs: number): void
   remove(hostId: HostId, kind: ResourceKind, keys: string[]): void
   list<T = unknown>(hostId: HostId, kind: ResourceKind): StoredResource<T>[]
