@@ -105,7 +105,15 @@ describe.skipIf(libvirtdMissing() !== null)('the command line beside libvirt’s
       ['reboot', 'running'],
       ['force-off', 'shutoff'],
       ['start', 'running'],
-      ['shutdown', 'shutoff'],
+      ['save', 'shutoff'],
+      ['start', 'running'],
+      ['autostart', 'running'],
+      ['no-autostart', 'running'],
+      ['suspend', 'paused'],
+      ['resume', 'running'],
+      ['destroy', 'shutoff'],
+      ['start', 'running'],
+      ['stop', 'shutoff'],
     ] as const) {
       const run = await cli.run(['vm', verb, 'test'])
       expect(run, verb).toMatchObject({ code: 0 })

@@ -32,14 +32,23 @@ function port(value: string): number {
   return number
 }
 
-const verbs: readonly [name: string, action: MachineAction, words: string][] = [
+/** What a verb does, and what others call it: virsh, or a person in haste. */
+const verbs: readonly [name: string, action: MachineAction, words: string, alias?: string][] = [
   ['start', 'start', 'start machines'],
-  ['shutdown', 'shutdown', 'ask the guests to shut down and wait until they have'],
+  ['shutdown', 'shutdown', 'ask the guests to shut down and wait until they have', 'stop'],
   ['reboot', 'reboot', 'ask the guests to reboot'],
   ['reset', 'reset', 'press the reset button: unsaved data in the guest is lost'],
-  ['force-off', 'forceOff', 'pull the plug: unsaved data in the guest is lost'],
-  ['pause', 'pause', 'stop the virtual CPUs'],
+  ['force-off', 'forceOff', 'pull the plug: unsaved data in the guest is lost', 'destroy'],
+  ['pause', 'pause', 'stop the virtual CPUs', 'suspend'],
   ['resume', 'resume', 'let the virtual CPUs run again'],
+  [
+    'save',
+    'save',
+    'keep the memory on the host’s disk and stop; the next start goes on from there',
+    'managedsave',
+  ],
+  ['autostart', 'autostartOn', 'start machines with their host'],
+  ['no-autostart', 'autostartOff', 'do not start machines with their host'],
 ]
 
 function hostCommands(
@@ -49,7 +58,7 @@ function hostCommands(
   const host = program.command('host').description('the hosts of the fleet')
   host
     .command('add <uri>')
-    .description('add a host by its libvirt URI and connect to it once')
+    .description('add a host by its libvirt URI, or user@host over SSH, and connect to it once')
     .option('--name <name>', 'how the host is called (default: from the URI)')
     .option('--site <path>', 'site to put it in, e.g. "Frankfurt/Rack 3"; made if missing')
     .option('--identity <file>', 'private key file (repeatable)', collect)
@@ -71,6 +80,7 @@ function hostCommands(
     )
   host
     .command('list')
+    .alias('ls')
     .description('list the hosts with their state')
     .option('--offline', 'do not connect: what is stored')
     .option('--json', 'print one JSON document')
@@ -98,6 +108,7 @@ function machineCommands(
 ) {
   const vm = program.command('vm').description('the machines of the fleet')
   vm.command('list')
+    .alias('ls')
     .description('list machines')
     .option('--where <query>', 'only those that match, e.g. "state:running memory>=8GiB" (docs/query.md)')
     .option('--host <name>', 'only of this host')
@@ -113,7 +124,7 @@ function machineCommands(
     .action((name: string, options) =>
       act(async context => (await import('./commands/vmShow.ts')).vmShow(name, options, context)),
     )
-  for (const [name, action, words] of verbs) {
+  for (const [name, action, words, alias] of verbs) {
     const verb = vm
       .command(`${name} [names...]`)
       .description(words)
@@ -121,6 +132,7 @@ function machineCommands(
       .option('--host <name>', 'on this host only')
       .option('--dry-run', 'show what would happen, change nothing')
       .option('--json', 'print one JSON document')
+    if (alias !== undefined) verb.alias(alias)
     if (losesMemory.has(action))
       verb.option('--confirm <name...>', 'name a chosen machine again, where the policies want it')
     if (action === 'shutdown')

@@ -4,6 +4,7 @@ import { AppError } from '../../../../shared/errors.ts'
 import type { CommandContext, CommandResult, ContractClient } from '../command.ts'
 import { printJson } from '../command.ts'
 import { exitCode, exitCodeOf } from '../exitCodes.ts'
+import { hostUri } from '../hostUri.ts'
 import { settleHosts } from '../settle.ts'
 import { printable } from '../terminal.ts'
 
@@ -53,7 +54,7 @@ export async function hostAdd(uri: string, typed: HostAddOptions, context: Comma
     ...(typed.readOnly ? { readOnly: true } : {}),
   }
   const draft = {
-    uri,
+    uri: hostUri(uri),
     ...(typed.name === undefined ? {} : { name: typed.name }),
     ...(typed.acceptNewKey ? { acceptNewKeys: typed.acceptNewKey } : {}),
     options,

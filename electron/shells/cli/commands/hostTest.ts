@@ -3,6 +3,7 @@ import type { DiagnosisStep } from '../../../../shared/models/host.ts'
 import type { CommandContext, CommandResult } from '../command.ts'
 import { printJson } from '../command.ts'
 import { exitCode, exitCodeOf } from '../exitCodes.ts'
+import { hostUri } from '../hostUri.ts'
 import { hostNamed } from '../select.ts'
 
 /** Staged diagnosis of a stored host or of a URI, a line a stage as it comes. */
@@ -14,14 +15,14 @@ export async function hostTest(
   const { terminal } = context
   const { client } = await context.open({ connect: false })
   const draft = {
-    uri: name,
+    uri: hostUri(name),
     options: {
       ...(options.identity ? { identityFiles: options.identity } : {}),
       ...(options.jump ? { jump: options.jump } : {}),
     },
   }
   const input =
-    name.includes('://') || /^[a-z+]+:\//.test(name)
+    name.includes('@') || name.includes('://') || /^[a-z+]+:\//.test(name)
       ? { draft }
       : { hostId: hostNamed(await client.hosts.list(), name).record.id }
   const steps: DiagnosisStep[] = []
