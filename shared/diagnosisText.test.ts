@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { DiagnosisStep } from './models/host.ts'
-import { diagnosisText } from './diagnosisText.ts'
+import { diagnosisLine, diagnosisText } from './diagnosisText.ts'
 
 const step = (more: Partial<DiagnosisStep> & Pick<DiagnosisStep, 'stage' | 'result'>): DiagnosisStep => ({
   detail: null,
@@ -43,4 +43,25 @@ test('what a peer sent stays in its line', () => {
   ])
   expect(text.split('\n').length).toBe(2)
   for (const character of ['\u001b', '\u202e', '\r']) expect(text).not.toContain(character)
+})
+
+test('a key that nobody knows yet is shown, to be compared', () => {
+  const problem = {
+    code: 'hostKey.new' as const,
+    message: 'The host key of kvm1:22 is not known yet.',
+    next: 'Compare its fingerprint.',
+    data: {
+      question: {
+        kind: 'newHostKey',
+        endpoint: 'kvm1:22',
+        presented: { algorithm: 'ssh-ed25519', sha256: 'SHA256:abc\u202e', randomart: null },
+      },
+    },
+  }
+  const step = { stage: 'hostKey' as const, result: 'failed' as const, detail: null, durationMs: 12, problem }
+  expect(diagnosisLine(step).split('\n')).toEqual([
+    '✘ Host key             The host key of kvm1:22 is not known yet. (12 ms)',
+    '  it shows ssh-ed25519 SHA256:abc ',
+    '  → Compare its fingerprint.',
+  ])
 })

@@ -1,4 +1,4 @@
-import type { DiagnosisStep, Stage } from './models/host.ts'
+import { type DiagnosisStep, HostQuestion, type Stage } from './models/host.ts'
 
 const marks = { passed: '✔', failed: '✘', skipped: '–', running: '…' } as const
 
@@ -30,7 +30,16 @@ export function diagnosisLine({ stage, result, detail, durationMs, problem }: Di
   const words = problem?.message ?? detail ?? ''
   const time = durationMs === null ? '' : ` (${durationMs.toFixed(durationMs < 10 ? 1 : 0)} ms)`
   const line = `${marks[result]} ${stageNames[stage].padEnd(20)} ${oneLine(words)}${time}`.trimEnd()
-  return problem?.next === undefined ? line : `${line}\n  → ${oneLine(problem.next)}`
+  const shown = presentedKey(problem?.data?.question)
+  const lines = [line, ...(shown === null ? [] : [`  it shows ${oneLine(shown)}`])]
+  return problem?.next === undefined ? lines.join('\n') : `${lines.join('\n')}\n  → ${oneLine(problem.next)}`
+}
+
+/** The key that a host showed, where a problem asks about one: what a person compares. */
+function presentedKey(asked: unknown): string | null {
+  const question = HostQuestion.safeParse(asked).data
+  if (question?.kind !== 'newHostKey' && question?.kind !== 'changedHostKey') return null
+  return `${question.presented.algorithm} ${question.presented.sha256}`
 }
 
 /** What a peer sent must not break out of its line. */

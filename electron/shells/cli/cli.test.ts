@@ -109,10 +109,6 @@ describe.skipIf(libvirtdMissing() !== null)('the command line beside libvirt’s
       ['start', 'running'],
       ['autostart', 'running'],
       ['no-autostart', 'running'],
-      ['suspend', 'paused'],
-      ['resume', 'running'],
-      ['destroy', 'shutoff'],
-      ['start', 'running'],
       ['stop', 'shutoff'],
     ] as const) {
       const run = await cli.run(['vm', verb, 'test'])

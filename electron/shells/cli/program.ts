@@ -95,6 +95,19 @@ function hostCommands(
       act(async context => (await import('./commands/hostTest.ts')).hostTest(name, options, context)),
     )
   host
+    .command('connect <name>')
+    .description('connect a stored host once and say how it stands')
+    .option('--accept-new-key <fingerprint>', 'SHA256:… of a host key to trust (repeatable)', collect)
+    .option(
+      '--accept-changed-key <fingerprint>',
+      'SHA256:… of a host key to trust instead of the one known (repeatable)',
+      collect,
+    )
+    .option('--json', 'print one JSON document')
+    .action((name: string, options) =>
+      act(async context => (await import('./commands/hostConnect.ts')).hostConnect(name, options, context)),
+    )
+  host
     .command('remove <name>')
     .description('forget a host and everything stored of it')
     .action((name: string) =>

@@ -20,7 +20,12 @@ const questionMark = ({ state }: HostView): string => JSON.stringify([state.sinc
 export async function settleHosts(
   client: ContractClient,
   terminal: Terminal,
-  options: { wanted?: ReadonlySet<HostId>; signal: AbortSignal },
+  options: {
+    wanted?: ReadonlySet<HostId>
+    signal: AbortSignal
+    /** Answers what was answered beforehand; false leaves the question to the person. */
+    answer?: (host: HostView) => Promise<boolean>
+  },
 ): Promise<HostView[]> {
   const hosts = new Map<HostId, HostView>()
   const dealt = new Map<HostId, { mark: string; goesOn: boolean }>()
@@ -37,8 +42,10 @@ export async function settleHosts(
     for (const host of wanted()) {
       const id = host.record.id
       const mark = questionMark(host)
-      if (host.state.question === null || !terminal.interactive || dealt.get(id)?.mark === mark) continue
-      dealt.set(id, { mark, goesOn: await answerQuestion(client, terminal, host) })
+      if (host.state.question === null || dealt.get(id)?.mark === mark) continue
+      const isKnown = (await options.answer?.(host)) ?? false
+      if (!isKnown && !terminal.interactive) continue
+      dealt.set(id, { mark, goesOn: isKnown || (await answerQuestion(client, terminal, host)) })
     }
     if (wanted().every(host => answered(host) && !underWay(host))) break
   }

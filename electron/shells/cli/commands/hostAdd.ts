@@ -3,10 +3,10 @@ import type { SiteId } from '../../../../shared/ids.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import type { CommandContext, CommandResult, ContractClient } from '../command.ts'
 import { printJson } from '../command.ts'
-import { exitCode, exitCodeOf } from '../exitCodes.ts'
+import { exitCode } from '../exitCodes.ts'
 import { hostUri } from '../hostUri.ts'
-import { settleHosts } from '../settle.ts'
 import { printable } from '../terminal.ts'
+import { proveHost } from './hostConnect.ts'
 
 /** Options of `host add` as typed. */
 export interface HostAddOptions {
@@ -70,26 +70,5 @@ export async function hostAdd(uri: string, typed: HostAddOptions, context: Comma
     else terminal.out(`Added ${printable(record.name)}.\n`)
     return exitCode.ok
   }
-  await client.hosts.connect({ hostId: record.id })
-  const [host] = await settleHosts(client, terminal, { wanted: new Set([record.id]), signal: context.signal })
-  if (typed.json) printJson(terminal, 'novacron.hosts/1', { hosts: host ? [host] : [record] })
-  if (host?.state.phase === 'live') {
-    if (!typed.json)
-      terminal.out(
-        `Added ${printable(record.name)}: live, ${host.machineCount} machines, ${host.runningCount} running.\n`,
-      )
-    return exitCode.ok
-  }
-  const problem = host?.state.problem ?? null
-  const question = host?.state.question ?? null
-  terminal.err(
-    `novacron: ${printable(record.name)} is stored but not reached: ${printable(problem?.message ?? 'no answer')}\n`,
-  )
-  if (problem?.next) terminal.err(`  ${printable(problem.next)}\n`)
-  if (question?.kind === 'newHostKey')
-    terminal.err(
-      `  To accept this key without a terminal: --accept-new-key ${question.presented.sha256} (compare it with the host’s own first)\n`,
-    )
-  if (problem) return exitCodeOf(problem.code)
-  return question?.kind === 'secret' || question ? exitCode.authentication : exitCode.connection
+  return proveHost(client, record, context, { did: 'Added', ...(typed.json ? { json: true } : {}) })
 }

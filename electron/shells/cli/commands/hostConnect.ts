@@ -1,0 +1,72 @@
+import type { HostRecord, HostView } from '../../../../shared/models/host.ts'
+import type { CommandContext, CommandResult, ContractClient } from '../command.ts'
+import { printJson } from '../command.ts'
+import { exitCode, exitCodeOf } from '../exitCodes.ts'
+import { hostNamed } from '../select.ts'
+import { settleHosts } from '../settle.ts'
+import { printable } from '../terminal.ts'
+
+/** Fingerprints accepted beforehand, `SHA256:…`: of keys that are not known yet, and of keys that became others. */
+export interface AcceptedKeys {
+  acceptNewKey?: string[]
+  acceptChangedKey?: string[]
+}
+
+/** Connects a stored host once and says how it stands; keys are accepted by their fingerprints. */
+export async function hostConnect(
+  name: string,
+  typed: AcceptedKeys & { json?: boolean },
+  context: CommandContext,
+): CommandResult {
+  const { client } = await context.open({ connect: false })
+  const { record } = hostNamed(await client.hosts.list(), name)
+  return proveHost(client, record, context, { did: 'Connected', ...typed })
+}
+
+/** Connects a host and waits until it is live or has failed; what it asks and nobody answered is told with what to do. */
+export async function proveHost(
+  client: ContractClient,
+  record: HostRecord,
+  { terminal, signal }: CommandContext,
+  options: AcceptedKeys & { did: string; json?: boolean },
+): CommandResult {
+  await client.hosts.connect({ hostId: record.id })
+  const [host] = await settleHosts(client, terminal, {
+    wanted: new Set([record.id]),
+    signal,
+    answer: each => acceptKey(client, each, options),
+  })
+  if (options.json) printJson(terminal, 'novacron.hosts/1', { hosts: host ? [host] : [record] })
+  const name = printable(record.name)
+  if (host?.state.phase === 'live') {
+    if (!options.json)
+      terminal.out(
+        `${options.did} ${name}: live, ${host.machineCount} machines, ${host.runningCount} running.\n`,
+      )
+    return exitCode.ok
+  }
+  const problem = host?.state.problem ?? null
+  const question = host?.state.question ?? null
+  terminal.err(`novacron: ${name} is stored but not reached: ${printable(problem?.message ?? 'no answer')}\n`)
+  if (problem?.next) terminal.err(`  ${printable(problem.next)}\n`)
+  if (question?.kind === 'newHostKey' || question?.kind === 'changedHostKey') {
+    const option = question.kind === 'newHostKey' ? '--accept-new-key' : '--accept-changed-key'
+    terminal.err(
+      `  Once its fingerprint was compared with the host’s own: novacron host connect ${name} ${option} ${question.presented.sha256}\n`,
+    )
+  }
+  if (problem) return exitCodeOf(problem.code)
+  return question ? exitCode.authentication : exitCode.connection
+}
+
+/** Trusts a key whose exact fingerprint was accepted beforehand for what it is: new, or another than before. */
+async function acceptKey(client: ContractClient, host: HostView, accepted: AcceptedKeys): Promise<boolean> {
+  const { question } = host.state
+  if (question?.kind !== 'newHostKey' && question?.kind !== 'changedHostKey') return false
+  const isNew = question.kind === 'newHostKey'
+  const { sha256 } = question.presented
+  if (!(isNew ? accepted.acceptNewKey : accepted.acceptChangedKey)?.includes(sha256)) return false
+  const answer = { kind: isNew ? ('trustHostKey' as const) : ('repinHostKey' as const), sha256 }
+  await client.hosts.answer({ hostId: host.record.id, answer })
+  return true
+}
