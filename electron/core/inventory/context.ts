@@ -36,6 +36,9 @@ export interface LiveContext {
   readonly bounds: CallOptions
 }
 
+/** No answer is waited for longer than this: what events said before that decides nothing any more. */
+const TOUCHED_MS = 10 * 60_000
+
 /**
  * Which machines events spoke of, and in which order. An answer that was asked for before an event came may be
  * older than the event, so it does not decide about that machine.
@@ -54,8 +57,20 @@ export class Touched {
     return this.#now
   }
 
+  /** Machines that are remembered. */
+  get size(): number {
+    return this.#at.size
+  }
+
   touch(uuid: DomainUuid): void {
-    this.#at.set(uuid, { moment: ++this.#now, monotonicMs: this.#clock.monotonicMs() })
+    const monotonicMs = this.#clock.monotonicMs()
+    // Set anew, so that the map stays in the order of events.
+    this.#at.delete(uuid)
+    this.#at.set(uuid, { moment: ++this.#now, monotonicMs })
+    for (const [oldest, at] of this.#at) {
+      if (monotonicMs - at.monotonicMs <= TOUCHED_MS) return
+      this.#at.delete(oldest)
+    }
   }
 
   /** True when an event spoke of the machine after that moment. */
