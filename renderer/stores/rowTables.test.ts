@@ -33,6 +33,17 @@ test('a snapshot takes over when it is whole, and what was there stays until the
   expect([[...state.tables.a.keys()], [...state.tables.b.keys()]]).toEqual([['new'], ['other']])
 })
 
+test('the pieces of a snapshot count in their order, and those of one that began anew not at all', () => {
+  let state = emptyTables<Tables>({ a: new Map(), b: new Map() })
+  state = applyRows(state, piece({ first: true, more: true, a: [row('dropped')] }))
+  state = applyRows(state, piece({ first: true, more: true, a: [row('x'), row('y')] }))
+  state = applyRows(state, piece({ more: true, a: [row('x', 1)], removed: ['y'] }))
+  expect([state.ready, state.tables.a.size]).toEqual([false, 0])
+  state = applyRows(state, piece({ a: [row('z')] }))
+  expect([...state.tables.a.values()]).toEqual([row('x', 1), row('z')])
+  expect([state.ready, state.incoming]).toEqual([true, null])
+})
+
 test('changes replace single rows and leave the rest alone', () => {
   const first = applyRows(
     emptyTables<Tables>({ a: new Map(), b: new Map() }),

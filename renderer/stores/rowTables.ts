@@ -22,8 +22,8 @@ export interface RowTables<T extends { [Name in keyof T]: readonly Row[] }> {
   /** Every table without a row. */
   none: Maps<T>
   tables: Maps<T>
-  /** A snapshot that is still arriving; it takes over when it is whole. */
-  incoming: Maps<T> | null
+  /** Pieces of a snapshot that is still arriving; they take over when it is whole. */
+  incoming: readonly RowsEvent<T>[] | null
   ready: boolean
 }
 
@@ -37,23 +37,32 @@ export function applyRows<T extends { [Name in keyof T]: readonly Row[] }>(
   state: RowTables<T>,
   event: RowsEvent<T>,
 ): RowTables<T> {
-  const names = Object.keys(state.tables) as (keyof T)[]
-  const isSnapshot = event.first || state.incoming !== null
-  const before = event.first ? state.none : (state.incoming ?? state.tables)
-  const removed = new Set(event.removed)
-  const next = Object.fromEntries(
-    names.map(name => {
-      const fresh: readonly Row[] = event[name]
-      const old: ReadonlyMap<string, Row> = before[name]
-      if (fresh.length === 0 && removed.size === 0) return [name, old]
+  const arrived = event.first ? [] : state.incoming
+  if (arrived === null) return { ...state, tables: changedBy(state.tables, [event]), ready: true }
+  // Laid out once at the end: tables copied for every piece would cost the square of their size.
+  const pieces = [...arrived, event]
+  if (event.more) return { ...state, incoming: pieces }
+  return { ...state, tables: changedBy(state.none, pieces), incoming: null, ready: true }
+}
+
+/** Tables after some pieces; one that no piece touches stays the same object. */
+function changedBy<T extends { [Name in keyof T]: readonly Row[] }>(
+  tables: Maps<T>,
+  pieces: readonly RowsEvent<T>[],
+): Maps<T> {
+  const isRemoving = pieces.some(({ removed }) => removed.length > 0)
+  return Object.fromEntries(
+    (Object.keys(tables) as (keyof T)[]).map(name => {
+      const old: ReadonlyMap<string, Row> = tables[name]
+      if (!isRemoving && pieces.every(piece => piece[name].length === 0)) return [name, old]
       const rows = new Map(old)
-      for (const key of removed) rows.delete(key)
-      for (const row of fresh) rows.set(row.key, row)
+      for (const piece of pieces) {
+        for (const key of piece.removed) rows.delete(key)
+        for (const row of piece[name]) rows.set(row.key, row)
+      }
       return [name, rows]
     }),
   ) as Maps<T>
-  if (isSnapshot && event.more) return { ...state, incoming: next }
-  return { ...state, tables: next, incoming: null, ready: true }
 }
 
 /** A row with how fresh what is known of its host is. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { CLOSE_HOSTS_FROM, GROUP_FROM, pictureOf, type Wanted } from './picture.ts'
 import { makeGraph } from './testing.ts'
+import { TreeModel } from './treeRows.ts'
 
 const wanted = (more: Partial<Wanted> = {}): Wanted => ({
   machines: null,
@@ -18,6 +19,27 @@ test('a small fleet is drawn whole', () => {
   expect(picture.nodes).toHaveLength(graph.nodes.length)
   expect(picture.edges).toHaveLength(graph.edges.length)
   expect(picture.nodes.find(node => node.kind === 'host')?.fold).toBe('open')
+})
+
+test('a graph is indexed once, however often it is drawn anew or shown as a tree', () => {
+  const graph = makeGraph({ hosts: 2, machines: 5 })
+  let reads = 0
+  const counted = graph.edges.map(({ from, to }) => ({
+    get from() {
+      reads++
+      return from
+    },
+    to,
+  }))
+  const whole = { ...graph, edges: counted }
+  const readsOf = (work: () => unknown) => {
+    reads = 0
+    work()
+    return reads
+  }
+  expect(readsOf(() => pictureOf(whole, wanted()))).toBe(2 * counted.length)
+  expect(readsOf(() => pictureOf(whole, wanted({ folds: new Map([['host/0', true]]) })))).toBe(counted.length)
+  expect(readsOf(() => new TreeModel(whole, null))).toBe(0)
 })
 
 test('many machines of a network are one box, with lines that say how many run along them', () => {

@@ -62,6 +62,17 @@ export class GraphIndex {
   }
 }
 
+const indexes = new WeakMap<Graph, GraphIndex>()
+
+/** The index of a graph: made once, whatever is filtered, opened and closed in it, and however it is shown. */
+export function indexOf(graph: Graph): GraphIndex {
+  const known = indexes.get(graph)
+  if (known !== undefined) return known
+  const index = new GraphIndex(graph)
+  indexes.set(graph, index)
+  return index
+}
+
 function add(map: Map<string, string[]>, key: string, value: string): void {
   const list = map.get(key)
   if (list) list.push(value)
@@ -157,7 +168,7 @@ function closeHosts(index: GraphIndex, closed: ReadonlySet<string>, owners: Map<
 
 /** What is drawn of a graph: filtered, hosts and groups of machines closed, hidden kinds passed over. */
 export function pictureOf(whole: Graph, wanted: Wanted): Picture {
-  const all = new GraphIndex(whole)
+  const all = indexOf(whole)
   const kept = keptNodes(all, wanted.machines)
   const nodes = kept === null ? whole.nodes : whole.nodes.filter(({ id }) => kept.has(id))
   const index = kept === null ? all : new GraphIndex({ nodes, edges: whole.edges })

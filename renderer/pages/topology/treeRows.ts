@@ -1,5 +1,5 @@
 import type { Graph } from '../../../shared/contract/index.ts'
-import { GraphIndex, keptNodes } from './picture.ts'
+import { type GraphIndex, indexOf, keptNodes } from './picture.ts'
 
 type GraphNode = Graph['nodes'][number]
 
@@ -29,7 +29,7 @@ export class TreeModel {
   readonly #below = new Map<string, readonly GraphNode[]>()
 
   constructor(graph: Graph, machines: ReadonlySet<string> | null) {
-    this.#index = new GraphIndex(graph)
+    this.#index = indexOf(graph)
     this.#kept = keptNodes(this.#index, machines)
     this.roots = this.#sorted(
       graph.nodes.filter(
