@@ -7,6 +7,12 @@ import type { Procedure } from './program.ts'
 /** More unanswered, given-up calls than this mean that the peer no longer works. */
 const ABANDONED_MAX = 1024
 
+/**
+ * While a message is on its way here, a call that is due waits that long again, this many times at most: over a slow
+ * link one large answer takes longer than any deadline that a daemon which does not answer should have.
+ */
+const LENIENCIES = 5
+
 /** How a call is bounded: `timeoutMs: null` lets it last as long as the connection. */
 export interface CallOptions {
   signal?: AbortSignal | undefined
@@ -141,10 +147,15 @@ export class Calls {
     const fallback = procedure.unhurried ? null : this.#defaultTimeoutMs
     const timeoutMs = options.timeoutMs === undefined ? fallback : options.timeoutMs
     const onAbort = () => this.#abandon(serial, cancelled(procedure, signal))
-    const onTimeout = () => {
+    let leniencies = LENIENCIES
+    const onTimeout = (deadlineMs: number) => {
+      if (this.#link.arriving && leniencies-- > 0) {
+        timer = setTimeout(onTimeout, deadlineMs, deadlineMs)
+        return
+      }
       this.#abandon(serial, new LinkError('timeout', `${procedure.name} was not answered in ${timeoutMs} ms`))
     }
-    const timer = timeoutMs === null ? null : setTimeout(onTimeout, timeoutMs)
+    let timer = timeoutMs === null ? null : setTimeout(onTimeout, timeoutMs, timeoutMs)
     signal?.addEventListener('abort', onAbort, { once: true })
     const release = () => {
       if (timer !== null) clearTimeout(timer)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { i32, nothing, struct } from '../xdr/index.ts'
 import { domainLifecycleEvent } from './constants/events.ts'
@@ -87,6 +88,27 @@ describe('calls', () => {
     const answer = client.call(remote.connectGetHostname, {}, { timeoutMs: null })
     peer.reply((await peer.next()).header, hostname, { hostname: 'h' })
     expect(await answer).toEqual({ hostname: 'h' })
+    await client.close()
+  })
+
+  test('whose answer is on its way over a slow link wait beyond their deadline, but not for ever', async () => {
+    const { client, peer } = scriptedPair()
+    const answer = client.call(remote.connectGetHostname, {}, { timeoutMs: 400 })
+    const { header } = await peer.expectCall(remote.connectGetHostname)
+    const reply = { ...header, type: messageType.reply, status: messageStatus.ok }
+    const frame = encodeFrame(reply, hostname, { hostname: 'h'.repeat(1_000) })
+    peer.raw(frame.subarray(0, 500))
+    await expect.poll(() => client.traffic.arriving).toBe(true)
+    await sleep(600)
+    peer.raw(frame.subarray(500))
+    expect(await answer).toEqual({ hostname: 'h'.repeat(1_000) })
+    expect(client.traffic.arriving).toBe(false)
+
+    // A peer that sends its answer byte by byte is given up all the same.
+    const endless = client.call(remote.connectGetHostname, {}, { timeoutMs: 20 })
+    await peer.expectCall(remote.connectGetHostname)
+    peer.raw(frame.subarray(0, 30))
+    await expect(endless).rejects.toMatchObject({ kind: 'timeout' })
     await client.close()
   })
 

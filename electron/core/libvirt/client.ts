@@ -42,6 +42,8 @@ export interface Traffic {
   bytesOut: number
   /** By `performance.now()`. */
   lastInboundAtMs: number
+  /** A message is on its way here, in parts. */
+  arriving: boolean
   /** Newest round trip of a keepalive ping, or of opening before the first; null when not yet known. */
   rttMs: number | null
 }
@@ -75,12 +77,13 @@ export class LibvirtClient implements AsyncDisposable, Caller {
   }
 
   get traffic(): Traffic {
-    const { bytesIn, lastInboundAtMs, outbox, keepalive } = this.#link
+    const { bytesIn, lastInboundAtMs, arriving, outbox, keepalive } = this.#link
     return {
       calls: this.#calls.made,
       bytesIn,
       bytesOut: outbox.bytesOut,
       lastInboundAtMs,
+      arriving,
       rttMs: keepalive.rttMs,
     }
   }

@@ -13,6 +13,9 @@ export interface FrameRouter {
   ended(error: LinkError): void
 }
 
+/** A message of which nothing came for this long is no longer on its way. */
+const ARRIVING_MS = 5_000
+
 /** Owns the duplex: frames in, frames out, keepalive, and one end that everyone hears of. */
 export class Link {
   readonly #duplex: Duplex
@@ -63,6 +66,11 @@ export class Link {
   /** Why the link ended, or null while it lives. */
   get ended(): LinkError | null {
     return this.#ended
+  }
+
+  /** A message is on its way here: a part of it has come, the last of it just now. */
+  get arriving(): boolean {
+    return this.#splitter.insideFrame && performance.now() - this.lastInboundAtMs < ARRIVING_MS
   }
 
   /** Stops reading until every holder has let go: how a slow reader of a stream slows its sender. */

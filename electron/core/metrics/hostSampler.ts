@@ -204,7 +204,7 @@ export class HostSampler {
     const startedMs = this.#parts.clock.monotonicMs()
     const { intervalMs } = this.#beat
     const detailed = startedMs >= this.#detailDueAtMs
-    const cancelLate = this.#parts.clock.after(LATE_MS, () => this.#tellLate(reader, true))
+    const cancelLate = this.#watchLate(reader)
     const reading = reader.read({
       detailed,
       watched: detailed ? [] : this.#watchedDomains(),
@@ -225,6 +225,16 @@ export class HostSampler {
     for (const [uuid, machine] of values.machines) this.history.setMachine(uuid, machine)
     if (values.host) this.history.setHost(values.host)
     this.#parts.onTick(this.hostId, values)
+  }
+
+  /** Tells of a tick that waits for long, unless its answer is on its way over a slow link. */
+  #watchLate(reader: HostReader): () => void {
+    const look = () => {
+      if (reader.live.libvirt.traffic.arriving) cancel = this.#parts.clock.after(LATE_MS, look)
+      else this.#tellLate(reader, true)
+    }
+    let cancel = this.#parts.clock.after(LATE_MS, look)
+    return () => cancel()
   }
 
   #tellLate(reader: HostReader, isLate: boolean): void {
