@@ -26,12 +26,26 @@ const colours: RunOptions = { runOnly: { type: 'rule', values: ['color-contrast'
 export async function violations(page: Page, options: RunOptions = everyRule): Promise<string[]> {
   if (page.frames().length > 1) throw new Error('axe was put into the main frame only')
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
+  await page.evaluate(settled)
   const results = await page.evaluate(
     only => window.axe?.run(document, { ...only, resultTypes: ['violations'] }),
     options,
   )
   if (results === undefined) throw new Error('axe is not in the page')
   return results.violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.target.join(' ')}`))
+}
+
+/** In the page: waits until what was changed last is drawn as it stays; colours in between are nobody's. */
+async function settled(): Promise<void> {
+  const passing = () =>
+    document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+  do {
+    await new Promise(drawn => setTimeout(drawn, 20))
+    // One that is taken back rejects, and is over as well.
+    await Promise.allSettled(passing().map(animation => animation.finished))
+  } while (passing().some(({ playState }) => playState === 'running'))
 }
 
 /** What axe finds against WCAG 2.2 A and AA on a page as it stands, in either theme, one line a finding. */
