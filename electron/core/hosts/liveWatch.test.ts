@@ -5,7 +5,14 @@ import { defaultOptions } from './options.ts'
 
 function setUp() {
   const clock = new ManualClock()
-  const traffic = { calls: 0, bytesIn: 0, bytesOut: 0, lastInboundAtMs: performance.now(), rttMs: 12 }
+  const traffic = {
+    calls: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+    arriving: false,
+    lastInboundAtMs: performance.now(),
+    rttMs: 12,
+  }
   const said: string[] = []
   const told: number[] = []
   const contacts: number[] = []
