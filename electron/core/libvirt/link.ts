@@ -13,8 +13,8 @@ export interface FrameRouter {
   ended(error: LinkError): void
 }
 
-/** A message of which nothing came for this long is no longer on its way. */
-const ARRIVING_MS = 5_000
+/** A message of which nothing came for this long is no longer on its way: SSH hands over 32 KiB at once, 8 s at 32 kbit/s. */
+const ARRIVING_MS = 15_000
 
 /** Owns the duplex: frames in, frames out, keepalive, and one end that everyone hears of. */
 export class Link {
