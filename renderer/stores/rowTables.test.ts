@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { HostId } from '../../shared/ids.ts'
-import { agedRows, applyRows, emptyTables } from './rowTables.ts'
+import { agedRows, applyRows, applyTables, emptyState, emptyTables, type TablesSummary } from './rowTables.ts'
 
 interface Row {
   key: string
@@ -59,9 +59,32 @@ test('changes replace single rows and leave the rest alone', () => {
 test('a row is another only when it changed or aged; without a word on its host it is old', () => {
   const rows = new Map([['x', row('x')]])
   const live = new Map([[hostId, { asOfMs: 5, stale: false }]])
-  const one = agedRows(rows, live, false, new Map())
+  const one = agedRows(rows, { freshness: live, isLost: false }, new Map())
   expect(one.get('x')?.aged).toMatchObject({ asOfMs: 5, stale: false })
-  expect(agedRows(rows, live, false, one).get('x')).toBe(one.get('x'))
-  expect(agedRows(rows, live, true, one).get('x')?.aged.stale).toBe(true)
-  expect(agedRows(rows, new Map(), false, one).get('x')?.aged).toMatchObject({ asOfMs: null, stale: true })
+  expect(agedRows(rows, { freshness: live, isLost: false }, one).get('x')).toBe(one.get('x'))
+  expect(agedRows(rows, { freshness: live, isLost: true }, one).get('x')?.aged.stale).toBe(true)
+  expect(agedRows(rows, { freshness: new Map(), isLost: false }, one).get('x')?.aged).toMatchObject({
+    asOfMs: null,
+    stale: true,
+  })
+})
+
+test('the last summary counts, and how fresh hosts are comes with it only', () => {
+  const summary = (total: number, stale: boolean) => ({
+    type: 'summary' as const,
+    total,
+    hosts: [{ hostId, asOfMs: 5, stale }],
+  })
+  const first = emptyState<Tables, TablesSummary & { total: number }>({ a: new Map(), b: new Map() })
+  const told = applyTables(first, [
+    piece({ first: true, a: [row('x')] }),
+    summary(1, true),
+    summary(2, false),
+  ])
+  expect([...told.rows.tables.a.keys()]).toEqual(['x'])
+  expect(told.summary?.total).toBe(2)
+  expect(told.freshness.get(hostId)).toMatchObject({ asOfMs: 5, stale: false })
+  const next = applyTables(told, [piece({ a: [row('y')] })])
+  expect(next.freshness).toBe(told.freshness)
+  expect(next.summary).toBe(told.summary)
 })

@@ -1,3 +1,4 @@
+import type { HostFreshness } from '../../shared/contract/relations.ts'
 import type { HostId } from '../../shared/ids.ts'
 
 interface Row {
@@ -5,38 +6,39 @@ interface Row {
   hostId: HostId
 }
 
+/** Rows of several tables by the tables' names. */
+export type TableRows<T> = { [Name in keyof T]: readonly Row[] }
+
 /** One piece of a stream of tables: see `StorageEvent`. */
-export type RowsEvent<T extends { [Name in keyof T]: readonly Row[] }> = {
+export type RowsEvent<T extends TableRows<T>> = {
   type: 'rows'
   first: boolean
   more: boolean
   removed: readonly string[]
 } & T
 
-type Maps<T extends { [Name in keyof T]: readonly Row[] }> = {
+/** Tables by name, each a map by its rows' keys. */
+export type TableMaps<T extends TableRows<T>> = {
   readonly [Name in keyof T]: ReadonlyMap<string, T[Name][number]>
 }
 
-/** Tables by name, each by its rows' keys. */
-export interface RowTables<T extends { [Name in keyof T]: readonly Row[] }> {
+/** Tables as a stream has told them so far. */
+export interface RowTables<T extends TableRows<T>> {
   /** Every table without a row. */
-  none: Maps<T>
-  tables: Maps<T>
+  none: TableMaps<T>
+  tables: TableMaps<T>
   /** Pieces of a snapshot that is still arriving; they take over when it is whole. */
   incoming: readonly RowsEvent<T>[] | null
   ready: boolean
 }
 
 /** Tables of a stream that has told nothing yet; `none` is an empty map for each. */
-export function emptyTables<T extends { [Name in keyof T]: readonly Row[] }>(none: Maps<T>): RowTables<T> {
+export function emptyTables<T extends TableRows<T>>(none: TableMaps<T>): RowTables<T> {
   return { none, tables: none, incoming: null, ready: false }
 }
 
 /** The effect of one piece; a row that it does not name stays the same object. */
-export function applyRows<T extends { [Name in keyof T]: readonly Row[] }>(
-  state: RowTables<T>,
-  event: RowsEvent<T>,
-): RowTables<T> {
+export function applyRows<T extends TableRows<T>>(state: RowTables<T>, event: RowsEvent<T>): RowTables<T> {
   const arrived = event.first ? [] : state.incoming
   if (arrived === null) return { ...state, tables: changedBy(state.tables, [event]), ready: true }
   // Laid out once at the end: tables copied for every piece would cost the square of their size.
@@ -46,10 +48,10 @@ export function applyRows<T extends { [Name in keyof T]: readonly Row[] }>(
 }
 
 /** Tables after some pieces; one that no piece touches stays the same object. */
-function changedBy<T extends { [Name in keyof T]: readonly Row[] }>(
-  tables: Maps<T>,
+function changedBy<T extends TableRows<T>>(
+  tables: TableMaps<T>,
   pieces: readonly RowsEvent<T>[],
-): Maps<T> {
+): TableMaps<T> {
   const isRemoving = pieces.some(({ removed }) => removed.length > 0)
   return Object.fromEntries(
     (Object.keys(tables) as (keyof T)[]).map(name => {
@@ -62,19 +64,65 @@ function changedBy<T extends { [Name in keyof T]: readonly Row[] }>(
       }
       return [name, rows]
     }),
-  ) as Maps<T>
+  ) as TableMaps<T>
 }
 
 /** A row with how fresh what is known of its host is. */
 export type Aged<R> = R & { asOfMs: number | null; stale: boolean }
 /** As of when what is known of each host is known. */
 export type Freshness = ReadonlyMap<HostId, { asOfMs: number | null; stale: boolean }>
+/** What rows age by: their hosts, and whether the link to the core is gone. */
+export interface Aging {
+  freshness: Freshness
+  isLost: boolean
+}
+
+/** What a stream of tables says beside its rows. */
+export interface TablesSummary {
+  type: 'summary'
+  hosts: readonly HostFreshness[]
+}
+
+/** What a stream of tables has told so far. */
+export interface TablesState<T extends TableRows<T>, Summary extends TablesSummary> {
+  rows: RowTables<T>
+  summary: Summary | null
+  freshness: Freshness
+}
+
+/** The state of a stream that has told nothing yet; `none` is an empty map for each table. */
+export function emptyState<T extends TableRows<T>, Summary extends TablesSummary>(
+  none: TableMaps<T>,
+): TablesState<T, Summary> {
+  return { rows: emptyTables(none), summary: null, freshness: new Map() }
+}
+
+/** The effect of a frame's events, in order. */
+export function applyTables<T extends TableRows<T>, Summary extends TablesSummary>(
+  state: TablesState<T, Summary>,
+  events: readonly (RowsEvent<T> | Summary)[],
+): TablesState<T, Summary> {
+  const next = { ...state }
+  for (const event of events) {
+    if (!isSummary(event)) next.rows = applyRows(next.rows, event)
+    else {
+      next.summary = event
+      next.freshness = new Map(event.hosts.map(host => [host.hostId, host]))
+    }
+  }
+  return next
+}
+
+function isSummary<T extends TableRows<T>, Summary extends TablesSummary>(
+  event: RowsEvent<T> | Summary,
+): event is Summary {
+  return event.type === 'summary'
+}
 
 /** Rows with their age; a row that has neither changed nor aged stays the same object. */
 export function agedRows<R extends Row>(
   rows: ReadonlyMap<string, R>,
-  freshness: Freshness,
-  isLost: boolean,
+  { freshness, isLost }: Aging,
   before: ReadonlyMap<string, { row: R; aged: Aged<R> }>,
 ): Map<string, { row: R; aged: Aged<R> }> {
   const next = new Map<string, { row: R; aged: Aged<R> }>()
