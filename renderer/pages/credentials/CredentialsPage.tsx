@@ -5,9 +5,10 @@ import type { Credential } from '../../../shared/contract/credentials.ts'
 import { useApi } from '../../api/client.ts'
 import type { ListAction } from '../../components/list/action.ts'
 import { ListHead } from '../../components/list/ListHead.tsx'
+import { openRow, useOpenedRow } from '../../components/list/listPlace.ts'
 import { ListPage } from '../../components/list/ListPage.tsx'
 import { EmptyState } from '../../components/Messages.tsx'
-import { go, useAddress } from '../../stores/address.ts'
+import { go } from '../../stores/address.ts'
 import { openDialog } from '../../stores/dialogs.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { leave, useMay, useMayEverywhere, useSession } from '../../stores/session.ts'
@@ -67,8 +68,6 @@ function Closed() {
   )
 }
 
-const open = (key: string | null) => go({ params: key === null ? {} : { open: key } }, 'replace')
-
 type Asked = { kind: 'edit' | 'rotate' | 'remove'; credential: Credential }
 
 function Credentials() {
@@ -76,7 +75,7 @@ function Credentials() {
   const sites = useFleet(fleet => fleet.sites)
   const manages = useMay('credential.manage')
   const seesAll = useMayEverywhere('credential.read')
-  const opened = useAddress(address => address.params.open ?? null)
+  const opened = useOpenedRow()
   const [adding, setAdding] = useState(false)
   const [asked, setAsked] = useState<Asked | null>(null)
   const rows = useMemo(
@@ -150,9 +149,9 @@ function Credentials() {
         }
         actions={actions}
         opened={opened}
-        onOpen={each => open(each.key)}
-        onCloseDetails={() => open(null)}
-        details={row && <CredentialPanel row={row} onClose={() => open(null)} />}
+        onOpen={each => openRow(each.key)}
+        onCloseDetails={() => openRow(null)}
+        details={row && <CredentialPanel row={row} onClose={() => openRow(null)} />}
         empty={
           <EmptyState
             icon={IconKey}

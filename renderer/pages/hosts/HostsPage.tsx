@@ -7,6 +7,7 @@ import { isLive } from '../../components/hostState.ts'
 import { ListHead } from '../../components/list/ListHead.tsx'
 import { ListPage } from '../../components/list/ListPage.tsx'
 import type { ListCopy } from '../../components/list/RowMenu.tsx'
+import { useScopeName } from '../../components/list/useScopeName.ts'
 import { AddHostButton } from '../../actions/AddHostButton.tsx'
 import { EmptyState } from '../../components/Messages.tsx'
 import badge from '../../components/StateBadge.module.css'
@@ -70,18 +71,14 @@ const useLiveOrder = (): boolean =>
   useAddress(({ sort }) => sort.some(term => hostColumns.find(({ id }) => id === term.column)?.live ?? false))
 
 function Head({ rows }: { rows: readonly HostRow[] }) {
-  const scope = useAddress(address => address.scope)
-  const title = useFleet(({ sites, hosts }) => {
-    if (scope.kind === 'host') return hosts.get(scope.id)?.record.name
-    return scope.kind === 'site' ? sites.find(site => site.id === scope.id)?.name : undefined
-  })
+  const place = useScopeName()
   const ready = useFleet(fleet => fleet.ready)
   const live = rows.filter(({ host }) => isLive(host.state)).length
   const off = rows.filter(({ host }) => host.state.phase === 'disconnected').length
   const trouble = rows.length - live - off
   return (
     <ListHead
-      title={title ?? t('hosts.label')}
+      title={place ?? t('hosts.label')}
       facts={[
         ...(ready ? [t('hosts.count', { count: rows.length })] : []),
         ...(live > 0 ? [<Fact key="live" mark="running" words={t('hosts.live', { count: live })} />] : []),

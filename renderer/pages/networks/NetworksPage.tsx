@@ -1,12 +1,12 @@
 import { IconNetwork } from '@tabler/icons-react'
 import { useMemo } from 'react'
-import { ListHead } from '../../components/list/ListHead.tsx'
+import { NothingListed } from '../../actions/NothingListed.tsx'
+import { goToList, openRow, useOpenedRow } from '../../components/list/listPlace.ts'
 import { ListPage } from '../../components/list/ListPage.tsx'
 import { TabbedLists } from '../../components/list/ListTabs.tsx'
-import { AddHostButton } from '../../actions/AddHostButton.tsx'
-import { Banner, EmptyState } from '../../components/Messages.tsx'
-import { firstAddress, go, useAddress } from '../../stores/address.ts'
-import { useFleet } from '../../stores/fleet.ts'
+import { PlaceHead } from '../../components/list/PlaceHead.tsx'
+import { Banner } from '../../components/Messages.tsx'
+import { go, useAddress } from '../../stores/address.ts'
 import { t } from '../../words/index.ts'
 import { bridgeColumns, leaseColumns, networkColumns } from './columns.tsx'
 import { SegmentPanel } from './SegmentPanel.tsx'
@@ -21,22 +21,12 @@ const leaseCopies = [
   { label: t('networks.copyMac'), text: (row: LeaseLine) => row.mac },
 ]
 
-const open = (key: string | null) => go({ params: key === null ? {} : { open: key } }, 'replace')
-const goTab = (tab: Tab) =>
-  go({
-    tab: tab === 'networks' ? null : tab,
-    query: '',
-    sort: firstAddress.sort,
-    group: [],
-    params: {},
-  })
-
 /** Virtual networks, leases and bridges of the fleet, with who is attached. */
 export function NetworksPage() {
   const known = useNetworks()
   const { networks, leases, bridges, feed, stale } = known
   const tab = useAddress(({ tab: at }): Tab => (at === 'leases' || at === 'bridges' ? at : 'networks'))
-  const opened = useAddress(address => address.params.open ?? null)
+  const opened = useOpenedRow()
   const networkRows = useMemo(() => [...networks.values()], [networks])
   return (
     <TabbedLists
@@ -48,7 +38,7 @@ export function NetworksPage() {
         { id: 'leases', words: t('networks.leases'), count: feed.ready ? leases.size : null },
         { id: 'bridges', words: t('networks.bridges'), count: feed.ready ? bridges.size : null },
       ]}
-      onTab={goTab}
+      onTab={to => goToList(to === 'networks' ? null : to)}
       head={<Head networks={networkRows} ready={feed.ready} />}
       notice={feed.ready && stale > 0 && <Banner tone="warn">{t('networks.stale', { count: stale })}</Banner>}
     >
@@ -69,11 +59,13 @@ function List({ tab, known, opened }: ListProps) {
   const networkRows = useMemo(() => [...networks.values()], [networks])
   const leaseRows = useMemo(() => [...leases.values()], [leases])
   const bridgeRows = useMemo(() => [...bridges.values()], [bridges])
-  const close = () => open(null)
+  const close = () => openRow(null)
   const shared = {
     feed,
     opened,
+    onOpen: (row: NetworkLine | BridgeLine) => openRow(row.key),
     onCloseDetails: close,
+    isStale: (row: NetworkLine | BridgeLine) => row.stale,
   }
   if (tab === 'leases')
     return (
@@ -103,8 +95,6 @@ function List({ tab, known, opened }: ListProps) {
         rows={bridgeRows}
         placeholder={t('networks.bridgeExample')}
         copies={bridgeCopies}
-        onOpen={row => open(row.key)}
-        isStale={row => row.stale}
         details={bridge && <SegmentPanel segment={bridge} onClose={close} />}
         empty={<Nothing title={t('networks.noBridges')} text={t('networks.noBridgesText')} />}
       />
@@ -121,8 +111,6 @@ function List({ tab, known, opened }: ListProps) {
       rows={networkRows}
       placeholder={t('networks.networkExample')}
       copies={networkCopies}
-      onOpen={row => open(row.key)}
-      isStale={row => row.stale}
       details={network && <SegmentPanel segment={network} onClose={close} />}
       empty={<Nothing title={t('networks.noNetworks')} text={t('networks.noNetworksText')} />}
     />
@@ -130,16 +118,10 @@ function List({ tab, known, opened }: ListProps) {
 }
 
 function Head({ networks, ready }: { networks: readonly NetworkLine[]; ready: boolean }) {
-  const scope = useAddress(address => address.scope)
-  const place = useFleet(({ sites, hosts }) => {
-    if (scope.kind === 'host') return hosts.get(scope.id)?.record.name
-    return scope.kind === 'site' ? sites.find(site => site.id === scope.id)?.name : undefined
-  })
-  const label = t('networks.label')
   const off = networks.filter(network => !network.active).length
   return (
-    <ListHead
-      title={place === undefined ? label : `${place} · ${label}`}
+    <PlaceHead
+      title={t('networks.label')}
       facts={[
         ...(ready ? [t('networks.networkCount', { count: networks.length })] : []),
         ...(off > 0 ? [t('networks.inactiveCount', { count: off })] : []),
@@ -148,15 +130,13 @@ function Head({ networks, ready }: { networks: readonly NetworkLine[]; ready: bo
   )
 }
 
-function Nothing({ title, text }: { title: string; text: string }) {
-  const isEmpty = useFleet(fleet => fleet.hosts.size === 0)
+function Nothing(props: { title: string; text: string }) {
   return (
-    <EmptyState
+    <NothingListed
       icon={IconNetwork}
-      title={title}
-      action={isEmpty && <AddHostButton>{t('networks.addHost')}</AddHostButton>}
-    >
-      <p>{isEmpty ? t('networks.noHosts') : text}</p>
-    </EmptyState>
+      noHosts={t('networks.noHosts')}
+      addHost={t('networks.addHost')}
+      {...props}
+    />
   )
 }

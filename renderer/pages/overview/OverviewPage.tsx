@@ -2,8 +2,9 @@ import { Button } from '@mantine/core'
 import { IconLock, IconServer2 } from '@tabler/icons-react'
 import type { FleetOverview } from '../../../shared/contract/index.ts'
 import { ListHead } from '../../components/list/ListHead.tsx'
+import { useScopeName } from '../../components/list/useScopeName.ts'
 import { Banner, EmptyState, ErrorState } from '../../components/Messages.tsx'
-import { go, useAddress } from '../../stores/address.ts'
+import { go } from '../../stores/address.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { useMay } from '../../stores/session.ts'
 import { t } from '../../words/index.ts'
@@ -19,17 +20,13 @@ import { useOverview } from './useOverview.ts'
 /** Is anything wrong, how full are we, who uses it, and how do hosts and sites stand. */
 export function OverviewPage() {
   const { picture, feed } = useOverview()
-  const scope = useAddress(address => address.scope)
   const hosts = useFleet(fleet => (fleet.ready ? fleet.hosts.size : null))
-  const name = useFleet(fleet => {
-    if (scope.kind === 'host') return fleet.hosts.get(scope.id)?.record.name
-    return scope.kind === 'site' ? fleet.sites.find(site => site.id === scope.id)?.name : undefined
-  })
+  const place = useScopeName()
   const lost = useFleet(fleet => fleet.lost)
   return (
     <div className={classes.page}>
       <ListHead
-        title={name === undefined ? t('overview.label') : t('overview.site', { name })}
+        title={place === null ? t('overview.label') : t('overview.site', { name: place })}
         facts={picture && picture.hostCount > 0 ? factsOf(picture) : []}
       />
       {picture && (feed.error ?? lost) && (

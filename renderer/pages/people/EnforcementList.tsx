@@ -2,13 +2,13 @@ import { IconServer2 } from '@tabler/icons-react'
 import { useCallback, useMemo } from 'react'
 import type { HostEnforcement } from '../../../shared/contract/people.ts'
 import { useApi } from '../../api/client.ts'
+import { openRow, useOpenedRow } from '../../components/list/listPlace.ts'
 import { CopyButton } from '../../components/CopyButton.tsx'
 import { numberColumn, stateColumn, textColumn } from '../../components/list/columns.tsx'
 import { ListPage } from '../../components/list/ListPage.tsx'
 import { EmptyState } from '../../components/Messages.tsx'
 import { ObjectPanel, PanelFacts } from '../../components/ObjectPanel.tsx'
 import type { ResourceColumn } from '../../components/table/column.ts'
-import { go, useAddress } from '../../stores/address.ts'
 import { t } from '../../words/index.ts'
 import { useAnswer } from '../settings/useAnswer.ts'
 import classes from './People.module.css'
@@ -46,8 +46,6 @@ const columns: readonly ResourceColumn<EnforcementRow>[] = [
   ),
 ]
 
-const open = (key: string | null) => go({ params: key === null ? {} : { open: key } }, 'replace')
-
 /** By host: how it is opened, who is stopped by it and who only by this program, and what would close the difference. */
 export function EnforcementList() {
   const { client } = useApi()
@@ -56,7 +54,7 @@ export function EnforcementList() {
     () => (answer.value ?? []).map(each => ({ ...each, key: each.hostId })),
     [answer.value],
   )
-  const at = useAddress(address => address.params.open ?? null)
+  const at = useOpenedRow()
   const row = rows.find(each => each.key === at)
   return (
     <ListPage
@@ -68,9 +66,9 @@ export function EnforcementList() {
       defaultSort="host"
       placeholder={t('people.enforcement.example')}
       opened={at}
-      onOpen={each => open(each.key)}
-      onCloseDetails={() => open(null)}
-      details={row && <EnforcementPanel row={row} onClose={() => open(null)} />}
+      onOpen={each => openRow(each.key)}
+      onCloseDetails={() => openRow(null)}
+      details={row && <EnforcementPanel row={row} onClose={() => openRow(null)} />}
       empty={
         <EmptyState icon={IconServer2} title={t('people.enforcement.none')}>
           <p>{t('people.enforcement.noneWhat')}</p>

@@ -4,8 +4,9 @@ import { useState } from 'react'
 import type { AppError } from '../../../shared/errors.ts'
 import { EmptyState, ErrorState } from '../../components/Messages.tsx'
 import { ListHead } from '../../components/list/ListHead.tsx'
+import { goToList } from '../../components/list/listPlace.ts'
 import { TabbedLists } from '../../components/list/ListTabs.tsx'
-import { firstAddress, go, useAddress } from '../../stores/address.ts'
+import { useAddress } from '../../stores/address.ts'
 import { openDialog } from '../../stores/dialogs.ts'
 import { useMayEverywhere, useSession } from '../../stores/session.ts'
 import { t } from '../../words/index.ts'
@@ -23,8 +24,7 @@ import { type People, usePeople } from './usePeople.ts'
 const tabs = ['people', 'groups', 'roles', 'grants', 'hosts'] as const
 type Tab = (typeof tabs)[number]
 
-const goTab = (tab: Tab) =>
-  go({ tab: tab === 'people' ? null : tab, query: '', sort: firstAddress.sort, group: [], params: {} })
+const goTab = (tab: Tab) => goToList(tab === 'people' ? null : tab)
 
 /** Everybody, their groups and roles, what was granted to whom, and what the hosts enforce of it. */
 export function PeoplePage() {

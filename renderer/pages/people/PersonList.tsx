@@ -9,11 +9,11 @@ import {
 } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useApi } from '../../api/client.ts'
+import { openRow, useOpenedRow } from '../../components/list/listPlace.ts'
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
 import type { ListAction } from '../../components/list/action.ts'
 import { type ListFeed, ListPage } from '../../components/list/ListPage.tsx'
 import { EmptyState } from '../../components/Messages.tsx'
-import { go, useAddress } from '../../stores/address.ts'
 import { useMayEverywhere } from '../../stores/session.ts'
 import { t } from '../../words/index.ts'
 import { PersonDialog } from './PersonDialog.tsx'
@@ -23,7 +23,6 @@ import { personColumns } from './personColumns.tsx'
 import { ResetDialog } from './ResetDialog.tsx'
 import type { People } from './usePeople.ts'
 
-const open = (key: string | null) => go({ params: key === null ? {} : { open: key } }, 'replace')
 const copies = [{ label: t('people.person.copyName'), text: (row: PersonRow) => row.person.name }]
 
 type Asked = { kind: 'edit' | 'reset' | 'factor' | 'remove'; rows: readonly PersonRow[] }
@@ -32,7 +31,7 @@ type Asked = { kind: 'edit' | 'reset' | 'factor' | 'remove'; rows: readonly Pers
 export function PersonList({ all, feed }: { all: People; feed: ListFeed }) {
   const { client } = useApi()
   const rows = useMemo(() => personRows(all), [all])
-  const opened = useAddress(address => address.params.open ?? null)
+  const opened = useOpenedRow()
   const manages = useMayEverywhere('user.manage')
   const [asked, setAsked] = useState<Asked | null>(null)
   const actions = useMemo((): readonly ListAction<PersonRow>[] => {
@@ -84,9 +83,9 @@ export function PersonList({ all, feed }: { all: People; feed: ListFeed }) {
         actions={actions}
         copies={copies}
         opened={opened}
-        onOpen={row => open(row.key)}
-        onCloseDetails={() => open(null)}
-        details={detail && <PersonPanel row={detail} all={all} onClose={() => open(null)} />}
+        onOpen={row => openRow(row.key)}
+        onCloseDetails={() => openRow(null)}
+        details={detail && <PersonPanel row={detail} all={all} onClose={() => openRow(null)} />}
         empty={
           <EmptyState icon={IconUsers} title={t('people.none')}>
             <p>{t('people.noneWhat')}</p>

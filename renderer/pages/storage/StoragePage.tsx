@@ -2,15 +2,15 @@ import { IconDatabase } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import type { StorageTotals } from '../../../shared/contract/relations.ts'
 import { formatBytes, formatPercent } from '../../../shared/units.ts'
-import { ListHead } from '../../components/list/ListHead.tsx'
+import { NothingListed } from '../../actions/NothingListed.tsx'
+import { goToList, openRow, useOpenedRow } from '../../components/list/listPlace.ts'
 import { ListPage } from '../../components/list/ListPage.tsx'
 import { TabbedLists } from '../../components/list/ListTabs.tsx'
-import { AddHostButton } from '../../actions/AddHostButton.tsx'
-import { Banner, EmptyState } from '../../components/Messages.tsx'
+import { PlaceHead } from '../../components/list/PlaceHead.tsx'
+import { Banner } from '../../components/Messages.tsx'
 import badge from '../../components/StateBadge.module.css'
 import { StateMark } from '../../components/StateMark.tsx'
-import { firstAddress, go, useAddress } from '../../stores/address.ts'
-import { useFleet } from '../../stores/fleet.ts'
+import { useAddress } from '../../stores/address.ts'
 import { t } from '../../words/index.ts'
 import { poolColumns, volumeColumns } from './columns.tsx'
 import { PoolPanel } from './PoolPanel.tsx'
@@ -26,21 +26,24 @@ const volumeCopies = [
   { label: t('storage.copyPath'), text: (row: VolumeLine) => row.path ?? '' },
 ]
 
-const open = (key: string | null) => go({ params: key === null ? {} : { open: key } }, 'replace')
-
-const goTab = (tab: 'pools' | 'volumes') =>
-  go({ tab: tab === 'pools' ? null : tab, query: '', sort: firstAddress.sort, group: [], params: {} })
-
 /** Pools and volumes of the fleet: how full they are, what was promised, and who uses what. */
 export function StoragePage() {
   const { pools, volumes, totals, feed, stale } = useStorage()
   const tab = useAddress(address => (address.tab === 'volumes' ? 'volumes' : 'pools'))
-  const opened = useAddress(address => address.params.open ?? null)
+  const opened = useOpenedRow()
   const poolRows = useMemo(() => [...pools.values()], [pools])
   const volumeRows = useMemo(() => [...volumes.values()], [volumes])
   const pool = opened === null ? undefined : pools.get(opened)
   const volume = opened === null ? undefined : volumes.get(opened)
   const inPool = useMemo(() => (pool ? volumesOf(pool, volumeRows) : []), [pool, volumeRows])
+  const close = () => openRow(null)
+  const shared = {
+    feed,
+    opened,
+    onOpen: (row: PoolLine | VolumeLine) => openRow(row.key),
+    onCloseDetails: close,
+    isStale: (row: PoolLine | VolumeLine) => row.stale,
+  }
   const shown =
     tab === 'pools' ? (
       <ListPage
@@ -49,14 +52,10 @@ export function StoragePage() {
         label={t('storage.pools')}
         columns={poolColumns}
         rows={poolRows}
-        feed={feed}
         placeholder={t('storage.poolExample')}
         copies={poolCopies}
-        opened={opened}
-        onOpen={row => open(row.key)}
-        onCloseDetails={() => open(null)}
-        details={pool && <PoolPanel pool={pool} volumes={inPool} onClose={() => open(null)} />}
-        isStale={row => row.stale}
+        {...shared}
+        details={pool && <PoolPanel pool={pool} volumes={inPool} onClose={close} />}
         empty={<Nothing title={t('storage.noPools')} text={t('storage.noPoolsText')} />}
       />
     ) : (
@@ -66,14 +65,10 @@ export function StoragePage() {
         label={t('storage.volumes')}
         columns={volumeColumns}
         rows={volumeRows}
-        feed={feed}
         placeholder={t('storage.volumeExample')}
         copies={volumeCopies}
-        opened={opened}
-        onOpen={row => open(row.key)}
-        onCloseDetails={() => open(null)}
-        details={volume && <VolumePanel volume={volume} volumes={volumes} onClose={() => open(null)} />}
-        isStale={row => row.stale}
+        {...shared}
+        details={volume && <VolumePanel volume={volume} volumes={volumes} onClose={close} />}
         empty={<Nothing title={t('storage.noVolumes')} text={t('storage.noVolumesText')} />}
       />
     )
@@ -86,7 +81,7 @@ export function StoragePage() {
         { id: 'pools', words: t('storage.pools'), count: feed.ready ? pools.size : null },
         { id: 'volumes', words: t('storage.volumes'), count: feed.ready ? volumes.size : null },
       ]}
-      onTab={goTab}
+      onTab={to => goToList(to === 'pools' ? null : to)}
       head={<Head totals={totals} />}
       notice={feed.ready && stale > 0 && <Banner tone="warn">{t('storage.stale', { count: stale })}</Banner>}
     >
@@ -102,18 +97,7 @@ function volumesOf(pool: PoolLine, volumes: readonly VolumeLine[]): VolumeLine[]
 }
 
 function Head({ totals }: { totals: StorageTotals | null }) {
-  const scope = useAddress(address => address.scope)
-  const place = useFleet(({ sites, hosts }) => {
-    if (scope.kind === 'host') return hosts.get(scope.id)?.record.name
-    return scope.kind === 'site' ? sites.find(site => site.id === scope.id)?.name : undefined
-  })
-  const label = t('storage.label')
-  return (
-    <ListHead
-      title={place === undefined ? label : `${place} · ${label}`}
-      facts={totals === null ? [] : factsOf(totals)}
-    />
-  )
+  return <PlaceHead title={t('storage.label')} facts={totals === null ? [] : factsOf(totals)} />
 }
 
 function factsOf(totals: StorageTotals): React.ReactNode[] {
@@ -133,15 +117,13 @@ function factsOf(totals: StorageTotals): React.ReactNode[] {
   ]
 }
 
-function Nothing({ title, text }: { title: string; text: string }) {
-  const isEmpty = useFleet(fleet => fleet.hosts.size === 0)
+function Nothing(props: { title: string; text: string }) {
   return (
-    <EmptyState
+    <NothingListed
       icon={IconDatabase}
-      title={title}
-      action={isEmpty && <AddHostButton>{t('storage.addHost')}</AddHostButton>}
-    >
-      <p>{isEmpty ? t('storage.noHosts') : text}</p>
-    </EmptyState>
+      noHosts={t('storage.noHosts')}
+      addHost={t('storage.addHost')}
+      {...props}
+    />
   )
 }

@@ -4,7 +4,7 @@ import { useCallback, useMemo, useState } from 'react'
 import type { Graph } from '../../../shared/contract/index.ts'
 import { type NodeKind, nodeKinds } from '../../../shared/contract/topology.ts'
 import { isLive } from '../../components/hostState.ts'
-import { ListHead } from '../../components/list/ListHead.tsx'
+import { PlaceHead } from '../../components/list/PlaceHead.tsx'
 import { AddHostButton } from '../../actions/AddHostButton.tsx'
 import { Banner, EmptyState, ErrorState } from '../../components/Messages.tsx'
 import { go, useAddress } from '../../stores/address.ts'
@@ -147,17 +147,11 @@ function countMachines(graph: Graph | null, machines: ReadonlySet<string> | null
 }
 
 function Head({ graph }: { graph: Graph | null }) {
-  const scope = useAddress(address => address.scope)
-  const title = useFleet(({ sites, hosts }) => {
-    if (scope.kind === 'host') return hosts.get(scope.id)?.record.name
-    return scope.kind === 'site' ? sites.find(site => site.id === scope.id)?.name : undefined
-  })
   const hosts = graph?.nodes.filter(({ kind }) => kind === 'host').length ?? 0
   const facts = graph
     ? [t('topology.hosts', { count: hosts }), t('topology.machines', { count: graph.machines })]
     : []
-  const label = t('topology.label')
-  return <ListHead title={title === undefined ? label : `${title} · ${label}`} facts={facts} />
+  return <PlaceHead title={t('topology.label')} facts={facts} />
 }
 
 /** Says how many hosts of this part of the fleet are drawn from memory. */
