@@ -3,6 +3,7 @@ import { useRef } from 'react'
 import { go } from '../stores/address.ts'
 import { useEvents } from '../stores/tasks.ts'
 import { formatClock } from '../words/format.ts'
+import { LinkButton } from '../components/LinkButton.tsx'
 import { visible } from '../components/visible.ts'
 import { t } from '../words/index.ts'
 import classes from './Dock.module.css'
@@ -42,13 +43,9 @@ export function EventList() {
               </time>
               <span className={classes.dim}>{event.kind}</span>
               {key ? (
-                <button
-                  type="button"
-                  className={classes.link}
-                  onClick={() => go({ page: 'machine', id: key })}
-                >
+                <LinkButton onClick={() => go({ page: 'machine', id: key })}>
                   <bdi title={visible(event.subject)}>{visible(event.subject)}</bdi>
-                </button>
+                </LinkButton>
               ) : (
                 <bdi>{visible(event.subject)}</bdi>
               )}

@@ -4,6 +4,7 @@ import { formatDuration } from '../../shared/units.ts'
 import { actionLook } from '../actions/machineActions.ts'
 import { useActions } from '../actions/useActions.ts'
 import { useApi } from '../api/client.ts'
+import { LinkButton } from '../components/LinkButton.tsx'
 import { CopyButton } from '../components/CopyButton.tsx'
 import badge from '../components/StateBadge.module.css'
 import { type Mark, StateMark } from '../components/StateMark.tsx'
@@ -49,13 +50,9 @@ export function TaskLine({ task, of = 'fleet' }: TaskLineProps) {
         <span>{what}</span>
         {of === 'fleet' && (
           <>
-            <button
-              type="button"
-              className={classes.link}
-              onClick={() => go({ page: 'machine', id: task.key })}
-            >
+            <LinkButton onClick={() => go({ page: 'machine', id: task.key })}>
               <bdi title={visible(task.machine)}>{visible(task.machine)}</bdi>
-            </button>
+            </LinkButton>
             <bdi className={classes.dim} title={task.host}>
               {visible(task.host)}
             </bdi>

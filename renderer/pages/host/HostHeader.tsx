@@ -16,6 +16,8 @@ import { useRefusals } from '../../actions/useRefusals.ts'
 import { WhoItem } from '../../actions/WhoItem.tsx'
 import { useApi } from '../../api/client.ts'
 import { withheldOf } from '../../dialogs/withheld.ts'
+import { HeadActions, ObjectHead } from '../../components/ObjectHead.tsx'
+import { LinkButton } from '../../components/LinkButton.tsx'
 import { ProductionChip } from '../../components/ProductionChip.tsx'
 import { DataAge } from '../../components/DataAge.tsx'
 import { HostStateBadge } from '../../components/HostStateBadge.tsx'
@@ -39,53 +41,52 @@ export function HostHeader({ host }: { host: HostView }) {
   return (
     <header>
       <div className={classes.head}>
-        <div className={classes.titleLine}>
-          <h1 className={classes.title}>
-            <bdi title={record.name}>{visible(record.name)}</bdi>
-          </h1>
-          <HostStateBadge state={state} />
-          <Actions host={host} />
-        </div>
-        <div className={classes.subLine}>
-          {site && <bdi>{visible(site)}</bdi>}
-          {production && <ProductionChip />}
-          {readOnly && (
-            <span className={classes.chip} title={t('host.head.readOnlyWhy')}>
-              {t('host.head.readOnly')}
-            </span>
-          )}
-          {record.uri !== '' && <code>{record.uri}</code>}
-          {facts?.driver && (
-            <span>
-              {facts.driver} {facts.hypervisorVersion}
-            </span>
-          )}
-          {facts?.libvirtVersion && <span>libvirt {facts.libvirtVersion}</span>}
-          <span>
-            {t('host.head.data')} <DataAge asOfMs={dataAsOfMs} live={live} phrase="ago" />
-          </span>
-          {!live && (
-            <span>
-              {t('host.head.last')} <DataAge asOfMs={state.lastContactMs} phrase="ago" />
-            </span>
-          )}
-        </div>
+        <ObjectHead
+          name={record.name}
+          badge={<HostStateBadge state={state} />}
+          actions={<Actions host={host} />}
+          facts={
+            <>
+              {site && <bdi>{visible(site)}</bdi>}
+              {production && <ProductionChip />}
+              {readOnly && (
+                <span className={classes.chip} title={t('host.head.readOnlyWhy')}>
+                  {t('host.head.readOnly')}
+                </span>
+              )}
+              {record.uri !== '' && <code>{record.uri}</code>}
+              {facts?.driver && (
+                <span>
+                  {facts.driver} {facts.hypervisorVersion}
+                </span>
+              )}
+              {facts?.libvirtVersion && <span>libvirt {facts.libvirtVersion}</span>}
+              <span>
+                {t('host.head.data')} <DataAge asOfMs={dataAsOfMs} live={live} phrase="ago" />
+              </span>
+              {!live && (
+                <span>
+                  {t('host.head.last')} <DataAge asOfMs={state.lastContactMs} phrase="ago" />
+                </span>
+              )}
+            </>
+          }
+        />
         {state.problem && (
           <div className={classes.why} role="status">
             <span>{state.problem.message}</span>
             {state.problem.next && <span className={classes.dim}>{state.problem.next}</span>}
             {withheldOf(state) && (
-              <button
-                type="button"
-                className={classes.link}
+              <LinkButton
+                className={classes.small}
                 onClick={() => openDialog({ kind: 'destination', hostId: record.id })}
               >
                 {t('dialogs.destination.look')}
-              </button>
+              </LinkButton>
             )}
-            <button type="button" className={classes.link} onClick={() => goTab(host, 'connection')}>
+            <LinkButton className={classes.small} onClick={() => goTab(host, 'connection')}>
               {t('host.head.fix')}
-            </button>
+            </LinkButton>
           </div>
         )}
       </div>
@@ -108,7 +109,7 @@ function Actions({ host }: { host: HostView }) {
     return reason === undefined ? null : <Refused reason={reason} />
   }
   return (
-    <fieldset className={classes.actions} aria-label={t('host.head.actions')}>
+    <HeadActions label={t('host.head.actions')}>
       {state.question && (
         <Button {...mayNot('host.answer')} onClick={() => openDialog({ kind: 'question', hostId })}>
           {t('host.head.answer')}
@@ -167,6 +168,6 @@ function Actions({ host }: { host: HostView }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-    </fieldset>
+    </HeadActions>
   )
 }

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import type { HostView } from '../../../shared/models/host.ts'
 import type { HostInterface, Lease, Network } from '../../../shared/models/resources.ts'
 import { unknownText } from '../../../shared/units.ts'
+import { LinkButton } from '../../components/LinkButton.tsx'
 import { DataAge } from '../../components/DataAge.tsx'
 import { numberColumn, stateColumn, textColumn, textsColumn } from '../../components/list/columns.tsx'
 import { ListPage } from '../../components/list/ListPage.tsx'
@@ -109,13 +110,12 @@ export function NetworksTab({ host }: { host: HostView }) {
           <span className={classes.dim}>
             <DataAge asOfMs={virtual?.asOfMs ?? null} live={!virtual?.stale} phrase="ago" />
           </span>
-          <button
-            type="button"
-            className={classes.link}
+          <LinkButton
+            className={classes.small}
             onClick={() => go({ page: 'networks', scope: { kind: 'host', id: hostId } })}
           >
             {t('host.networks.all')}
-          </button>
+          </LinkButton>
         </h2>
         {nets.length === 0 ? (
           <p className={classes.dim}>{t('host.networks.noNetworks')}</p>

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import type { HostView } from '../../../shared/models/host.ts'
 import type { Pool, Volume } from '../../../shared/models/resources.ts'
 import { formatBytes, unknownText } from '../../../shared/units.ts'
+import { LinkButton } from '../../components/LinkButton.tsx'
 import { BarCell } from '../../components/chart/BarCell.tsx'
 import { DataAge } from '../../components/DataAge.tsx'
 import { bytesColumn, textColumn } from '../../components/list/columns.tsx'
@@ -73,13 +74,12 @@ export function StorageTab({ host }: { host: HostView }) {
           <span className={classes.dim}>
             <DataAge asOfMs={found?.asOfMs ?? null} live={!found?.stale} phrase="ago" />
           </span>
-          <button
-            type="button"
-            className={classes.link}
+          <LinkButton
+            className={classes.small}
             onClick={() => go({ page: 'storage', scope: { kind: 'host', id: hostId } })}
           >
             {t('host.storage.all')}
-          </button>
+          </LinkButton>
         </h2>
         <PlainTable label={t('host.storage.pools')} columns={pools} items={items} keyOf={pool => pool.uuid} />
       </section>

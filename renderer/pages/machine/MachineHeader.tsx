@@ -10,6 +10,8 @@ import { useActions } from '../../actions/useActions.ts'
 import { useRefusals } from '../../actions/useRefusals.ts'
 import { AuditItem } from '../../actions/AuditItem.tsx'
 import { WhoItem } from '../../actions/WhoItem.tsx'
+import { HeadActions, ObjectHead } from '../../components/ObjectHead.tsx'
+import { LinkButton } from '../../components/LinkButton.tsx'
 import { ProductionChip } from '../../components/ProductionChip.tsx'
 import { DataAge } from '../../components/DataAge.tsx'
 import { visible } from '../../components/visible.ts'
@@ -31,35 +33,32 @@ export function MachineHeader({ machine }: { machine: Machine }) {
   )
   return (
     <header className={classes.header}>
-      <div className={classes.titleLine}>
-        <h1 className={classes.title}>
-          <bdi title={visible(machine.name)}>{visible(machine.name)}</bdi>
-        </h1>
-        <StateBadge machine={machine} />
-        <Actions machine={machine} />
-      </div>
-      <div className={classes.subLine}>
-        <button
-          type="button"
-          className={classes.link}
-          onClick={() => go({ page: 'host', id: machine.hostId })}
-        >
-          <bdi>{visible(machine.host)}</bdi>
-        </button>
-        {machine.site && <bdi title={t('machine.head.site')}>{visible(machine.site)}</bdi>}
-        {production && <ProductionChip />}
-        <Uptime machine={machine} />
-        <Address machine={machine} />
-        <span>
-          {t('machine.head.confirmed')} <DataAge asOfMs={machine.asOfMs} live={!machine.stale} phrase="ago" />
-        </span>
-        <Pending machine={machine} />
-        {machine.tags.map(tag => (
-          <bdi key={tag} className={classes.tag} title={t('machine.head.tags')}>
-            {visible(tag)}
-          </bdi>
-        ))}
-      </div>
+      <ObjectHead
+        name={machine.name}
+        badge={<StateBadge machine={machine} />}
+        actions={<Actions machine={machine} />}
+        facts={
+          <>
+            <LinkButton className={classes.link} onClick={() => go({ page: 'host', id: machine.hostId })}>
+              <bdi>{visible(machine.host)}</bdi>
+            </LinkButton>
+            {machine.site && <bdi title={t('machine.head.site')}>{visible(machine.site)}</bdi>}
+            {production && <ProductionChip />}
+            <Uptime machine={machine} />
+            <Address machine={machine} />
+            <span>
+              {t('machine.head.confirmed')}{' '}
+              <DataAge asOfMs={machine.asOfMs} live={!machine.stale} phrase="ago" />
+            </span>
+            <Pending machine={machine} />
+            {machine.tags.map(tag => (
+              <bdi key={tag} className={classes.tag} title={t('machine.head.tags')}>
+                {visible(tag)}
+              </bdi>
+            ))}
+          </>
+        }
+      />
       <Warning machine={machine} />
     </header>
   )
@@ -138,7 +137,7 @@ function Actions({ machine }: { machine: Machine }) {
   const calm = rest.filter(each => each.care !== 'danger')
   const dangerous = rest.filter(each => each.care === 'danger')
   return (
-    <div className={classes.actions}>
+    <HeadActions>
       {look && (
         <Button
           disabled={stale || refused.has(actionRights[look.action])}
@@ -192,6 +191,6 @@ function Actions({ machine }: { machine: Machine }) {
           <WhoItem subject={{ kind: 'machine', key }} name={machine.name} />
         </Menu.Dropdown>
       </Menu>
-    </div>
+    </HeadActions>
   )
 }

@@ -1,5 +1,6 @@
 import type { Machine } from '../../../shared/models/machine.ts'
 import { formatBytes } from '../../../shared/units.ts'
+import { LinkButton } from '../../components/LinkButton.tsx'
 import { go } from '../../stores/address.ts'
 import { formatMoment } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
@@ -73,15 +74,14 @@ export function VersionTable({ machine, versions, before, after, beside, onPick 
                   />
                 </td>
                 <td>
-                  <button
-                    type="button"
+                  <LinkButton
                     className={classes.link}
                     onClick={() =>
                       go({ page: 'machine', id: machine.key, tab: 'xml', params: { version: version.hash } })
                     }
                   >
                     {first}
-                  </button>
+                  </LinkButton>
                 </td>
                 <td>
                   {current && !machine.stale ? t('machine.history.now') : formatMoment(version.lastSeenMs)}
