@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
+import { IconX, type TablerIcon } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { formatCount } from '../words/format.ts'
 import classes from './ObjectPanel.module.css'
@@ -11,16 +11,26 @@ interface ObjectPanelProps {
   title: string
   /** What it is, above its name. */
   kind: string
+  icon?: TablerIcon
   closeLabel: string
   onClose(): void
   children: ReactNode
 }
 
 /** Details of one object beside a list. */
-export function ObjectPanel({ label, title, kind, closeLabel, onClose, children }: ObjectPanelProps) {
+export function ObjectPanel({
+  label,
+  title,
+  kind,
+  icon: Icon,
+  closeLabel,
+  onClose,
+  children,
+}: ObjectPanelProps) {
   return (
     <section className={classes.panel} aria-label={label}>
       <header className={classes.head}>
+        {Icon && <Icon size={16} stroke={1.6} aria-hidden="true" />}
         <div className={classes.names}>
           <span className={classes.kind}>{kind}</span>
           <h2 className={classes.title}>

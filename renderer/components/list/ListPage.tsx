@@ -1,4 +1,5 @@
 import { type ReactNode, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
+import layout from '../layout.module.css'
 import type { AppError } from '../../../shared/errors.ts'
 import type { Exported, ExportFormat } from '../../../shared/exportTable.ts'
 import { tell, tellError } from '../../stores/toasts.ts'
@@ -194,7 +195,7 @@ export function ListPage<Row extends Keyed>(props: ListPageProps<Row>) {
   const found = useDeferredValue(filter.rows.length)
 
   return (
-    <div ref={frame} className={classes.page}>
+    <div ref={frame} className={layout.page}>
       {props.head}
       <div className={classes.bars}>
         <ListToolbar

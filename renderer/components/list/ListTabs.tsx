@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react'
+import layout from '../layout.module.css'
 import { TabBar } from '../TabBar.tsx'
-import classes from './ListTabs.module.css'
 
 /** A page of several lists: what stands over all of them, the tabs, and the list of the tab that is chosen. */
 export function TabbedLists<Tab extends string>({
@@ -10,12 +10,12 @@ export function TabbedLists<Tab extends string>({
   ...tabs
 }: ComponentProps<typeof TabBar<Tab>> & { head: ReactNode; notice?: ReactNode; children: ReactNode }) {
   return (
-    <div className={classes.page}>
+    <div className={layout.page}>
       {head}
       <TabBar {...tabs} />
       {notice}
       <div
-        className={classes.page}
+        className={layout.page}
         role="tabpanel"
         id={`${tabs.id}-panel`}
         aria-labelledby={`${tabs.id}-tab-${tabs.tab}`}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconGhost2 } from '@tabler/icons-react'
 import type { HostId } from '../../../shared/ids.ts'
 import type { HostView } from '../../../shared/models/host.ts'
+import layout from '../../components/layout.module.css'
 import { later } from '../../components/later.ts'
 import { EmptyState, ErrorState } from '../../components/Messages.tsx'
 import { go, useAddress } from '../../stores/address.ts'
@@ -9,7 +10,6 @@ import { useFleet } from '../../stores/fleet.ts'
 import { t } from '../../words/index.ts'
 import { ConnectionTab } from './ConnectionTab.tsx'
 import { DevicesTab } from './DevicesTab.tsx'
-import classes from './Host.module.css'
 import { HostHeader } from './HostHeader.tsx'
 import { type HostTab, HostTabs, hostTabs, tabsOf } from './HostTabs.tsx'
 import { MachinesTab } from './MachinesTab.tsx'
@@ -36,12 +36,12 @@ export function HostPage() {
 
 function Shown({ host, tab }: { host: HostView; tab: HostTab }) {
   return (
-    <section className={classes.page} aria-label={t('host.label', { name: host.record.name })}>
+    <section className={layout.page} aria-label={t('host.label', { name: host.record.name })}>
       <HostHeader host={host} />
       <HostTabs tab={tab} host={host} />
       <div
         key={tab}
-        className={classes.body}
+        className={layout.body}
         id="host-panel"
         role="tabpanel"
         aria-labelledby={`host-tab-${tab}`}

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconLock, IconServer2 } from '@tabler/icons-react'
 import type { FleetOverview } from '../../../shared/contract/index.ts'
+import layout from '../../components/layout.module.css'
 import { ListHead } from '../../components/list/ListHead.tsx'
 import { useScopeName } from '../../components/list/useScopeName.ts'
 import { Banner, EmptyState, ErrorState } from '../../components/Messages.tsx'
@@ -24,7 +25,7 @@ export function OverviewPage() {
   const place = useScopeName()
   const lost = useFleet(fleet => fleet.lost)
   return (
-    <div className={classes.page}>
+    <div className={layout.page}>
       <ListHead
         title={place === null ? t('overview.label') : t('overview.site', { name: place })}
         facts={picture && picture.hostCount > 0 ? factsOf(picture) : []}
@@ -61,7 +62,7 @@ function Body({
   const mayAdd = useMay('host.manage')
   if ((none || picture?.hostCount === 0) && !mayAdd)
     return (
-      <div className={classes.middle}>
+      <div className={layout.middle}>
         <EmptyState icon={IconLock} title={t('session.can.emptyTitle')}>
           <p>{t('session.can.emptyWhat')}</p>
         </EmptyState>
@@ -69,7 +70,7 @@ function Body({
     )
   if (none || picture?.hostCount === 0)
     return (
-      <div className={classes.middle}>
+      <div className={layout.middle}>
         <EmptyState
           icon={IconServer2}
           title={t('overview.none')}
@@ -81,7 +82,7 @@ function Body({
     )
   if (!picture)
     return error ? (
-      <div className={classes.middle}>
+      <div className={layout.middle}>
         <ErrorState error={error} />
       </div>
     ) : (
@@ -89,7 +90,7 @@ function Body({
     )
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={classes.body} tabIndex={0} aria-label={t('overview.label')}>
+    <section className={`${layout.body} ${classes.body}`} tabIndex={0} aria-label={t('overview.label')}>
       <AttentionList troubles={picture.attention} count={picture.attentionCount} />
       {picture.capacity.partHosts === picture.hostCount ? (
         <GivenSection capacity={picture.capacity} />

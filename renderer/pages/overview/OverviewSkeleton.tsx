@@ -1,10 +1,16 @@
 import { t } from '../../words/index.ts'
+import layout from '../../components/layout.module.css'
 import classes from './Overview.module.css'
 
 /** The shape of the page while it comes. */
 export function OverviewSkeleton() {
   return (
-    <div className={classes.body} role="status" aria-busy="true" aria-label={t('overview.loading')}>
+    <div
+      className={`${layout.body} ${classes.body}`}
+      role="status"
+      aria-busy="true"
+      aria-label={t('overview.loading')}
+    >
       <span className={classes.bone} style={{ blockSize: 96 }} />
       <div className={classes.cards} data-columns="3">
         {['cpu', 'memory', 'storage'].map(id => (

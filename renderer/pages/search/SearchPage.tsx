@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconSearch, IconSearchOff } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { XML_SEARCH_MIN } from '../../../shared/contract/search.ts'
+import layout from '../../components/layout.module.css'
 import { ListHead } from '../../components/list/ListHead.tsx'
 import { EmptyState, ErrorState } from '../../components/Messages.tsx'
 import { go, useAddress } from '../../stores/address.ts'
@@ -35,13 +36,13 @@ export function SearchPage() {
   const more = groups.some(group => group.more)
   const said = found && text !== '' ? t(more ? 'search.foundMore' : 'search.found', { count }) : ''
   return (
-    <div className={classes.page} ref={frame}>
+    <div className={layout.page} ref={frame}>
       <ListHead title={t('search.label')} facts={said === '' ? [] : [said]} />
       <p className="visually-hidden" role="status">
         {busy ? t('search.busy') : said}
       </p>
       {error ? (
-        <div className={classes.middle}>
+        <div className={layout.middle}>
           <ErrorState error={error} onRetry={retry} />
         </div>
       ) : text === '' ? (
@@ -51,8 +52,13 @@ export function SearchPage() {
       ) : groups.length === 0 ? (
         <Nothing text={found.text} />
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className={classes.body} aria-label={t('search.label')} aria-busy={busy} tabIndex={0}>
+        <section
+          className={`${layout.body} ${classes.body}`}
+          aria-label={t('search.label')}
+          aria-busy={busy}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+          tabIndex={0}
+        >
           <Results groups={groups} {...(limit < MORE ? { onMore: () => setLimit(MORE) } : {})} />
         </section>
       )}
@@ -62,7 +68,7 @@ export function SearchPage() {
 
 function Start() {
   return (
-    <div className={classes.middle}>
+    <div className={layout.middle}>
       <EmptyState
         icon={IconSearch}
         title={t('search.box')}
@@ -94,7 +100,7 @@ function Start() {
 
 function Nothing({ text }: { text: string }) {
   return (
-    <div className={classes.middle}>
+    <div className={layout.middle}>
       <EmptyState icon={IconSearchOff} title={t('search.none', { text })}>
         <p>{t(text.length < XML_SEARCH_MIN ? 'search.noneShort' : 'search.noneWhy')}</p>
       </EmptyState>
@@ -104,7 +110,12 @@ function Nothing({ text }: { text: string }) {
 
 function Bones() {
   return (
-    <div className={classes.body} role="status" aria-busy="true" aria-label={t('search.busy')}>
+    <div
+      className={`${layout.body} ${classes.body}`}
+      role="status"
+      aria-busy="true"
+      aria-label={t('search.busy')}
+    >
       {[220, 340, 280, 300, 260].map(width => (
         <span key={width} className={classes.bone} style={{ inlineSize: width }} />
       ))}

@@ -1,7 +1,8 @@
-import { ActionIcon, Button } from '@mantine/core'
-import { IconArrowRight, IconX } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { IconArrowRight } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import type { HostId } from '../../../shared/ids.ts'
+import { ObjectPanel, PanelFacts } from '../../components/ObjectPanel.tsx'
 import badge from '../../components/StateBadge.module.css'
 import { StateMark } from '../../components/StateMark.tsx'
 import { useFleet } from '../../stores/fleet.ts'
@@ -26,7 +27,6 @@ interface NodePanelProps {
 export function NodePanel({ node, picture, onSelect, onFold }: NodePanelProps) {
   const state = useNodeState(node)
   const host = useFleet(fleet => fleet.hosts.get(node.hostId as HostId)?.record.name)
-  const Icon = kindIcons[node.kind]
   const page = pageOf(node)
   const sides = useMemo(() => neighboursOf(picture, node.id), [picture, node.id])
   const foldLabel =
@@ -34,62 +34,52 @@ export function NodePanel({ node, picture, onSelect, onFold }: NodePanelProps) {
       ? t(node.fold === 'closed' ? 'topology.openHost' : 'topology.closeHost')
       : t(node.fold === 'open' ? 'topology.closeGroup' : 'topology.openGroup')
   return (
-    <section className={classes.panel} aria-label={t('topology.details')}>
-      <header className={classes.head}>
-        <Icon size={16} stroke={1.6} aria-hidden="true" />
-        <div className={classes.names}>
-          <span className={classes.kind}>{t(`topology.kind.${node.kind}`)}</span>
-          <h2 className={classes.title}>
-            <bdi>{visible(node.label)}</bdi>
-          </h2>
+    <div className={classes.place}>
+      <ObjectPanel
+        label={t('topology.details')}
+        title={node.label}
+        kind={t(`topology.kind.${node.kind}`)}
+        icon={kindIcons[node.kind]}
+        closeLabel={t('topology.close')}
+        onClose={() => onSelect(null)}
+      >
+        <PanelFacts
+          facts={[
+            [
+              t('topology.state'),
+              state && (
+                <span className={`${badge.badge} ${badge[state.mark]}`}>
+                  <StateMark mark={state.mark} />
+                  {state.word}
+                </span>
+              ),
+            ],
+            [t('topology.host'), node.kind === 'host' ? null : host],
+            [t('topology.detail'), node.detail],
+            [t('topology.inside'), node.inside > 0 ? t('topology.machines', { count: node.inside }) : null],
+          ]}
+        />
+        <div className={classes.actions}>
+          {page !== null && (
+            <Button
+              component="a"
+              href={page}
+              variant="default"
+              rightSection={<IconArrowRight size={14} aria-hidden="true" />}
+            >
+              {t('topology.open')}
+            </Button>
+          )}
+          {node.fold !== null && (
+            <Button variant="default" onClick={() => onFold(node.id)}>
+              {foldLabel}
+            </Button>
+          )}
         </div>
-        <ActionIcon aria-label={t('topology.close')} onClick={() => onSelect(null)}>
-          <IconX size={15} aria-hidden="true" />
-        </ActionIcon>
-      </header>
-      <dl className={classes.facts}>
-        {state && (
-          <Fact name={t('topology.state')}>
-            <span className={`${badge.badge} ${badge[state.mark]}`}>
-              <StateMark mark={state.mark} />
-              {state.word}
-            </span>
-          </Fact>
-        )}
-        {host !== undefined && node.kind !== 'host' && (
-          <Fact name={t('topology.host')}>
-            <bdi>{visible(host)}</bdi>
-          </Fact>
-        )}
-        {node.detail && (
-          <Fact name={t('topology.detail')}>
-            <bdi>{visible(node.detail)}</bdi>
-          </Fact>
-        )}
-        {node.inside > 0 && (
-          <Fact name={t('topology.inside')}>{t('topology.machines', { count: node.inside })}</Fact>
-        )}
-      </dl>
-      <div className={classes.actions}>
-        {page !== null && (
-          <Button
-            component="a"
-            href={page}
-            variant="default"
-            rightSection={<IconArrowRight size={14} aria-hidden="true" />}
-          >
-            {t('topology.open')}
-          </Button>
-        )}
-        {node.fold !== null && (
-          <Button variant="default" onClick={() => onFold(node.id)}>
-            {foldLabel}
-          </Button>
-        )}
-      </div>
-      <Neighbours title={t('topology.comesFrom')} nodes={sides.before} onSelect={onSelect} />
-      <Neighbours title={t('topology.leadsTo')} nodes={sides.next} onSelect={onSelect} />
-    </section>
+        <Neighbours title={t('topology.comesFrom')} nodes={sides.before} onSelect={onSelect} />
+        <Neighbours title={t('topology.leadsTo')} nodes={sides.next} onSelect={onSelect} />
+      </ObjectPanel>
+    </div>
   )
 }
 
@@ -101,15 +91,6 @@ function neighboursOf({ nodes, edges }: Picture, id: string): { before: DrawnNod
     before: pick(edges.flatMap(({ from, to }) => (to === id ? [from] : []))),
     next: pick(edges.flatMap(({ from, to }) => (from === id ? [to] : []))),
   }
-}
-
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  )
 }
 
 interface NeighboursProps {

@@ -3,6 +3,7 @@ import { IconFilterOff, IconSitemap } from '@tabler/icons-react'
 import { useCallback, useMemo, useState } from 'react'
 import type { Graph } from '../../../shared/contract/index.ts'
 import { type NodeKind, nodeKinds } from '../../../shared/contract/topology.ts'
+import layout from '../../components/layout.module.css'
 import { isLive } from '../../components/hostState.ts'
 import { PlaceHead } from '../../components/list/PlaceHead.tsx'
 import { AddHostButton } from '../../actions/AddHostButton.tsx'
@@ -46,7 +47,7 @@ export function TopologyPage() {
     setFolds(boxes)
   }
   return (
-    <div className={classes.page}>
+    <div className={layout.page}>
       <Head graph={graph} />
       <TopologyBar
         result={graph && machines ? t('topology.matching', { count: matching, total: graph.machines }) : ''}
