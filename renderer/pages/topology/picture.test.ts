@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { HostId } from '../../../shared/ids.ts'
 import { CLOSE_HOSTS_FROM, GROUP_FROM, pictureOf, type Wanted } from './picture.ts'
 import { makeGraph } from './testing.ts'
 import { TreeModel } from './treeRows.ts'
@@ -83,6 +84,55 @@ test('storage of several hosts stays when they are closed', () => {
   const picture = pictureOf(graph, wanted())
   expect(kinds(picture.nodes)).toMatchObject({ host: CLOSE_HOSTS_FROM, pool: 1 })
   expect(picture.edges).toContainEqual(expect.objectContaining({ from: 'host/h3', to: 'space' }))
+})
+
+/** Two machines of the last two hosts on one base image in the storage that all hosts share. */
+function withBase(hosts: number): ReturnType<typeof makeGraph> {
+  const graph = makeGraph({ hosts, machines: 10, shared: true })
+  const last = hosts - 1
+  graph.nodes.push({
+    id: 'base',
+    kind: 'volume',
+    label: 'base',
+    detail: null,
+    hostId: `h${last - 1}` as HostId,
+    ref: null,
+  })
+  graph.edges.push({ from: 'space', to: 'base' })
+  for (const host of [last - 1, last]) graph.edges.push({ from: 'base', to: `volume/h${host}/0` })
+  return graph
+}
+
+test('a volume that several closed hosts use stays, and no host hangs on another by it', () => {
+  const graph = withBase(CLOSE_HOSTS_FROM)
+  const picture = pictureOf(graph, wanted())
+  const [one, two] = [CLOSE_HOSTS_FROM - 2, CLOSE_HOSTS_FROM - 1]
+  expect(kinds(picture.nodes)).toMatchObject({ host: CLOSE_HOSTS_FROM, pool: 1, volume: 1 })
+  expect(picture.edges.filter(({ from }) => from === 'base').map(({ to }) => to)).toEqual([
+    `host/h${one}`,
+    `host/h${two}`,
+  ])
+  expect(picture.edges.filter(({ from, to }) => from.startsWith('host/') && to.startsWith('host/'))).toEqual(
+    [],
+  )
+})
+
+test('a volume that only one closed host uses is inside it, whosever it is', () => {
+  const graph = withBase(CLOSE_HOSTS_FROM)
+  const [one, two] = [CLOSE_HOSTS_FROM - 2, CLOSE_HOSTS_FROM - 1]
+  const machines = new Set(Array.from({ length: GROUP_FROM }, (_, at) => `h${two}/${at}`))
+  const more = makeGraph({ hosts: CLOSE_HOSTS_FROM, machines: GROUP_FROM, shared: true })
+  more.nodes.push(...graph.nodes.filter(({ id }) => id === 'base'))
+  more.edges.push(...graph.edges.filter(({ from, to }) => from === 'base' || to === 'base'))
+  const folds = new Map([
+    [`host/h${one}`, false],
+    [`host/h${two}`, true],
+  ])
+  const picture = pictureOf(more, wanted({ machines, folds }))
+  const there = new Set(picture.nodes.map(({ id }) => id))
+  expect(picture.standsFor.get('base')).toBe(`host/h${two}`)
+  for (const id of picture.standsFor.values()) expect(there).toContain(id)
+  expect(picture.edges).toContainEqual({ from: 'space', to: `host/h${two}`, weight: GROUP_FROM + 1 })
 })
 
 test('a filter leaves the machines that match and what they hang on', () => {

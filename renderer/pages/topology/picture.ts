@@ -117,18 +117,23 @@ function segmentOf(index: GraphIndex, machine: string): string | null {
 
 interface Box {
   id: string
-  host: string
   segment: string | null
   machines: string[]
 }
 
-function boxesOf(index: GraphIndex, machines: readonly GraphNode[]): Map<string, Box> {
+/** Machines of the hosts that are open by host and network; few are no box. */
+function boxesOf(
+  index: GraphIndex,
+  machines: readonly GraphNode[],
+  closed: ReadonlySet<string>,
+): Map<string, Box> {
   const boxes = new Map<string, Box>()
   if (machines.length < GROUP_FROM) return boxes
   for (const { id, hostId } of machines) {
+    if (closed.has(`host/${hostId}`)) continue
     const segment = segmentOf(index, id)
     const box = `group/${hostId}/${segment ?? ''}`
-    const known = boxes.get(box) ?? { id: box, host: `host/${hostId}`, segment, machines: [] }
+    const known = boxes.get(box) ?? { id: box, segment, machines: [] }
     known.machines.push(id)
     boxes.set(box, known)
   }
@@ -136,33 +141,49 @@ function boxesOf(index: GraphIndex, machines: readonly GraphNode[]): Map<string,
   return boxes
 }
 
-/** Which box each hidden node is in: what leads to machines of one box only, and to nothing else, is inside it. */
-function insideOf(index: GraphIndex, owners: Map<string, string>): void {
-  const waiting = new Map<string, number>()
-  for (const id of index.byId.keys()) waiting.set(id, index.next.get(id)?.length ?? 0)
-  const queue = [...index.byId.keys()].filter(id => waiting.get(id) === 0)
-  for (const id of queue) {
-    const kind = index.byId.get(id)?.kind
-    const followers = index.next.get(id) ?? []
-    if (kind === 'nic' || kind === 'disk' || kind === 'volume') {
-      const first = owners.get(followers[0] ?? '')
-      if (first !== undefined && followers.every(next => owners.get(next) === first)) owners.set(id, first)
-    }
-    for (const before of index.before.get(id) ?? []) {
-      const left = (waiting.get(before) ?? 0) - 1
-      waiting.set(before, left)
-      if (left === 0) queue.push(before)
-    }
+/** What a host has for itself goes with it when it is closed. Of a volume that is not said here: see `insideOf`. */
+function closeHosts(index: GraphIndex, closed: ReadonlySet<string>, owners: Map<string, string>): void {
+  if (closed.size === 0) return
+  for (const { id, kind, hostId } of index.byId.values()) {
+    if (hostId === null || kind === 'host' || kind === 'volume') continue
+    const host = `host/${hostId}`
+    if (!closed.has(host)) continue
+    if (kind !== 'pool' || hostsOf(index, id) < 2) owners.set(id, host)
   }
 }
 
-/** What a host has for itself goes with it when it is closed; what several hosts share stays. */
-function closeHosts(index: GraphIndex, closed: ReadonlySet<string>, owners: Map<string, string>): void {
-  for (const { id, kind, hostId } of index.byId.values()) {
-    const host = `host/${hostId}`
-    if (hostId === null || kind === 'host' || !closed.has(host)) continue
-    const hosts = (index.before.get(id) ?? []).filter(before => index.byId.get(before)?.kind === 'host')
-    if (kind !== 'pool' || hosts.length < 2) owners.set(id, host)
+const hostsOf = (index: GraphIndex, id: string): number =>
+  (index.before.get(id) ?? []).filter(before => index.byId.get(before)?.kind === 'host').length
+
+const insiders: ReadonlySet<NodeKind> = new Set(['nic', 'disk', 'volume'])
+
+/**
+ * What leads to machines of one box or closed host only, and to nothing else, is inside it, whosever it is; so a
+ * volume that several hosts use is drawn also where all of them are closed.
+ */
+function insideOf(index: GraphIndex, owners: Map<string, string>): void {
+  // Without a box or a closed host nothing is inside anything.
+  if (owners.size === 0) return
+  // Nodes in question, each with how many of those that it leads to are still in question themselves.
+  const waiting = new Map<string, number>()
+  for (const { id, kind } of index.byId.values())
+    if (insiders.has(kind) && !owners.has(id)) waiting.set(id, 0)
+  const queue: string[] = []
+  for (const id of waiting.keys()) {
+    const left = (index.next.get(id) ?? []).filter(next => waiting.has(next)).length
+    waiting.set(id, left)
+    if (left === 0) queue.push(id)
+  }
+  for (const id of queue) {
+    const followers = index.next.get(id) ?? []
+    const first = owners.get(followers[0] ?? '')
+    if (first !== undefined && followers.every(next => owners.get(next) === first)) owners.set(id, first)
+    for (const before of index.before.get(id) ?? []) {
+      const left = waiting.get(before)
+      if (left === undefined) continue
+      waiting.set(before, left - 1)
+      if (left === 1) queue.push(before)
+    }
   }
 }
 
@@ -177,12 +198,12 @@ export function pictureOf(whole: Graph, wanted: Wanted): Picture {
   const isClosed = (id: string, first: boolean) => wanted.folds.get(id) ?? first
   const manyHosts = hosts.length >= CLOSE_HOSTS_FROM && machines.length >= GROUP_FROM
   const closed = new Set(hosts.flatMap(({ id }) => (isClosed(id, manyHosts) ? [id] : [])))
-  const boxes = boxesOf(index, machines)
+  const boxes = boxesOf(index, machines, closed)
   const owners = new Map<string, string>()
   for (const box of boxes.values())
     if (isClosed(box.id, true)) for (const machine of box.machines) owners.set(machine, box.id)
-  insideOf(index, owners)
   closeHosts(index, closed, owners)
+  insideOf(index, owners)
 
   const inside = new Map<string, number>()
   for (const { hostId } of machines) inside.set(`host/${hostId}`, (inside.get(`host/${hostId}`) ?? 0) + 1)
@@ -204,9 +225,7 @@ export function pictureOf(whole: Graph, wanted: Wanted): Picture {
   }
   if (!wanted.hidden.has('machine')) {
     for (const box of boxes.values()) {
-      if (closed.has(box.host)) continue
-      const isShut = isClosed(box.id, true)
-      if (!isShut) continue
+      if (!isClosed(box.id, true)) continue
       const first = index.byId.get(box.machines[0] ?? '')
       const place = box.segment === null ? null : (index.byId.get(box.segment)?.label ?? null)
       drawn.push({
