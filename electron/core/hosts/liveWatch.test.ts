@@ -9,7 +9,7 @@ function setUp() {
     calls: 0,
     bytesIn: 0,
     bytesOut: 0,
-    arriving: false,
+    slow: false,
     lastInboundAtMs: performance.now(),
     rttMs: 12,
   }

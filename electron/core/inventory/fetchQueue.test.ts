@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
+import { ManualClock } from '../testing/manualClock.ts'
 import { FetchQueue } from './fetchQueue.ts'
+
+const clock = new ManualClock()
 
 function gate() {
   const { promise, resolve } = Promise.withResolvers<void>()
@@ -7,7 +10,7 @@ function gate() {
 }
 
 test('runs so many at a time, in order, and is idle at the end', async () => {
-  const queue = new FetchQueue({ limit: 2, onError: () => undefined })
+  const queue = new FetchQueue({ limit: 2, clock, onError: () => undefined })
   const began: number[] = []
   let running = 0
   let most = 0
@@ -26,7 +29,7 @@ test('runs so many at a time, in order, and is idle at the end', async () => {
 })
 
 test('the same thing waits once, and runs once more when it was asked for while it ran', async () => {
-  const queue = new FetchQueue({ limit: 1, onError: () => undefined })
+  const queue = new FetchQueue({ limit: 1, clock, onError: () => undefined })
   const first = gate()
   const ran: string[] = []
   queue.add('a', async () => {
@@ -42,7 +45,7 @@ test('the same thing waits once, and runs once more when it was asked for while 
 
 test('one that fails is reported and holds up nobody', async () => {
   const errors: unknown[] = []
-  const queue = new FetchQueue({ limit: 1, onError: error => errors.push(error) })
+  const queue = new FetchQueue({ limit: 1, clock, onError: error => errors.push(error) })
   let ran = false
   queue.add('a', () => Promise.reject(new Error('no')))
   queue.add('b', async () => {
@@ -53,7 +56,7 @@ test('one that fails is reported and holds up nobody', async () => {
 })
 
 test('closing drops what waits and frees whoever waited for the end', async () => {
-  const queue = new FetchQueue({ limit: 1, onError: () => undefined })
+  const queue = new FetchQueue({ limit: 1, clock, onError: () => undefined })
   const held = gate()
   let second = false
   queue.add('a', () => held.promise)

@@ -1,4 +1,7 @@
-/** How much is asked of one host at a time: enough that a slow link is never idle, few enough that a click is not far behind. */
+import type { Clock } from '../clock.ts'
+import { Pace } from './pace.ts'
+
+/** How much is asked of one host at a time at most: enough that a long link is never idle. */
 export const IN_FLIGHT_MAX = 50
 
 interface Job {
@@ -8,19 +11,21 @@ interface Job {
 }
 
 /**
- * Runs keyed jobs, a bounded number at a time, in the order they came. The same key never waits twice and never runs
+ * Runs keyed jobs, a bounded number at a time, fewer where they take long, in the order they came. The same key never waits twice and never runs
  * twice at once; asked for while it runs, it runs once more after that.
  */
 export class FetchQueue {
-  readonly #limit: number
+  readonly #clock: Clock
+  readonly #pace: Pace
   readonly #waiting = new Map<string, () => Promise<void>>()
   readonly #running = new Map<string, Job>()
   readonly #onError: (error: unknown) => void
   #idle: (() => void)[] = []
   #closed = false
 
-  constructor(options: { limit: number; onError: (error: unknown) => void }) {
-    this.#limit = options.limit
+  constructor(options: { limit: number; clock: Clock; onError: (error: unknown) => void }) {
+    this.#clock = options.clock
+    this.#pace = new Pace(options.limit)
     this.#onError = options.onError
   }
 
@@ -53,7 +58,7 @@ export class FetchQueue {
 
   #pump(): void {
     for (const [key, work] of this.#waiting) {
-      if (this.#running.size >= this.#limit) return
+      if (this.#running.size >= this.#pace.limit) return
       this.#waiting.delete(key)
       const job: Job = { work, again: null }
       this.#running.set(key, job)
@@ -62,11 +67,13 @@ export class FetchQueue {
   }
 
   async #run(key: string, job: Job): Promise<void> {
+    const beganMs = this.#clock.monotonicMs()
     try {
       await job.work()
     } catch (error) {
       this.#onError(error)
     }
+    this.#pace.answered(beganMs, this.#clock.monotonicMs())
     this.#running.delete(key)
     if (job.again && !this.#closed) this.#waiting.set(key, job.again)
     this.#pump()

@@ -283,7 +283,7 @@ export class Inventory {
       host,
       store: this.#store,
       writer: this.#writer,
-      queue: new FetchQueue({ limit: IN_FLIGHT_MAX, onError }),
+      queue: new FetchQueue({ limit: IN_FLIGHT_MAX, clock: this.#clock, onError }),
       stats: new BulkStats(live),
       touched: new Touched(this.#clock),
       clock: this.#clock,

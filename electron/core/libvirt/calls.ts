@@ -8,8 +8,8 @@ import type { Procedure } from './program.ts'
 const ABANDONED_MAX = 1024
 
 /**
- * While a message is on its way here, a call that is due waits that long again, this many times at most: over a slow
- * link one large answer takes longer than any deadline that a daemon which does not answer should have.
+ * While the way here takes long, a call that is due waits that long again, this many times at most: over a slow link
+ * a large answer, or those before it, take longer than a daemon that does not answer should be waited for.
  */
 const LENIENCIES = 5
 
@@ -149,7 +149,7 @@ export class Calls {
     const onAbort = () => this.#abandon(serial, cancelled(procedure, signal))
     let leniencies = LENIENCIES
     const onTimeout = (deadlineMs: number) => {
-      if (this.#link.arriving && leniencies-- > 0) {
+      if (this.#link.slow && leniencies-- > 0) {
         timer = setTimeout(onTimeout, deadlineMs, deadlineMs)
         return
       }

@@ -98,11 +98,11 @@ describe('calls', () => {
     const reply = { ...header, type: messageType.reply, status: messageStatus.ok }
     const frame = encodeFrame(reply, hostname, { hostname: 'h'.repeat(1_000) })
     peer.raw(frame.subarray(0, 500))
-    await expect.poll(() => client.traffic.arriving).toBe(true)
+    await expect.poll(() => client.traffic.slow).toBe(true)
     await sleep(600)
     peer.raw(frame.subarray(500))
     expect(await answer).toEqual({ hostname: 'h'.repeat(1_000) })
-    expect(client.traffic.arriving).toBe(false)
+    expect(client.traffic.slow).toBe(false)
 
     // A peer that sends its answer byte by byte is given up all the same.
     const endless = client.call(remote.connectGetHostname, {}, { timeoutMs: 20 })

@@ -42,8 +42,8 @@ export interface Traffic {
   bytesOut: number
   /** By `performance.now()`. */
   lastInboundAtMs: number
-  /** A message is on its way here, in parts. */
-  arriving: boolean
+  /** The way here takes long: messages come in parts, or pings stand behind others. */
+  slow: boolean
   /** Newest round trip of a keepalive ping, or of opening before the first; null when not yet known. */
   rttMs: number | null
 }
@@ -77,13 +77,13 @@ export class LibvirtClient implements AsyncDisposable, Caller {
   }
 
   get traffic(): Traffic {
-    const { bytesIn, lastInboundAtMs, arriving, outbox, keepalive } = this.#link
+    const { bytesIn, lastInboundAtMs, slow, outbox, keepalive } = this.#link
     return {
       calls: this.#calls.made,
       bytesIn,
       bytesOut: outbox.bytesOut,
       lastInboundAtMs,
-      arriving,
+      slow,
       rttMs: keepalive.rttMs,
     }
   }

@@ -54,6 +54,12 @@ export class Keepalive {
     this.#options = null
   }
 
+  /** What a sign of life takes now: the newest round trip, or how long the one under way is away already. */
+  get waitMs(): number {
+    const underWayMs = this.#pingedAtMs === null ? 0 : performance.now() - this.#pingedAtMs
+    return Math.max(this.rttMs ?? 0, underWayMs)
+  }
+
   /** Pings once now, where the peer knows pings: even a busy daemon answers. */
   ask(): void {
     if (this.#options !== null) this.#ping()

@@ -13,8 +13,10 @@ export interface FrameRouter {
   ended(error: LinkError): void
 }
 
-/** A message of which nothing came for this long is no longer on its way: SSH hands over 32 KiB at once, 8 s at 32 kbit/s. */
-const ARRIVING_MS = 15_000
+/** A message of which nothing came for this long is no longer on its way. */
+const ARRIVING_MS = 5_000
+/** A ping that takes longer stands behind other messages: a daemon answers it at once, however busy it is. */
+const SLOW_PING_MS = 1_000
 
 /** Owns the duplex: frames in, frames out, keepalive, and one end that everyone hears of. */
 export class Link {
@@ -68,8 +70,9 @@ export class Link {
     return this.#ended
   }
 
-  /** A message is on its way here: a part of it has come, the last of it just now. */
-  get arriving(): boolean {
+  /** The way here takes long: a part of a message has come just now, or pings stand behind other messages. */
+  get slow(): boolean {
+    if (this.keepalive.waitMs > SLOW_PING_MS) return true
     return this.#splitter.insideFrame && performance.now() - this.lastInboundAtMs < ARRIVING_MS
   }
 

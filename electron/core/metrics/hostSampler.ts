@@ -227,10 +227,10 @@ export class HostSampler {
     this.#parts.onTick(this.hostId, values)
   }
 
-  /** Tells of a tick that waits for long, unless its answer is on its way over a slow link. */
+  /** Tells of a tick that waits for long, unless answers take their time on the way. */
   #watchLate(reader: HostReader): () => void {
     const look = () => {
-      if (reader.live.libvirt.traffic.arriving) cancel = this.#parts.clock.after(LATE_MS, look)
+      if (reader.live.libvirt.traffic.slow) cancel = this.#parts.clock.after(LATE_MS, look)
       else this.#tellLate(reader, true)
     }
     let cancel = this.#parts.clock.after(LATE_MS, look)
