@@ -1,7 +1,15 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import type { MachineKey } from '../../shared/ids.ts'
 import { hostId } from '../testing/fleetData.ts'
-import { firstAddress, formatAddress, go, goScope, parseAddress, useAddress } from './address.ts'
+import {
+  firstAddress,
+  followAddress,
+  formatAddress,
+  go,
+  goScope,
+  parseAddress,
+  useAddress,
+} from './address.ts'
 
 test('an address survives the way through the URL', () => {
   const address = {
@@ -56,4 +64,25 @@ test('what cannot be read stays at the default', () => {
     firstAddress,
   )
   expect(parseAddress(`#/machines?where=${'x'.repeat(5000)}`).query).toHaveLength(4000)
+})
+
+test('a link or a step back leaves what it does not change the same object', () => {
+  go({ page: 'storage', scope: { kind: 'host', id: hostId(1) }, query: 'a', params: { open: 'x' } })
+  const end = followAddress()
+  onTestFinished(end)
+  const before = useAddress.getState()
+  const follows = (address: typeof before) => {
+    window.history.replaceState(null, '', formatAddress(address))
+    window.dispatchEvent(new Event('hashchange'))
+    return useAddress.getState()
+  }
+  const queried = follows({ ...before, query: 'b' })
+  expect(queried).toEqual({ ...before, query: 'b' })
+  expect(queried.scope).toBe(before.scope)
+  expect(queried.sort).toBe(before.sort)
+  expect(queried.params).toBe(before.params)
+  expect(follows({ ...before, scope: { kind: 'host', id: hostId(2) } }).scope).toEqual({
+    kind: 'host',
+    id: hostId(2),
+  })
 })

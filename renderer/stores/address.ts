@@ -148,9 +148,21 @@ export function goScope(scope: Scope): void {
 /** The link to an address, for an anchor's `href`. */
 export const hrefOf = (part: Partial<Address>): string => formatAddress({ ...firstAddress, ...part })
 
+/** An address in which whatever says the same as before is the same object: streams are opened anew for another scope. */
+export function keepSame(before: Address, address: Address): Address {
+  const same = <T>(one: T, other: T): T => (JSON.stringify(one) === JSON.stringify(other) ? one : other)
+  return {
+    ...address,
+    scope: same(before.scope, address.scope),
+    sort: same(before.sort, address.sort),
+    group: same(before.group, address.group),
+    params: same(before.params, address.params),
+  }
+}
+
 /** Follows Back, Forward and links; returns the end of it. */
 export function followAddress(): () => void {
-  const read = () => useAddress.setState(parseAddress(window.location.hash))
+  const read = () => useAddress.setState(before => keepSame(before, parseAddress(window.location.hash)))
   // What the address became while the window was being drawn counts too.
   if (window.location.hash !== '' && window.location.hash !== formatAddress(useAddress.getState())) read()
   window.addEventListener('popstate', read)
