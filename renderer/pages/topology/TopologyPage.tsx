@@ -113,7 +113,7 @@ function Body({ graph, machines, hidden, form, folds, onFolds }: BodyProps) {
   )
   const layout = useMemo(() => layoutOf(picture), [picture])
   // What is inside a closed group is selected as that group; a group that is open now is selected no more.
-  const selected = wanted === null ? null : (picture.standsFor.get(wanted) ?? wanted)
+  const selected = wanted === null ? null : picture.standsFor(wanted)
   const node = useMemo(() => picture.nodes.find(({ id }) => id === selected), [picture, selected])
   const ways = useMemo(() => (node === undefined ? null : waysThrough(picture, node.id)), [picture, node])
   const onSelect = useCallback((id: string | null) => {

@@ -206,6 +206,19 @@ function machinesOf(picture: Picture, before: Neighbours): Map<string, DrawnNode
   return byHost
 }
 
+/** How many nodes of each host stand in each column, the host itself aside. */
+function countsOf(picture: Picture, columns: ReadonlyMap<string, number>): Map<string, Map<number, number>> {
+  const counts = new Map<string, Map<number, number>>()
+  for (const { id, hostId, kind } of picture.nodes) {
+    if (hostId === null || kind === 'host') continue
+    const host = `host/${hostId}`
+    const own = counts.get(host) ?? new Map<number, number>()
+    const column = columns.get(id) ?? 0
+    counts.set(host, own.set(column, (own.get(column) ?? 0) + 1))
+  }
+  return counts
+}
+
 /** The middle of every node's row. Machines come first, each as high as its NICs and disks; the rest follows them. */
 function heights(picture: Picture, columns: ReadonlyMap<string, number>): Map<string, number> {
   const before = neighbours(picture.edges, 'before')
@@ -213,6 +226,7 @@ function heights(picture: Picture, columns: ReadonlyMap<string, number>): Map<st
   const y = new Map<string, number>()
   const kinds = new Map(picture.nodes.map(node => [node.id, node.kind]))
   const machines = machinesOf(picture, before)
+  const counts = countsOf(picture, columns)
   let top = 0
   for (const host of hostOrder(picture, before)) {
     const start = top
@@ -229,11 +243,7 @@ function heights(picture: Picture, columns: ReadonlyMap<string, number>): Map<st
       top += rows * ROW
     }
     // A host is as high as its longest column, also where machines are few.
-    const counts = new Map<number, number>()
-    for (const { id, hostId, kind } of picture.nodes)
-      if (`host/${hostId}` === host && kind !== 'host')
-        counts.set(columns.get(id) ?? 0, (counts.get(columns.get(id) ?? 0) ?? 0) + 1)
-    top = Math.max(top, start + Math.max(1, ...counts.values()) * ROW)
+    top = Math.max(top, start + Math.max(1, ...(counts.get(host)?.values() ?? [])) * ROW)
     y.set(`band ${host}`, Math.min((start + top - ROW) / 2, start + NEAR_FIRST))
     y.set(`end ${host}`, top - ROW)
     top += GAP_HOSTS

@@ -25,8 +25,8 @@ export interface DrawnEdge {
 export interface Picture {
   nodes: DrawnNode[]
   edges: DrawnEdge[]
-  /** The drawn node that stands for a node of the graph. */
-  standsFor: ReadonlyMap<string, string>
+  /** The id of the drawn node that stands for a node of the graph; a node that is not inside another stands for itself. */
+  standsFor(id: string): string
 }
 
 /** Which machines and kinds are wanted, and what the person opened or closed. */
@@ -121,16 +121,15 @@ interface Box {
   machines: string[]
 }
 
+/** Ids of the nodes of closed hosts by their hosts. */
+type ClosedHosts = ReadonlyMap<string | null, string>
+
 /** Machines of the hosts that are open by host and network; few are no box. */
-function boxesOf(
-  index: GraphIndex,
-  machines: readonly GraphNode[],
-  closed: ReadonlySet<string>,
-): Map<string, Box> {
+function boxesOf(index: GraphIndex, machines: readonly GraphNode[], closed: ClosedHosts): Map<string, Box> {
   const boxes = new Map<string, Box>()
   if (machines.length < GROUP_FROM) return boxes
   for (const { id, hostId } of machines) {
-    if (closed.has(`host/${hostId}`)) continue
+    if (closed.has(hostId)) continue
     const segment = segmentOf(index, id)
     const box = `group/${hostId}/${segment ?? ''}`
     const known = boxes.get(box) ?? { id: box, segment, machines: [] }
@@ -142,48 +141,48 @@ function boxesOf(
 }
 
 /** What a host has for itself goes with it when it is closed. Of a volume that is not said here: see `insideOf`. */
-function closeHosts(index: GraphIndex, closed: ReadonlySet<string>, owners: Map<string, string>): void {
-  if (closed.size === 0) return
-  for (const { id, kind, hostId } of index.byId.values()) {
-    if (hostId === null || kind === 'host' || kind === 'volume') continue
-    const host = `host/${hostId}`
-    if (!closed.has(host)) continue
-    if (kind !== 'pool' || hostsOf(index, id) < 2) owners.set(id, host)
+function closeHosts(
+  index: GraphIndex,
+  nodes: readonly GraphNode[],
+  closed: ClosedHosts,
+  owners: Map<string, string>,
+): void {
+  for (const { id, kind, hostId } of nodes) {
+    if (kind === 'host' || kind === 'volume') continue
+    const host = closed.get(hostId)
+    if (host !== undefined && (kind !== 'pool' || hostsOf(index, id) < 2)) owners.set(id, host)
   }
 }
 
 const hostsOf = (index: GraphIndex, id: string): number =>
   (index.before.get(id) ?? []).filter(before => index.byId.get(before)?.kind === 'host').length
 
-const insiders: ReadonlySet<NodeKind> = new Set(['nic', 'disk', 'volume'])
+const isInsider = (kind: NodeKind | undefined): boolean =>
+  kind === 'nic' || kind === 'disk' || kind === 'volume'
 
 /**
  * What leads to machines of one box or closed host only, and to nothing else, is inside it, whosever it is; so a
  * volume that several hosts use is drawn also where all of them are closed.
  */
-function insideOf(index: GraphIndex, owners: Map<string, string>): void {
-  // Without a box or a closed host nothing is inside anything.
-  if (owners.size === 0) return
-  // Nodes in question, each with how many of those that it leads to are still in question themselves.
-  const waiting = new Map<string, number>()
-  for (const { id, kind } of index.byId.values())
-    if (insiders.has(kind) && !owners.has(id)) waiting.set(id, 0)
+function insideOf(index: GraphIndex, nodes: readonly GraphNode[], owners: Map<string, string>): void {
+  // How many of what a node leads to are known to be inside the same; it is looked at again when the next one is.
+  const known = new Map<string, number>()
   const queue: string[] = []
-  for (const id of waiting.keys()) {
-    const left = (index.next.get(id) ?? []).filter(next => waiting.has(next)).length
-    waiting.set(id, left)
-    if (left === 0) queue.push(id)
-  }
+  for (const { id, kind } of nodes) if (isInsider(kind)) queue.push(id)
   for (const id of queue) {
+    if (owners.has(id)) continue
     const followers = index.next.get(id) ?? []
     const first = owners.get(followers[0] ?? '')
-    if (first !== undefined && followers.every(next => owners.get(next) === first)) owners.set(id, first)
-    for (const before of index.before.get(id) ?? []) {
-      const left = waiting.get(before)
-      if (left === undefined) continue
-      waiting.set(before, left - 1)
-      if (left === 1) queue.push(before)
+    if (first === undefined) continue
+    let at = known.get(id) ?? 1
+    while (at < followers.length && owners.get(followers[at] ?? '') === first) at++
+    if (at < followers.length) {
+      known.set(id, at)
+      continue
     }
+    owners.set(id, first)
+    for (const before of index.before.get(id) ?? [])
+      if (isInsider(index.byId.get(before)?.kind)) queue.push(before)
   }
 }
 
@@ -197,28 +196,31 @@ export function pictureOf(whole: Graph, wanted: Wanted): Picture {
   const hosts = nodes.filter(({ kind }) => kind === 'host')
   const isClosed = (id: string, first: boolean) => wanted.folds.get(id) ?? first
   const manyHosts = hosts.length >= CLOSE_HOSTS_FROM && machines.length >= GROUP_FROM
-  const closed = new Set(hosts.flatMap(({ id }) => (isClosed(id, manyHosts) ? [id] : [])))
+  const closed: ClosedHosts = new Map(
+    hosts.flatMap(({ id, hostId }) => (isClosed(id, manyHosts) ? [[hostId, id]] : [])),
+  )
   const boxes = boxesOf(index, machines, closed)
   const owners = new Map<string, string>()
   for (const box of boxes.values())
     if (isClosed(box.id, true)) for (const machine of box.machines) owners.set(machine, box.id)
-  closeHosts(index, closed, owners)
-  insideOf(index, owners)
+  if (closed.size > 0) closeHosts(index, nodes, closed, owners)
+  // Without a box or a closed host nothing is inside anything.
+  if (owners.size > 0) insideOf(index, nodes, owners)
 
-  const inside = new Map<string, number>()
-  for (const { hostId } of machines) inside.set(`host/${hostId}`, (inside.get(`host/${hostId}`) ?? 0) + 1)
+  const inside = new Map<string | null, number>()
+  for (const { hostId } of machines) inside.set(hostId, (inside.get(hostId) ?? 0) + 1)
   const opened = new Map<string, string>()
   for (const box of boxes.values())
     if (box.segment !== null && !isClosed(box.id, true)) opened.set(box.segment, box.id)
   const drawn: DrawnNode[] = []
   for (const node of nodes) {
     if (owners.has(node.id) || wanted.hidden.has(node.kind)) continue
-    const isHost = node.kind === 'host' && inside.has(node.id)
-    const isClosed = isHost && closed.has(node.id)
+    const isHost = node.kind === 'host' && inside.has(node.hostId)
+    const isClosed = isHost && closed.has(node.hostId)
     const group = opened.get(node.id)
     drawn.push({
       ...node,
-      inside: isClosed ? (inside.get(node.id) ?? 0) : 0,
+      inside: isClosed ? (inside.get(node.hostId) ?? 0) : 0,
       fold: isClosed ? 'closed' : isHost || group !== undefined ? 'open' : null,
       folds: group ?? node.id,
     })
@@ -241,22 +243,28 @@ export function pictureOf(whole: Graph, wanted: Wanted): Picture {
       })
     }
   }
-  const standsFor = new Map(nodes.map(({ id }) => [id, owners.get(id) ?? id]))
   const there = new Set(drawn.map(({ id }) => id))
-  return { nodes: drawn, edges: linesOf(whole.edges, standsFor, there), standsFor }
+  return {
+    nodes: drawn,
+    edges: linesOf(whole.edges, index, owners, there),
+    standsFor: id => owners.get(id) ?? id,
+  }
 }
 
 /** Lines between what is drawn: many that run alike are one, and lines through hidden kinds run on to the next node. */
 function linesOf(
   edges: Graph['edges'],
-  standsFor: ReadonlyMap<string, string>,
+  index: GraphIndex,
+  owners: ReadonlyMap<string, string>,
   there: ReadonlySet<string>,
 ): DrawnEdge[] {
   const lines = new Map<string, DrawnEdge>()
   const next = new Map<string, Map<string, number>>()
   for (const { from, to } of edges) {
-    const [a, b] = [standsFor.get(from), standsFor.get(to)]
-    if (a === undefined || b === undefined || a === b) continue
+    const a = owners.get(from) ?? from
+    const b = owners.get(to) ?? to
+    // Most lines of a large fleet run inside what is closed.
+    if (a === b || !index.byId.has(from) || !index.byId.has(to)) continue
     const out = next.get(a) ?? new Map<string, number>()
     next.set(a, out)
     out.set(b, (out.get(b) ?? 0) + 1)

@@ -3,6 +3,7 @@ import type { Graph } from '../../../shared/contract/index.ts'
 import { useApi } from '../../api/client.ts'
 import { type FeedStatus, subscribe } from '../../api/subscribe.ts'
 import { useAddress } from '../../stores/address.ts'
+import { indexOf } from './picture.ts'
 
 interface GraphFeed {
   /** Null before the first picture of this part of the fleet is in. */
@@ -21,8 +22,14 @@ export function useGraph(): GraphFeed {
     setState(opening)
     return subscribe(core, {
       open: signal => client.topology.watch({ scope }, { signal }),
-      // Only the latest of a frame's pictures is worth drawing.
-      apply: graphs => setState(before => ({ ...before, graph: graphs.at(-1) ?? before.graph })),
+      apply: graphs => {
+        // Only the latest of a frame's pictures is worth drawing.
+        const graph = graphs.at(-1)
+        if (graph === undefined) return
+        // Indexed before it is drawn, so that drawing holds the window no longer than it must.
+        indexOf(graph)
+        setState(before => ({ ...before, graph }))
+      },
       status: feed => setState(before => ({ ...before, feed })),
     })
   }, [client, core, scope])
