@@ -99,6 +99,9 @@ export function parseUri(text: string): LibvirtUri {
 function parseScheme(text: string, scheme: string): { driver: string; given: UriTransport | null } {
   const plus = scheme.indexOf('+')
   const driver = plus < 0 ? scheme : scheme.slice(0, plus)
+  if (plus < 0 && driver === 'ssh') {
+    throw new UriError(text, 0, 'the driver is missing before “ssh”', ['qemu+ssh://user@host:port/system'])
+  }
   if (!Object.hasOwn(DRIVER_PATHS, driver)) {
     throw new UriError(
       text,
@@ -202,7 +205,7 @@ function refusePath(text: string, start: number, driver: string, path: string): 
     throw new UriError(
       text,
       start,
-      `${driver} has no “${path}”`,
+      path === '' ? 'the path is missing behind the host' : `${driver} has no “${path}”`,
       paths.map(one => (one === '' ? '(nothing)' : one)),
     )
   }

@@ -22,7 +22,8 @@ function passphraseFile(cli: TestCli, mode: number, text = `${passphrase}\n`): s
 
 test('a folder that nobody set up asks nobody', async () => {
   using cli = new TestCli()
-  expect(await cli.run(['host', 'list', '--offline'])).toMatchObject({ code: exitCode.ok, err: '' })
+  const listed = await cli.run(['host', 'list', '--offline', '--json'])
+  expect(listed).toMatchObject({ code: exitCode.ok, err: '' })
 })
 
 test('sets up once, asks on a terminal, and refuses without one', async () => {

@@ -7,6 +7,7 @@ import { version } from '../../core/version.ts'
 import type { CommandContext, CommandResult } from './command.ts'
 import { backupCommands, configCommands } from './dataCommands.ts'
 import { exitCode, exitCodeOf } from './exitCodes.ts'
+import { hintFor } from './hints.ts'
 import { printable, type Terminal } from './terminal.ts'
 
 /** What the program needs from outside; tests give their own. */
@@ -266,14 +267,23 @@ function peopleCommands(
 /** The command line's grammar; every command answers `--help`. */
 export function createProgram({ terminal, run }: ProgramOptions): { parse(args: string[]): Promise<number> } {
   let code: number = exitCode.ok
+  let typed: readonly string[] = []
   const act = async (command: (context: CommandContext) => CommandResult) => {
     code = await run(command)
   }
   const program = new Command('novacron')
     .description('The console for people who run many libvirt hosts.')
-    .version(version, '--version', 'print the version')
+    .version(version, '-V, --version', 'print the version')
     .showHelpAfterError('(add --help for the options)')
-    .configureOutput({ writeOut: text => terminal.out(text), writeErr: text => terminal.err(text) })
+    .configureOutput({
+      writeOut: text => terminal.out(text),
+      writeErr: text => terminal.err(text),
+      outputError(text, write) {
+        const hint = text.startsWith('error: unknown command') ? hintFor(program, typed) : null
+        // The hint knows more than the likeness of two words, which reads “host” out of “list”.
+        write(hint === null ? text : `${text.split('\n')[0]}\n(${printable(hint)})\n`)
+      },
+    })
     .exitOverride()
   program.addHelpText(
     'after',
@@ -314,7 +324,7 @@ export function createProgram({ terminal, run }: ProgramOptions): { parse(args: 
   program
     .command('serve')
     .description('serve the interface on 127.0.0.1 and print a link that signs in once')
-    .option('--port <port>', 'port (default: a free one)', port, 0)
+    .option('--port <port>', 'port; 0 for a free one', port, 0)
     .option('--open', 'open the link in the browser')
     .action(options => act(async context => (await import('./commands/serve.ts')).serve(options, context)))
   const inherit = (command: Command) => {
@@ -326,6 +336,7 @@ export function createProgram({ terminal, run }: ProgramOptions): { parse(args: 
   inherit(program)
   return {
     async parse(args) {
+      typed = args
       try {
         await program.parseAsync(args, { from: 'user' })
         return code

@@ -1,8 +1,15 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { HostView } from '../../../shared/models/host.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
+import { didYouMean } from '../../../shared/query/suggest.ts'
 
 const folded = (text: string) => text.normalize('NFC').toLowerCase()
+
+/** Names that hold what was typed, else those that it may be a slip of. */
+function namesNear(names: readonly string[], typed: string): string[] {
+  const holding = names.filter(name => folded(name).includes(folded(typed)))
+  return [...new Set(holding.length > 0 ? holding.slice(0, 5) : didYouMean(typed, names))]
+}
 
 /** The host of that name or id; unknown and ambiguous names are refused with the candidates. */
 export function hostNamed(hosts: readonly HostView[], name: string): HostView {
@@ -10,13 +17,13 @@ export function hostNamed(hosts: readonly HostView[], name: string): HostView {
   if (exact) return exact
   const similar = hosts.filter(host => folded(host.record.name) === folded(name))
   if (similar.length === 1 && similar[0]) return similar[0]
-  const near = hosts.filter(host => folded(host.record.name).includes(folded(name)))
+  const near = namesNear(
+    hosts.map(host => host.record.name),
+    name,
+  )
   throw new AppError('host.unknown', `There is no host “${name}”.`, {
-    next:
-      near.length > 0
-        ? `Did you mean ${near.map(host => host.record.name).join(', ')}?`
-        : 'See `novacron host list`.',
-    data: { name, candidates: near.map(host => host.record.name) },
+    next: near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'See `novacron host list`.',
+    data: { name, candidates: near },
   })
 }
 
@@ -45,12 +52,12 @@ export function machineNamed(machines: readonly Machine[], name: string): Machin
       },
     })
   }
-  const near = machines.filter(machine => folded(machine.name).includes(folded(name))).slice(0, 5)
+  const near = namesNear(
+    machines.map(machine => machine.name),
+    name,
+  )
   throw new AppError('machine.unknown', `There is no machine “${name}”.`, {
-    next:
-      near.length > 0
-        ? `Did you mean ${near.map(machine => machine.name).join(', ')}?`
-        : 'See `novacron vm list`.',
+    next: near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'See `novacron vm list`.',
     data: { name },
   })
 }

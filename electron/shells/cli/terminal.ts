@@ -44,6 +44,9 @@ export function tellNotices(terminal: Terminal, notices: readonly string[]): voi
   for (const notice of notices) terminal.err(`novacron: ${printable(notice)}\n`)
 }
 
+/** What stands below an empty table where nobody added a host yet, on standard error. */
+export const noHostYet = 'No host is stored yet. Add one: novacron host add USER@HOST\n'
+
 /** A column of a printed table. */
 export interface Column<T> {
   title: string

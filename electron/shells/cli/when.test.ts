@@ -1,7 +1,9 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { builtInUnits, chooseUnits } from '../../../shared/unitChoices.ts'
 import { minuteText, secondText, timeTitle } from './when.ts'
 
+// Other files of this process may have left their choice.
+beforeEach(() => chooseUnits(builtInUnits))
 afterEach(() => chooseUnits(builtInUnits))
 
 const morning = Date.UTC(2026, 0, 5, 0, 7, 9)

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseUri } from '../../../core/libvirt/uri.ts'
 import type { HostOptions } from '../../../../shared/models/host.ts'
 import type { SiteId } from '../../../../shared/ids.ts'
 import { AppError } from '../../../../shared/errors.ts'
@@ -42,13 +45,50 @@ async function siteNamed(client: ContractClient, path: string): Promise<SiteId> 
   return parentId
 }
 
+/** Key files by their full paths; `~` and ssh’s own `%` tokens are the core’s to read. Refuses what is not there. */
+function keyFiles(typed: readonly string[]): string[] {
+  return typed.map(file => {
+    if (/^~|%/.test(file)) return file
+    const path = resolve(file)
+    if (existsSync(path)) return path
+    throw new AppError('input.invalid', `There is no key file ${path}.`, {
+      next: 'Check the path of --identity.',
+    })
+  })
+}
+
+/** What a URI leads to: the same for two spellings, with port 22 or without. */
+function placeOf(text: string): string {
+  const { driver, transport, user, host, port, path, params } = parseUri(text)
+  const isSsh = transport === 'ssh' || transport === 'libssh' || transport === 'libssh2'
+  return JSON.stringify([
+    driver,
+    transport,
+    user,
+    host?.toLowerCase(),
+    isSsh ? (port ?? 22) : port,
+    path,
+    params,
+  ])
+}
+
+/** Without a name of its own a second entry of one host is a slip: every machine would be listed twice. */
+async function refuseTwice(client: ContractClient, uri: string): Promise<void> {
+  const place = placeOf(uri)
+  const { record } = (await client.hosts.list()).find(host => placeOf(host.record.uri) === place) ?? {}
+  if (record)
+    throw new AppError('name.taken', `That is ${record.name}, which is stored already.`, {
+      next: `Try it: novacron host connect ${record.name}. Give it a --name to store it a second time.`,
+    })
+}
+
 /** Adds a host and, unless told otherwise, connects to it once to prove it. */
 export async function hostAdd(uri: string, typed: HostAddOptions, context: CommandContext): CommandResult {
   const { terminal } = context
   const { client } = await context.open({ connect: false })
   const options: HostOptions = {
     ...(typed.transport ? { transport: typed.transport } : {}),
-    ...(typed.identity ? { identityFiles: typed.identity } : {}),
+    ...(typed.identity ? { identityFiles: keyFiles(typed.identity) } : {}),
     ...(typed.jump ? { jump: typed.jump } : {}),
     ...(typed.credential === undefined ? {} : { credential: typed.credential }),
     ...(typed.readOnly ? { readOnly: true } : {}),
@@ -61,6 +101,7 @@ export async function hostAdd(uri: string, typed: HostAddOptions, context: Comma
   }
   // Before a site is made for it: what can't be added leaves nothing behind.
   await client.hosts.preview(draft)
+  if (typed.name === undefined) await refuseTwice(client, draft.uri)
   const record = await client.hosts.add({
     ...draft,
     ...(typed.site === undefined ? {} : { siteId: await siteNamed(client, typed.site) }),

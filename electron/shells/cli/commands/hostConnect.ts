@@ -41,7 +41,7 @@ export async function proveHost(
   if (host?.state.phase === 'live') {
     if (!options.json)
       terminal.out(
-        `${options.did} ${name}: live, ${host.machineCount} machines, ${host.runningCount} running.\n`,
+        `${options.did} ${name}: live, ${host.machineCount} ${host.machineCount === 1 ? 'machine' : 'machines'}, ${host.runningCount} running.\n`,
       )
     return exitCode.ok
   }
@@ -55,6 +55,7 @@ export async function proveHost(
       `  Once its fingerprint was compared with the host’s own: novacron host connect ${name} ${option} ${question.presented.sha256}\n`,
     )
   }
+  if (options.did === 'Added') terminal.err(`  Was it mistyped? novacron host remove ${name} forgets it.\n`)
   if (problem) return exitCodeOf(problem.code)
   return question ? exitCode.authentication : exitCode.connection
 }

@@ -5,7 +5,7 @@ import { printJson } from '../command.ts'
 import { exitCode } from '../exitCodes.ts'
 import { hostNamed } from '../select.ts'
 import { reportUnreachable, settleHosts } from '../settle.ts'
-import { printable, table } from '../terminal.ts'
+import { noHostYet, printable, table } from '../terminal.ts'
 
 const stateWords = ({ state }: HostView) =>
   state.problem ? `${state.phase}: ${state.problem.message}` : state.phase
@@ -43,6 +43,7 @@ export async function hostList(
         { title: 'URI', value: host => host.record.uri },
       ]),
     )
+  if (hosts.length === 0 && !options.json) terminal.err(noHostYet)
   if (options.offline) return exitCode.ok
   const unreachable = hosts.some(host => host.state.phase !== 'live' && host.state.phase !== 'degraded')
   return unreachable ? exitCode.partial : exitCode.ok

@@ -1,4 +1,5 @@
 import type { HostId } from '../../../../shared/ids.ts'
+import type { HostView } from '../../../../shared/models/host.ts'
 import type { Machine } from '../../../../shared/models/machine.ts'
 import { formatAge, formatBytes } from '../../../../shared/units.ts'
 import type { CommandContext, CommandResult } from '../command.ts'
@@ -6,7 +7,7 @@ import { exitCode } from '../exitCodes.ts'
 import { measureOnce } from '../rates.ts'
 import { hostNamed } from '../select.ts'
 import { reportUnreachable, settleHosts } from '../settle.ts'
-import { printed, table } from '../terminal.ts'
+import { noHostYet, printed, table } from '../terminal.ts'
 
 /** Options that choose machines, shared by the listing commands. */
 export interface ListOptions {
@@ -33,6 +34,11 @@ export function machineTable(machines: readonly Machine[], nowMs: number): strin
   ])
 }
 
+/** What an empty table means: nobody added a host yet, or nothing fits. */
+function whyNone(hosts: readonly HostView[]): string {
+  return hosts.length === 0 ? noHostYet : 'No machine matches.\n'
+}
+
 /** Lists machines as a table or one JSON document; `export` prints any format. */
 export async function vmList(options: ListOptions, context: CommandContext): CommandResult {
   const { terminal, signal } = context
@@ -57,8 +63,11 @@ export async function vmList(options: ListOptions, context: CommandContext): Com
     ...(options.where === undefined ? {} : { where: options.where }),
     ...(chosen === undefined ? {} : { hostId: chosen }),
   }
-  if (format === null) terminal.out(machineTable(await client.machines.list(query), Date.now()))
-  else {
+  if (format === null) {
+    const machines = await client.machines.list(query)
+    terminal.out(machineTable(machines, Date.now()))
+    if (machines.length === 0) terminal.err(whyNone(await client.hosts.list()))
+  } else {
     const keys =
       chosen === undefined ? {} : { keys: (await client.machines.list(query)).map(({ key }) => key) }
     const where = options.where === undefined ? {} : { where: options.where }

@@ -73,7 +73,10 @@ export async function vmShow(
   } else {
     const rows = facts(machine)
     const width = Math.max(...rows.map(([label]) => label.length))
-    for (const [label, value] of rows) terminal.out(`${label.padEnd(width)}  ${printable(value)}\n`)
+    for (const [label, value] of rows) {
+      const lines = value.split('\n').map(printable)
+      terminal.out(`${label.padEnd(width)}  ${lines.join(`\n${' '.repeat(width + 2)}`)}\n`)
+    }
   }
   return partial ? exitCode.partial : exitCode.ok
 }
