@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { AppError } from '../../../shared/errors.ts'
@@ -395,6 +395,32 @@ test('daily ones need no passphrase to be made, and the oldest go', async () => 
   await backups.schedule(null, 2)
   nowMs += 48 * 3_600_000
   expect(await backups.daily()).toBe(false)
+})
+
+test('daily ones that a newer version made take part in the rotation', async () => {
+  await backups.schedule(passphrase, 2)
+  expect(await backups.daily()).toBe(true)
+  const [newer] = (await backups.state()).files
+  const path = join(folder, 'backups', newer?.name ?? '')
+  const { head } = await headOf(path)
+  const { keys, ephemeral } = newFileKeys(await recipientOf(passphrase, { memoryKib: 8, passes: 1 }))
+  rmSync(path)
+  await seal(
+    join(folder, databaseName),
+    path,
+    { ...head, schema: 5000, ephemeral },
+    keys,
+    new AbortController().signal,
+  )
+  expect((await backups.state()).files).toMatchObject([
+    { automatic: true, problem: { code: 'backup.future' } },
+  ])
+  for (let day = 1; day <= 3; day++) {
+    nowMs += 24 * 3_600_000
+    expect(await backups.daily()).toBe(true)
+  }
+  const { files } = await backups.state()
+  expect(files.map(file => file.madeAtMs)).toEqual([nowMs, nowMs - 86_400_000])
 })
 
 test('a daily one that fails is told, and the next try clears it', async () => {

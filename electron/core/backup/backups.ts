@@ -216,7 +216,8 @@ export class Backups {
   }
 
   async #rotate(keep: number): Promise<void> {
-    const daily = (await listFiles(this.#folder)).filter(file => file.automatic && file.problem === null)
+    // A newer version’s too: they take the same room. What has no readable head is never automatic, and stays.
+    const daily = (await listFiles(this.#folder)).filter(file => file.automatic)
     for (const { name } of daily.slice(keep)) rmSync(join(this.#folder, name), { force: true })
   }
 
