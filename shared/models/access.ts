@@ -188,7 +188,7 @@ export const SessionState = z.object({
   /** Name of whoever locked this window, to unlock as; null after a sign-out. */
   lockedName: z.string().nullable(),
   /** How the last session at this window ended, where its person did not end it themselves; null otherwise. */
-  leftBy: z.enum(['idle', 'expired', 'ended', 'changed']).nullable().optional(),
+  leftBy: z.enum(['idle', 'expired', 'ended', 'changed', 'disabled', 'removed']).nullable().optional(),
   /** The vault is open: secrets can be used and stored. */
   vaultOpen: z.boolean(),
   keychain: KeychainState,

@@ -89,7 +89,7 @@ export class Administration {
       ...(change.displayName === undefined ? {} : { displayName: change.displayName }),
       ...(change.disabled === undefined ? {} : { disabled: change.disabled }),
     })
-    if (change.disabled === true) places.endAll('ended', session => session.personId === personId)
+    if (change.disabled === true) places.endAll('disabled', session => session.personId === personId)
     this.#parts.changed()
     return this.#parts.person(personId)
   }
@@ -102,7 +102,7 @@ export class Administration {
     access().requireOwnerWithout(personId)
     if (modes.onlyPerson === personId)
       throw new AppError('owner.last', 'This is the person whom this installation is for.')
-    places.endAll('ended', session => session.personId === personId)
+    places.endAll('removed', session => session.personId === personId)
     factors.remove(personId)
     await vault.forgetPerson(personId)
     transaction(() => {

@@ -236,8 +236,12 @@ test('a stream ends at once with the reason when its person is disabled, and sho
   const next = hosts.next()
   await owner.client.people.update({ personId, disabled: true })
   await expect(next).rejects.toMatchObject({ data: { code: 'session.ended' } })
-  expect((await states.next()).value).toMatchObject({ person: null, permissions: [], leftBy: 'ended' })
+  expect((await states.next()).value).toMatchObject({ person: null, permissions: [], leftBy: 'disabled' })
   await states.return()
+  await owner.client.people.update({ personId, disabled: false })
+  await bob.client.session.signIn({ name: 'bob', passphrase: thirdPassphrase })
+  await owner.client.people.remove({ personId })
+  expect(bob.seat.state()).toMatchObject({ person: null, lockedName: null, leftBy: 'removed' })
 })
 
 test('a grant that is taken away ends an open stream at once, and it can’t be opened again', async () => {

@@ -330,6 +330,8 @@ const words: Record<Leaving, string> = {
   gone: 'This window was closed.',
   ended: 'This session was ended.',
   changed: 'The account or its passphrase was changed.',
+  disabled: 'The account was disabled.',
+  removed: 'The account was removed.',
 }
 
 const ended = (how: Leaving): AppError =>

@@ -45,7 +45,16 @@ export interface Present {
 export type SessionView = Omit<PersonSession, 'isOwn'>
 
 /** How a place is left. */
-export type Leaving = 'lock' | 'signOut' | 'gone' | 'idle' | 'expired' | 'ended' | 'changed'
+export type Leaving =
+  | 'lock'
+  | 'signOut'
+  | 'gone'
+  | 'idle'
+  | 'expired'
+  | 'ended'
+  | 'changed'
+  | 'disabled'
+  | 'removed'
 
 /** What a sign-in leaves: the state, and what a browser trades for its cookie. */
 export interface SignedIn {

@@ -33,6 +33,8 @@ export const session: Catalogue['session'] = {
       expired: 'Die Sitzung hat ihre längste Dauer erreicht. Mit der Passphrase geht es weiter.',
       ended: 'Die Sitzung wurde anderswo beendet.',
       changed: 'Das Konto oder seine Passphrase wurde anderswo geändert.',
+      disabled: 'Das Konto wurde gesperrt. Wer hier Personen verwaltet, kann es wieder freigeben.',
+      removed: 'Das Konto wurde entfernt.',
     },
     looking: 'Es wird geprüft, wer da ist',
     code: 'Code der Authenticator-App',

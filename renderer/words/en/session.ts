@@ -32,6 +32,8 @@ export const session = {
       expired: 'The session has lasted as long as it may. Type your passphrase to go on.',
       ended: 'Your session was ended from elsewhere.',
       changed: 'Your account or its passphrase was changed elsewhere.',
+      disabled: 'Your account was disabled. Whoever manages people here can enable it again.',
+      removed: 'Your account was removed.',
     },
     looking: 'Looking who is there',
     code: 'Code of your authenticator',
