@@ -32,7 +32,7 @@ describe.skipIf(libvirtdMissing() !== null)('the command line beside libvirt’s
 
   test('adds a host, proves it, and puts it in a site that it makes', async () => {
     const added = await cli.run(['host', 'add', uri(), '--name', 'alpha', '--site', 'Lab/Rack 1'])
-    expect(added).toEqual({ code: 0, out: 'Added alpha: live, 1 machine, 1 running.\n', err: '' })
+    expect(added).toEqual({ code: 0, out: 'Added alpha: live, 1 machine, 1 on.\n', err: '' })
     const { hosts } = JSON.parse((await cli.run(['host', 'list', '--json'])).out)
     expect(hosts).toHaveLength(1)
     expect(hosts[0]).toMatchObject({ site: 'Lab / Rack 1', state: { phase: 'live' }, machineCount: 1 })

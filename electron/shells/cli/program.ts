@@ -104,6 +104,10 @@ function hostCommands(
       'SHA256:… of a host key to trust instead of the one known (repeatable)',
       collect,
     )
+    .option(
+      '--accept-destination <digest>',
+      'send the credential to where the host was changed to outside NovaCron, as the refusal names it',
+    )
     .option('--json', 'print one JSON document')
     .action((name: string, options) =>
       act(async context => (await import('./commands/hostConnect.ts')).hostConnect(name, options, context)),

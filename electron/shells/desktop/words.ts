@@ -54,7 +54,7 @@ const english = {
   noHosts: 'No hosts yet',
   liveOf: '{live} of {wanted} hosts live',
   trouble: '{count} need attention',
-  running: '{count} machines running',
+  running: '{count} machines are on',
   moreHosts: '{count} more…',
   hostState: { lost: '{host}: not reached', asks: '{host}: asks for an answer', slow: '{host}: slow' },
   retryAll: 'Retry All Hosts Now',
@@ -160,7 +160,7 @@ const german: DesktopWords = {
   noHosts: 'Noch keine Hosts',
   liveOf: '{live} von {wanted} Hosts verbunden',
   trouble: '{count} brauchen Aufmerksamkeit',
-  running: '{count} Maschinen laufen',
+  running: '{count} Maschinen sind an',
   moreHosts: '{count} weitere …',
   hostState: {
     lost: '{host}: nicht erreichbar',

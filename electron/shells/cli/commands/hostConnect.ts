@@ -1,6 +1,7 @@
 import type { HostRecord, HostView } from '../../../../shared/models/host.ts'
 import type { CommandContext, CommandResult, ContractClient } from '../command.ts'
 import { printJson } from '../command.ts'
+import { acceptDestination } from '../destination.ts'
 import { exitCode, exitCodeOf } from '../exitCodes.ts'
 import { hostNamed } from '../select.ts'
 import { settleHosts } from '../settle.ts'
@@ -12,10 +13,16 @@ export interface AcceptedKeys {
   acceptChangedKey?: string[]
 }
 
-/** Connects a stored host once and says how it stands; keys are accepted by their fingerprints. */
+interface ConnectOptions extends AcceptedKeys {
+  /** Digest of how the host is reached now, as the refusal to send its credential told it. */
+  acceptDestination?: string
+  json?: boolean
+}
+
+/** Connects a stored host once and says how it stands; keys and a changed destination are accepted by what they are. */
 export async function hostConnect(
   name: string,
-  typed: AcceptedKeys & { json?: boolean },
+  typed: ConnectOptions,
   context: CommandContext,
 ): CommandResult {
   const { client } = await context.open({ connect: false })
@@ -27,21 +34,27 @@ export async function hostConnect(
 export async function proveHost(
   client: ContractClient,
   record: HostRecord,
-  { terminal, signal }: CommandContext,
-  options: AcceptedKeys & { did: string; json?: boolean },
+  { terminal, signal }: Pick<CommandContext, 'terminal' | 'signal'>,
+  options: ConnectOptions & { did: string },
 ): CommandResult {
   await client.hosts.connect({ hostId: record.id })
-  const [host] = await settleHosts(client, terminal, {
-    wanted: new Set([record.id]),
-    signal,
-    answer: each => acceptKey(client, each, options),
-  })
+  const settle = () =>
+    settleHosts(client, terminal, {
+      wanted: new Set([record.id]),
+      signal,
+      answer: each => acceptKey(client, each, options),
+    })
+  let [host] = await settle()
+  const isAccepted =
+    host !== undefined &&
+    (await acceptDestination(client, { terminal, signal }, host, options.acceptDestination))
+  if (isAccepted) [host] = await settle()
   if (options.json) printJson(terminal, 'novacron.hosts/1', { hosts: host ? [host] : [record] })
   const name = printable(record.name)
   if (host?.state.phase === 'live') {
     if (!options.json)
       terminal.out(
-        `${options.did} ${name}: live, ${host.machineCount} ${host.machineCount === 1 ? 'machine' : 'machines'}, ${host.runningCount} running.\n`,
+        `${options.did} ${name}: live, ${host.machineCount} ${host.machineCount === 1 ? 'machine' : 'machines'}, ${host.runningCount} on.\n`,
       )
     return exitCode.ok
   }
