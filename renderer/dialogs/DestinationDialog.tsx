@@ -11,7 +11,7 @@ import { useFleet } from '../stores/fleet.ts'
 import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
 import { DialogFrame } from './DialogFrame.tsx'
-import { withheldOf } from './withheld.ts'
+import { withheldOf } from '../../shared/models/withheld.ts'
 import { visible } from '../components/visible.ts'
 
 /** Shows what was changed outside of how a host is reached, and lets its credential be sent there again. */

@@ -6,7 +6,7 @@ import { emptyFleet, useFleet } from '../stores/fleet.ts'
 import { hostId } from '../testing/fleetData.ts'
 import { type InProcessCore, openInProcess, renderInWindow } from '../testing/inProcess.tsx'
 import { DestinationDialog } from './DestinationDialog.tsx'
-import { withheldOf } from './withheld.ts'
+import { withheldOf } from '../../shared/models/withheld.ts'
 
 let served: InProcessCore
 let end: () => void

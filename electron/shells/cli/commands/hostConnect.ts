@@ -1,4 +1,5 @@
 import type { HostRecord, HostView } from '../../../../shared/models/host.ts'
+import { withheldOf } from '../../../../shared/models/withheld.ts'
 import type { CommandContext, CommandResult, ContractClient } from '../command.ts'
 import { printJson } from '../command.ts'
 import { acceptDestination } from '../destination.ts'
@@ -60,6 +61,8 @@ export async function proveHost(
   }
   const problem = host?.state.problem ?? null
   const question = host?.state.question ?? null
+  // What changed was shown already, with what to do.
+  if (problem && host && withheldOf(host.state)) return exitCodeOf(problem.code)
   terminal.err(`novacron: ${name} is stored but not reached: ${printable(problem?.message ?? 'no answer')}\n`)
   if (problem?.next) terminal.err(`  ${printable(problem.next)}\n`)
   if (question?.kind === 'newHostKey' || question?.kind === 'changedHostKey') {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { HostState } from '../../shared/models/host.ts'
+import type { HostState } from './host.ts'
 
 const Withheld = z.object({
   credential: z.string(),
