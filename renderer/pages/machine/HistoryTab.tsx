@@ -10,6 +10,7 @@ import { go, useAddress } from '../../stores/address.ts'
 import { useMachines } from '../../stores/machines.ts'
 import { compareNames } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
+import { auditOf } from './auditOf.ts'
 import { ComparedView } from './ComparedView.tsx'
 import classes from './Machine.module.css'
 import { Skeleton } from './Skeleton.tsx'
@@ -59,6 +60,9 @@ function History({ machine, versions }: { machine: Machine; versions: Versions }
       <div className={classes.toolbar}>
         <With machine={machine} other={other} onPick={next => set({ other: next ?? '' })} />
         <span className={classes.push} />
+        <a className={classes.link} href={auditOf(machine)}>
+          {t('machine.recent.audit')}
+        </a>
         {pair && (
           <SegmentedControl
             size="xs"

@@ -2,23 +2,24 @@ import { useMemo } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
 import { DataAge } from '../../components/DataAge.tsx'
 import { TaskLine } from '../../frame/TaskLine.tsx'
-import { hrefOf } from '../../stores/address.ts'
 import { useEvents, useTasks } from '../../stores/tasks.ts'
 import { t } from '../../words/index.ts'
+import { auditOf } from './auditOf.ts'
 import classes from './Machine.module.css'
 
 const TASKS = 5
 const EVENTS = 8
 
 /** What was asked of this machine lately, and how it went. */
-export function RecentTasks({ machine: { key, name } }: { machine: Machine }) {
+export function RecentTasks({ machine }: { machine: Machine }) {
+  const { key } = machine
   const all = useTasks(state => state.tasks)
   const tasks = useMemo(() => all.filter(task => task.key === key).slice(0, TASKS), [all, key])
   return (
     <section className={classes.card} aria-labelledby="machine-tasks">
       <h2 className={classes.headLine}>
         <span id="machine-tasks">{t('machine.recent.tasks')}</span>
-        <a className={classes.link} href={hrefOf({ page: 'audit', query: `"${name.replaceAll('"', ' ')}"` })}>
+        <a className={classes.link} href={auditOf(machine)}>
           {t('machine.recent.audit')}
         </a>
       </h2>

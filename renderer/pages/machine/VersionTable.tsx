@@ -73,7 +73,7 @@ export function VersionTable({ machine, versions, before, after, beside, onPick 
                     onChange={() => onPick({ after: String(version.n) })}
                   />
                 </td>
-                <td>
+                <td className={classes.moment}>
                   <LinkButton
                     className={classes.link}
                     onClick={() =>
@@ -83,7 +83,7 @@ export function VersionTable({ machine, versions, before, after, beside, onPick 
                     {first}
                   </LinkButton>
                 </td>
-                <td>
+                <td className={classes.moment}>
                   {current && !machine.stale ? t('machine.history.now') : formatMoment(version.lastSeenMs)}
                 </td>
                 <td className={classes.number}>{formatBytes(version.bytes)}</td>

@@ -57,7 +57,7 @@ export const host: Catalogue['host'] = {
     libvirt: 'libvirt',
     now: 'Jetzt belegt',
     busy: 'CPU',
-    running: 'Laufende Maschinen',
+    running: 'Eingeschaltete Maschinen',
     vcpus: 'Laufende vCPUs',
     vcpusIs: '{{running}} auf {{cpus}} CPUs',
     over: '{{times}} überbucht',

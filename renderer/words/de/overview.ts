@@ -12,7 +12,8 @@ export const overview: Catalogue['overview'] = {
   find: 'Hosts finden',
   live: '{{live}} von {{hosts}} Hosts verbunden',
   running: '{{running}} von {{machines}} Maschinen laufen',
-  stale: '{{count}} nach letztem Stand',
+  stale_one: '{{count}} Maschine nach letztem Stand',
+  stale_other: '{{count}} Maschinen nach letztem Stand',
   attention: {
     title: 'Braucht Aufmerksamkeit',
     count_one: '{{count}} Sache',
@@ -107,7 +108,7 @@ export const overview: Catalogue['overview'] = {
       blocked: 'wartet auf jemanden',
       disconnected: 'getrennt',
     },
-    running: '{{running}} von {{all}} laufen',
+    running: '{{running}} von {{all}} an',
     cpu: 'CPU {{percent}}',
     memory: 'Speicher {{percent}}',
   },

@@ -55,7 +55,7 @@ export const host = {
     libvirt: 'libvirt',
     now: 'In use now',
     busy: 'CPU',
-    running: 'Machines running',
+    running: 'Machines on',
     vcpus: 'vCPUs running',
     vcpusIs: '{{running}} on {{cpus}} CPUs',
     over: '{{times}} over-commit',

@@ -10,7 +10,8 @@ export const overview = {
   find: 'Find hosts',
   live: '{{live}} of {{hosts}} hosts live',
   running: '{{running}} of {{machines}} machines running',
-  stale: '{{count}} as last seen',
+  stale_one: '{{count}} machine as last seen',
+  stale_other: '{{count}} machines as last seen',
   attention: {
     title: 'Needs attention',
     count_one: '{{count}} thing',
@@ -103,7 +104,7 @@ export const overview = {
       blocked: 'waiting for a person',
       disconnected: 'disconnected',
     },
-    running: '{{running}} of {{all}} running',
+    running: '{{running}} of {{all}} on',
     cpu: 'CPU {{percent}}',
     memory: 'Memory {{percent}}',
   },
