@@ -62,6 +62,15 @@ export function HostOptionFields({ form, inherited, siteId, onChange }: HostOpti
           onChange={event => onChange({ jump: event.currentTarget.value })}
         />
       </Group>
+      <Group title={t('addHost.options.way')}>
+        <Choice
+          {...field}
+          name="compression"
+          label={t('addHost.options.compression')}
+          description={t('addHost.options.compressionWhat')}
+          values={yesNo}
+        />
+      </Group>
       <Group title={t('addHost.options.rights')}>
         <Choice {...field} name="readOnly" label={t('addHost.options.readOnly')} values={yesNo} />
       </Group>
@@ -105,7 +114,7 @@ function Hint({ what, said }: { what?: string; said: InheritedOption | undefined
 }
 
 interface ChoiceProps extends HostOptionFieldsProps {
-  name: 'transport' | 'useAgent' | 'readOnly'
+  name: 'transport' | 'useAgent' | 'compression' | 'readOnly'
   label: string
   description?: string
   values: readonly { value: string; label: string }[]

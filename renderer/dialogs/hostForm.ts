@@ -16,6 +16,7 @@ export interface OptionForm {
   /** One path a line; `none` for none. */
   identityFiles: string
   useAgent: Choice
+  compression: Choice
   /** `user@host:port`, separated by commas, first hop first; `none` for none. */
   jump: string
   readOnly: Choice
@@ -42,6 +43,7 @@ export const emptyOptions: OptionForm = {
   transport: '',
   identityFiles: '',
   useAgent: '',
+  compression: '',
   jump: '',
   readOnly: '',
   credential: '',
@@ -99,6 +101,7 @@ export function optionForm(options: z.infer<typeof HostOptions>): OptionForm {
     transport: options.transport ?? '',
     identityFiles: listText(options.identityFiles, '\n'),
     useAgent: choiceOf(options.useAgent),
+    compression: choiceOf(options.compression),
     jump: listText(options.jump, ', '),
     readOnly: choiceOf(options.readOnly),
     credential: options.credential ?? '',
@@ -138,6 +141,7 @@ export function optionsOf(form: OptionForm): z.infer<typeof HostOptions> {
     ...(form.transport === '' ? {} : { transport: form.transport }),
     ...(identityFiles === undefined ? {} : { identityFiles }),
     ...(form.useAgent === '' ? {} : { useAgent: form.useAgent === 'yes' }),
+    ...(form.compression === '' ? {} : { compression: form.compression === 'yes' }),
     ...(jump === undefined ? {} : { jump }),
     ...(form.readOnly === '' ? {} : { readOnly: form.readOnly === 'yes' }),
     ...(form.credential === '' ? {} : { credential: form.credential }),

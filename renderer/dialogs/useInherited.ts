@@ -33,6 +33,7 @@ export function useInherited(uri: string | null, siteId: SiteId | null): Inherit
 const words: Partial<Record<InheritedOption['option'], (value: string) => string>> = {
   transport: value => (value === 'openssh' ? t('addHost.options.openssh') : t('addHost.options.builtin')),
   useAgent: value => (value === 'false' ? t('addHost.options.no') : t('addHost.options.yes')),
+  compression: value => (value === 'true' ? t('addHost.options.yes') : t('addHost.options.no')),
   readOnly: value => (value === 'true' ? t('addHost.options.yes') : t('addHost.options.no')),
   tickMs: value => formatDuration(Number(value)),
   backgroundTickMs: value => formatDuration(Number(value)),

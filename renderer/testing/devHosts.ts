@@ -15,6 +15,7 @@ export function inherited(uri: string | null): InheritedOption[] {
     said('transport', 'builtin'),
     ssh ? said('identityFiles', '~/.ssh/fleet', 'sshConfig', '~/.ssh/config:4') : said('identityFiles', ''),
     said('useAgent', 'true'),
+    said('compression', 'false'),
     said('jump', ssh ? 'door.fra' : '', ssh ? 'site' : 'default', ssh ? 'fra' : null),
     said('readOnly', 'false'),
     said('tickMs', '2000'),

@@ -111,6 +111,8 @@ export const HostOptions = z.object({
   transport: z.enum(['builtin', 'openssh']).optional(),
   identityFiles: z.array(z.string()).optional(),
   useAgent: z.boolean().optional(),
+  /** Compress what goes over SSH: worth its time on slow links. */
+  compression: z.boolean().optional(),
   /** Jump hosts in order, `user@host:port` or an ssh config alias; empty means none. */
   jump: z.array(z.string()).optional(),
   /** Open read-only: the daemon refuses every change. */
@@ -272,6 +274,7 @@ export const InheritedOption = z.object({
     'transport',
     'identityFiles',
     'useAgent',
+    'compression',
     'jump',
     'readOnly',
     'tickMs',

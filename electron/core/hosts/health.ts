@@ -8,6 +8,7 @@ export const callsUnanswered: Problem = {
   code: 'libvirt.unresponsive',
   message: 'The libvirt daemon lives but leaves requests unanswered: what is shown may be old.',
   next: 'Something that it waits for may hang, such as storage on a dead server or a guest’s agent: see its log and, on the host, what is in state D.',
+  data: { why: 'unanswered' },
 }
 
 /** What is measured of a live connection. */
@@ -28,13 +29,15 @@ export function linkProblem(signs: LinkSigns): Problem | null {
       code: 'libvirt.unresponsive',
       message: 'The host is late: a keepalive has stayed unanswered.',
       next: 'Nothing to do yet; it is connected anew if it stays silent.',
+      data: { why: 'late' },
     }
   }
   if (signs.roundTripMs !== null && signs.roundTripMs > slowRoundTripMs) {
     return {
       code: 'libvirt.unresponsive',
       message: 'The host answers slowly: a round trip takes more than two seconds.',
-      next: 'Check the load of the host and the link to it.',
+      next: 'Check the load of the host and the link to it. On a slow link, compress over SSH: an option of the host and of its site.',
+      data: { why: 'slow' },
     }
   }
   return signs.reported

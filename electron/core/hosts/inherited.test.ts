@@ -22,7 +22,7 @@ test('names the site, the line of ssh config or the default behind each option',
   const config = join(folder.path, 'config')
   writeFileSync(
     config,
-    'Host kvm1\n IdentityFile ~/.ssh/fleet\n ServerAliveInterval 9\n ServerAliveCountMax 2\n IdentityAgent none\n ProxyJump other\n',
+    'Host kvm1\n IdentityFile ~/.ssh/fleet\n ServerAliveInterval 9\n ServerAliveCountMax 2\n IdentityAgent none\n ProxyJump other\n Compression yes\n',
     { mode: 0o600 },
   )
   const said = await inheritedOptions('qemu+ssh://kvm1/system', ofSite, { sshConfigPath: config })
@@ -33,6 +33,7 @@ test('names the site, the line of ssh config or the default behind each option',
   expect(of('identityFiles')).toMatchObject({ from: 'sshConfig', place: `${config}:2` })
   expect(of('identityFiles')?.value).toMatch(/\.ssh\/fleet$/)
   expect(of('useAgent')).toMatchObject({ value: 'false', from: 'sshConfig' })
+  expect(of('compression')).toMatchObject({ value: 'true', from: 'sshConfig', place: `${config}:7` })
   expect(of('tickMs')).toMatchObject({ value: '2000', from: 'default', place: null })
 })
 
@@ -42,6 +43,6 @@ test('a key in the URI counts, a local daemon has no ssh, and half a URI is no e
   expect(keyed.find(each => each.option === 'identityFiles')).toMatchObject({ value: '/k', from: 'uri' })
   const local = await inheritedOptions('qemu:///system', ofNobody, none)
   expect(local.find(each => each.option === 'identityFiles')).toMatchObject({ value: '', from: 'default' })
-  expect(await inheritedOptions('qemu+ss', ofNobody, none)).toHaveLength(11)
-  expect(await inheritedOptions(null, ofNobody, none)).toHaveLength(11)
+  expect(await inheritedOptions('qemu+ss', ofNobody, none)).toHaveLength(12)
+  expect(await inheritedOptions(null, ofNobody, none)).toHaveLength(12)
 })

@@ -78,6 +78,10 @@ function fromSsh(option: Name, ssh: SshSettings): Said | null {
       return ssh.identityAgent === undefined
         ? { value: 'true', from: 'default', place: null }
         : by(String(ssh.identityAgent.value !== null), ssh.identityAgent.source)
+    case 'compression':
+      return ssh.compression === undefined
+        ? { value: 'false', from: 'default', place: null }
+        : by(String(ssh.compression.value), ssh.compression.source)
     case 'jump':
       return ssh.proxyJump === null ? null : by(ssh.proxyJump.value, ssh.proxyJump.source)
     case 'keepaliveSeconds':

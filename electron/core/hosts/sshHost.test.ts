@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { remote } from '../libvirt/index.ts'
 import { libvirtdMissing, startLibvirtd, type TestLibvirtd } from '../testing/libvirtd.ts'
+import { startRelay } from '../testing/relay.ts'
 import { makeKey, type Sshd, sshdMissing, startSshd } from '../testing/sshd.ts'
 import { openFleet } from './testing/fleet.ts'
 import { eventually, ownHome, sshUri } from './testing/sshHost.ts'
@@ -185,6 +186,27 @@ describe.skipIf(missing !== null)('a host behind SSH', () => {
       await expect.poll(() => sshd.acceptedCount()).toBe(time)
     }
   })
+
+  test.each(['builtin', 'openssh'] as const)(
+    'what is read is compressed where it is wanted, by %s',
+    async transport => {
+      await using fleet = await openFleet()
+      const read = async (compression: boolean) => {
+        await using relay = await startRelay({ port: sshd.port })
+        const uri = `${sshUri(sshd, daemon, { port: relay.port })}&no_verify=1`
+        const name = compression ? 'compressed' : 'plain'
+        const { id } = fleet.registry.add({ uri, name, options: { transport, compression } })
+        fleet.registry.connect(id)
+        await fleet.untilPhase(id, 'live')
+        const { libvirt } = await fleet.registry.connection(id)
+        const before = relay.counts.down
+        for (let time = 0; time < 30; time++) await libvirt.call(remote.connectGetCapabilities, {})
+        fleet.registry.disconnect(id)
+        return relay.counts.down - before
+      }
+      expect(await read(true)).toBeLessThan((await read(false)) / 3)
+    },
+  )
 
   test('a wrong key file blocks instead of hammering', async () => {
     const other = await makeKey(join(sshd.folder, 'other'))

@@ -138,6 +138,7 @@ function sshTarget(
     port: uri.port ?? undefined,
     identityFiles: identityOf(uri, resolved).files,
     useAgent: values.useAgent ?? (params.sshauth?.includes('agent') === false ? false : undefined),
+    compression: values.compression,
     jump: values.jump,
     ...(params.knownHosts === undefined ? {} : { knownHostsFiles: [params.knownHosts] }),
     pinnedKeys,
@@ -222,6 +223,8 @@ function decisionsOf(uri: LibvirtUri, { resolved, credential }: PlanInput): Deci
     if (identity.files !== undefined) add('Key files', identity.files.join(', ') || 'none', identity.source)
     if (values.useAgent !== undefined)
       add('Agent', values.useAgent ? 'asked' : 'not asked', source('useAgent'))
+    if (values.compression !== undefined)
+      add('Compression', values.compression ? 'on' : 'off', source('compression'))
     if (values.jump !== undefined) add('Jump hosts', values.jump.join(' → ') || 'none', source('jump'))
     if (uri.params.noVerify === true || uri.params.knownHostsVerify === 'ignore')
       add('Host key', 'NOT CHECKED', 'URI')

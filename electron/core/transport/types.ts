@@ -55,6 +55,8 @@ export interface SshTarget {
   /** False: no agent is asked. */
   useAgent?: boolean | undefined
   agentSocket?: string | undefined
+  /** Overrides ssh config's Compression, for the host itself: what goes through a jump host is compressed already. */
+  compression?: boolean | undefined
   /** `user@host:port` or aliases, first hop first; overrides ProxyJump; an empty list means none. */
   jump?: string[] | undefined
   /** The named credential that it is reached with; its secret only ever comes from `Questions`. */

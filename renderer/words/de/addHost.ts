@@ -47,6 +47,10 @@ export const addHost: Catalogue['addHost'] = {
     jump: 'Sprunghosts',
     jumpWhat: 'Der erste zuerst, durch Kommas getrennt; „none“ für keine',
     agent: 'Den SSH-Agenten fragen',
+    way: 'Weg',
+    compression: 'Über SSH komprimieren',
+    compressionWhat:
+      'Für langsame Leitungen: Definitionen und Messwerte schrumpfen auf ein Zehntel. Auf schnellen kostet es nur Zeit.',
     rights: 'Rechte',
     readOnly: 'Nur lesen: der Host selbst verweigert Änderungen',
     pace: 'Takt',

@@ -186,6 +186,26 @@ export const problems: ProblemTable = {
     next: [
       'Er hängt oder ist überlastet: auf dem Host nachsehen und ihn notfalls neu starten (systemctl restart libvirtd).',
     ],
+    why: {
+      slow: {
+        message: ['Der Host antwortet langsam: Hin und zurück dauert es mehr als zwei Sekunden.'],
+        next: [
+          'Die Last des Hosts und die Leitung zu ihm prüfen. Auf einer langsamen Leitung hilft es, über SSH zu komprimieren: eine Option des Hosts und seines Standorts.',
+        ],
+      },
+      late: {
+        message: ['Der Host ist spät dran: Ein Lebenszeichen blieb unbeantwortet.'],
+        next: ['Noch ist nichts zu tun; bleibt er still, wird er neu verbunden.'],
+      },
+      unanswered: {
+        message: [
+          'Der Dienst von libvirt lebt, lässt aber Anfragen unbeantwortet: Was gezeigt wird, kann alt sein.',
+        ],
+        next: [
+          'Womöglich hängt, worauf er wartet, etwa Speicher auf einem toten Server oder der Agent eines Gasts: in seinem Protokoll nachsehen, und auf dem Host nach Prozessen im Zustand D.',
+        ],
+      },
+    },
   },
   'libvirt.protocol': {
     message: ['Was dort antwortet, spricht nicht das Protokoll von libvirt.'],

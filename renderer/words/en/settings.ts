@@ -99,6 +99,8 @@ export const settings = {
       identityFilesWhat: 'One a line. Empty: what ssh config says.',
       useAgent: 'Use the SSH agent',
       useAgentWhat: 'Offer the keys that the agent holds.',
+      compression: 'Compress over SSH',
+      compressionWhat: 'For slow links: what is read becomes a tenth. On fast ones it only costs time.',
       jump: 'Jump hosts',
       jumpWhat: 'In order, one a line: user@host:port, or a name of ssh config.',
       readOnly: 'Open read-only',

@@ -21,14 +21,14 @@ export async function writeConfigText(
   sshConfigPath: string | null | undefined,
   place: Place = herePlace(),
 ): Promise<ConfigText> {
-  const own = hop.verifyHostKey
-    ? [
-        `UserKnownHostsFile ${quoted(join(folder, 'known_hosts'))}`,
-        'GlobalKnownHostsFile none',
-        `KnownHostsCommand ${quoted(join(folder, 'hostkey'))} %I %H %t %K`,
-        'StrictHostKeyChecking yes',
-      ]
-    : ['UserKnownHostsFile none', 'GlobalKnownHostsFile none', 'StrictHostKeyChecking no']
+  // A file of ours even where nothing is checked: without any, ssh refuses every key.
+  const own = [
+    `UserKnownHostsFile ${quoted(join(folder, 'known_hosts'))}`,
+    'GlobalKnownHostsFile none',
+    ...(hop.verifyHostKey
+      ? [`KnownHostsCommand ${quoted(join(folder, 'hostkey'))} %I %H %t %K`, 'StrictHostKeyChecking yes']
+      : ['StrictHostKeyChecking no']),
+  ]
   const includes =
     sshConfigPath === null
       ? []

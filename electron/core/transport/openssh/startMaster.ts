@@ -254,6 +254,7 @@ function masterArguments(
     ...set('ServerAliveInterval', Math.ceil(deadlines.keepaliveIntervalMs / 1_000)),
     ...set('ServerAliveCountMax', deadlines.keepaliveCount),
     ...(options.useAgent === false ? set('IdentityAgent', 'none') : []),
+    ...set('Compression', hop.compression ? 'yes' : 'no'),
     ...(options.agentSocket === undefined ? [] : set('IdentityAgent', options.agentSocket)),
     ...given.flatMap(file => ['-i', file.path]),
     ...(settings.user.source === 'as given' ? ['-l', hop.user] : []),

@@ -63,7 +63,7 @@ const byKeyType: Readonly<Record<string, readonly string[]>> = {
  * known for the host first, as OpenSSH does, so that a known key is asked for.
  */
 export function chooseAlgorithms(
-  settings: Pick<SshSettings, 'algorithms' | 'compression'>,
+  settings: Pick<SshSettings, 'algorithms'> & { compression: boolean },
   knownTypes: readonly string[],
 ): Algorithms {
   const { algorithms, compression } = settings

@@ -129,7 +129,10 @@ class Handshake {
       readyTimeout: 0,
       keepaliveInterval: keepaliveIntervalMs,
       keepaliveCountMax: keepaliveCount,
-      algorithms: chooseAlgorithms(hop.settings, hop.book.knownTypes),
+      algorithms: chooseAlgorithms(
+        { algorithms: hop.settings.algorithms, compression: hop.compression },
+        hop.book.knownTypes,
+      ),
       hostVerifier: (key: Buffer, verify: (valid: boolean) => void) => {
         this.#verify(key, verify).catch((error: unknown) => this.#fail(error))
       },

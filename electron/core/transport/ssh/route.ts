@@ -11,6 +11,8 @@ const HOPS_MAX = 16
 /** One SSH server on the way, with everything decided about reaching it. */
 export interface Hop {
   settings: SshSettings
+  /** What goes over it is compressed. */
+  compression: boolean
   book: HostKeyBook
   /** `name:port`; what pins and questions speak of. */
   endpoint: string
@@ -100,6 +102,8 @@ class Planner {
       identityFilesExplicit: target.identityFiles !== undefined || settings.identityFilesConfigured,
       identitiesOnly: settings.identitiesOnly.value,
       agents: this.#agents(settings),
+      // What goes through a jump host is encrypted: there is nothing left to compress.
+      compression: (jump ? undefined : target.compression) ?? settings.compression?.value ?? false,
       proxyCommand: settings.proxyCommand?.value ?? null,
       knownHostsFiles: target.knownHostsFiles ?? [
         ...settings.userKnownHostsFiles.value,
@@ -202,6 +206,10 @@ function describe(hops: readonly Hop[], target: SshTarget, facts: FactsBook): vo
   }
   const agentSource =
     target.agentSocket !== undefined ? 'as given' : (settings.identityAgent?.source ?? 'default')
+  if (hop.compression) {
+    const from = target.compression === undefined ? (settings.compression?.source ?? null) : 'as given'
+    facts.decide('Compression', 'on', from)
+  }
   facts.decide('Agent', hop.agents.join(', ') || 'none', target.useAgent === false ? 'as given' : agentSource)
   if (hop.identitiesOnly) facts.decide('Keys offered', 'only those named', settings.identitiesOnly.source)
   const { keepaliveIntervalMs: interval, keepaliveCount: count } = hop.deadlines

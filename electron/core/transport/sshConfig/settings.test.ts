@@ -199,7 +199,7 @@ function comparable(settings: SshSettings) {
     password: settings.password,
     keyboardInteractive: settings.keyboardInteractive,
     passwordPrompts: settings.passwordPrompts,
-    compression: settings.compression,
+    compression: settings.compression?.value ?? false,
   }
 }
 

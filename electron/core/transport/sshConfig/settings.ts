@@ -35,7 +35,7 @@ export interface SshSettings {
   password: boolean
   keyboardInteractive: boolean
   passwordPrompts: number
-  compression: boolean
+  compression: Sourced<boolean> | undefined
   /** OpenSSH's algorithm lists as written (`+`, `-`, `^` or whole). */
   algorithms: { kex?: string; cipher?: string; mac?: string; hostKey?: string }
   /** Files read and things met that are not followed. */
@@ -143,7 +143,7 @@ class Interpreter {
       password: this.#flag('passwordauthentication')?.value ?? true,
       keyboardInteractive: this.#flag('kbdinteractiveauthentication')?.value ?? true,
       passwordPrompts: this.#number('numberofpasswordprompts', 100)?.value ?? 3,
-      compression: this.#flag('compression')?.value ?? false,
+      compression: this.#flag('compression'),
       algorithms: this.#algorithms(),
       files: this.#raw.files,
       notes: this.#raw.notes,
