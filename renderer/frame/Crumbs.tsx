@@ -33,7 +33,11 @@ export function Crumbs() {
               <bdi>{visible(name)}</bdi>
             </b>
           )}
-          {index === chip && <ProductionChip />}
+          {index === chip && (
+            <span className={classes.chip}>
+              <ProductionChip />
+            </span>
+          )}
         </span>
       ))}
     </nav>

@@ -67,10 +67,13 @@ test('a host that waits for a person, one that is down since it was last heard o
 
 test('the local network stands for all the hosts that it took', () => {
   const gone = { phase: 'waiting', networkSuspect: true } as const
-  const hosts = [viewOf(1, { ...gone, sinceMs: 700 }), viewOf(2, { ...gone, sinceMs: 600 }), viewOf(3)]
-  expect(look({ hosts })).toEqual([
-    { kind: 'network', id: 'network', severity: 'critical', hosts: 2, sinceMs: 600 },
-  ])
+  const network = { kind: 'network', id: 'network', severity: 'critical', hosts: 2 }
+  const never = [700, 600].map((sinceMs, at) => viewOf(at + 1, { ...gone, sinceMs, lastContactMs: null }))
+  expect(look({ hosts: [...never, viewOf(3)] })).toEqual([{ ...network, sinceMs: 600 }])
+  const lost = [300, 500].map((at, index) => viewOf(index + 1, { ...gone, sinceMs: 600, lastContactMs: at }))
+  expect(look({ hosts: lost })).toEqual([{ ...network, sinceMs: 500 }])
+  const asks = viewOf(3, { phase: 'blocked', networkSuspect: true })
+  expect(look({ hosts: [...lost, asks] })).toMatchObject([{ ...network }, { kind: 'hostBlocked' }])
 })
 
 test('a full pool is the cause of what could not be written', () => {

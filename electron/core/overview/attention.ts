@@ -61,7 +61,10 @@ const weight = ({ severity, kind }: Attention): number =>
 const onHost = ({ record }: HostView) => ({ hostId: record.id, host: record.name })
 
 function hostTroubles({ hosts }: AttentionSources): Attention[] {
-  const suspects = hosts.filter(({ state }) => state.networkSuspect && state.phase !== 'live')
+  // One that waits for a person does so with any network.
+  const suspects = hosts.filter(
+    ({ state }) => state.networkSuspect && state.phase !== 'live' && state.phase !== 'blocked',
+  )
   const network: Attention[] =
     suspects.length === 0
       ? []
@@ -71,10 +74,16 @@ function hostTroubles({ hosts }: AttentionSources): Attention[] {
             id: 'network',
             severity: 'critical',
             hosts: suspects.length,
-            sinceMs: Math.min(...suspects.map(({ state }) => state.sinceMs)),
+            // Since nobody answers: one that was away before says nothing of the network.
+            sinceMs: lastAnswer(suspects),
           },
         ]
   return [...network, ...hosts.flatMap(host => (suspects.includes(host) ? [] : hostTrouble(host)))]
+}
+
+const lastAnswer = (hosts: readonly HostView[]): number => {
+  const answers = hosts.flatMap(({ state }) => state.lastContactMs ?? [])
+  return answers.length > 0 ? Math.max(...answers) : Math.min(...hosts.map(({ state }) => state.sinceMs))
 }
 
 function hostTrouble(host: HostView): Attention[] {

@@ -39,6 +39,8 @@ export interface TimeChartProps<Sample extends Sampled> {
   stacked?: boolean
   /** Of the lines and axes, in px. */
   height?: number
+  /** Nothing is measured any more: the last values are not those of now. */
+  isPast?: boolean
   /** Said in place of lines while there are no samples. */
   empty?: string
 }
@@ -52,7 +54,17 @@ const HEIGHT = 132
  * ends, the same data as a table for a screen reader. Inside a `ChartGroup` cursor and range are shared.
  */
 function Chart<Sample extends Sampled>(props: TimeChartProps<Sample>) {
-  const { title, note, samples, series, scale, max = null, stacked = false, height = HEIGHT } = props
+  const {
+    title,
+    note,
+    samples,
+    series,
+    scale,
+    max = null,
+    stacked = false,
+    height = HEIGHT,
+    isPast = false,
+  } = props
   const group = useChartGroupStore()
   const range = useStore(group, state => state.range)
   const { ref, width } = useElementSize()
@@ -67,17 +79,17 @@ function Chart<Sample extends Sampled>(props: TimeChartProps<Sample>) {
   )
   const size = useMemo(() => ({ width, height }), [width, height])
   const written = !stacked && lines.length <= END_LABELS_MAX
-  const geometry = useMemo(() => geometryOf(size, written, from, to), [size, written, from, to])
+  const geometry = useMemo(() => geometryOf(size, from, to), [size, from, to])
   // A range keeps a neighbour behind its end, which its lines go to but do not reach.
   const last = shown.findLast(point => point.atMs <= to)
-  const labels = hasEndLabels(geometry, width) ? endLabels(last, geometry, axis) : []
+  const labels = written && hasEndLabels(geometry, width) ? endLabels(last, geometry, axis) : []
   return (
     <figure className={classes.chart}>
       <figcaption className={classes.head}>
         <span className={classes.name}>
           <b>{title}</b> <span className={classes.note}>{[note, axis.unit].filter(Boolean).join(', ')}</span>
         </span>
-        <Legend points={shown} last={last} lines={lines} axis={axis} group={group} />
+        <Legend points={shown} last={isPast ? undefined : last} lines={lines} axis={axis} group={group} />
         {range && (
           <Tip label={t('chart.rangeShown', { from: formatRecent(range[0]), to: formatRecent(range[1]) })}>
             <ActionIcon

@@ -91,18 +91,18 @@ test('a stack reaches as high as all of its lines', () => {
 
 test('the last values stand at the lines’ ends without lying on each other', () => {
   const axis = axisFor('percent', 0, 100)
-  const geometry = geometryOf({ width: 400, height: 132 }, true, 0, 100)
+  const geometry = geometryOf({ width: 400, height: 132 }, 0, 100)
   expect(hasEndLabels(geometry, 400)).toBe(true)
   const labels = endLabels({ atMs: 0, values: [1, 0, null, 2] }, geometry, axis)
   expect(labels.map(label => label.text)).toEqual(['2 %', '1 %', '0 %'])
   const places = labels.map(label => label.y)
   expect(places[2]).toBeLessThanOrEqual(112)
   expect(places.slice(1).every((y, index) => y - (places[index] ?? 0) >= 13)).toBe(true)
-  expect(hasEndLabels(geometryOf({ width: 200, height: 132 }, true, 0, 1), 200)).toBe(false)
+  expect(hasEndLabels(geometryOf({ width: 200, height: 132 }, 0, 1), 200)).toBe(false)
 })
 
 test('a place is a moment and back', () => {
-  const geometry = geometryOf({ width: 400, height: 132 }, false, 1000, 2000)
+  const geometry = geometryOf({ width: 400, height: 132 }, 1000, 2000)
   expect(timeAt(geometry, xOf(geometry, 1234))).toBeCloseTo(1234)
   expect([timeAt(geometry, -50), timeAt(geometry, 9999)]).toEqual([1000, 2000])
 })

@@ -19,14 +19,12 @@ const LABELS_END = 66
 /** Narrower charts have no room for values at the lines' ends. */
 const LABELS_FROM = 300
 
-/** Room for the lines; the end is left free for the last values where there is room for them. */
-export function geometryOf(
-  size: { width: number; height: number },
-  labels: boolean,
-  from: number,
-  to: number,
-): Geometry {
-  const end = labels && size.width >= LABELS_FROM ? LABELS_END : PLAIN_END
+/**
+ * Room for the lines; the end is left free for the last values where there is room for them, written or not: charts
+ * below each other share a cursor, so a moment stands at one place in all of them.
+ */
+export function geometryOf(size: { width: number; height: number }, from: number, to: number): Geometry {
+  const end = size.width >= LABELS_FROM ? LABELS_END : PLAIN_END
   return {
     left: AXIS_WIDTH,
     top: TOP,

@@ -32,7 +32,8 @@ export const pathText = (path: string | null) => {
   const leaf = names.pop()
   return (
     <span className={classes.path}>
-      <span className={classes.above}>{names.map(name => isolated(visible(name)) + separator).join('')}</span>
+      <bdi className={classes.above}>{names.map(name => isolated(visible(name))).join(separator)}</bdi>
+      <span className={classes.between}>{names.length > 0 ? separator : ''}</span>
       <bdi className={classes.leaf} data-unknown={leaf ? undefined : ''}>
         {leaf ? visible(leaf) : unknownText}
       </bdi>

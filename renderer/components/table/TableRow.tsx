@@ -79,6 +79,7 @@ function Row<R extends Keyed>({ row, columns, act, ...props }: TableRowProps<R>)
       aria-level={props.level}
       aria-selected={props.chosen}
       data-active={props.active || undefined}
+      data-stale={props.stale || undefined}
       className={state.filter(Boolean).join(' ')}
       style={{ transform: `translateY(${props.top}px)` }}
       onClick={onClick}

@@ -27,7 +27,7 @@ export const kindWord = (kind: ChangeKind): string => t(`changes.one.${kind}`)
 export const changeColumns: readonly ResourceColumn<ChangeRow>[] = [
   textColumn('subject', t('changes.subject'), 180, ({ change }) => change.subject, { pinned: true }),
   textColumn('what', t('changes.what'), 400, row => whatText(row)),
-  textColumn('at', t('changes.when'), 230, whenText, {
+  textColumn('at', t('changes.when'), 310, whenText, {
     description: t('changes.betweenWhy'),
     cell: row => plainText(whenText(row)),
     sortValue: ({ change }) => change.atMs,

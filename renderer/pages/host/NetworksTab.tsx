@@ -9,18 +9,27 @@ import { numberColumn, stateColumn, textColumn, textsColumn } from '../../compon
 import { ListPage } from '../../components/list/ListPage.tsx'
 import { useLocalList } from '../../components/list/listState.ts'
 import { EmptyState, ErrorState } from '../../components/Messages.tsx'
+import { wasWord } from '../../components/StateBadge.tsx'
+import type { Mark } from '../../components/StateMark.tsx'
 import type { ResourceColumn } from '../../components/table/column.ts'
 import { go } from '../../stores/address.ts'
 import { useResourceStream, useResources } from '../../stores/resources.ts'
 import { formatMinute } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import classes from './Host.module.css'
-import { type PlainColumn, PlainTable } from './Plain.tsx'
+import { Look, type PlainColumn, PlainTable } from './Plain.tsx'
 import { Skeleton } from './Skeleton.tsx'
 import { visible } from '../../components/visible.ts'
 
+/** What of a host that is not connected was active need not be now. */
+function activeLook(active: boolean, stale: boolean): { mark: Mark; word: string } {
+  const word = t(active ? 'host.networks.active' : 'host.networks.inactive')
+  return stale ? { mark: 'stale', word: wasWord(word) } : { mark: active ? 'running' : 'off', word }
+}
+
 interface InterfaceRow {
   key: string
+  stale: boolean
   iface: HostInterface
   /** Bridges, bonds and VLANs that stand on it. */
   partOf: readonly string[]
@@ -30,7 +39,7 @@ const networks: readonly PlainColumn<Network>[] = [
   { header: t('host.networks.name'), cell: net => <bdi>{visible(net.name)}</bdi> },
   {
     header: t('host.networks.state'),
-    cell: net => (net.active ? t('host.networks.active') : t('host.networks.inactive')),
+    cell: ({ active }, stale) => <Look {...activeLook(active, stale)} />,
   },
   { header: t('host.networks.forward'), cell: net => net.forward ?? t('host.networks.isolated') },
   { header: t('host.networks.bridge'), cell: net => <code>{net.bridge ?? unknownText}</code> },
@@ -57,10 +66,8 @@ const leases: readonly PlainColumn<Lease>[] = [
 
 const interfaces: readonly ResourceColumn<InterfaceRow>[] = [
   textColumn<InterfaceRow>('name', t('host.networks.name'), 150, ({ iface }) => iface.name, { pinned: true }),
-  stateColumn<InterfaceRow>('state', t('host.networks.state'), 100, ({ iface }) =>
-    iface.active
-      ? { mark: 'running', word: t('host.networks.active') }
-      : { mark: 'off', word: t('host.networks.inactive') },
+  stateColumn<InterfaceRow>('state', t('host.networks.state'), 110, ({ iface, stale }) =>
+    activeLook(iface.active, stale),
   ),
   textColumn<InterfaceRow>('type', t('host.networks.type'), 90, ({ iface }) => iface.type),
   textsColumn<InterfaceRow>('addresses', t('host.networks.addresses'), 180, ({ iface }) => iface.addresses),
@@ -94,6 +101,7 @@ export function NetworksTab({ host }: { host: HostView }) {
     const items = own?.items ?? []
     return items.map(iface => ({
       key: iface.name,
+      stale: own?.stale ?? false,
       iface,
       partOf: items.filter(each => each.members.includes(iface.name)).map(each => each.name),
     }))
@@ -125,6 +133,7 @@ export function NetworksTab({ host }: { host: HostView }) {
             columns={networks}
             items={nets}
             keyOf={net => net.uuid}
+            stale={virtual?.stale ?? false}
           />
         )}
       </section>
@@ -136,6 +145,7 @@ export function NetworksTab({ host }: { host: HostView }) {
             columns={leases}
             items={leased}
             keyOf={lease => `${lease.network} ${lease.mac} ${lease.address}`}
+            stale={given?.stale ?? false}
           />
         </section>
       )}

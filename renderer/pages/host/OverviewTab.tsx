@@ -25,7 +25,7 @@ export function OverviewTab({ host }: { host: HostView }) {
   const { abilities, error } = useAbilities(host)
   return (
     <div className={classes.columns}>
-      <div className={classes.stack}>
+      <div className={classes.stack} data-stale={!isLive(host.state) || undefined}>
         <Now host={host} />
         <Given host={host} />
         <Hardware host={host} abilities={abilities ?? null} />

@@ -113,8 +113,8 @@ export function PerformanceTab({ host }: { host: HostView }) {
             scale="bytes"
             max={total}
           />
-          <Stacked samples={samples} metric="cpuCores" />
-          <Stacked samples={samples} metric="memoryRssBytes" />
+          <Stacked samples={samples} metric="cpuCores" live={live} />
+          <Stacked samples={samples} metric="memoryRssBytes" live={live} />
           <TimeChart {...chart} title={t('host.performance.load')} series={load} scale="count" />
           <TimeChart
             {...chart}
@@ -134,6 +134,7 @@ export function PerformanceTab({ host }: { host: HostView }) {
 interface StackedProps {
   samples: HostSamples
   metric: StackedMetric
+  live: boolean
 }
 
 const stackedWords = {
@@ -145,7 +146,7 @@ const stackedWords = {
 }
 
 /** The machines on top of each other: the largest by name, the others together. */
-function Stacked({ samples, metric }: StackedProps) {
+function Stacked({ samples, metric, live }: StackedProps) {
   const machines = useMemo(() => measured(samples.machines, metric), [samples.machines, metric])
   const series = useStack(machines, metric)
   return (
@@ -156,6 +157,7 @@ function Stacked({ samples, metric }: StackedProps) {
       series={series}
       scale={metric === 'cpuCores' ? 'count' : 'bytes'}
       stacked
+      isPast={!live}
       empty={t('host.performance.none')}
     />
   )

@@ -1,9 +1,22 @@
+import badge from '../../components/StateBadge.module.css'
+import { type Mark, StateMark } from '../../components/StateMark.tsx'
 import classes from './Host.module.css'
+
+/** A state as sign and word. */
+export function Look({ mark, word }: { mark: Mark; word: string }) {
+  return (
+    <span className={`${badge.badge} ${badge[mark]}`}>
+      <StateMark mark={mark} />
+      {word}
+    </span>
+  )
+}
 
 /** A column of a short table. */
 export interface PlainColumn<Item> {
   header: string
-  cell(item: Item): React.ReactNode
+  /** `stale`: its host is not connected, all is as it was last seen. */
+  cell(item: Item, stale: boolean): React.ReactNode
   end?: boolean
 }
 
@@ -12,14 +25,15 @@ interface PlainTableProps<Item> {
   columns: readonly PlainColumn<Item>[]
   items: readonly Item[]
   keyOf(item: Item): string
+  stale: boolean
 }
 
 /** A short table without filter or selection; a long one is a `ListPage`. */
-export function PlainTable<Item>({ label, columns, items, keyOf }: PlainTableProps<Item>) {
+export function PlainTable<Item>({ label, columns, items, keyOf, stale }: PlainTableProps<Item>) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={classes.scroll} tabIndex={0} aria-label={label}>
-      <table className={classes.table} aria-label={label}>
+      <table className={classes.table} aria-label={label} data-stale={stale || undefined}>
         <thead>
           <tr>
             {columns.map(({ header, end }) => (
@@ -34,7 +48,7 @@ export function PlainTable<Item>({ label, columns, items, keyOf }: PlainTablePro
             <tr key={keyOf(item)}>
               {columns.map(({ header, cell, end }) => (
                 <td key={header} data-end={end ? '' : undefined}>
-                  {cell(item)}
+                  {cell(item, stale)}
                 </td>
               ))}
             </tr>

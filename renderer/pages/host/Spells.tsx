@@ -4,7 +4,7 @@ import { hostLook } from '../../components/hostState.ts'
 import badge from '../../components/StateBadge.module.css'
 import { StateMark } from '../../components/StateMark.tsx'
 import { useClockText } from '../../stores/clock.ts'
-import { formatShortMoment } from '../../words/format.ts'
+import { formatMoment } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import { problemInWords } from '../../words/problemWords.ts'
 import classes from './Host.module.css'
@@ -35,7 +35,7 @@ function Spell({ spell }: { spell: HostSpell }) {
   )
   return (
     <li className={classes.spell}>
-      <time dateTime={new Date(beganAtMs).toISOString()}>{formatShortMoment(beganAtMs)}</time>
+      <time dateTime={new Date(beganAtMs).toISOString()}>{formatMoment(beganAtMs)}</time>
       <span className={`${badge.badge} ${badge[mark]}`}>
         <StateMark mark={mark} />
         {word}

@@ -15,7 +15,8 @@ import { go } from '../../stores/address.ts'
 import { useResourceStream, useResources } from '../../stores/resources.ts'
 import { t } from '../../words/index.ts'
 import classes from './Host.module.css'
-import { type PlainColumn, PlainTable } from './Plain.tsx'
+import { poolLook } from '../storage/words.ts'
+import { Look, type PlainColumn, PlainTable } from './Plain.tsx'
 import { Skeleton } from './Skeleton.tsx'
 import { visible } from '../../components/visible.ts'
 
@@ -23,7 +24,10 @@ type VolumeRow = Volume & { key: string }
 
 const pools: readonly PlainColumn<Pool>[] = [
   { header: t('host.storage.name'), cell: pool => <bdi>{visible(pool.name)}</bdi> },
-  { header: t('host.storage.state'), cell: pool => pool.state },
+  {
+    header: t('host.storage.state'),
+    cell: (pool, stale) => <Look {...poolLook({ state: pool.state, stale })} />,
+  },
   { header: t('host.storage.type'), cell: pool => pool.type ?? unknownText },
   {
     header: t('host.storage.used'),
@@ -81,7 +85,13 @@ export function StorageTab({ host }: { host: HostView }) {
             {t('host.storage.all')}
           </LinkButton>
         </h2>
-        <PlainTable label={t('host.storage.pools')} columns={pools} items={items} keyOf={pool => pool.uuid} />
+        <PlainTable
+          label={t('host.storage.pools')}
+          columns={pools}
+          items={items}
+          keyOf={pool => pool.uuid}
+          stale={found?.stale ?? false}
+        />
       </section>
       <section className={classes.list}>
         <div className={classes.section}>

@@ -82,11 +82,15 @@ const stateColumn: ResourceColumn<HostRow> = {
 export const hostColumns: readonly ResourceColumn<HostRow>[] = [
   textColumn<HostRow>('name', t('hosts.name'), 170, ({ host }) => host.record.name, { pinned: true }),
   stateColumn,
+  ageColumn<HostRow>('data', t('hosts.dataAge'), 90, ({ host }) => host.dataAsOfMs, {
+    description: t('hosts.dataAgeWhy'),
+    isLive: ({ host }) => isLive(host.state),
+  }),
   textColumn<HostRow>('reason', t('hosts.reason'), 240, ({ host }) => host.state.problem?.message ?? null, {
     description: t('hosts.reasonWhy'),
     optional: true,
   }),
-  textColumn<HostRow>('site', t('hosts.site'), 130, ({ host }) => host.site, {
+  textColumn<HostRow>('site', t('hosts.site'), 150, ({ host }) => host.site, {
     cell: ({ host }) => pathText(host.site),
   }),
   {
@@ -152,10 +156,6 @@ export const hostColumns: readonly ResourceColumn<HostRow>[] = [
     ({ host }) => (isLive(host.state) ? host.state.roundTripMs : null),
     { description: t('hosts.roundTripWhy'), format: formatDuration, aggregate: 'max' },
   ),
-  ageColumn<HostRow>('data', t('hosts.dataAge'), 90, ({ host }) => host.dataAsOfMs, {
-    description: t('hosts.dataAgeWhy'),
-    isLive: ({ host }) => isLive(host.state),
-  }),
   textColumn<HostRow>('transport', t('hosts.transport'), 95, transportOf),
   textColumn<HostRow>('driver', t('hosts.driver'), 80, ({ host }) => host.facts?.driver ?? null),
   textColumn<HostRow>('libvirt', t('hosts.libvirt'), 80, ({ host }) => host.facts?.libvirtVersion ?? null),

@@ -146,7 +146,7 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
   {
     id: 'name',
     header: t('machines.column.name'),
-    width: 240,
+    width: 214,
     minWidth: 120,
     pinned: true,
     exported: ['name'],
@@ -166,24 +166,29 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
   {
     id: 'state',
     header: t('machines.column.state'),
-    // “zuletzt: im Ruhezustand” against “was suspended”.
-    width: language() === 'de' ? 184 : 138,
+    // “zuletzt: im Ruhezustand” against “was suspended”, each with an age.
+    width: language() === 'de' ? 212 : 172,
     exported: ['state', 'stateReason'],
-    cell: machine => <StateBadge machine={machine} plain />,
+    cell: machine => (
+      <span className={classes.state}>
+        <StateBadge machine={machine} plain />
+        <span className={classes.age}>{machine.stale && <DataAge asOfMs={machine.asOfMs} plain />}</span>
+      </span>
+    ),
     text: machine => lookOf(machine.state, machine.stateReason).word,
     title: stateTitle,
     sortValue: machine => stateOrder.indexOf(machine.state),
     group: machine => lookOf(machine.state, machine.stateReason).word,
   },
-  textColumn('host', t('machines.column.host'), 120, machine => machine.host),
-  textColumn('site', t('machines.column.site'), 120, machine => machine.site, {
+  textColumn('host', t('machines.column.host'), 112, machine => machine.host),
+  textColumn('site', t('machines.column.site'), 144, machine => machine.site, {
     cell: machine => pathText(machine.site),
   }),
   {
     id: 'cpuPercent',
     header: t('machines.column.cpu'),
     description: t('machines.column.cpuMeaning'),
-    width: 138,
+    width: 134,
     align: 'end',
     live: true,
     aggregate: 'avg',
@@ -210,7 +215,7 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
   {
     id: 'addresses',
     header: t('machines.column.addresses'),
-    width: 170,
+    width: 152,
     exported: ['nics'],
     cell: machine => {
       const all = addresses(machine)
@@ -251,7 +256,7 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
     id: 'asOf',
     header: t('machines.column.asOf'),
     description: t('machines.column.asOfMeaning'),
-    width: 92,
+    width: 86,
     align: 'end',
     exported: ['asOf', 'stale'],
     cell: machine => (

@@ -41,11 +41,14 @@ export function OverviewPage() {
 }
 
 function factsOf({ phases, hostCount, states, staleMachines }: FleetOverview): string[] {
-  const machines = Object.values(states).reduce((sum, count) => sum + count, staleMachines)
+  // Whether those of lost hosts run is not known: they are counted apart.
+  const machines = Object.values(states).reduce((sum, count) => sum + count, 0)
   const live = phases.live + phases.degraded
   return [
     t('overview.live', { live, hosts: hostCount }),
-    t('overview.running', { running: states.running + states.blocked, machines }),
+    ...(machines > 0 || staleMachines === 0
+      ? [t('overview.running', { running: states.running + states.blocked, machines })]
+      : []),
     ...(staleMachines > 0 ? [t('overview.stale', { count: staleMachines })] : []),
   ]
 }

@@ -10,6 +10,7 @@ import { QueryBar } from '../../components/QueryBar.tsx'
 import { DialogFrame } from '../../dialogs/DialogFrame.tsx'
 import { Problem } from '../../session/Problem.tsx'
 import { useSubmit } from '../../session/useSubmit.ts'
+import { DraftForm, NEW_DRAFT, useDraft } from '../../stores/drafts.ts'
 import { type FleetState, useFleet } from '../../stores/fleet.ts'
 import { tell } from '../../stores/toasts.ts'
 import { compareNames } from '../../words/format.ts'
@@ -27,6 +28,9 @@ interface GrantDialogProps {
   onClose(): void
 }
 
+/** Kept over a lock, of whom it was begun for. */
+export const grantDraft = new DraftForm<GrantForm>()
+
 const kinds = ['everything', 'site', 'host', 'query'] as const
 
 /** Grants a role to a person or group, over a part of the fleet that is counted while it is chosen. */
@@ -35,7 +39,10 @@ export function GrantDialog({ all, subject, onClose }: GrantDialogProps) {
   const id = useId()
   const sites = useFleet(fleet => fleet.sites)
   const hosts = useFleet(fleet => fleet.hosts)
-  const [form, setForm] = useState<GrantForm>({ ...emptyGrant, subject: subject ?? null })
+  const [form, setForm] = useDraft<GrantForm>(grantDraft, subject ?? NEW_DRAFT, () => ({
+    ...emptyGrant,
+    subject: subject ?? null,
+  }))
   const change = (part: Partial<GrantForm>) => setForm(before => ({ ...before, ...part }))
   const scope = scopeOf(form, { sites, hosts })
   const who = subjectOf(form.subject, all)

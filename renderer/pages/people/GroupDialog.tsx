@@ -1,11 +1,12 @@
 import { Button, MultiSelect, TextInput } from '@mantine/core'
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import type { PeopleEvent } from '../../../shared/contract/people.ts'
 import type { Group } from '../../../shared/models/access.ts'
 import { useApi } from '../../api/client.ts'
 import { DialogFrame } from '../../dialogs/DialogFrame.tsx'
 import { Problem } from '../../session/Problem.tsx'
 import { useSubmit } from '../../session/useSubmit.ts'
+import { DraftForm, NEW_DRAFT, useDraft } from '../../stores/drafts.ts'
 import { t } from '../../words/index.ts'
 import classes from './People.module.css'
 import { calledOf } from './peopleRows.ts'
@@ -17,12 +18,23 @@ interface GroupDialogProps {
   onClose(): void
 }
 
+interface GroupForm {
+  name: string
+  members: readonly string[]
+}
+
+/** Kept over a lock. */
+export const groupDraft = new DraftForm<GroupForm>()
+
 /** A group's name and who is in it. */
 export function GroupDialog({ all, group, onClose }: GroupDialogProps) {
   const { client } = useApi()
   const id = useId()
-  const [name, setName] = useState(group?.name ?? '')
-  const [members, setMembers] = useState<readonly string[]>(group?.members ?? [])
+  const [{ name, members }, change] = useDraft<GroupForm>(groupDraft, group?.id ?? NEW_DRAFT, () => ({
+    name: group?.name ?? '',
+    members: group?.members ?? [],
+  }))
+  const set = (part: Partial<GroupForm>) => change(before => ({ ...before, ...part }))
   const { busy, error, onSubmit } = useSubmit(async () => {
     const { id: groupId } = group ?? (await client.people.addGroup({ name: name.trim() }))
     await client.people.updateGroup({
@@ -55,7 +67,7 @@ export function GroupDialog({ all, group, onClose }: GroupDialogProps) {
           maxLength={200}
           required
           data-autofocus
-          onChange={event => setName(event.currentTarget.value)}
+          onChange={event => set({ name: event.currentTarget.value })}
         />
         <MultiSelect
           label={t('people.group.members')}
@@ -63,7 +75,7 @@ export function GroupDialog({ all, group, onClose }: GroupDialogProps) {
           searchable
           data={all.people.map(person => ({ value: person.id, label: calledOf(person) }))}
           value={[...members]}
-          onChange={setMembers}
+          onChange={to => set({ members: to })}
         />
         <Problem error={error} />
       </form>

@@ -1,5 +1,5 @@
 import { IconPencil, IconTrash, IconUsersGroup } from '@tabler/icons-react'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Group } from '../../../shared/models/access.ts'
 import { useApi } from '../../api/client.ts'
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
@@ -8,7 +8,7 @@ import { type ListFeed, ListPage } from '../../components/list/ListPage.tsx'
 import { EmptyState } from '../../components/Messages.tsx'
 import { useMayEverywhere } from '../../stores/session.ts'
 import { t } from '../../words/index.ts'
-import { GroupDialog } from './GroupDialog.tsx'
+import { GroupDialog, groupDraft } from './GroupDialog.tsx'
 import { type GroupRow, groupRows } from './peopleRows.ts'
 import { groupColumns } from './personColumns.tsx'
 import type { People } from './usePeople.ts'
@@ -19,6 +19,11 @@ export function GroupList({ all, feed }: { all: People; feed: ListFeed }) {
   const rows = useMemo(() => groupRows(all), [all])
   const manages = useMayEverywhere('user.manage')
   const [asked, setAsked] = useState<{ kind: 'edit' | 'remove'; group: Group } | null>(null)
+  useEffect(() => {
+    // Being changed when the window was locked.
+    const group = all.groups.find(({ id }) => id === groupDraft.keptOf())
+    if (group) setAsked({ kind: 'edit', group })
+  }, [all.groups])
   const actions = useMemo(
     (): readonly ListAction<GroupRow>[] =>
       (['edit', 'remove'] as const).map(kind => ({

@@ -1,7 +1,8 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { firstAddress, go, useAddress } from '../../stores/address.ts'
 import { startFeeds } from '../../stores/feeds.ts'
+import { dropDrafts, keepDrafts } from '../../stores/drafts.ts'
 import { emptySession, startSession, useSession } from '../../stores/session.ts'
 import type { PeopleScenario } from '../../testing/devPersons.ts'
 import { type InProcessCore, openInProcess, renderInWindow } from '../../testing/inProcess.tsx'
@@ -15,6 +16,7 @@ beforeEach(() => {
   useAddress.setState({ ...firstAddress, page: 'people' })
 })
 afterEach(() => {
+  dropDrafts()
   for (const end of ends) end()
   served.close()
 })
@@ -27,6 +29,15 @@ const show = async (people: PeopleScenario, tab: string | null = null) => {
 }
 const press = (name: string | RegExp, inside: HTMLElement = document.body) =>
   fireEvent.click(within(inside).getByRole('button', { name }))
+
+/** What the window does of it: what is typed is kept, the page goes, and comes for the same person. */
+function lockAndReturn(): void {
+  const { state } = useSession.getState()
+  if (!state?.person) throw new Error('nobody is in')
+  keepDrafts(state.person.id)
+  cleanup()
+  renderInWindow(<PeoplePage />, served)
+}
 
 test('a folder that nobody set up teaches what people are good for', async () => {
   await show('none')
@@ -96,4 +107,40 @@ test('a proposed passphrase is four groups of letters that are not mistaken, une
   expect(proposedPassphrase()).toMatch(/^([a-km-np-z2-9]{5}-){3}[a-km-np-z2-9]{5}$/)
   const bytes = Uint8Array.from([255, 0, 255, 1])
   expect(proposedPassphrase(() => bytes).startsWith('ababa-')).toBe(true)
+})
+
+test.each([
+  ['people', 'Add person', /^Name/],
+  ['groups', 'Add group', /^Name/],
+] as const)('what was typed of a new one under %s is there after a lock', async (tab, add, field) => {
+  await show('people', tab)
+  await waitFor(() => expect(screen.getByRole('button', { name: add })).toHaveProperty('disabled', false))
+  press(add)
+  const typed = () => within(screen.getByRole('dialog')).getByRole('textbox', { name: field })
+  await screen.findByRole('dialog')
+  fireEvent.change(typed(), { target: { value: 'night shift' } })
+  lockAndReturn()
+  await screen.findByRole('dialog')
+  expect(typed()).toHaveProperty('value', 'night shift')
+})
+
+test('a group that was being changed, and a grant that was being filled in, are there after a lock', async () => {
+  await show('people', 'groups')
+  const group = served.core.people.groups[0]
+  const grid = await screen.findByRole('grid', { name: 'Groups' })
+  fireEvent.doubleClick(await within(grid).findByText(group?.name ?? ''))
+  const name = () => within(screen.getByRole('dialog')).getByRole('textbox', { name: /^Name/ })
+  await screen.findByRole('dialog')
+  fireEvent.change(name(), { target: { value: 'renamed' } })
+  lockAndReturn()
+  await screen.findByRole('dialog')
+  expect(name()).toHaveProperty('value', 'renamed')
+  press('Cancel', screen.getByRole('dialog'))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  go({ tab: 'grants' })
+  press(await waitFor(() => 'Grant a role'))
+  fireEvent.click(within(await screen.findByRole('dialog')).getByRole('radio', { name: 'A query' }))
+  lockAndReturn()
+  const again = within(await screen.findByRole('dialog')).getByRole('radio', { name: 'A query' })
+  expect(again).toHaveProperty('checked', true)
 })

@@ -8,16 +8,17 @@ import { goToList } from '../../components/list/listPlace.ts'
 import { TabbedLists } from '../../components/list/ListTabs.tsx'
 import { useAddress } from '../../stores/address.ts'
 import { openDialog } from '../../stores/dialogs.ts'
+import { NEW_DRAFT } from '../../stores/drafts.ts'
 import { useMayEverywhere, useSession } from '../../stores/session.ts'
 import { t } from '../../words/index.ts'
 import { EnforcementList } from './EnforcementList.tsx'
-import { GrantDialog } from './GrantDialog.tsx'
+import { GrantDialog, grantDraft } from './GrantDialog.tsx'
 import { GrantList } from './GrantList.tsx'
-import { GroupDialog } from './GroupDialog.tsx'
+import { GroupDialog, groupDraft } from './GroupDialog.tsx'
 import { GroupList } from './GroupList.tsx'
-import { PersonDialog } from './PersonDialog.tsx'
+import { PersonDialog, personDraft } from './PersonDialog.tsx'
 import { PersonList } from './PersonList.tsx'
-import { NEW_ROLE, RoleDialog, roleDraft } from './RoleDialog.tsx'
+import { RoleDialog, roleDraft } from './RoleDialog.tsx'
 import { RoleMatrix } from './RoleMatrix.tsx'
 import { type People, usePeople } from './usePeople.ts'
 
@@ -98,9 +99,11 @@ const adds = {
   grants: 'people.grant.add',
 } as const
 
+const drafts = { people: personDraft, groups: groupDraft, roles: roleDraft, grants: grantDraft, hosts: null }
+
 function Head({ all, tab }: { all: People; tab: Tab }) {
   // Being composed when the window was locked.
-  const [adding, setAdding] = useState(() => tab === 'roles' && roleDraft.keptOf() === NEW_ROLE)
+  const [adding, setAdding] = useState(() => drafts[tab]?.keptOf() === NEW_DRAFT)
   const manages = useMayEverywhere('user.manage')
   const owners = all.people.filter(person => person.isOwner).length
   const close = () => setAdding(false)

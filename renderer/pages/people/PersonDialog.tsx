@@ -7,6 +7,7 @@ import { DialogFrame } from '../../dialogs/DialogFrame.tsx'
 import { Problem } from '../../session/Problem.tsx'
 import { PersonFields } from '../../session/SetUpDialog.tsx'
 import { useSubmit } from '../../session/useSubmit.ts'
+import { DraftForm, NEW_DRAFT, useDraft } from '../../stores/drafts.ts'
 import { tell } from '../../stores/toasts.ts'
 import { t } from '../../words/index.ts'
 import { GivenPassphrase } from './GivenPassphrase.tsx'
@@ -20,13 +21,29 @@ interface PersonDialogProps {
   onClose(): void
 }
 
+interface PersonForm {
+  name: string
+  displayName: string
+  groups: readonly string[]
+}
+
+/** Kept over a lock, without the passphrase. */
+export const personDraft = new DraftForm<PersonForm>()
+
 /** How somebody is called, their groups and, for somebody new, the first passphrase. */
 export function PersonDialog({ all, person, onClose }: PersonDialogProps) {
   const { client } = useApi()
   const id = useId()
-  const [name, setName] = useState(person?.name ?? '')
-  const [displayName, setDisplayName] = useState(person?.displayName ?? '')
-  const [groups, setGroups] = useState<readonly string[]>(person?.groups ?? [])
+  const [{ name, displayName, groups }, change] = useDraft<PersonForm>(
+    personDraft,
+    person?.id ?? NEW_DRAFT,
+    () => ({
+      name: person?.name ?? '',
+      displayName: person?.displayName ?? '',
+      groups: person?.groups ?? [],
+    }),
+  )
+  const set = (part: Partial<PersonForm>) => change(before => ({ ...before, ...part }))
   const [passphrase, setPassphrase] = useState<string | null>(null)
   const { busy, error, onSubmit } = useSubmit(async () => {
     const given = {
@@ -65,8 +82,8 @@ export function PersonDialog({ all, person, onClose }: PersonDialogProps) {
         <PersonFields
           name={name}
           displayName={displayName}
-          onName={setName}
-          onDisplayName={setDisplayName}
+          onName={to => set({ name: to })}
+          onDisplayName={to => set({ displayName: to })}
           others
         />
         {all.groups.length > 0 && (
@@ -75,7 +92,7 @@ export function PersonDialog({ all, person, onClose }: PersonDialogProps) {
             size="sm"
             data={all.groups.map(group => ({ value: group.id, label: group.name }))}
             value={[...groups]}
-            onChange={setGroups}
+            onChange={to => set({ groups: to })}
             clearable
           />
         )}

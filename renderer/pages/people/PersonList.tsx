@@ -7,7 +7,7 @@ import {
   IconUserOff,
   IconUsers,
 } from '@tabler/icons-react'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useApi } from '../../api/client.ts'
 import { openRow, useOpenedRow } from '../../components/list/listPlace.ts'
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
@@ -16,7 +16,7 @@ import { type ListFeed, ListPage } from '../../components/list/ListPage.tsx'
 import { EmptyState } from '../../components/Messages.tsx'
 import { useMayEverywhere } from '../../stores/session.ts'
 import { t } from '../../words/index.ts'
-import { PersonDialog } from './PersonDialog.tsx'
+import { PersonDialog, personDraft } from './PersonDialog.tsx'
 import { PersonPanel } from './PersonPanel.tsx'
 import { calledOf, type PersonRow, personRows } from './peopleRows.ts'
 import { personColumns } from './personColumns.tsx'
@@ -34,6 +34,11 @@ export function PersonList({ all, feed }: { all: People; feed: ListFeed }) {
   const opened = useOpenedRow()
   const manages = useMayEverywhere('user.manage')
   const [asked, setAsked] = useState<Asked | null>(null)
+  useEffect(() => {
+    // Being changed when the window was locked.
+    const row = rows.find(({ person }) => person.id === personDraft.keptOf())
+    if (row) setAsked({ kind: 'edit', rows: [row] })
+  }, [rows])
   const actions = useMemo((): readonly ListAction<PersonRow>[] => {
     const asks = (
       id: Asked['kind'],

@@ -11,7 +11,7 @@ import { formatMoment } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import { Skeleton } from '../host/Skeleton.tsx'
 import { useAnswer } from '../settings/useAnswer.ts'
-import { GrantDialog } from './GrantDialog.tsx'
+import { GrantDialog, grantDraft } from './GrantDialog.tsx'
 import classes from './People.module.css'
 import { calledOf, grantRows, type PersonRow } from './peopleRows.ts'
 import { personState } from './personColumns.tsx'
@@ -23,7 +23,8 @@ import { visible } from '../../components/visible.ts'
 export function PersonPanel({ row, all, onClose }: { row: PersonRow; all: PeopleEvent; onClose(): void }) {
   const fleet = useFleet()
   const manages = useMayEverywhere('user.manage')
-  const [granting, setGranting] = useState(false)
+  // Being filled in when the window was locked.
+  const [granting, setGranting] = useState(() => grantDraft.keptOf() === `person:${row.person.id}`)
   const [revoking, setRevoking] = useState<string | null>(null)
   const { person } = row
   const held = grantRows(all, fleet).filter(

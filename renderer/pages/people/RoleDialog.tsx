@@ -8,7 +8,7 @@ import { DialogFrame } from '../../dialogs/DialogFrame.tsx'
 import dialog from '../../dialogs/Dialog.module.css'
 import { Problem } from '../../session/Problem.tsx'
 import { useSubmit } from '../../session/useSubmit.ts'
-import { DraftForm, useDraft } from '../../stores/drafts.ts'
+import { DraftForm, NEW_DRAFT, useDraft } from '../../stores/drafts.ts'
 import { useMayEverywhere } from '../../stores/session.ts'
 import { t } from '../../words/index.ts'
 import classes from './People.module.css'
@@ -33,8 +33,6 @@ interface RoleForm {
 
 /** Kept over a lock: composing a role takes a while. */
 export const roleDraft = new DraftForm<RoleForm>()
-/** What the draft of a new role is kept under. */
-export const NEW_ROLE = 'new'
 
 const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 }
 
@@ -57,7 +55,7 @@ export function RoleDialog({ of: given, at = null, onClose }: RoleDialogProps) {
   const manages = useMayEverywhere('user.manage')
   const [{ role, name, description, held }, change] = useDraft<RoleForm>(
     roleDraft,
-    given?.id ?? NEW_ROLE,
+    given?.id ?? NEW_DRAFT,
     () => ({
       role: given,
       name: given?.name ?? '',

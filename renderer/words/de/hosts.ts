@@ -34,7 +34,7 @@ export const hosts: Catalogue['hosts'] = {
   memoryOverWhy: 'Überbuchung: Speicher laufender Maschinen je Byte des Hosts',
   roundTrip: 'Umlaufzeit',
   roundTripWhy: 'Geglättet, der libvirt-Verbindung',
-  dataAge: 'Daten',
+  dataAge: 'Datenalter',
   dataAgeWhy: 'Wann seine Maschinen zuletzt bestätigt wurden',
   transport: 'Transport',
   cpus: 'CPUs',

@@ -32,7 +32,7 @@ export const hosts = {
   memoryOverWhy: 'Over-commit: memory of running machines for each byte of the host',
   roundTrip: 'Round trip',
   roundTripWhy: 'Smoothed, of the libvirt connection',
-  dataAge: 'Data',
+  dataAge: 'Data age',
   dataAgeWhy: 'When its machines were last confirmed',
   transport: 'Transport',
   cpus: 'CPUs',

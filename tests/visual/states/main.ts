@@ -15,6 +15,7 @@ const { values, positionals } = parseArgs({
     out: { type: 'string', default: 'test-results/states' },
     root: { type: 'string', default: 'out/renderer' },
     state: { type: 'string', multiple: true },
+    look: { type: 'string', multiple: true },
   },
 })
 /** What comes late (lazy parts, skeletons that wait before they show) has come by then. */
@@ -27,11 +28,17 @@ const chosenPages = statePages.filter(
   ({ name }) =>
     positionals.length === 0 || positionals.some(one => name.toLowerCase().startsWith(one.toLowerCase())),
 )
-const chosenStates = states.filter(({ name }) => values.state === undefined || values.state.includes(name))
+const chosenStates = states
+  .filter(({ name }) => values.state === undefined || values.state.includes(name))
+  .map(state => ({
+    ...state,
+    looks: state.looks.filter(({ name }) => values.look === undefined || values.look.includes(name)),
+  }))
+  .filter(state => state.looks.length > 0)
 const looks = chosenStates.flatMap(state => state.looks)
 if (chosenPages.length === 0 || looks.length === 0) {
   process.stderr.write(
-    `screenshots states [PAGE…] [--state STATE]…\npages: ${statePages.map(({ name }) => name).join(', ')}\nstates: ${states.map(({ name }) => name).join(', ')}\n`,
+    `screenshots states [PAGE…] [--state STATE]… [--look LOOK]…\npages: ${statePages.map(({ name }) => name).join(', ')}\nstates: ${states.map(({ name }) => name).join(', ')}\n`,
   )
   process.exit(2)
 }
