@@ -47,7 +47,7 @@ export const addHost: Catalogue['addHost'] = {
     jump: 'Sprunghosts',
     jumpWhat: 'Der erste zuerst, durch Kommas getrennt; „none“ für keine',
     agent: 'Den SSH-Agenten fragen',
-    way: 'Weg',
+    way: 'Leitung',
     compression: 'Über SSH komprimieren',
     compressionWhat:
       'Für langsame Leitungen: Definitionen und Messwerte schrumpfen auf ein Zehntel. Auf schnellen kostet es nur Zeit.',

@@ -44,7 +44,7 @@ export const addHost = {
     jump: 'Jump hosts',
     jumpWhat: 'First hop first, separated by commas; “none” for none',
     agent: 'Ask the SSH agent',
-    way: 'Way',
+    way: 'Link',
     compression: 'Compress over SSH',
     compressionWhat:
       'For slow links: definitions and figures become a tenth. On fast ones it only costs time.',
