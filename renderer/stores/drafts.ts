@@ -9,7 +9,7 @@ interface Typed<Value> {
   value: Value
 }
 
-/** A form whose unsaved input outlives a lock of the window, in memory, for its person; never one that asks for a secret. */
+/** A form whose unsaved input outlives a lock of the window, in memory, for its person; a secret is never part of it. */
 export class DraftForm<Value> {
   /** What is being typed. */
   open: Typed<Value> | null = null
@@ -72,6 +72,9 @@ export function useDraft<Value>(
   }, [])
   return [value, change]
 }
+
+/** What the draft of something new is kept under, where its form knows only one kind. */
+export const NEW_DRAFT = 'new'
 
 /** What the dialogs that lie over every page call the object of their form. */
 export const draftName = {
