@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core'
 import type { AppError } from '../../shared/errors.ts'
 import { t } from '../words/index.ts'
 import classes from './Dialog.module.css'
-import { uriOf } from './hostForm.ts'
+import { hostUri } from '../../shared/hostUri.ts'
 
 interface UriFieldProps {
   value: string
@@ -12,7 +12,7 @@ interface UriFieldProps {
 
 /** An address or a connection URI; the URI that it stands for, with the character underlined where it stops meaning anything. */
 export function UriField({ value, error, onChange }: UriFieldProps) {
-  const uri = uriOf(value)
+  const uri = hostUri(value)
   const position = typeof error?.data?.position === 'number' ? error.data.position : null
   return (
     <div>

@@ -3,16 +3,7 @@ import { expect, test } from 'vitest'
 import type { DiagnosisStep } from '../../shared/models/host.ts'
 import { makeHost } from '../testing/fleetData.ts'
 import { presentedKey } from '../testing/devReplies.ts'
-import {
-  badNumbers,
-  draftOf,
-  emptyForm,
-  formOf,
-  optionsOf,
-  questionIn,
-  secretWanted,
-  uriOf,
-} from './hostForm.ts'
+import { badNumbers, draftOf, emptyForm, formOf, optionsOf, questionIn, secretWanted } from './hostForm.ts'
 
 const failed = (part: Partial<DiagnosisStep>): DiagnosisStep[] => [
   { stage: 'hostKey', result: 'failed', detail: null, durationMs: 1, problem: null, ...part },
@@ -80,14 +71,6 @@ test('a number that can not be used is told and not sent', () => {
   const form = { ...emptyForm, tickSeconds: '0.001', keepaliveCount: 'soon', timeoutSeconds: '10' }
   expect(badNumbers(form)).toEqual(['tickSeconds', 'keepaliveCount'])
   expect(optionsOf(form)).toEqual({ connectTimeoutMs: 10_000 })
-})
-
-test('an address is enough where no URI is given', () => {
-  expect(uriOf(' root@kvm1:2222 ')).toBe('qemu+ssh://root@kvm1:2222/system')
-  expect(uriOf('kvm1.example.net')).toBe('qemu+ssh://kvm1.example.net/system')
-  expect(uriOf('ops@2001:db8::7')).toBe('qemu+ssh://ops@[2001:db8::7]/system')
-  expect(uriOf('qemu:///system')).toBe('qemu:///system')
-  expect(uriOf('')).toBe('')
 })
 
 test('finds the question that a diagnosis stopped at', () => {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { HostDraft } from '../../shared/contract/index.ts'
+import { hostUri } from '../../shared/hostUri.ts'
 import type { SiteId } from '../../shared/ids.ts'
 import {
   type DiagnosisStep,
@@ -67,15 +68,6 @@ export const numberOptions = {
 /** A number that the form asks for. */
 export type NumberOption = keyof typeof numberOptions
 const numberNames = Object.keys(numberOptions) as NumberOption[]
-
-/** The URI that an address stands for: `root@kvm1:2222` is `qemu+ssh://root@kvm1:2222/system`. */
-export function uriOf(address: string): string {
-  const text = address.trim()
-  if (text === '' || text.includes('://')) return text
-  const [, user = '', place = text] = /^([^@]*@)?(.*)$/.exec(text) ?? []
-  const bare = place.split(':').length > 2 && !place.startsWith('[')
-  return `qemu+ssh://${user}${bare ? `[${place}]` : place}/system`
-}
 
 /** The form of a stored host. */
 export function formOf({ uri, name, siteId, options }: HostRecord): HostForm {
@@ -153,7 +145,7 @@ export function optionsOf(form: OptionForm): z.infer<typeof HostOptions> {
 export function draftOf(form: HostForm, acceptNewKeys: readonly string[]): z.infer<typeof HostDraft> {
   const name = form.name.trim()
   return {
-    uri: uriOf(form.uri),
+    uri: hostUri(form.uri),
     ...(name ? { name } : {}),
     siteId: form.siteId,
     options: optionsOf(form),

@@ -73,6 +73,7 @@ function hostCommands(
     .addOption(
       new Option('--transport <kind>', 'SSH inside or the system’s ssh').choices(['builtin', 'openssh']),
     )
+    .option('--compress', 'compress what goes over SSH: for slow links')
     .option('--read-only', 'open libvirt read-only: the daemon refuses changes')
     .option('--no-connect', 'store it without connecting')
     .option('--json', 'print one JSON document')

@@ -8,7 +8,7 @@ import { useApi } from '../../api/client.ts'
 import { toAppError } from '../../api/errors.ts'
 import { ErrorState } from '../../components/Messages.tsx'
 import { visible } from '../../components/visible.ts'
-import { uriOf } from '../../dialogs/hostForm.ts'
+import { hostUri } from '../../../shared/hostUri.ts'
 import { openDialog } from '../../stores/dialogs.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { useSession } from '../../stores/session.ts'
@@ -213,7 +213,7 @@ function OneHost({ adding }: { adding: Adding }) {
   const { client } = useApi()
   const [text, setText] = useState('')
   const [wrong, setWrong] = useState<string | null>(null)
-  const uri = uriOf(text)
+  const uri = hostUri(text)
   /** The name of the host that this address already is. */
   const known = async (): Promise<string | null> => {
     try {

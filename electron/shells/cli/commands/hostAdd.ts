@@ -7,7 +7,7 @@ import { AppError } from '../../../../shared/errors.ts'
 import type { CommandContext, CommandResult, ContractClient } from '../command.ts'
 import { printJson } from '../command.ts'
 import { exitCode } from '../exitCodes.ts'
-import { hostUri } from '../hostUri.ts'
+import { hostUri } from '../../../../shared/hostUri.ts'
 import { printable } from '../terminal.ts'
 import { proveHost } from './hostConnect.ts'
 
@@ -20,6 +20,7 @@ export interface HostAddOptions {
   jump?: string[]
   acceptNewKey?: string[]
   transport?: 'builtin' | 'openssh'
+  compress?: boolean
   readOnly?: boolean
   connect: boolean
   json?: boolean
@@ -91,6 +92,7 @@ export async function hostAdd(uri: string, typed: HostAddOptions, context: Comma
     ...(typed.identity ? { identityFiles: keyFiles(typed.identity) } : {}),
     ...(typed.jump ? { jump: typed.jump } : {}),
     ...(typed.credential === undefined ? {} : { credential: typed.credential }),
+    ...(typed.compress ? { compression: true } : {}),
     ...(typed.readOnly ? { readOnly: true } : {}),
   }
   const draft = {

@@ -3,7 +3,7 @@ import type { DiagnosisStep } from '../../../../shared/models/host.ts'
 import type { CommandContext, CommandResult } from '../command.ts'
 import { printJson } from '../command.ts'
 import { exitCode, exitCodeOf } from '../exitCodes.ts'
-import { hostUri } from '../hostUri.ts'
+import { hostUri } from '../../../../shared/hostUri.ts'
 import { hostNamed } from '../select.ts'
 
 /** Staged diagnosis of a stored host or of a URI, a line a stage as it comes. */

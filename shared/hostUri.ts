@@ -7,5 +7,5 @@ export function hostUri(typed: string): string {
   const text = typed
     .trim()
     .replace(bareIpv6, (_, user: string | undefined, address: string) => `${user ?? ''}[${address}]`)
-  return plainHost.test(text) ? `qemu+ssh://${text}/system` : typed
+  return plainHost.test(text) ? `qemu+ssh://${text}/system` : typed.trim()
 }
