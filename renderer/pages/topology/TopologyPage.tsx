@@ -101,43 +101,51 @@ interface BodyProps {
 
 function Body({ graph, machines, hidden, form, folds, onFolds }: BodyProps) {
   const wanted = useAddress(address => address.params.node ?? null)
+  // The tree draws nothing of it; only the panel of what is selected there does.
+  const isTree = form === 'tree'
+  const isNeeded = !isTree || wanted !== null
   const picture = useMemo(
     () =>
-      pictureOf(graph, {
-        machines,
-        hidden,
-        folds,
-        groupLabel: count => t('topology.machines', { count }),
-      }),
-    [graph, machines, hidden, folds],
+      isNeeded
+        ? pictureOf(graph, {
+            machines,
+            hidden,
+            folds,
+            groupLabel: count => t('topology.machines', { count }),
+          })
+        : null,
+    [isNeeded, graph, machines, hidden, folds],
   )
-  const layout = useMemo(() => layoutOf(picture), [picture])
+  const placed = useMemo(() => (picture === null || isTree ? null : layoutOf(picture)), [picture, isTree])
   // What is inside a closed group is selected as that group; a group that is open now is selected no more.
-  const selected = wanted === null ? null : picture.standsFor(wanted)
-  const node = useMemo(() => picture.nodes.find(({ id }) => id === selected), [picture, selected])
-  const ways = useMemo(() => (node === undefined ? null : waysThrough(picture, node.id)), [picture, node])
+  const selected = wanted === null ? null : (picture?.standsFor(wanted) ?? null)
+  const node = useMemo(() => picture?.nodes.find(({ id }) => id === selected), [picture, selected])
+  const ways = useMemo(
+    () => (picture === null || node === undefined ? null : waysThrough(picture, node.id)),
+    [picture, node],
+  )
   const onSelect = useCallback((id: string | null) => {
     const { node: _before, ...rest } = useAddress.getState().params
     go({ params: id === null ? rest : { ...rest, node: id } }, 'replace')
   }, [])
   const onFold = (id: string) => {
-    const at = picture.nodes.find(each => each.id === id)
+    const at = picture?.nodes.find(each => each.id === id)
     if (at?.fold) onFolds(new Map(folds).set(at.folds, at.fold === 'open'))
   }
   return (
     <div className={classes.body}>
-      {form === 'tree' ? (
+      {placed === null ? (
         <TreeView graph={graph} machines={machines} selected={wanted} onSelect={onSelect} />
       ) : (
         <PictureView
-          layout={layout}
+          layout={placed}
           selected={node?.id ?? null}
           ways={ways}
           onSelect={onSelect}
           onFold={onFold}
         />
       )}
-      {node && <NodePanel node={node} picture={picture} onSelect={onSelect} onFold={onFold} />}
+      {picture && node && <NodePanel node={node} picture={picture} onSelect={onSelect} onFold={onFold} />}
     </div>
   )
 }
