@@ -17,11 +17,16 @@ import { useStream } from './useStream.ts'
 interface DeviceRow {
   key: string
   device: HostDevice
+  /** As the host was when it was last seen. */
+  stale: boolean
 }
 type View = 'all' | 'groups' | 'inUse'
 
-const users = ({ device }: DeviceRow): string[] =>
-  device.usedBy.map(({ name, running }) => (running ? t('host.devices.runs', { name }) : name))
+const users = ({ device, stale }: DeviceRow): string[] =>
+  device.usedBy.map(({ name, running }) => {
+    if (!running) return name
+    return t(stale ? 'host.devices.ran' : 'host.devices.runs', { name })
+  })
 
 const group = ({ device }: DeviceRow): string | null =>
   device.iommuGroup === null ? null : t('host.devices.iommuGroup', { number: device.iommuGroup })
@@ -64,7 +69,8 @@ export function DevicesTab({ host }: { host: HostView }) {
   const plain = useLocalList()
   const grouped = useLocalList({ group: ['iommu'] })
   const rows = useMemo(() => {
-    const all = (value?.items ?? []).map((device): DeviceRow => ({ key: device.name, device }))
+    const stale = value?.stale ?? true
+    const all = (value?.items ?? []).map((device): DeviceRow => ({ key: device.name, device, stale }))
     if (view === 'inUse') return all.filter(({ device }) => device.usedBy.length > 0)
     return view === 'groups' ? all.filter(({ device }) => device.iommuGroup !== null) : all
   }, [value, view])

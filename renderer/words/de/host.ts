@@ -199,6 +199,7 @@ export const host: Catalogue['host'] = {
     parent: 'Unter',
     usedBy: 'Benutzt von',
     runs: '{{name}} (läuft)',
+    ran: '{{name}} (lief)',
     show: 'Zeigen',
     all: 'Alle',
     groups: 'Nach IOMMU-Gruppe',

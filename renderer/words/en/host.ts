@@ -194,6 +194,7 @@ export const host = {
     parent: 'Below',
     usedBy: 'Used by',
     runs: '{{name}} (running)',
+    ran: '{{name}} (was running)',
     show: 'Show',
     all: 'All',
     groups: 'By IOMMU group',
