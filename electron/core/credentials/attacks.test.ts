@@ -38,14 +38,7 @@ const signIn = async (folder: TestFolder, name = 'Ada', own = passphrase) => {
 
 beforeAll(async () => {
   await using folder = await testFolder()
-  const { client } = await folder.sit()
-  await client.session.setUp({ mode: 'people', name: 'Ada', displayName: '', passphrase })
-  const { id: bob } = await client.people.add({
-    name: 'Bob',
-    displayName: '',
-    passphrase: otherPassphrase,
-    groups: [],
-  })
+  const { client, bob } = await folder.adaAndBob()
   const rome = await client.sites.create({ name: 'Rome' })
   const paris = await client.sites.create({ name: 'Paris' })
   await client.people.addGrant({

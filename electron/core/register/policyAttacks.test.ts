@@ -38,14 +38,7 @@ test.each([
 
 test('who may only change policies needs somebody there who manages people, and is told so', async () => {
   await using folder = await testFolder()
-  const { client } = await folder.sit()
-  await client.session.setUp({ mode: 'people', name: 'Ada', displayName: '', passphrase })
-  const { id: bob } = await client.people.add({
-    name: 'Bob',
-    displayName: '',
-    passphrase: otherPassphrase,
-    groups: [],
-  })
+  const { client, bob } = await folder.adaAndBob()
   const role = await client.people.addRole({
     name: 'rules',
     description: '',
@@ -72,14 +65,7 @@ test('who may only change policies needs somebody there who manages people, and 
 
 test('who may change policies lends nobody, nor themselves, what they do not hold for good', async () => {
   await using folder = await testFolder()
-  const { client } = await folder.sit()
-  await client.session.setUp({ mode: 'people', name: 'Ada', displayName: '', passphrase })
-  const { id: bob } = await client.people.add({
-    name: 'Bob',
-    displayName: '',
-    passphrase: otherPassphrase,
-    groups: [],
-  })
+  const { client, bob } = await folder.adaAndBob()
   const admin = 'admin' as RoleId
   await client.people.addGrant({
     subject: { kind: 'person', id: bob },

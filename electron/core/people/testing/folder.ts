@@ -2,6 +2,7 @@ import { cpSync } from 'node:fs'
 import { createRouterClient } from '@orpc/server'
 import { TOTP } from 'otpauth'
 import { pino } from 'pino'
+import type { PersonId } from '../../../../shared/ids.ts'
 import type { ContractClient } from '../../../../shared/contract/client.ts'
 import type { AuditDraft } from '../../audit/types.ts'
 import { createRouter } from '../../api/router.ts'
@@ -28,6 +29,8 @@ export interface TestFolder extends AsyncDisposable {
   keychain: MemoryKeychain
   path: string
   sit(request?: Partial<SeatRequest>): Promise<TestSeat>
+  /** Ada sets the folder up for several people and adds Bob, who has no right yet; her own connection stays signed in. */
+  adaAndBob(): Promise<{ client: ContractClient; bob: PersonId }>
   /** Closes the core and opens it again; what is done in between is done by somebody who holds the files. */
   restart(between?: () => void): Promise<void>
   /** What the audit was told by the door, as far as nothing else records it. */
@@ -45,6 +48,12 @@ export async function testFolder(from?: string): Promise<TestFolder> {
   const clock = new ManualClock()
   const keychain = new MemoryKeychain()
   const log = pino({ level: 'silent' })
+  const sit = async (request: Partial<SeatRequest> = {}) => {
+    const seat = await core.people.sit({ shell: 'test', where: null, ...request })
+    const caller = { seat, shell: seat.shell }
+    const client: ContractClient = createRouterClient(createRouter(core), { context: { caller, log } })
+    return { seat, client }
+  }
   const open = () => createCore({ folder: folder.path, log, shell: 'test', clock, keychain })
   let core = await open()
   return {
@@ -55,11 +64,17 @@ export async function testFolder(from?: string): Promise<TestFolder> {
     keychain,
     path: folder.path,
     code: (uri, atMs = clock.nowMs()) => codeOf(uri, atMs),
-    async sit(request = {}) {
-      const seat = await core.people.sit({ shell: 'test', where: null, ...request })
-      const caller = { seat, shell: seat.shell }
-      const client: ContractClient = createRouterClient(createRouter(core), { context: { caller, log } })
-      return { seat, client }
+    sit,
+    async adaAndBob() {
+      const { client } = await sit()
+      await client.session.setUp({ mode: 'people', name: 'Ada', displayName: '', passphrase })
+      const { id: bob } = await client.people.add({
+        name: 'Bob',
+        displayName: '',
+        passphrase: otherPassphrase,
+        groups: [],
+      })
+      return { client, bob }
     },
     async restart(between) {
       await core.close()
