@@ -1,4 +1,5 @@
-import { createReadStream, createWriteStream } from 'node:fs'
+import { once } from 'node:events'
+import { createReadStream, createWriteStream, type WriteStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
@@ -23,6 +24,13 @@ async function sync(path: string): Promise<void> {
   }
 }
 
+/** A new file (0600) to write to. It is there from now on: one that opened late would outlive the tidying after a failure. */
+async function newFile(path: string): Promise<WriteStream> {
+  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 })
+  await once(file, 'open')
+  return file
+}
+
 /** Writes the file `from`, compressed and sealed, to the new file `to` (0600, on the disk when this resolves). */
 export async function seal(
   from: string,
@@ -34,7 +42,7 @@ export async function seal(
   const headBytes = writeHead(head, keys)
   const sealed = sealing({ key: keys.chunks, nonce: Buffer.from(head.nonce, 'base64'), head: headBytes })
   try {
-    const target = createWriteStream(to, { flags: 'wx', mode: 0o600 })
+    const target = await newFile(to)
     target.write(headBytes)
     await pipeline(createReadStream(from), createGzip({ level: 5 }), sealed, target, { signal })
     await sync(to)
@@ -84,13 +92,14 @@ export async function unseal(
     }
   }
   try {
+    const target = await newFile(to)
     await pipeline(
       createReadStream(from, { start: bytes.length }),
       opened,
       counted,
       createGunzip(),
       bounded,
-      createWriteStream(to, { flags: 'wx', mode: 0o600 }),
+      target,
       { signal },
     )
     await sync(to)
