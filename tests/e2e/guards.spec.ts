@@ -255,7 +255,7 @@ test('what the policies forbid is said with its reason, lifted by break-glass an
     const boss = await core.client()
     await boss.session.signIn({ name: 'ada', passphrase: passphrases.ada })
     await boss.people.update({ personId: house.people.vic.id, disabled: true })
-    await expect(vic.getByText('Your session was ended from elsewhere.')).toBeVisible()
+    await expect(vic.getByText('Your account was disabled.')).toBeVisible()
     await expect(vic.getByText('web-1')).toHaveCount(0)
     await vic.getByRole('textbox', { name: 'Name' }).fill('vic')
     await secret(vic, 'Passphrase').fill(passphrases.vic)
