@@ -20,6 +20,7 @@ const machines = Array.from({ length: 300 }, (_, index) => {
   return {
     ...machine,
     name,
+    title: index % 3 ? machine.title : `c++ (x86_64) [${index}] {a|b} ^1.*?$ a\\b`,
     host: index % 2 ? `kvm00${index % 7}` : `KVM00${index % 7}`,
     site: null,
   } as unknown as Machine
@@ -55,6 +56,7 @@ const queries = [
     'mail',
   ],
   ...['tag=web tag=search', '(host=kvm001 tag=web) name:m*', 'vcpus>2 host=kvm005', 'title:x'],
+  ...['title:c++', 'title:"(x"', 'title:"[3"', 'title:"{a|b}"', 'title:"^1"', 'title:"a\\\\b"', 'title:"?$"'],
   ...['title:1', 'title:É,w', 'name:EB-0', 'description:a name:e', '-title:1', 'title:"b 1" tag=web'],
 ]
 

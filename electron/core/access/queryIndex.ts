@@ -57,22 +57,26 @@ export class QueryIndex {
   readonly #prefixes = new Map<string, Test[]>()
   readonly #begun: Test[] = []
   readonly #rest: Test[] = []
-  readonly #holds: { of: HeldField; asked: { values: readonly string[]; test: Test }[] }[] = []
+  readonly #holds: { of: HeldField; asked: { values: readonly string[]; test: Test }[]; some: RegExp }[] = []
   /** Hosts and tags are few, and many machines have them. */
   readonly #folded = new Map<string, string>()
 
   constructor(queries: readonly { need: Need | null; matcher(): Test }[]) {
+    const holds = new Map<HeldField, { values: readonly string[]; test: Test }[]>()
     for (const { need, matcher } of queries) {
       const test = matcher()
       if (need === null) this.#rest.push(test)
       else if (need.field === 'holds') {
-        const known = this.#holds.find(({ of }) => of === need.of)
-        if (known) known.asked.push({ values: need.values, test })
-        else this.#holds.push({ of: need.of, asked: [{ values: need.values, test }] })
+        holds.set(need.of, [...(holds.get(need.of) ?? []), { values: need.values, test }])
       } else if (need.field === 'prefix') {
         for (const value of need.values) put(this.#prefixes, value, test)
         this.#begun.push(test)
       } else for (const value of need.values) put(this.#by[need.field], value, test)
+    }
+    for (const [of, asked] of holds) {
+      const values = new Set(asked.flatMap(each => each.values))
+      // One pass over a text for all that is looked for in it.
+      this.#holds.push({ of, asked, some: new RegExp([...values].map(literal).join('|')) })
     }
   }
 
@@ -90,10 +94,11 @@ export class QueryIndex {
         : this.#begun
       if (fits(begun, machine)) return true
     }
-    for (const { of, asked } of this.#holds) {
+    for (const { of, asked, some } of this.#holds) {
       const said = machine[of]
       if (said === null) continue
       const folded = fold(said)
+      if (!some.test(folded)) continue
       for (const { values, test } of asked)
         for (const value of values) if (folded.includes(value) && test(machine)) return true
     }
@@ -109,6 +114,9 @@ export class QueryIndex {
     return folded
   }
 }
+
+/** A pattern that fits this text and no other. */
+const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
 function put(map: Map<string, Test[]>, value: string, test: Test): void {
   const tests = map.get(value)
