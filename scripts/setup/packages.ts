@@ -10,7 +10,6 @@ const FOR_TESTS: Readonly<Record<string, string>> = {
   ssh: 'openssh-client',
   python3: 'python3',
   'dbus-daemon': 'dbus-daemon',
-  'dbus-send': 'dbus-bin',
   'gnome-keyring-daemon': 'gnome-keyring',
 }
 const PYTHON_LIBVIRT = '/usr/lib/python3/dist-packages/libvirt.py'

@@ -35,6 +35,8 @@ interface Parts {
 /** The ways in and out of a place, and from one person's installation to several people's. A seat that `sit` did not give is refused with `session.required`. */
 export class Door {
   readonly #parts: Parts
+  /** Places whose person is being signed in by themselves: a locked keychain asks them first. */
+  readonly #entering = new Map<string, Promise<void>>()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -43,7 +45,7 @@ export class Door {
   /** Signs in whoever needs no ceremony, at a place where nobody sits and nobody left on purpose. */
   async settle(seat: Seat): Promise<void> {
     const place = this.#parts.places.at(seat)
-    if (place.held === null && this.#parts.places.isFresh(place)) await this.#enterByItself(place)
+    if (place.held === null && this.#parts.places.isFresh(place)) await this.#enterOnce(place)
   }
 
   /** Whether whoever leaves has to prove something to come back. */
@@ -88,6 +90,11 @@ export class Door {
       await this.#enterByItself(place)
       return this.#answer(place, place.held)
     }
+    const entering = this.#entering.get(place.place)
+    if (entering) {
+      await entering
+      if (place.held !== null) return this.#answer(place, place.held)
+    }
     const next = 'Sign in with your passphrase.'
     const reason = this.#parts.standing.keychainRefusal(place.shell)?.reason ?? null
     if (reason !== null) throw new AppError('keychain.unavailable', reason, { next })
@@ -95,7 +102,7 @@ export class Door {
     const account = id === null ? undefined : this.#parts.accounts.get(id)
     if (!account)
       throw new AppError('keychain.empty', 'The keychain holds nothing for this installation.', { next })
-    return this.#answer(place, await this.#parts.signIn.byKeychain(place, account, code))
+    return this.#answer(place, await this.#parts.signIn.byKeychain(place, account, { code }))
   }
 
   /** Throws `AppError` recovery.refused, passphrase.weak, signIn.delayed. */
@@ -140,6 +147,15 @@ export class Door {
     return place.state()
   }
 
+  /** Whoever asks while the keychain is asked already waits for the same answer. */
+  #enterOnce(seat: PlaceSeat): Promise<void> {
+    const known = this.#entering.get(seat.place)
+    if (known) return known
+    const entering = this.#enterByItself(seat).finally(() => this.#entering.delete(seat.place))
+    this.#entering.set(seat.place, entering)
+    return entering
+  }
+
   /** One person of this computer, where nothing has to be proven or the keychain proves it. */
   async #enterByItself(seat: PlaceSeat): Promise<void> {
     const mode = this.#parts.modes.get()
@@ -150,7 +166,10 @@ export class Door {
       this.#parts.standing.keychainRefusal(seat.shell) === null &&
       !this.#parts.factors.has(account.id)
     )
-      await this.#parts.signIn.byKeychain(seat, account)
+      await this.#parts.signIn.byKeychain(seat, account, {
+        // Whoever came in by the passphrase meanwhile, or left again, stays as they are.
+        isWanted: () => this.#parts.places.isFresh(seat),
+      })
   }
 
   async #answer(place: PlaceSeat, session: Session | null): Promise<SignedIn> {

@@ -248,3 +248,42 @@ test('break-glass needs a role that the policy lends, a reason and a proof, and 
   expect(person.isOwner).toBe(false)
   expect(defaultPolicies.acts.elevationRoles).toEqual([])
 })
+
+test('a keychain that asks its person first holds no window up: they are in once it has answered', async () => {
+  await using folder = await testFolder()
+  const first = await folder.sit()
+  await first.client.session.setUp({ mode: 'justMe', unlock: 'keychain' })
+  await folder.restart()
+  const answered = Promise.withResolvers<void>()
+  folder.keychain.until = answered.promise
+  const sitting = folder.sit({ shell: 'desktop' })
+  folder.clock.advance(1_000)
+  const { client, seat } = await sitting
+  expect(folder.core.people.stateOf(seat)).toMatchObject({ person: null, lockedName: expect.any(String) })
+  const entering = client.session.signInByKeychain()
+  answered.resolve()
+  expect(await entering, 'asked once for both').toMatchObject({ state: { vaultOpen: true } })
+  expect(folder.keychain.asked).toBe(1)
+  expect(folder.core.people.stateOf(seat)).toMatchObject({ person: { isOwner: true } })
+})
+
+test('whoever came in otherwise meanwhile is not signed in anew when the keychain answers', async () => {
+  await using folder = await testFolder()
+  const { client: first } = await folder.sit()
+  await first.session.setUp({ mode: 'justMe', unlock: 'keychain' })
+  await first.session.changePassphrase({ old: null, passphrase })
+  await folder.restart()
+  const answered = Promise.withResolvers<void>()
+  folder.keychain.until = answered.promise
+  const sitting = folder.sit({ shell: 'desktop' })
+  folder.clock.advance(1_000)
+  const { client, seat } = await sitting
+  const name = folder.core.people.stateOf(seat).lockedName ?? ''
+  const { state } = await client.session.signIn({ name, passphrase })
+  const session = seat.session
+  answered.resolve()
+  await client.session.state()
+  expect(state.vaultOpen).toBe(true)
+  expect(seat.session).toBe(session)
+  expect(await client.session.state()).toMatchObject({ vaultOpen: true })
+})

@@ -27,6 +27,9 @@ import { strengthOf } from './strength.ts'
 import { Tries } from './tries.ts'
 import type { Leaving, PersonSeat, Present, SeatRequest, SessionView, SetUp } from './types.ts'
 
+/** A window that waits longer for the keychain shows itself locked meanwhile, milliseconds. */
+const PATIENCE_MS = 1_000
+
 /** What people are made of. */
 export interface PeopleParts {
   store: Store
@@ -143,15 +146,17 @@ export class People {
 
   // — seats —
 
-  /** Gives a connection its seat; where one person needs no ceremony, they are signed in by themselves. */
+  /** Gives a connection its seat; where one person needs no ceremony, they are signed in by themselves: a little later where the keychain asks them first. */
   async sit(request: SeatRequest): Promise<PersonSeat> {
     const seat = this.#places.sit(request)
-    try {
-      await this.door.settle(seat)
-    } catch (error) {
+    const settled = this.door.settle(seat).catch((error: unknown) => {
       // The window then shows how it can be unlocked.
       this.#parts.log.warn({ err: error }, 'nobody could be signed in by themselves')
-    }
+    })
+    const late = Promise.withResolvers<void>()
+    const stop = this.#parts.clock.after(PATIENCE_MS, late.resolve)
+    await Promise.race([settled, late.promise])
+    stop()
     return seat
   }
 

@@ -84,14 +84,25 @@ export class SignIn {
     }
   }
 
-  /** By what the keychain holds for this person. Throws `AppError` keychain.unavailable, keychain.empty, signIn.code, signIn.refused. */
-  async byKeychain(seat: PlaceSeat, account: Account, code?: string): Promise<Session> {
+  /**
+   * By what the keychain holds for this person; null where, after it answered, this is not wanted any more. Throws
+   * `AppError` keychain.unavailable, keychain.empty, signIn.code, signIn.refused.
+   */
+  async byKeychain(
+    seat: PlaceSeat,
+    account: Account,
+    { code, isWanted = () => true }: { code?: string | undefined; isWanted?: () => boolean } = {},
+  ): Promise<Session | null> {
     const { vault, tries, clock } = this.#parts
     const startedMs = clock.monotonicMs()
     try {
       if (!this.#parts.mayEnter(account)) throw refused(clock)
       const keys = await vault.openByKeychain(account.id)
       return await closedOnFailure(keys, async () => {
+        if (!isWanted()) {
+          keys.close()
+          return null
+        }
         if (this.#parts.factors.has(account.id)) {
           const attempt = tries.begin(folded(account.name), seat.shell)
           await this.#checkCode(keys, code, attempt)

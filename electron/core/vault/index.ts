@@ -46,6 +46,7 @@ export interface VaultParts {
 export class Vault {
   readonly #store: Store
   readonly #log: Logger
+  readonly #keychain: Keychain
   readonly #people: PeopleTables
   readonly #keys: SiteKeyTables
   readonly #table: RecordTable
@@ -69,6 +70,7 @@ export class Vault {
   }: VaultParts) {
     this.#store = store
     this.#log = log
+    this.#keychain = keychain
     this.#rings = new Rings(log)
     this.#register = register
     register.useRings(() => this.#rings.present)
@@ -311,8 +313,9 @@ export class Vault {
     this.#store.erasing(() => this.#people.removeOwn(personId, kind))
   }
 
-  /** Closes every ring; safe to call again. */
+  /** Closes every ring and waits for the keychain no longer; safe to call again. */
   close(): void {
+    this.#keychain.close?.()
     this.#rings.close()
   }
 

@@ -1,9 +1,5 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { afterEach, describe, expect, test, vi } from 'vitest'
-import { osKeychain } from './osKeychain.ts'
-import { secretServiceMissing, startSecretService } from './testing/secretService.ts'
+import { afterEach, expect, test, vi } from 'vitest'
+import { libraryKeychain, osKeychain } from './osKeychain.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -23,7 +19,7 @@ test.runIf(process.platform === 'linux')(
 )
 
 test('a library that is not there is a reason, not a crash', async () => {
-  const keychain = osKeychain(() => Promise.reject(new Error('Cannot find native binding.')))
+  const keychain = libraryKeychain(() => Promise.reject(new Error('Cannot find native binding.')))
   expect(await keychain.unavailable()).toBe(
     'The operating system’s keychain can’t be used: Cannot find native binding.',
   )
@@ -33,7 +29,7 @@ test('a library that is not there is a reason, not a crash', async () => {
 test('one that never answers is given up', async () => {
   vi.useFakeTimers()
   try {
-    const keychain = osKeychain(() => new Promise(() => undefined))
+    const keychain = libraryKeychain(() => new Promise(() => undefined))
     const asked = [keychain.unavailable(), keychain.remove('x').catch((error: unknown) => error)]
     await vi.advanceTimersByTimeAsync(10_000)
     expect(await asked[0]).toMatch(/does not answer/)
@@ -41,27 +37,4 @@ test('one that never answers is given up', async () => {
   } finally {
     vi.useRealTimers()
   }
-})
-
-const missing = process.platform === 'linux' ? secretServiceMissing() : 'not Linux'
-
-describe.skipIf(missing !== null)(`with a real Secret Service${missing ? ` (${missing})` : ''}`, () => {
-  const child = join(import.meta.dirname, 'testing/keychainChild.ts')
-  const said = async (env: NodeJS.ProcessEnv): Promise<Record<string, unknown>> =>
-    JSON.parse((await promisify(execFile)(process.execPath, [child], { env })).stdout)
-
-  test('keeps 32 bytes as they are, gives them back and forgets them; refused once the service is gone', async () => {
-    await using service = await startSecretService()
-    expect(await said(service.env)).toEqual({
-      unavailable: null,
-      before: null,
-      same: true,
-      other: null,
-      after: null,
-    })
-    await service.stopService()
-    expect(await said(service.env)).toEqual({
-      unavailable: expect.stringMatching(/^The operating system’s keychain can’t be used: .{10,}/),
-    })
-  })
 })

@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors.ts'
+import { secretServiceKeychain } from './secretService/keychain.ts'
 import type { Keychain } from './types.ts'
 
 type Keyring = typeof import('@napi-rs/keyring')
@@ -16,13 +17,18 @@ const REASON_MAX = 300
 
 /**
  * The operating system's: Keychain (macOS), Credential Manager (Windows), Secret Service (Linux). The kernel's
- * keyring, which the library would fall back to, is not used: it forgets everything at a restart. Loaded when first
- * asked for, so that a missing library is one more reason and no crash.
+ * keyring is not used: it forgets everything at a restart. On Linux no library stands between: those that there are
+ * block the thread that asks, without an end where the user's D-Bus session is frozen.
  */
-export function osKeychain(load: () => Promise<Keyring> = () => import('@napi-rs/keyring')): Keychain {
+export function osKeychain(): Keychain {
+  return process.platform === 'linux' ? secretServiceKeychain(SERVICE) : libraryKeychain()
+}
+
+/** By the library for macOS and Windows; loaded when first asked for, so that a missing one is a reason and no crash. */
+export function libraryKeychain(load: () => Promise<Keyring> = () => import('@napi-rs/keyring')): Keychain {
   const entry = async (name: string) => {
     const { AsyncEntry } = await load()
-    return new AsyncEntry(SERVICE, name, { linux: { store: 'secret-service' } })
+    return new AsyncEntry(SERVICE, name)
   }
   const translated = async <T>(timeoutMs: number, work: () => Promise<T>): Promise<T> => {
     try {

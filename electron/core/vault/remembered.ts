@@ -29,7 +29,6 @@ export class Remembered {
   /** Stores a new key in the keychain, and then its door within `write`, which the caller makes a transaction. */
   async put(personId: PersonId, secrets: PersonSecrets, write: (putDoor: () => void) => void): Promise<void> {
     const { keychain, persons } = this.#parts
-    await this.#require()
     const before = this.nameOf(personId)
     const salt = newSalt()
     const random = randomBytes(KEY_BYTES)
@@ -52,7 +51,6 @@ export class Remembered {
     const { keychain, persons } = this.#parts
     const name = this.nameOf(personId)
     if (name === null) throw empty()
-    await this.#require()
     const random = await keychain.get(name)
     if (!random) throw empty()
     try {
@@ -101,11 +99,6 @@ export class Remembered {
     } catch (error) {
       this.#parts.log.warn({ err: error }, 'an old entry of the keychain could not be removed')
     }
-  }
-
-  async #require(): Promise<void> {
-    const reason = await this.#parts.keychain.unavailable()
-    if (reason !== null) throw new AppError('keychain.unavailable', reason, { next: 'Use the passphrase.' })
   }
 }
 

@@ -25,4 +25,6 @@ export interface Keychain {
   set(name: string, secret: Uint8Array): Promise<void>
   /** Nothing of this name is nothing to do. `AppError` keychain.unavailable. */
   remove(name: string): Promise<void>
+  /** Gives up whatever is still waited for, and everything asked after. */
+  close?(): void
 }

@@ -54,6 +54,26 @@ test('a keychain that forgot falls back to the passphrase', async () => {
   expect(command.seat.access.person?.name).toBe('Ada')
 })
 
+test('a keychain that can’t be used is named, with the way out of a folder without a passphrase', async () => {
+  await using folder = await testFolder()
+  const { client } = await folder.sit()
+  await client.session.setUp({ mode: 'justMe', unlock: 'keychain' })
+  await folder.restart()
+  folder.keychain.reason = 'It is locked.'
+  const command = await folder.sit({ shell: 'cli' })
+  const { terminal } = terminalOf()
+  const told: string[] = []
+  const entering = signIn(command.client, {
+    terminal: { ...terminal, err: text => told.push(text) },
+    env: {},
+  })
+  await expect(entering).rejects.toMatchObject({
+    code: 'session.required',
+    next: expect.stringMatching(/recovery key/),
+  })
+  expect(told).toEqual(['It is locked.\n'])
+})
+
 test('the code of a second factor is asked for, beside the passphrase and beside the keychain', async () => {
   await using folder = await testFolder()
   const ada = await withAda(folder)

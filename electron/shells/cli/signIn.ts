@@ -14,9 +14,15 @@ export interface SignInContext {
   env: NodeJS.ProcessEnv
 }
 
-const unanswered = (): AppError =>
+const unanswered = ({ setUp, keychain }: SessionState): AppError =>
   new AppError('session.required', 'This installation asks who you are.', {
-    next: 'Run it on a terminal, or set NOVACRON_PERSON and NOVACRON_PASSPHRASE_FILE.',
+    next: [
+      'Run it on a terminal, or set NOVACRON_PERSON and NOVACRON_PASSPHRASE_FILE.',
+      // Whoever let the keychain unlock may never have chosen a passphrase.
+      ...(setUp === 'justMe' && keychain.remembersMe
+        ? ['Without a passphrase: make the keychain usable, or enter the recovery key in the window.']
+        : []),
+    ].join(' '),
   })
 
 /**
@@ -45,11 +51,13 @@ async function enter(
       throw new AppError('input.invalid', 'NOVACRON_PASSPHRASE_FILE needs NOVACRON_PERSON beside it.')
     return await withCode(client, terminal, { name, passphrase: await readPassphraseFile(file) })
   }
-  if (!person && state.keychain.available && state.keychain.remembersMe) {
-    const entered = await byKeychain(client, terminal)
+  const { available, remembersMe, reason } = state.keychain
+  if (!person && remembersMe) {
+    const entered = available ? await byKeychain(client, terminal) : null
     if (entered) return entered
+    if (!available && reason !== null) terminal.err(`${printable(reason)}\n`)
   }
-  return await ask(client, name, terminal)
+  return await ask(client, name, { terminal, state })
 }
 
 async function byKeychain(client: ContractClient, terminal: Terminal): Promise<SessionState | null> {
@@ -70,11 +78,15 @@ async function byKeychain(client: ContractClient, terminal: Terminal): Promise<S
 }
 
 /** Asks the person; a wrong answer is asked again, a few times. */
-async function ask(client: ContractClient, name: string | null, terminal: Terminal): Promise<SessionState> {
+async function ask(
+  client: ContractClient,
+  name: string | null,
+  { terminal, state }: { terminal: Terminal; state: SessionState },
+): Promise<SessionState> {
   for (let turn = 1; ; turn++) {
     const who = name ?? (await terminal.ask('Name: ', true))
     const passphrase = who === null ? null : await terminal.ask(`Passphrase of ${printable(who)}: `, false)
-    if (who === null || !passphrase) throw unanswered()
+    if (who === null || !passphrase) throw unanswered(state)
     try {
       return await withCode(client, terminal, { name: who, passphrase })
     } catch (error) {

@@ -5,6 +5,10 @@ import type { Keychain } from '../types.ts'
 export class MemoryKeychain implements Keychain {
   readonly entries = new Map<string, Buffer>()
   reason: string | null = null
+  /** What is asked for is answered after this, as one does that asks its person first. */
+  until: Promise<void> = Promise.resolve()
+  /** How often a secret was asked for. */
+  asked = 0
 
   async unavailable(): Promise<string | null> {
     return this.reason
@@ -12,6 +16,8 @@ export class MemoryKeychain implements Keychain {
 
   async get(name: string): Promise<Buffer | null> {
     this.#require()
+    this.asked++
+    await this.until
     const held = this.entries.get(name)
     return held ? Buffer.from(held) : null
   }

@@ -5,6 +5,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { SessionBus } from '../secretService/bus.ts'
+import type { Value } from '../secretService/codec.ts'
 
 const BUS = '/usr/bin/dbus-daemon'
 const KEYRING = '/usr/bin/gnome-keyring-daemon'
@@ -15,8 +17,19 @@ const READY_MS = 10_000
 export interface SecretService extends AsyncDisposable {
   /** Variables under which a program finds it, and nothing of this user's. */
   readonly env: NodeJS.ProcessEnv
+  /** Its items' account names (attribute `username`), locked ones too. */
+  accounts(): Promise<string[]>
+  /** Locks its keyring; nobody here could unlock it at a prompt. */
+  lock(): Promise<void>
+  /** Takes every item of this account away, as another program could. */
+  deleteAccount(account: string): Promise<void>
+  /** Lets service or bus answer nothing any more, and again. */
+  freeze(which: 'service' | 'bus'): void
+  thaw(which: 'service' | 'bus'): void
   /** Ends the service; the bus goes on. */
   stopService(): Promise<void>
+  /** Starts it again with the passphrase that unlocks what was kept, or (null) with none. */
+  startService(passphrase?: string | null): Promise<void>
 }
 
 /** Why none can be started here, or null. In CI a reason is an error. */
@@ -31,9 +44,10 @@ export function secretServiceMissing(): string | null {
 /** Starts bus and service as processes of its own and waits for the service's name on the bus. */
 export async function startSecretService(): Promise<SecretService> {
   const folder = await mkdtemp(join(tmpdir(), 'novacron-keyring-'))
-  const children: ChildProcess[] = []
+  const running: Partial<Record<'service' | 'bus', ChildProcess>> = {}
   const end = async () => {
-    for (const child of children.reverse()) await endOf(child)
+    await endOf(running.service)
+    await endOf(running.bus)
     await rm(folder, { recursive: true, force: true })
   }
   try {
@@ -46,7 +60,7 @@ export async function startSecretService(): Promise<SecretService> {
     const bus = spawn(BUS, [`--config-file=${config}`, '--nofork', '--print-address=1'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
-    children.push(bus)
+    running.bus = bus
     const [address] = (await once(createInterface({ input: bus.stdout }), 'line')) as [string]
     const env = {
       PATH: process.env.PATH,
@@ -55,49 +69,91 @@ export async function startSecretService(): Promise<SecretService> {
       XDG_DATA_HOME: folder,
       DBUS_SESSION_BUS_ADDRESS: address,
     }
-    const service = spawn(KEYRING, ['--foreground', '--unlock', '--components=secrets'], {
+    const call = (path: string, on: string, member: string, signature: string, body: Value[]) =>
+      ask(env, {
+        destination: SERVICE,
+        path,
+        interface: `org.freedesktop.Secret.${on}`,
+        member,
+        signature,
+        body,
+      })
+    const items = async (attributes: [string, string][]): Promise<string[]> => {
+      const found = await call(`/org/freedesktop/secrets`, 'Service', 'SearchItems', 'a{ss}', [attributes])
+      return (found as string[][]).flat()
+    }
+    const startService = async (passphrase: string | null = 'a login passphrase') => {
+      const service = spawn(
+        KEYRING,
+        ['--foreground', ...(passphrase === null ? [] : ['--unlock']), '--components=secrets'],
+        { env, stdio: ['pipe', 'ignore', 'ignore'] },
+      )
+      running.service = service
+      service.stdin.end(passphrase ?? '')
+      await untilOwned(env)
+    }
+    await startService()
+    return {
       env,
-      stdio: ['pipe', 'ignore', 'ignore'],
-    })
-    children.push(service)
-    service.stdin.end('a login passphrase')
-    await untilOwned(env)
-    return { env, stopService: () => endOf(service), [Symbol.asyncDispose]: end }
+      startService,
+      async accounts() {
+        const found = await items([['service', 'NovaCron']])
+        const names = found.map(async path => {
+          const [attributes] = await ask(env, {
+            destination: SERVICE,
+            path,
+            interface: 'org.freedesktop.DBus.Properties',
+            member: 'Get',
+            signature: 'ss',
+            body: ['org.freedesktop.Secret.Item', 'Attributes'],
+          })
+          return new Map(attributes as [string, string][]).get('username') ?? ''
+        })
+        return (await Promise.all(names)).sort()
+      },
+      async lock() {
+        const [path] = await call('/org/freedesktop/secrets', 'Service', 'ReadAlias', 's', ['default'])
+        await call('/org/freedesktop/secrets', 'Service', 'Lock', 'ao', [[String(path)]])
+      },
+      async deleteAccount(account) {
+        for (const path of await items([['username', account]])) await call(path, 'Item', 'Delete', '', [])
+      },
+      freeze: which => void running[which]?.kill('SIGSTOP'),
+      thaw: which => void running[which]?.kill('SIGCONT'),
+      stopService: () => endOf(running.service),
+      [Symbol.asyncDispose]: end,
+    }
   } catch (error) {
     await end()
     throw error
   }
 }
 
+async function ask(env: NodeJS.ProcessEnv, call: Parameters<SessionBus['call']>[0]): Promise<unknown[]> {
+  using bus = await SessionBus.open(env, AbortSignal.timeout(READY_MS))
+  return await bus.call(call)
+}
+
 /** The bus itself starts nothing: the name is there once the service has taken it. */
 async function untilOwned(env: NodeJS.ProcessEnv): Promise<void> {
   const deadline = performance.now() + READY_MS
   for (;;) {
-    const asked = spawn(
-      'dbus-send',
-      [
-        '--session',
-        '--print-reply',
-        '--dest=org.freedesktop.DBus',
-        '/',
-        'org.freedesktop.DBus.NameHasOwner',
-        `string:${SERVICE}`,
-      ],
-      { env, stdio: ['ignore', 'pipe', 'ignore'] },
-    )
-    let answer = ''
-    asked.stdout.on('data', (text: Buffer) => {
-      answer += text.toString()
+    const [owned] = await ask(env, {
+      destination: 'org.freedesktop.DBus',
+      path: '/org/freedesktop/DBus',
+      interface: 'org.freedesktop.DBus',
+      member: 'NameHasOwner',
+      signature: 's',
+      body: [SERVICE],
     })
-    await once(asked, 'close')
-    if (answer.includes('boolean true')) return
+    if (owned === true) return
     if (performance.now() > deadline) throw new Error('the Secret Service did not come up')
     await new Promise(resolve => setTimeout(resolve, 50))
   }
 }
 
-async function endOf(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
+async function endOf(child: ChildProcess | undefined): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
   child.kill('SIGKILL')
   await ended
