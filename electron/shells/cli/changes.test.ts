@@ -46,3 +46,21 @@ test('tells offline what is stored of changes, as a table and as the documented 
   expect(wrong.code).toBe(exitCode.usage)
   expect(wrong.err).toContain('neither a time span nor a time')
 })
+
+test('says of what changed and changed back that it is so again', async () => {
+  using cli = new TestCli()
+  const store = openStore(cli.folder)
+  const record = hostRecord(1, { name: 'alpha', autoConnect: false })
+  store.hosts.insert(record)
+  const nowMs = Date.now()
+  for (const [at, state] of ['running', 'inactive', 'running'].entries())
+    store.resources.replace(
+      record.id,
+      'pool',
+      [{ key: 'iso', value: { name: 'iso', state }, xml: null }],
+      nowMs - 90_000 + at * 30_000,
+    )
+  store.close()
+  const { out } = await cli.run(['changes', '--offline'])
+  expect(out).toMatch(/ iso +state: running again \(2 times\)\n/)
+})

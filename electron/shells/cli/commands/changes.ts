@@ -32,17 +32,18 @@ function valueText(field: string, value: Value): string {
   return String(value)
 }
 
+/** Where it changed and changed back within one row, it says so. */
+function fieldWords({ field, from, to }: Change['fields'][number]): string {
+  const now = valueText(field, to)
+  return `${field}: ${from === to ? `${now} again` : `${valueText(field, from)} → ${now}`}`
+}
+
 /** What became of it, in a few words. */
 export function changeWords({ kind, change, fields, times }: Change): string {
   if (change === 'appeared') return 'appeared'
   if (change === 'went') return 'is gone'
   const told = fields.filter(({ field }) => field !== 'hash' && field !== 'reason')
-  const words =
-    kind === 'definition'
-      ? 'definition changed'
-      : told
-          .map(({ field, from, to }) => `${field}: ${valueText(field, from)} → ${valueText(field, to)}`)
-          .join(', ')
+  const words = kind === 'definition' ? 'definition changed' : told.map(fieldWords).join(', ')
   return times > 1 ? `${words} (${times} times)` : words
 }
 
