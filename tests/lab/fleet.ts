@@ -84,7 +84,7 @@ export function fleetOf(host: number): Plan[] {
         ],
         nics: [{ network: 'default', mac: mac(5) }],
       },
-      snapshots: ['before upgrade', 'after upgrade'],
+      snapshots: ['before upgrade', 'upgraded'],
     },
     { domain: { name: UNICODE_NAME, title: 'Ünïcode', metadata: tags('büro') } },
     { domain: { name: 'shared-template', uuid: SHARED_UUID, memoryMiB: 64 } },

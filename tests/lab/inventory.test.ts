@@ -199,7 +199,8 @@ describeWithLab('the inventory of a real host', () => {
         [
           'snapshot-create-as newer-1 first',
           'snapshot-create-as newer-1 second',
-          'snapshot-delete mail-1 "before upgrade"',
+          // By a name without a blank: newer libvirt cannot delete others while the machine runs.
+          'snapshot-delete mail-1 upgraded',
         ],
       ],
       [
