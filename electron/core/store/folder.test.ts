@@ -59,6 +59,30 @@ test.each([
 test.runIf(process.platform === 'linux')(
   'a file system that makes no folders is refused, not waited for',
   () => {
-    expect(() => makeFolder('/proc/novacron/data')).toThrow(expect.objectContaining({ code: 'store.failed' }))
+    expect(() => makeFolder('/proc/novacron/data')).toThrow(
+      expect.objectContaining({
+        code: 'store.failed',
+        message: expect.stringMatching(
+          /: \/proc\/novacron\/data lies on a file system that makes no folders\.$/,
+        ),
+      }),
+    )
   },
 )
+
+test.runIf(process.platform === 'linux')('a folder where nothing may be written is named as that', () => {
+  expect(() => makeFolder('/sys/novacron/data')).toThrow(
+    expect.objectContaining({
+      code: 'store.readOnly',
+      message: expect.stringMatching(/: \/sys\/novacron\/data lies /),
+    }),
+  )
+})
+
+test('a name that no file system takes, and links in a circle, are named as that', () => {
+  using folder = temporaryFolder()
+  symlinkSync(join(folder.path, 'b'), join(folder.path, 'a'))
+  symlinkSync(join(folder.path, 'a'), join(folder.path, 'b'))
+  expect(() => makeFolder(join(folder.path, 'x'.repeat(300)))).toThrow(/has a name too long/)
+  expect(() => makeFolder(join(folder.path, 'a', 'data'))).toThrow(/lead in a circle/)
+})

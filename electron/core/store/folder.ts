@@ -14,7 +14,7 @@ export function makeFolder(folder: string): void {
   try {
     makeMissing(folder)
   } catch (error) {
-    throw storeError(error, join(folder, databaseName))
+    throw storeError(refusedBySystem(error, folder), join(folder, databaseName))
   }
 }
 
@@ -35,6 +35,32 @@ function makeMissing(folder: string): void {
     if (code === 'EEXIST') throw notAFolder(folder)
     throw error
   }
+}
+
+/** What the system says of a folder that can't be looked at or made, in words; other errors as they are. */
+function refusedBySystem(error: unknown, folder: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const why = systemWords[code]
+  if (error instanceof AppError || why === undefined) return error
+  const isForbidden = code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+  return new AppError(
+    isForbidden ? 'store.readOnly' : 'store.failed',
+    `NovaCron's data folder can't be made: ${folder} ${why}.`,
+    {
+      next: 'Name a folder in NOVACRON_HOME that your user may write to.',
+      data: { path: folder, code },
+      cause: error,
+    },
+  )
+}
+
+const systemWords: Readonly<Record<string, string>> = {
+  EACCES: 'lies where your user may not write',
+  EPERM: 'lies where your user may not write',
+  EROFS: 'lies on a file system that is read-only',
+  ENOENT: 'lies on a file system that makes no folders',
+  ENAMETOOLONG: 'has a name too long for its file system',
+  ELOOP: 'is reached by links that lead in a circle',
 }
 
 function notAFolder(folder: string): AppError {
