@@ -36,7 +36,12 @@ export function HostDialog({ hostId, onClose }: { hostId: HostId | null; onClose
   const [accepted, setAccepted] = useState<readonly string[]>([])
   const [error, setError] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
-  const set = (part: Partial<HostForm>) => change(before => ({ ...before, ...part }))
+  const set = (part: Partial<HostForm>) => {
+    change(before => ({ ...before, ...part }))
+    setError(null)
+  }
+  /** It was refused because it is stored already; adding it once more means that. */
+  const isStored = error?.data?.why === 'stored'
   const draft = draftOf(form, accepted)
   const { preview, error: uriError } = useHostPreview(draft)
   const inherited = useInherited(draft.uri === '' ? null : draft.uri, form.siteId)
@@ -53,7 +58,7 @@ export function HostDialog({ hostId, onClose }: { hostId: HostId | null; onClose
       if (hostId) {
         await client.hosts.update({ hostId, ...draft })
       } else {
-        const record = await client.hosts.add(draft)
+        const record = await client.hosts.add(isStored ? { ...draft, again: true } : draft)
         expectQuestion(record.id)
         // The first host is there: what the person came for is its machines.
         if (useAddress.getState().page === 'welcome') go({ page: 'machines' })
@@ -82,7 +87,7 @@ export function HostDialog({ hostId, onClose }: { hostId: HostId | null; onClose
             loading={busy}
             disabled={form.uri.trim() === '' || uriError !== null || badNumbers(form).length > 0}
           >
-            {host ? t('addHost.save') : t('addHost.add')}
+            {host ? t('addHost.save') : isStored ? t('addHost.again') : t('addHost.add')}
           </Button>
         </>
       }

@@ -46,6 +46,27 @@ test('a preview shows what happens to each machine, what is left alone and why, 
   expect(document.activeElement?.textContent).toBe('Cancel')
 })
 
+test('a host that is stored already is added a second time only when that is said', async () => {
+  await open({})
+  const onClose = vi.fn()
+  const [stored] = served.core.hosts.values()
+  if (!stored) throw new Error('the fixture has hosts')
+  renderInWindow(<HostDialog hostId={null} onClose={onClose} />, served)
+  const uri = screen.getByRole('textbox', { name: 'Address' })
+  fireEvent.change(uri, { target: { value: stored.record.uri } })
+  await waitFor(() => expect(button('Add host').hasAttribute('disabled')).toBe(false))
+  fireEvent.click(button('Add host'))
+  expect((await screen.findByRole('alert')).textContent).toContain(`That is “${stored.record.name}”`)
+  expect(served.core.drafts).toEqual([])
+  fireEvent.change(uri, { target: { value: `${stored.record.uri}?` } })
+  expect(button('Add host'), 'another address is another question').toBeDefined()
+  fireEvent.change(uri, { target: { value: stored.record.uri } })
+  fireEvent.click(button('Add host'))
+  fireEvent.click(await screen.findByRole('button', { name: 'Add it a second time' }))
+  await waitFor(() => expect(onClose).toHaveBeenCalled())
+  expect(served.core.drafts).toMatchObject([{ uri: stored.record.uri, again: true }])
+})
+
 test('forcing several machines off waits for their number to be typed', async () => {
   await open({})
   const keys = running()

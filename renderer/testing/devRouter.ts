@@ -158,8 +158,15 @@ export function devRouter(core: DevCore) {
         yield* events
       }),
       list: os.hosts.list.handler(() => [...core.hosts.values()]),
-      preview: os.hosts.preview.handler(({ input }) => parseDraft(input)),
+      preview: os.hosts.preview.handler(({ input }) => ({ ...parseDraft(input), storedAs: null })),
       add: os.hosts.add.handler(({ input }) => {
+        const stored = [...core.hosts.values()].find(({ record }) => record.uri === input.uri)
+        if (stored && !input.again) {
+          const { name } = stored.record
+          throw new AppError('name.taken', `That is “${name}”, which is stored already.`, {
+            data: { why: 'stored', name },
+          })
+        }
         core.drafts.push(input)
         const preview = parseDraft(input)
         const host = makeHost(core.hosts.size + 20, { phase: 'connecting', stage: 'tcp' })

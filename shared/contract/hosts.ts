@@ -36,6 +36,8 @@ export const HostDraft = z.object({
   options: HostOptions.optional(),
   /** Fingerprints accepted beforehand (`SHA256:…`), so that no question is needed. */
   acceptNewKeys: z.array(z.string().max(200)).max(32).optional(),
+  /** Stores a host a second time that is stored already; refused with `name.taken` (`why: 'stored'`) otherwise. */
+  again: z.boolean().optional(),
 })
 export type HostDraft = z.infer<typeof HostDraft>
 
@@ -96,6 +98,8 @@ export const hosts = {
         transport: z.string(),
         remoteUri: z.string(),
         decisions: z.array(z.object({ label: z.string(), value: z.string(), source: z.string().nullable() })),
+        /** Name of the host that is the same and stored already. */
+        storedAs: z.string().nullable(),
       }),
     ),
   /** What each option of a host, or of a site's hosts where there is no URI, would be if nobody set it; nothing is contacted. */

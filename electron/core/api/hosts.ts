@@ -8,6 +8,7 @@ import type { CoreView } from '../view/index.ts'
 import { api, type HandlerContext } from './base.ts'
 import { endOf } from './caller.ts'
 import { hostDetailHandlers } from './hostDetails.ts'
+import { refuseStored, storedAs } from './storedHost.ts'
 import { checkAnswer, checkDraft, checkHostChange, checkSiteChange, requireRight } from './hostChecks.ts'
 import { placeOf, requireCredentialUse } from './credentials.ts'
 import { conflated } from './streams.ts'
@@ -106,9 +107,13 @@ export const hostHandlers = (core: Core) => {
     ...hostDetailHandlers(core),
     watch: api.hosts.watch.handler(({ context, signal }) => watchFleet(context, signal)),
     list: api.hosts.list.handler(({ context: { view } }) => hostViews(view)),
-    preview: api.hosts.preview.handler(({ input }) => registry.preview(input)),
+    preview: api.hosts.preview.handler(({ input, context: { view } }) => ({
+      ...registry.preview(input),
+      storedAs: storedAs(core, view, input)?.name ?? null,
+    })),
     add: api.hosts.add.handler(({ input, context }) => {
       checkDraft(core, context.caller.seat.access, input)
+      refuseStored(core, context.view, input)
       return registry.add(input)
     }),
     update: api.hosts.update.handler(({ input: { hostId, acceptNewKeys, ...change }, context }) => {

@@ -40,7 +40,7 @@ test('a host is stored twice only under a name, and a key file that is not there
   expect((await add('root@kvm1.invalid')).code).toBe(exitCode.ok)
   const again = await add('root@KVM1.invalid:22')
   expect(again.code).toBe(exitCode.usage)
-  expect(again.err).toContain('That is kvm1, which is stored already')
+  expect(again.err).toContain('That is “kvm1”, which is stored already')
   expect((await add('root@kvm1.invalid:2222')).code).toBe(exitCode.ok)
   expect((await add('root@kvm1.invalid', '--name', 'second')).code).toBe(exitCode.ok)
   const keyless = await add('root@kvm2.invalid', '--identity', `${cli.folder}/none`)

@@ -14,6 +14,7 @@ export const addHost: Catalogue['addHost'] = {
   how: 'Wie er erreicht wird',
   save: 'Speichern',
   add: 'Host hinzufügen',
+  again: 'Ein zweites Mal aufnehmen',
   added: '{{name}} wurde hinzugefügt',
   lead: '{{driver}} über {{transport}}, öffnet {{uri}}',
   options: {

@@ -14,6 +14,12 @@ export const problems: ProblemTable = {
   'name.taken': {
     message: ['Dieser Name ist schon vergeben.'],
     next: ['Einen anderen Namen wählen, zum Beispiel „{{suggestion}}“.', 'Einen anderen Namen wählen.'],
+    why: {
+      stored: {
+        message: ['Das ist „{{name}}“ und schon im Bestand.'],
+        next: ['Jenen nehmen, oder ausdrücklich ein zweites Mal aufnehmen.'],
+      },
+    },
   },
   ...connectionProblems,
   'host.notLive': {

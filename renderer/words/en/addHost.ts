@@ -13,6 +13,7 @@ export const addHost = {
   how: 'How to reach it',
   save: 'Save',
   add: 'Add host',
+  again: 'Add it a second time',
   added: '{{name}} was added',
   lead: '{{driver}} over {{transport}}, opens {{uri}}',
   options: {

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { parseUri } from '../../../core/libvirt/uri.ts'
 import type { HostOptions } from '../../../../shared/models/host.ts'
 import type { SiteId } from '../../../../shared/ids.ts'
 import { AppError } from '../../../../shared/errors.ts'
@@ -58,31 +57,6 @@ function keyFiles(typed: readonly string[]): string[] {
   })
 }
 
-/** What a URI leads to: the same for two spellings, with port 22 or without. */
-function placeOf(text: string): string {
-  const { driver, transport, user, host, port, path, params } = parseUri(text)
-  const isSsh = transport === 'ssh' || transport === 'libssh' || transport === 'libssh2'
-  return JSON.stringify([
-    driver,
-    transport,
-    user,
-    host?.toLowerCase(),
-    isSsh ? (port ?? 22) : port,
-    path,
-    params,
-  ])
-}
-
-/** Without a name of its own a second entry of one host is a slip: every machine would be listed twice. */
-async function refuseTwice(client: ContractClient, uri: string): Promise<void> {
-  const place = placeOf(uri)
-  const { record } = (await client.hosts.list()).find(host => placeOf(host.record.uri) === place) ?? {}
-  if (record)
-    throw new AppError('name.taken', `That is ${record.name}, which is stored already.`, {
-      next: `Try it: novacron host connect ${record.name}. Give it a --name to store it a second time.`,
-    })
-}
-
 /** Adds a host and, unless told otherwise, connects to it once to prove it. */
 export async function hostAdd(uri: string, typed: HostAddOptions, context: CommandContext): CommandResult {
   const { terminal } = context
@@ -102,10 +76,15 @@ export async function hostAdd(uri: string, typed: HostAddOptions, context: Comma
     options,
   }
   // Before a site is made for it: what can't be added leaves nothing behind.
-  await client.hosts.preview(draft)
-  if (typed.name === undefined) await refuseTwice(client, draft.uri)
+  const { storedAs } = await client.hosts.preview(draft)
+  if (storedAs !== null && typed.name === undefined)
+    throw new AppError('name.taken', `That is “${storedAs}”, which is stored already.`, {
+      next: `Try it: novacron host connect ${storedAs}. Give it a --name to store it a second time.`,
+    })
   const record = await client.hosts.add({
     ...draft,
+    // Under a name of its own it is meant.
+    again: typed.name !== undefined,
     ...(typed.site === undefined ? {} : { siteId: await siteNamed(client, typed.site) }),
   })
   if (!typed.connect) {
