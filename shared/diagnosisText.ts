@@ -1,4 +1,5 @@
 import { type DiagnosisStep, HostQuestion, type Stage } from './models/host.ts'
+import { routeInEnglish } from './route.ts'
 
 const marks = { passed: '✔', failed: '✘', skipped: '–', running: '…' } as const
 
@@ -27,7 +28,7 @@ export function diagnosisText(steps: Iterable<DiagnosisStep>, title?: string): s
 
 /** One stage's result as a line, with the next step on a second one where it failed; without a line's end. */
 export function diagnosisLine({ stage, result, detail, durationMs, problem }: DiagnosisStep): string {
-  const words = problem?.message ?? detail ?? ''
+  const words = problem?.message ?? routeInEnglish(detail ?? '')
   const time = durationMs === null ? '' : ` (${durationMs.toFixed(durationMs < 10 ? 1 : 0)} ms)`
   const line = `${marks[result]} ${stageNames[stage].padEnd(20)} ${oneLine(words)}${time}`.trimEnd()
   const shown = presentedKey(problem?.data?.question)

@@ -1,14 +1,17 @@
+import { globSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BackupDifference } from '../shared/contract/backup.ts'
 import { differenceText, skipText } from '../electron/shells/cli/coreWords.ts'
 import { planSkipCodes, type PlanSkip } from '../shared/models/task.ts'
+import { routeLabels, routeSayings, type RouteSayingName, saying } from '../shared/route.ts'
 import { xmlFaults } from '../shared/models/xmlFault.ts'
 import { chooseUnits, builtInUnits } from '../shared/unitChoices.ts'
 import { policyEffectCodes } from '../shared/contract/policies.ts'
 import { differenceWords } from '../renderer/pages/settings/differenceWords.ts'
 import { effectWords } from '../renderer/pages/settings/effectWords.ts'
 import { faultWords } from '../renderer/words/faultWords.ts'
-import { allWords, languages, speak } from '../renderer/words/index.ts'
+import { allWords, languages, speak, t } from '../renderer/words/index.ts'
+import { routeWords } from '../renderer/words/routeWords.ts'
 import { skipWords } from '../renderer/words/skipWords.ts'
 
 const skip = (code: PlanSkip['code']): PlanSkip => ({
@@ -60,6 +63,25 @@ const effect = {
   untilMs: Date.UTC(2026, 10, 23, 18),
   colour: 'red',
 }
+
+/** Every place that a sentence has, filled. */
+const filled = (sentence: string) =>
+  Object.fromEntries([...sentence.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => [name, 'x']))
+
+const routeNames = Object.keys(routeSayings) as RouteSayingName[]
+
+/** The way to a host, as the window says it. */
+const route = (): Map<string, string> =>
+  new Map([
+    ...(Object.keys(routeLabels) as (keyof typeof routeLabels)[]).map((label): [string, string] => [
+      `label ${label}`,
+      t(`route.label.${label}`),
+    ]),
+    ...routeNames.map((name): [string, string] => [
+      name,
+      routeWords(saying(name, filled(routeSayings[name]))),
+    ]),
+  ])
 
 /** Everything that the core tells by its code, as the window says it. */
 const said = (): Map<string, string> =>
@@ -117,5 +139,44 @@ describe('what the core tells by code', () => {
   test('a part that the core cannot name is a dash, never nothing', () => {
     expect(skipWords({ code: 'hostAway' })).toContain('–')
     expect(skipText({ code: 'hours' })).toMatch(/–$/)
+  })
+})
+
+describe('the way to a host', () => {
+  test.each(languages)('is said in %s, with every value in its place', async language => {
+    await speak(language)
+    await allWords()
+    for (const [name, words] of route()) expect(words, name).not.toMatch(/^$|\{\{|^route\./)
+  })
+
+  test('keeps in German only what is written alike', async () => {
+    await speak('de')
+    await allWords()
+    const german = route()
+    await speak('en')
+    await allWords()
+    const alike = [...route()].filter(([name, words]) => german.get(name) === words).map(([name]) => name)
+    expect(alike).toEqual([
+      ...['host', 'port', 'agent', 'server', 'tls', 'socket', 'sockets', 'libvirt'].map(
+        name => `label ${name}`,
+      ),
+      ...['ssh', 'loginBy'],
+    ])
+  })
+
+  test('what stands inside a saying is said in its words too', async () => {
+    await speak('de')
+    await allWords()
+    const by = saying('ofCredential', { method: 'publickey', name: 'edge' })
+    expect(routeWords(saying('loginBy', { user: 'root', by }))).toBe('root, publickey: Zugangsdaten „edge“')
+  })
+
+  test('no English stands where the core decides or passes a stage', () => {
+    const files = globSync('electron/core/{transport,hosts}/**/*.ts').filter(
+      path => !/\.test\.ts$|testing/.test(path),
+    )
+    expect(files.length).toBeGreaterThan(50)
+    const said = /(?:decide|onStage|#pass|\badd)\(\s*'\w+',[^;{}\n]*?'[a-zA-Z]+ [^']*'/
+    for (const path of files) expect(readFileSync(path, 'utf8'), path).not.toMatch(said)
   })
 })

@@ -1,5 +1,7 @@
 import type { TransportSummary } from '../../shared/models/host.ts'
+import { visible } from '../components/visible.ts'
 import { t } from '../words/index.ts'
+import { routeWords } from '../words/routeWords.ts'
 import classes from './Dialog.module.css'
 
 interface DecisionsProps {
@@ -18,19 +20,22 @@ export function Decisions({ transport, lead }: DecisionsProps) {
           <dd>{lead}</dd>
         </>
       )}
-      {transport.decisions.map(({ label, value, source }) => (
-        <Decision key={`${label}${value}`} label={label} value={value} source={source} />
+      {transport.decisions.map(decision => (
+        <Decision key={`${decision.label}${routeWords(decision.value)}`} {...decision} />
       ))}
     </dl>
   )
 }
 
 function Decision({ label, value, source }: TransportSummary['decisions'][number]) {
+  const words = visible(routeWords(value))
+  const from = source !== null && t('dialogs.from', { source: visible(routeWords(source)) })
   return (
     <>
-      <dt>{label}</dt>
+      <dt>{t(`route.label.${label}`)}</dt>
       <dd>
-        <code>{value}</code> {source && <span className={classes.dim}>{t('dialogs.from', { source })}</span>}
+        {typeof value === 'string' ? <code>{words}</code> : words}{' '}
+        {from && <span className={classes.dim}>{from}</span>}
       </dd>
     </>
   )

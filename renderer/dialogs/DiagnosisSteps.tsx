@@ -3,7 +3,9 @@ import { formatDuration } from '../../shared/units.ts'
 import { stageWords } from '../components/hostState.ts'
 import badge from '../components/StateBadge.module.css'
 import { type Mark, StateMark } from '../components/StateMark.tsx'
+import { visible } from '../components/visible.ts'
 import { t } from '../words/index.ts'
+import { routeWords } from '../words/routeWords.ts'
 import { problemInWords } from '../words/problemWords.ts'
 import classes from './Dialog.module.css'
 
@@ -32,7 +34,9 @@ export function DiagnosisSteps({ steps }: { steps: readonly DiagnosisStep[] }) {
             <span className="visually-hidden">: {t(`addHost.test.${step.result}`)}</span>
           </span>
           <span className={classes.dim}>
-            {step.detail ?? (step.result === 'skipped' ? t('addHost.test.skipped') : '')}
+            {step.detail === null
+              ? step.result === 'skipped' && t('addHost.test.skipped')
+              : visible(routeWords(step.detail))}
           </span>
           <span className={classes.dim}>
             {step.durationMs === null ? '' : formatDuration(step.durationMs)}

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { type RouteDecision, saying } from '../../shared/route.ts'
 import type { HostDraft } from '../../shared/contract/index.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { DiagnosisStep, HostQuestion } from '../../shared/models/host.ts'
@@ -68,15 +69,15 @@ export function parseDraft(draft: HostDraft) {
     transport: transport.slice(1) || 'unix',
     remoteUri: `${driver}:///system`,
     decisions: [
-      { label: 'Driver', value: driver, source: 'URI' },
-      { label: 'Address', value: host || 'this computer', source: 'URI' },
-      { label: 'User', value: user ?? 'ops', source: user ? 'URI' : '~/.ssh/config line 3' },
+      { label: 'driver', value: driver, source: 'URI' },
+      { label: 'address', value: host || saying('unixSocket'), source: 'URI' },
+      { label: 'user', value: user ?? 'ops', source: user ? 'URI' : '~/.ssh/config line 3' },
       {
-        label: 'Key',
+        label: 'keyFile',
         value: draft.options?.identityFiles?.[0] ?? '~/.ssh/id_ed25519',
-        source: draft.options?.identityFiles ? 'this form' : 'default',
+        source: draft.options?.identityFiles ? saying('thisHost') : saying('byDefault'),
       },
-    ],
+    ] satisfies RouteDecision[],
   }
 }
 

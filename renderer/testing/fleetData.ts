@@ -1,3 +1,4 @@
+import { saying } from '../../shared/route.ts'
 import type { HostId, SiteId } from '../../shared/ids.ts'
 import { DomainUuid, machineKey } from '../../shared/ids.ts'
 import type { HostView, Site } from '../../shared/models/host.ts'
@@ -82,9 +83,9 @@ export function makeHost(index: number, part: Partial<HostView['state']> = {}): 
     transport: {
       kind: 'ssh',
       decisions: [
-        { label: 'Address', value: `10.0.0.${index + 10}:22`, source: 'DNS' },
-        { label: 'User', value: 'ops', source: 'URI' },
-        { label: 'Key', value: '~/.ssh/id_ed25519', source: 'agent' },
+        { label: 'address', value: `10.0.0.${index + 10}:22`, source: 'DNS' },
+        { label: 'user', value: 'ops', source: 'URI' },
+        { label: 'keyFile', value: '~/.ssh/id_ed25519', source: saying('byDefault') },
       ],
     },
     readOnly: false,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { HostId, SiteId } from '../ids.ts'
 import {
   DiagnosisStep,
+  RouteDecision,
   HostAnswer,
   HostCandidate,
   HostConnection,
@@ -66,6 +67,7 @@ export type HostDevices = z.infer<typeof HostDevices>
 export const candidateNoteCodes = [
   'filesMax',
   'notReadable',
+  'fileMax',
   'hashed',
   'hostsMax',
   'groupsMax',
@@ -97,7 +99,7 @@ export const hosts = {
         driver: z.string(),
         transport: z.string(),
         remoteUri: z.string(),
-        decisions: z.array(z.object({ label: z.string(), value: z.string(), source: z.string().nullable() })),
+        decisions: z.array(RouteDecision),
         /** Name of the host that is the same and stored already. */
         storedAs: z.string().nullable(),
       }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { errorCodes } from '../errors.ts'
 import { HostId, MachineKey, SiteId } from '../ids.ts'
+import { routeLabels, type RouteSaying as Saying, routeSayings } from '../route.ts'
 import { NodeDevice } from './resources.ts'
 
 /** Stages of reaching a host, in order; the diagnosis reports each. */
@@ -169,6 +170,26 @@ export type HostSpell = z.infer<typeof HostSpell>
 export const RoundTrip = z.object({ atMs: z.number(), ms: z.number().nullable() })
 export type RoundTrip = z.infer<typeof RoundTrip>
 
+const names = <Name extends string>(table: Readonly<Record<Name, string>>) =>
+  z.enum(Object.keys(table) as [Name, ...Name[]])
+
+const RouteSaying: z.ZodType<Saying, Saying> = z.lazy(() =>
+  z.object({
+    say: names(routeSayings),
+    values: z.record(z.string(), z.union([z.string(), z.number(), RouteSaying])),
+  }),
+)
+
+/** A path, a name or a peer's own words as they are, or what is said in the reader's words. */
+const RouteText = z.union([z.string(), RouteSaying])
+
+/** One thing decided about the way to a host, with the file and line, option or default that decided it. */
+export const RouteDecision = z.object({
+  label: names(routeLabels),
+  value: RouteText,
+  source: RouteText.nullable(),
+})
+
 /** How a live host is reached at this moment. */
 export const HostConnection = z.object({
   /** ssh, openssh, local, tcp, tls. */
@@ -176,7 +197,7 @@ export const HostConnection = z.object({
   serverVersion: z.string().nullable(),
   hostKey: KeyFingerprint.extend({ endpoint: z.string() }).nullable(),
   /** The key, agent or method that the log-in took. */
-  authenticatedBy: z.string().nullable(),
+  authenticatedBy: RouteText.nullable(),
   /** Jump hosts, first hop first. */
   jumps: z.array(z.string()),
   libvirtBy: z.object({ method: z.string(), path: z.string() }).nullable(),
@@ -223,11 +244,11 @@ export const HostFacts = z.object({
 })
 export type HostFacts = z.infer<typeof HostFacts>
 
-/** How a live host is reached: what was decided and why, in words ready to show. */
+/** How a live host is reached: what was decided and why. */
 export const TransportSummary = z.object({
   kind: z.string(),
-  /** Ordered label and value pairs: address, user, key, agent, config lines, jump chain, socket. */
-  decisions: z.array(z.object({ label: z.string(), value: z.string(), source: z.string().nullable() })),
+  /** In order: address, user, key, agent, config lines, jump chain, socket. */
+  decisions: z.array(RouteDecision),
 })
 export type TransportSummary = z.infer<typeof TransportSummary>
 
@@ -346,7 +367,7 @@ export const DiagnosisStep = z.object({
   stage: Stage,
   result: z.enum(['running', 'passed', 'failed', 'skipped']),
   /** What was seen, e.g. the address or the server's version string. */
-  detail: z.string().nullable(),
+  detail: RouteText.nullable(),
   durationMs: z.number().nullable(),
   problem: Problem.nullable(),
 })

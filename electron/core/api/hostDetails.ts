@@ -3,6 +3,7 @@ import type { HostId } from '../../../shared/ids.ts'
 import type { HostConnection } from '../../../shared/models/host.ts'
 import type { Core } from '../core.ts'
 import type { CoreView } from '../view/index.ts'
+import { CredentialNames } from '../view/credentialNames.ts'
 import { discover, readList } from '../hosts/discovery/discover.ts'
 import { inheritedOptions } from '../hosts/inherited.ts'
 import { abilitiesOf } from '../inventory/abilities.ts'
@@ -16,14 +17,15 @@ const CONNECTION_PACE_MS = 1_000
 const DEVICES_PACE_MS = 500
 
 function connectionOf({ registry }: Pick<CoreView, 'registry'>, hostId: HostId): HostConnection | null {
-  const transport = registry.session(hostId).live?.transport
+  const session = registry.session(hostId)
+  const transport = session.live?.transport
   if (transport === undefined) return null
   const { kind, serverVersion, hostKey, authenticatedBy, jumps, libvirtBy } = transport.facts
   return {
     kind,
     serverVersion,
     hostKey,
-    authenticatedBy,
+    authenticatedBy: CredentialNames.login(authenticatedBy, session.transport),
     jumps: [...jumps],
     libvirtBy,
     channels: transport.channels === undefined ? null : [...transport.channels],

@@ -45,6 +45,7 @@ export class CredentialAnswers {
       {
         id: keyId(id, version),
         label: `credential “${name}”`,
+        credential: name,
         text: secret.privateKey,
         passphrase: secret.passphrase ?? null,
         onWanted: () => {
@@ -61,6 +62,7 @@ export class CredentialAnswers {
     this.#offered = true
     return {
       label: `credential “${name}”`,
+      credential: name,
       certificate: secret.certificate,
       key: secret.privateKey,
       passphrase: secret.passphrase ?? null,

@@ -2,6 +2,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { saying } from '../../../shared/route.ts'
 import type { CredentialSecret } from '../../../shared/contract/credentials.ts'
 import type { DiagnosisStep } from '../../../shared/models/host.ts'
 import { openCredentialFleet } from '../credentials/testing/fleet.ts'
@@ -58,8 +59,8 @@ describe.skipIf(missing !== null)('a host that logs in with a named credential',
     await expect.poll(() => sshd.acceptedCount()).toBe(1)
     const { transport } = registry.session(id)
     expect(transport?.decisions).toContainEqual({
-      label: 'Logged in by',
-      value: 'publickey: credential “key”',
+      label: 'loggedInBy',
+      value: saying('ofCredential', { method: 'publickey', name: 'key' }),
       source: null,
     })
     expect(credentials.get(made.id).usedBy).toContainEqual({

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { saying } from '../../../shared/route.ts'
 import type { DiagnosisStep } from '../../../shared/models/host.ts'
 import { libvirtdMissing, startLibvirtd, type TestLibvirtd } from '../testing/libvirtd.ts'
 import { openFleet, type TestFleet } from './testing/fleet.ts'
@@ -53,7 +54,7 @@ describe.skipIf(missing !== null)('diagnosis of a daemon on this computer', () =
     const meant = await results(fleet, { uri, options: { readOnly: true } })
     expect(meant.get('permission')).toMatchObject({
       result: 'skipped',
-      detail: 'opened read-only, as configured',
+      detail: saying('readOnlyConfigured'),
     })
   })
 

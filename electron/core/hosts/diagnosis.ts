@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { saying } from '../../../shared/route.ts'
 import type { DiagnosisSecrets as SecretsSchema } from '../../../shared/contract/hosts.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { DiagnosisStep, Problem, Stage } from '../../../shared/models/host.ts'
@@ -126,10 +127,10 @@ async function examineLibvirt(
     onStage: report.onStage,
   })
   try {
-    if (options.readOnly) return report.skip('permission', 'opened read-only, as configured')
+    if (options.readOnly) return report.skip('permission', saying('readOnlyConfigured'))
     report.onStage('permission')
     await checkWritable(libvirt, signal, timeoutMs)
-    report.onStage('permission', 'may change what is on the host')
+    report.onStage('permission', saying('mayWrite'))
   } catch (error) {
     throw libvirtProblem(error, 'permission')
   } finally {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { saying } from '../../../shared/route.ts'
 import type { DiagnosisStep } from '../../../shared/models/host.ts'
 import { stages } from '../../../shared/models/host.ts'
 import { DiagnosisReport, stagesOf } from './diagnosisReport.ts'
@@ -60,7 +61,7 @@ test('a failure at a jump host names it, and its passed stages do not count for 
   report.failed(problem, null)
   expect(steps.find(step => step.result === 'failed')).toMatchObject({
     stage: 'authentication',
-    detail: 'at the jump host gate:22',
+    detail: saying('atJumpHost', { hop: 'gate:22' }),
   })
   expect(steps.some(step => step.result === 'passed')).toBe(false)
 })
@@ -71,7 +72,11 @@ test('the jump hosts passed on the way are named at the host’s own TCP stage',
   report.onStage('authentication', 'root, key', 'gate:22')
   report.onStage('tcp')
   report.onStage('tcp', 'kvm1:22')
-  expect(steps.at(-1)).toMatchObject({ stage: 'tcp', result: 'passed', detail: 'kvm1:22 through gate:22' })
+  expect(steps.at(-1)).toMatchObject({
+    stage: 'tcp',
+    result: 'passed',
+    detail: saying('through', { what: 'kvm1:22', hops: 'gate:22' }),
+  })
 })
 
 test('transports without SSH skip its stages and say why', () => {
@@ -80,7 +85,7 @@ test('transports without SSH skip its stages and say why', () => {
   report.onStage('socket', '/run/libvirt/libvirt-sock')
   report.skipRest(null)
   expect(short().filter(line => line.endsWith('skipped')).length).toBe(9)
-  expect(steps.find(step => step.stage === 'hostKey')?.detail).toBe('not part of this transport')
+  expect(steps.find(step => step.stage === 'hostKey')?.detail).toEqual(saying('elsewhere'))
   expect(steps.find(step => step.stage === 'version')?.detail).toBeNull()
 })
 

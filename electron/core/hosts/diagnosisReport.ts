@@ -1,3 +1,4 @@
+import { type RouteText, saying } from '../../../shared/route.ts'
 import type { DiagnosisStep, Problem, Stage } from '../../../shared/models/host.ts'
 import { stages } from '../../../shared/models/host.ts'
 
@@ -29,7 +30,7 @@ export class DiagnosisReport {
   }
 
   /** As the transport reports: without a detail a stage begins, with one it has passed. */
-  readonly onStage = (stage: Stage, detail?: string, hop: string | null = null): void => {
+  readonly onStage = (stage: Stage, detail?: RouteText, hop: string | null = null): void => {
     if (this.#done.has(stage) && detail === undefined) return
     if (detail === undefined) this.#begin(stage, hop)
     else if (hop === null) this.#passed(stage, detail)
@@ -48,7 +49,7 @@ export class DiagnosisReport {
     const begun = current?.stage ?? 'resolve'
     const at = named !== null && stages.indexOf(named) > stages.indexOf(begun) ? named : begun
     if (at !== begun && current !== null && current.hop === null) this.#passed(begun, null)
-    const detail = current?.hop ? `at the jump host ${current.hop}` : null
+    const detail = current?.hop ? saying('atJumpHost', { hop: current.hop }) : null
     this.#done.add(at)
     this.#emit({ stage: at, result: 'failed', detail, durationMs: this.#since(current), problem })
     this.#current = null
@@ -56,16 +57,16 @@ export class DiagnosisReport {
   }
 
   /** A stage that doesn't apply, with the reason. */
-  skip(stage: Stage, detail: string): void {
+  skip(stage: Stage, detail: RouteText): void {
     this.#done.add(stage)
     this.#emit({ stage, result: 'skipped', detail, durationMs: null, problem: null })
   }
 
   /** Everything not reported yet. */
-  skipRest(detail: string | null): void {
+  skipRest(detail: RouteText | null): void {
     for (const stage of stages) {
       if (this.#done.has(stage)) continue
-      const why = this.#own.has(stage) ? detail : 'not part of this transport'
+      const why = this.#own.has(stage) ? detail : saying('elsewhere')
       this.#done.add(stage)
       this.#emit({ stage, result: 'skipped', detail: why, durationMs: null, problem: null })
     }
@@ -79,22 +80,29 @@ export class DiagnosisReport {
   #begin(stage: Stage, hop: string | null): void {
     this.#closeUnreported(stage)
     this.#current = { stage, beganAt: this.#nowMs(), hop }
-    const detail = hop === null ? null : `jump host ${hop}`
+    const detail = hop === null ? null : saying('jumpHost', { hop })
     this.#emit({ stage, result: 'running', detail, durationMs: null, problem: null })
   }
 
-  #passed(stage: Stage, detail: string | null): void {
+  #passed(stage: Stage, detail: RouteText | null): void {
     const current = this.#current?.stage === stage ? this.#current : null
-    const through = stage === 'tcp' && this.#via.length > 0 ? ` through ${this.#via.join(', ')}` : ''
     this.#done.add(stage)
     this.#emit({
       stage,
       result: 'passed',
-      detail: detail === null ? null : `${detail}${through}`,
+      detail: stage === 'tcp' && detail !== null ? this.#through(detail) : detail,
       durationMs: this.#since(current),
       problem: null,
     })
     if (current !== null) this.#current = null
+  }
+
+  /** With the jump hosts that it went through; a port that the last of them reached names them itself. */
+  #through(detail: RouteText): RouteText {
+    if (this.#via.length === 0) return detail
+    const hops = this.#via.join(', ')
+    if (typeof detail === 'string') return saying('through', { what: detail, hops })
+    return saying(detail.say, { ...detail.values, hops })
   }
 
   /** A stage that was begun and not reported as passed must have passed when a later one begins. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { routeInEnglish } from '../../../shared/route.ts'
 import { libvirtdMissing, startLibvirtd, type TestLibvirtd } from '../testing/libvirtd.ts'
 import { oldestLibvirt, openHypervisor, versionText } from './hypervisor.ts'
 import { patchedTransport } from './testing/patchedTransport.ts'
@@ -33,7 +34,8 @@ describe.skipIf(missing !== null)('opening a daemon', () => {
         keepalive: { intervalMs: 5_000, count: 3 },
         timeoutMs: 2_000,
         signal: options.signal ?? new AbortController().signal,
-        onStage: (stage, detail) => stages.push(detail === undefined ? stage : `${stage}: ${detail}`),
+        onStage: (stage, detail) =>
+          stages.push(detail === undefined ? stage : `${stage}: ${routeInEnglish(detail)}`),
       })
       await libvirt.close()
       return { ...facts, stages }

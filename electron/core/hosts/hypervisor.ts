@@ -1,3 +1,4 @@
+import type { RouteText } from '../../../shared/route.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Stage } from '../../../shared/models/host.ts'
 import {
@@ -32,7 +33,7 @@ export interface OpenHypervisor {
   timeoutMs: number
   signal: AbortSignal
   /** Called as the transport's: without detail when a stage begins, with one when it has passed. */
-  onStage(stage: Stage, detail?: string): void
+  onStage(stage: Stage, detail?: RouteText): void
 }
 
 /** An open connection and what it is to. */

@@ -31,7 +31,7 @@ describe.skipIf(missing !== null)('a host on this computer', () => {
     expect(live).toMatchObject({ driver: 'TEST', readOnly: false })
     expect(live.libvirtVersion).toBeGreaterThanOrEqual(4_000_000)
     expect(fleet.registry.session(id).transport?.decisions).toContainEqual({
-      label: 'Driver',
+      label: 'driver',
       value: 'test',
       source: 'URI',
     })

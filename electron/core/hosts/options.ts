@@ -1,3 +1,4 @@
+import { type RouteSaying, routeInEnglish, saying } from '../../../shared/route.ts'
 import type { HostOptions, HostRecord, Site } from '../../../shared/models/host.ts'
 import type { SiteId } from '../../../shared/ids.ts'
 
@@ -6,8 +7,8 @@ export type OptionSource =
   | { kind: 'host' }
   | { kind: 'site'; siteId: SiteId; name: string }
   | { kind: 'fleet' }
-  /** Not configured: it follows from who is there or from a policy, in words. */
-  | { kind: 'rule'; why: string }
+  /** Not configured: it follows from who is there or from a policy. */
+  | { kind: 'rule'; why: RouteSaying }
   | { kind: 'default' }
 
 type Defaulted =
@@ -79,12 +80,18 @@ export function resolveOptions(
   return { options, sources }
 }
 
-/** The source in words: "site Berlin", "this host", or null for a default. */
-export function sourceWords(source: OptionSource | undefined): string | null {
+/** Who decided, to be said: a site, this host, the settings; null for a default. */
+export function sourceSaid(source: OptionSource | undefined): RouteSaying | null {
   if (source === undefined || source.kind === 'default') return null
-  if (source.kind === 'fleet') return 'the settings'
+  if (source.kind === 'fleet') return saying('settings')
   if (source.kind === 'rule') return source.why
-  return source.kind === 'host' ? 'this host' : `site ${source.name}`
+  return source.kind === 'host' ? saying('thisHost') : saying('site', { name: source.name })
+}
+
+/** The same in English: "site Berlin", "this host". */
+export function sourceWords(source: OptionSource | undefined): string | null {
+  const said = sourceSaid(source)
+  return said === null ? null : routeInEnglish(said)
 }
 
 /** True when `siteId` may not become a child of `parentId`, because it would contain itself. */

@@ -1,3 +1,4 @@
+import { type RouteText, routeInEnglish } from '../../../shared/route.ts'
 import type { Stage, TransportSummary } from '../../../shared/models/host.ts'
 import type { Decision, HostTransport, TransportTarget } from '../transport/index.ts'
 import type { EffectiveOptions } from './options.ts'
@@ -10,14 +11,11 @@ export interface HostPlan {
   options: EffectiveOptions
   /** New host keys are trusted without a question, because the URI says so. */
   acceptNewKeys: boolean
-  /** What URI, host and sites decided, in words; the transport adds its own. */
+  /** What URI, host and sites decided; the transport adds its own. */
   decisions: Decision[]
   /** The named credential that this way takes; null for none. */
   credential: string | null
 }
-
-/** What the decision that names a credential is called; who may not know its name is told none. */
-export const CREDENTIAL_DECISION = 'Credential'
 
 /** The plan's and the transport's decisions together, as shown of a host. */
 export function transportSummary(plan: HostPlan, transport: HostTransport): TransportSummary {
@@ -49,7 +47,7 @@ const begunByAnswer: ReadonlySet<Stage> = new Set(['hostKey', 'authentication', 
  * True when a stage's report proves that the network carries words of the host or a jump host. A TCP
  * connection doesn't: a proxy or captive portal in between accepts those too.
  */
-export function provesNetwork(stage: Stage, detail: string | undefined): boolean {
+export function provesNetwork(stage: Stage, detail: RouteText | undefined): boolean {
   if (stage === 'resolve' || stage === 'tcp') return false
   return detail !== undefined || begunByAnswer.has(stage)
 }
@@ -69,7 +67,7 @@ export const previewOf = (
   suggestedName: string,
 ): DraftPreview => ({
   suggestedName,
-  driver: decisions[0]?.value ?? '',
+  driver: routeInEnglish(decisions[0]?.value ?? ''),
   transport: target.kind,
   remoteUri,
   decisions,

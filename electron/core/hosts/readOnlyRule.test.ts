@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { saying } from '../../../shared/route.ts'
 import type { HostId, SiteId } from '../../../shared/ids.ts'
 import { libvirtdMissing, startLibvirtd, type TestLibvirtd } from '../testing/libvirtd.ts'
 import { ManualClock } from '../testing/manualClock.ts'
@@ -37,15 +38,15 @@ describe.skipIf(missing !== null)('libvirt opened with other rights', () => {
     await using fleet = await openFleet()
     const { registry } = fleet
     let readOnly = true
-    registry.setReadOnlyRule(() => ({ readOnly, why: 'nobody may' }))
+    registry.setReadOnlyRule(() => ({ readOnly, code: 'nobodyMay' }))
     const { id } = registry.add({ uri: sshUri(sshd, daemon, { knownHosts: sshd.knownHostsFile }) })
     registry.start()
     await fleet.untilPhase(id, 'live')
     expect(registry.session(id).live?.readOnly).toBe(true)
     expect(registry.session(id).transport?.decisions).toContainEqual({
-      label: 'Rights',
-      value: 'opened read-only',
-      source: 'nobody may',
+      label: 'rights',
+      value: saying('readOnly'),
+      source: saying('nobodyMay'),
     })
     expect(await writes(fleet, id)).toBe(false)
     readOnly = false
@@ -69,7 +70,7 @@ describe.skipIf(missing !== null)('libvirt opened with other rights', () => {
     let readOnly = false
     let busy = true
     registry.setReadOnlyRule(
-      () => ({ readOnly, why: '' }),
+      () => ({ readOnly }),
       () => busy,
     )
     const { id } = registry.add({ uri: sshUri(sshd, daemon, { knownHosts: sshd.knownHostsFile }) })
@@ -91,7 +92,7 @@ describe.skipIf(missing !== null)('libvirt opened with other rights', () => {
     await using fleet = await openFleet()
     const { registry } = fleet
     let readOnly = false
-    registry.setReadOnlyRule(() => ({ readOnly, why: '' }))
+    registry.setReadOnlyRule(() => ({ readOnly }))
     const { id } = registry.add({ uri: sshUri(sshd, daemon, { knownHosts: sshd.knownHostsFile }) })
     registry.start()
     await fleet.untilPhase(id, 'live')
@@ -179,7 +180,7 @@ describe('who is there and what the policy says', () => {
     expect(readOnly()).toBe(false)
     world.may = false
     rule.review(true)
-    expect(rule.rule(host)).toMatchObject({ readOnly: true, why: expect.stringContaining('nobody') })
+    expect(rule.rule(host)).toMatchObject({ readOnly: true, code: 'nobodyMay' })
   })
 
   test('a short lock changes nothing, a longer one does, once', () => {
@@ -204,7 +205,7 @@ describe('who is there and what the policy says', () => {
     world.may = true
     rule.review(true)
     world.sites = ['s' as SiteId]
-    expect(rule.rule(host)).toMatchObject({ readOnly: true, why: expect.stringContaining('fra') })
+    expect(rule.rule(host)).toMatchObject({ readOnly: true, code: 'policy', site: 'fra' })
     world.elevated = true
     expect(readOnly()).toBe(false)
     world.sites = ['other' as SiteId]

@@ -43,26 +43,16 @@ export class ReadOnlyByPresence {
   rule(hostId: HostId): ReadOnlyRule {
     const { registry, clock } = this.#parts
     const may = this.#parts.mayWrite(hostId)
-    if (may === false)
-      return {
-        readOnly: true,
-        code: 'nobodyMay',
-        why: 'nobody who is signed in may change anything there',
-      }
+    if (may === false) return { readOnly: true, code: 'nobodyMay' }
     const since = this.#emptySinceMs
     if (may === null && since !== null && clock.monotonicMs() - since >= GRACE_MS)
-      return { readOnly: true, code: 'nobodyThere', why: 'nobody is signed in' }
+      return { readOnly: true, code: 'nobodyThere' }
     const wanted = this.#parts.readOnlySites()
-    if (wanted.length === 0) return { readOnly: false, why: '' }
+    if (wanted.length === 0) return { readOnly: false }
     const sites = new Map(registry.sites().map(site => [site.id, site]))
     const site = siteChain(registry.get(hostId)?.siteId ?? null, sites).find(each => wanted.includes(each.id))
-    if (site === undefined || this.#parts.mayWriteElevated(hostId)) return { readOnly: false, why: '' }
-    return {
-      readOnly: true,
-      code: 'policy',
-      site: site.name,
-      why: `a policy for ${site.name}, until somebody takes the right for a while`,
-    }
+    if (site === undefined || this.#parts.mayWriteElevated(hostId)) return { readOnly: false }
+    return { readOnly: true, code: 'policy', site: site.name }
   }
 
   /** Somebody came or went, rights or the policy changed, or something that ran has ended. */

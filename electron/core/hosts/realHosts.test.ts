@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { saying } from '../../../shared/route.ts'
 import { type Lab, startLab } from '../../../tests/lab/index.ts'
 import { describeWithLab } from '../../../tests/lab/vitest.ts'
 import { diagnosisText } from '../../../shared/diagnosisText.ts'
@@ -141,7 +142,9 @@ describeWithLab('hosts with addresses of their own', () => {
         .toEqual(logins.map(count => count + 1))
       const steps = await stepsOf(fleet.registry, draft(1, { options: { jump } }))
       expect(failed(steps)).toBeUndefined()
-      expect(steps.find(step => step.stage === 'tcp')?.detail).toContain(`through ${gate.address}:22`)
+      expect(steps.find(step => step.stage === 'tcp')?.detail).toEqual(
+        saying('portThrough', { port: '22', hops: `${gate.address}:22` }),
+      )
     } finally {
       await inner.unhide()
     }

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { saying } from '../../../shared/route.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { HostId } from '../../../shared/ids.ts'
 import type { OpenOptions, TransportTarget } from '../transport/index.ts'
@@ -144,7 +145,11 @@ test('a draft is previewed without contacting anything, and refused before anyth
     transport: 'ssh',
     remoteUri: 'qemu:///system',
   })
-  expect(preview.decisions).toContainEqual({ label: 'Jump hosts', value: 'gate', source: 'site Berlin' })
+  expect(preview.decisions).toContainEqual({
+    label: 'jumpHosts',
+    value: 'gate',
+    source: saying('site', { name: 'Berlin' }),
+  })
   expect(() => fleet.registry.preview({ uri: 'qemu+ssh://kvm1/sytem' })).toThrowError(
     expect.objectContaining({ code: 'uri.invalid' }),
   )

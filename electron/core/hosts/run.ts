@@ -1,3 +1,4 @@
+import type { RouteText } from '../../../shared/route.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { HostId } from '../../../shared/ids.ts'
 import type { HostState, Stage } from '../../../shared/models/host.ts'
@@ -162,7 +163,7 @@ export class HostRun {
 
   async #reach(plan: HostPlan): Promise<Hypervisor> {
     const signal = this.#stop.signal
-    const onStage = (stage: Stage, detail?: string) => {
+    const onStage = (stage: Stage, detail?: RouteText) => {
       if (provesNetwork(stage, detail)) this.#parts.onReached()
       if (detail === undefined) this.#parts.onStage(stage)
     }

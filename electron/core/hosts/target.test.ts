@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { saying } from '../../../shared/route.ts'
 import type { SiteId } from '../../../shared/ids.ts'
 import type { HostOptions, Site } from '../../../shared/models/host.ts'
 import { resolveOptions } from './options.ts'
@@ -66,10 +67,10 @@ describe('target', () => {
       { identityFiles: ['/site'], jump: ['gate', 'inner'] },
     )
     expect(inherited.target).toMatchObject({ identityFiles: ['/site'], jump: ['gate', 'inner'] })
-    expect(decision(inherited, 'Jump hosts')).toEqual({
-      label: 'Jump hosts',
+    expect(decision(inherited, 'jumpHosts')).toEqual({
+      label: 'jumpHosts',
       value: 'gate → inner',
-      source: 'site Berlin',
+      source: saying('site', { name: 'Berlin' }),
     })
   })
 
@@ -130,7 +131,9 @@ describe('target', () => {
   })
 
   test('an unchecked host key is shouted, new keys are taken only where the URI says so', () => {
-    expect(decision(plan('qemu+ssh://kvm1/system?no_verify=1'), 'Host key')?.value).toBe('NOT CHECKED')
+    expect(decision(plan('qemu+ssh://kvm1/system?no_verify=1'), 'hostKey')?.value).toEqual(
+      saying('unchecked'),
+    )
     expect(plan('qemu+ssh://kvm1/system').acceptNewKeys).toBe(false)
     expect(plan('qemu+ssh://kvm1/system?known_hosts_verify=auto').acceptNewKeys).toBe(true)
   })

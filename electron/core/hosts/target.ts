@@ -1,9 +1,10 @@
+import { type RouteLabel, type RouteText, saying } from '../../../shared/route.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { type LibvirtUri, parseUri, socketCandidates, UriError } from '../libvirt/index.ts'
 import type { CredentialFacts } from './namedCredentials.ts'
 import type { Deadlines, Decision, PinnedKey, SshTarget, TransportTarget } from '../transport/index.ts'
-import { type EffectiveOptions, type ResolvedOptions, sourceWords } from './options.ts'
-import { CREDENTIAL_DECISION, type HostPlan, keepaliveOf } from './plan.ts'
+import { type EffectiveOptions, type ResolvedOptions, sourceSaid } from './options.ts'
+import { type HostPlan, keepaliveOf } from './plan.ts'
 
 /** libvirt's own ports. */
 const TCP_PORT = 16_509
@@ -156,7 +157,7 @@ function sshTarget(
 /** The system's ssh where an option says so, or where the URI names a program and no option says otherwise. */
 function usesOpenssh(uri: LibvirtUri, { options: values, sources }: ResolvedOptions): boolean {
   if (values.transport === 'openssh') return true
-  return uri.params.command !== undefined && sourceWords(sources.transport) === null
+  return uri.params.command !== undefined && sourceSaid(sources.transport) === null
 }
 
 /** The host's own option, else the URI's key, else a site's; none leaves it to ssh config. */
@@ -165,7 +166,7 @@ function identityOf(uri: LibvirtUri, { options: values, sources }: ResolvedOptio
   if (keyfile !== undefined && sources.identityFiles?.kind !== 'host') {
     return { files: [keyfile], source: 'URI' }
   }
-  return { files: values.identityFiles, source: sourceWords(sources.identityFiles) }
+  return { files: values.identityFiles, source: sourceSaid(sources.identityFiles) }
 }
 
 /** Read-only hosts try the socket that needs no right first. A session's folder is only known over there. */
@@ -178,7 +179,7 @@ function socketsOf(uri: LibvirtUri, { readOnly }: EffectiveOptions): string[] {
 
 /** What nobody here decided is left out, so that ssh config's ConnectTimeout and ServerAlive* decide it. */
 function deadlinesOf({ options, sources }: ResolvedOptions, quick: boolean): Partial<Deadlines> {
-  const decided = (name: keyof typeof sources) => sourceWords(sources[name]) !== null
+  const decided = (name: keyof typeof sources) => sourceSaid(sources[name]) !== null
   const each = options.connectTimeoutMs
   const first = quick ? Math.min(QUICK_MS, each) : each
   const keepalive = keepaliveOf(options)
@@ -196,50 +197,48 @@ function deadlinesOf({ options, sources }: ResolvedOptions, quick: boolean): Par
   }
 }
 
-const kindWords = {
-  password: 'a password',
-  passphrase: 'the passphrase of key files',
-  privateKey: 'a private key',
-  tlsClient: 'a client certificate',
+const credentialKinds = {
+  password: 'withPassword',
+  passphrase: 'withPassphrase',
+  privateKey: 'withPrivateKey',
+  tlsClient: 'withTlsClient',
 } as const
 
-/** Transports in words. */
-const transportNames = {
-  unix: 'UNIX socket of this computer',
-  tcp: 'TCP, not encrypted',
-  tls: 'TLS with client certificate',
-} as const
+const transportNames = { unix: 'unixSocket', tcp: 'plainTcp', tls: 'tls' } as const
 
 function decisionsOf(uri: LibvirtUri, { resolved, credential }: PlanInput): Decision[] {
   const { options: values, sources } = resolved
-  const source = (key: keyof EffectiveOptions) => sourceWords(sources[key])
-  const decisions: Decision[] = [{ label: 'Driver', value: uri.driver, source: 'URI' }]
-  const add = (label: string, value: string, from: string | null) =>
+  const source = (key: keyof EffectiveOptions) => sourceSaid(sources[key])
+  const decisions: Decision[] = [{ label: 'driver', value: uri.driver, source: 'URI' }]
+  const add = (label: RouteLabel, value: RouteText, from: RouteText | null) =>
     decisions.push({ label, value, source: from })
   if (isSsh(uri)) {
     const openssh = usesOpenssh(uri, resolved)
-    add('Transport', openssh ? 'SSH, the system’s ssh program' : 'SSH', source('transport'))
+    add('transport', saying(openssh ? 'openssh' : 'ssh'), source('transport'))
     const identity = identityOf(uri, resolved)
-    if (identity.files !== undefined) add('Key files', identity.files.join(', ') || 'none', identity.source)
+    if (identity.files !== undefined)
+      add('keyFiles', identity.files.join(', ') || saying('none'), identity.source)
     if (values.useAgent !== undefined)
-      add('Agent', values.useAgent ? 'asked' : 'not asked', source('useAgent'))
+      add('agent', saying(values.useAgent ? 'asked' : 'notAsked'), source('useAgent'))
     if (values.compression !== undefined)
-      add('Compression', values.compression ? 'on' : 'off', source('compression'))
-    if (values.jump !== undefined) add('Jump hosts', values.jump.join(' → ') || 'none', source('jump'))
+      add('compression', saying(values.compression ? 'on' : 'off'), source('compression'))
+    if (values.jump !== undefined) add('jumpHosts', values.jump.join(' → ') || saying('none'), source('jump'))
     if (uri.params.noVerify === true || uri.params.knownHostsVerify === 'ignore')
-      add('Host key', 'NOT CHECKED', 'URI')
+      add('hostKey', saying('unchecked'), 'URI')
   } else if (uri.transport !== 'ext') {
-    add('Transport', transportNames[uri.transport as keyof typeof transportNames], 'URI')
-    if (uri.transport === 'tls' && uri.params.noVerify === true) add('Certificate', 'NOT CHECKED', 'URI')
+    add('transport', saying(transportNames[uri.transport as keyof typeof transportNames]), 'URI')
+    if (uri.transport === 'tls' && uri.params.noVerify === true)
+      add('certificate', saying('unchecked'), 'URI')
   }
-  add('URI on the host', uri.daemonUri, uri.params.name === undefined ? null : 'URI')
-  if (uri.params.socket !== undefined) add('Socket', uri.params.socket, 'URI')
+  add('remoteUri', uri.daemonUri, uri.params.name === undefined ? null : 'URI')
+  if (uri.params.socket !== undefined) add('socket', uri.params.socket, 'URI')
   if (values.credential !== undefined && uri.transport !== 'unix') {
-    const kind = credential === undefined ? '' : `, ${kindWords[credential.kind]}`
-    add(CREDENTIAL_DECISION, `${values.credential}${kind}`, source('credential'))
+    const name = values.credential
+    const value = credential === undefined ? name : saying(credentialKinds[credential.kind], { name })
+    add('credential', value, source('credential'))
   }
-  if (values.readOnly) add('Rights', 'opened read-only', source('readOnly'))
+  if (values.readOnly) add('rights', saying('readOnly'), source('readOnly'))
   const unused = [uri.params.auth && 'auth', uri.params.tlsPriority && 'tls_priority'].filter(Boolean)
-  if (unused.length > 0) add('Not used here', unused.join(', '), 'URI')
+  if (unused.length > 0) add('unused', unused.join(', '), 'URI')
   return decisions
 }

@@ -1,5 +1,7 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { HostId } from '../../../shared/ids.ts'
+import { saying } from '../../../shared/route.ts'
+import { unknownText } from '../../../shared/units.ts'
 import type { PresentedHostKey } from '../transport/index.ts'
 import { destinationOf, type HostDestination } from './destination.ts'
 import type { HostPlan } from './plan.ts'
@@ -9,10 +11,9 @@ import type { HostDraft, HostRecords } from './records.ts'
 import { planHost, type SshDefaults } from './target.ts'
 import type { TrustedKeys } from './trustedKeys.ts'
 
-/** Whether a host is to be opened read-only although nobody configured it so, and why, in words and as a code. */
+/** Whether a host is to be opened read-only although nobody configured it so, and why. */
 export interface ReadOnlyRule {
   readOnly: boolean
-  why: string
   code?: 'nobodyMay' | 'nobodyThere' | 'policy'
   /** The site that a policy names. */
   site?: string
@@ -33,7 +34,7 @@ export class HostWays {
   /** Where named credentials come from; null where there are none. */
   credentials: NamedCredentials | null = null
   /** Which hosts nobody present may write to. */
-  readOnlyRule: (id: HostId) => ReadOnlyRule = () => ({ readOnly: false, why: '' })
+  readOnlyRule: (id: HostId) => ReadOnlyRule = () => ({ readOnly: false })
   /** True where only keys accepted beforehand are trusted. */
   pinnedOnly: () => boolean = () => false
 
@@ -68,11 +69,14 @@ export class HostWays {
   #ruled(id: HostId): ResolvedOptions {
     const resolved = this.#records.options(id)
     if (resolved.options.readOnly) return resolved
-    const { readOnly, why } = this.readOnlyRule(id)
+    const { readOnly, code = 'nobodyMay', site = unknownText } = this.readOnlyRule(id)
     if (!readOnly) return resolved
     return {
       options: { ...resolved.options, readOnly },
-      sources: { ...resolved.sources, readOnly: { kind: 'rule', why } },
+      sources: {
+        ...resolved.sources,
+        readOnly: { kind: 'rule', why: saying(code, code === 'policy' ? { site } : {}) },
+      },
     }
   }
 

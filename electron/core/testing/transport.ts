@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { routeInEnglish } from '../../../shared/route.ts'
 import { AppError } from '../../../shared/errors.ts'
 import {
   type HostTransport,
@@ -108,7 +109,7 @@ export async function open(
     signal: options.signal ?? new AbortController().signal,
     onStage: (stage, detail, hop) => {
       const where = hop === null || hop === undefined ? '' : `${hop} `
-      stages.push(detail === undefined ? `${where}${stage}` : `${where}${stage}: ${detail}`)
+      stages.push(detail === undefined ? `${where}${stage}` : `${where}${stage}: ${routeInEnglish(detail)}`)
     },
   })
 }

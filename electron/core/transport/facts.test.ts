@@ -3,10 +3,10 @@ import { FactsBook, printable } from './facts.ts'
 
 test('a decision is noted once and bounded', () => {
   const facts = new FactsBook('ssh')
-  facts.decide('User', 'me', 'config:1')
-  facts.decide('User', 'me', 'config:1')
-  facts.decide('Note', 'x'.repeat(5_000))
-  expect(facts.decisions.map(one => one.label)).toEqual(['User', 'Note'])
+  facts.decide('user', 'me', 'config:1')
+  facts.decide('user', 'me', 'config:1')
+  facts.decide('note', 'x'.repeat(5_000))
+  expect(facts.decisions.map(one => one.label)).toEqual(['user', 'note'])
   expect(facts.decisions[1]?.value).toHaveLength(1_000)
 })
 

@@ -1,3 +1,4 @@
+import type { RouteLabel, RouteText } from '../../../shared/route.ts'
 import type { KeyFingerprint } from '../../../shared/models/host.ts'
 import type { Decision, TransportFacts, TransportTarget } from './types.ts'
 
@@ -10,7 +11,7 @@ export class FactsBook implements TransportFacts {
   readonly jumps: string[] = []
   serverVersion: string | null = null
   hostKey: (KeyFingerprint & { endpoint: string }) | null = null
-  authenticatedBy: string | null = null
+  authenticatedBy: RouteText | null = null
   libvirtBy: TransportFacts['libvirtBy'] = null
 
   constructor(kind: TransportTarget['kind']) {
@@ -18,11 +19,21 @@ export class FactsBook implements TransportFacts {
   }
 
   /** Notes a decision; the same label and value twice is one. */
-  decide(label: string, value: string, source: string | null = null): void {
-    const decision = { label, value: value.slice(0, TEXT_MAX), source }
-    const known = this.decisions.some(one => one.label === label && one.value === decision.value)
+  decide(label: RouteLabel, value: RouteText, source: RouteText | null = null): void {
+    const decision = { label, value: bounded(value), source }
+    const same = JSON.stringify(decision.value)
+    const known = this.decisions.some(one => one.label === label && JSON.stringify(one.value) === same)
     if (!known) this.decisions.push(decision)
   }
+}
+
+function bounded(text: RouteText): RouteText {
+  if (typeof text === 'string') return text.slice(0, TEXT_MAX)
+  const values = Object.entries(text.values).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value.slice(0, TEXT_MAX) : value,
+  ])
+  return { say: text.say, values: Object.fromEntries(values) }
 }
 
 /** A peer's text made safe to show: control and invisible characters out, cut at `max`. */

@@ -220,7 +220,7 @@ describe.skipIf(missing !== null)('jump hosts, all real', () => {
     const round = await problemOf(open({ ...target, alias: 'a', sshConfigPath: circle }, { pool }))
     expect([round.code, round.message.includes('circle')]).toEqual(['uri.invalid', true])
     const transport = await open({ ...target, alias: 'far', sshConfigPath: config }, { pool })
-    expect(transport.facts.decisions.filter(one => one.label === 'Jump host')).toMatchObject([
+    expect(transport.facts.decisions.filter(one => one.label === 'jumpHost')).toMatchObject([
       { value: expect.stringContaining(String(gate.port)), source: expect.stringContaining(`${config}:`) },
       { value: expect.stringContaining(String(inner.port)) },
     ])

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { RouteDecision } from '../../../shared/route.ts'
 import { describeTarget, type SshTarget } from './index.ts'
 
 test('a target is described without being contacted', async () => {
@@ -23,11 +24,12 @@ test('a target is described without being contacted', async () => {
     }
     const facts = await describeTarget(target)
     expect(facts.jumps).toEqual(['gate.invalid:2200'])
-    expect(facts.decisions).toContainEqual({ label: 'User', value: 'ops', source: `${config}:3` })
-    const note = 'user certificates need the transport "openssh"'
-    expect(facts.decisions.some(one => one.value.includes(note))).toBe(true)
+    expect(facts.decisions).toContainEqual({ label: 'user', value: 'ops', source: `${config}:3` })
+    const isNote = ({ value }: RouteDecision) =>
+      typeof value === 'object' && value.say === 'noUserCertificates'
+    expect(facts.decisions.some(isNote)).toBe(true)
     const system = await describeTarget({ ...target, kind: 'openssh' })
-    expect(system.decisions.some(one => one.value.includes(note))).toBe(false)
+    expect(system.decisions.some(isNote)).toBe(false)
     expect((await describeTarget({ kind: 'tcp', host: 'h', port: 5 })).decisions[0]?.value).toBe('h:5')
     expect((await describeTarget({ kind: 'local', sockets: ['/a', '/b'] })).decisions[0]?.value).toBe(
       '/a, /b',

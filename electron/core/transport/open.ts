@@ -40,10 +40,10 @@ export async function describeTarget(target: TransportTarget): Promise<Transport
       await planRoute(target, facts)
       break
     case 'local':
-      facts.decide('Sockets', target.sockets.join(', '))
+      facts.decide('sockets', target.sockets.join(', '))
       break
     default:
-      facts.decide('Address', `${target.host}:${target.port}`)
+      facts.decide('address', `${target.host}:${target.port}`)
   }
   return facts
 }

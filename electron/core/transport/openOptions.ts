@@ -1,3 +1,4 @@
+import type { RouteText } from '../../../shared/route.ts'
 import type { JumpPool } from './jumpPool.ts'
 import type { DiagnosisStage } from './types.ts'
 
@@ -8,7 +9,7 @@ export interface OpenOptions {
    * Called without detail when a stage begins and with one when it has passed. `hop` is the jump
    * host it concerns, null for the host itself. Also called by `openLibvirt`.
    */
-  onStage(stage: DiagnosisStage, detail?: string, hop?: string | null): void
+  onStage(stage: DiagnosisStage, detail?: RouteText, hop?: string | null): void
   /** Shares jump hosts' transports among the hosts behind them. */
   pool: JumpPool
 }

@@ -7,7 +7,13 @@ import { errorCode } from './dial.ts'
 /** PEM text of libvirt's client side of TLS, and where each was found. */
 export interface Pki {
   ca: { pem: string; path: string } | null
-  client: { certificate: string; key: string; path: string; passphrase?: string | undefined } | null
+  client: {
+    certificate: string
+    key: string
+    path: string
+    credential?: string
+    passphrase?: string | undefined
+  } | null
 }
 
 /** Folders as libvirt's client knows them; tests put others in their place. */

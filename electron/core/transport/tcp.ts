@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { saying } from '../../../shared/route.ts'
 import { dial, resolveName } from './dial.ts'
 import { FactsBook } from './facts.ts'
 import { StreamTransport } from './streamTransport.ts'
@@ -12,7 +13,7 @@ export class TcpTransport extends StreamTransport {
   constructor(target: TcpTarget, options: OpenOptions) {
     super(new FactsBook('tcp'), options)
     this.#target = target
-    this.facts.decide('Encryption', 'none: anyone on the way can read and change this connection', 'qemu+tcp')
+    this.facts.decide('encryption', saying('openToAll'), 'qemu+tcp')
   }
 
   protected async connect(signal: AbortSignal): Promise<Duplex> {
@@ -24,7 +25,7 @@ export class TcpTransport extends StreamTransport {
     this.options.onStage('tcp')
     const socket = await dial(addresses, port, deadlines.tcpMs, signal)
     this.options.onStage('tcp', `${socket.remoteAddress}:${port}`)
-    this.facts.decide('Address', `${socket.remoteAddress}:${port}`)
+    this.facts.decide('address', `${socket.remoteAddress}:${port}`)
     this.facts.libvirtBy = { method: 'tcp', path: `${host}:${port}` }
     return socket
   }

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createServer, type TLSSocket } from 'node:tls'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { saying } from '../../../shared/route.ts'
 import { makePki } from '../testing/pki.ts'
 import { echo, never, open, problemOf, ScriptedQuestions } from '../testing/transport.ts'
 import { loadPki } from './pki.ts'
@@ -102,7 +103,7 @@ describe('libvirt over TLS', () => {
       expect(named.code).toBe('tls.failed')
       const transport = await open(target(port, { host: '127.0.0.1', noVerify: true }))
       expect(await echo(await transport.openLibvirt(never()), 'x')).toBe('x')
-      expect(transport.facts.decisions.some(one => one.value === 'NOT checked')).toBe(true)
+      expect(transport.facts.decisions.map(one => one.value)).toContainEqual(saying('unchecked'))
       await transport.close()
     })
   })
@@ -117,7 +118,13 @@ describe('libvirt over TLS', () => {
     ])
     const withClient = async (port: number, certificate: string, key: string, passphrase: string | null) => {
       const ask = Object.assign(new ScriptedQuestions(), {
-        clientCertificate: () => ({ label: 'credential “edge”', certificate, key, passphrase }),
+        clientCertificate: () => ({
+          label: 'credential “edge”',
+          credential: 'edge',
+          certificate,
+          key,
+          passphrase,
+        }),
       })
       const transport = await open(target(port, { pkiPath: caOnly }), { ask })
       const stream = await transport.openLibvirt(never())
@@ -129,7 +136,7 @@ describe('libvirt over TLS', () => {
     await withServer(accept, async port => {
       const certificate = await read(paths.good, 'clientcert.pem')
       const key = await read(paths.good, 'clientkey.pem')
-      const expected = ['mine', 'certificate credential “edge”']
+      const expected = ['mine', saying('fromCredential', { name: 'edge' })]
       expect(await withClient(port, certificate, key, null)).toEqual(expected)
       expect(await withClient(port, certificate, encrypted, 'open')).toEqual(expected)
       const strange = withClient(
@@ -214,7 +221,7 @@ test('plain TCP carries libvirt and says that nothing protects it', async () => 
   await using(server, async port => {
     const transport = await open({ kind: 'tcp', host: '127.0.0.1', port })
     expect(await echo(await transport.openLibvirt(never()), 'clear')).toBe('clear')
-    expect(transport.facts.decisions[0]?.value).toContain('none')
+    expect(transport.facts.decisions[0]?.value).toEqual(saying('openToAll'))
     expect((await problemOf(transport.exec('true', { signal: never() }))).code).toBe('transport.noExec')
     await transport.close()
   })

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { connect, type TLSSocket } from 'node:tls'
+import { type RouteText, saying } from '../../../shared/route.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { withDeadline } from './deadline.ts'
 import { dial, errorCode, resolveName, seconds } from './dial.ts'
@@ -41,7 +42,7 @@ export class TlsTransport extends StreamTransport {
     this.options.onStage('tcp')
     const socket = await dial(addresses, port, this.#deadlines.tcpMs, signal)
     this.options.onStage('tcp', `${socket.remoteAddress}:${port}`)
-    this.facts.decide('Address', `${socket.remoteAddress}:${port}`)
+    this.facts.decide('address', `${socket.remoteAddress}:${port}`)
     this.options.onStage('authentication')
     const ms = this.#deadlines.authenticationMs
     const secured = await withDeadline(
@@ -55,9 +56,13 @@ export class TlsTransport extends StreamTransport {
         }),
     )
     const peer = printable(String(secured.getPeerCertificate().subject?.CN ?? 'no name'), 200)
-    this.options.onStage('authentication', `${secured.getProtocol()}, certificate of ${peer}`)
-    this.facts.decide('TLS', `${secured.getProtocol()} ${secured.getCipher().name}`)
-    this.facts.authenticatedBy = pki.client === null ? null : `certificate ${pki.client.path}`
+    this.options.onStage(
+      'authentication',
+      saying('certificateOf', { protocol: String(secured.getProtocol()), peer }),
+    )
+    this.facts.decide('tls', `${secured.getProtocol()} ${secured.getCipher().name}`)
+    const from = shown(pki)
+    this.facts.authenticatedBy = typeof from === 'string' ? saying('certificateFile', { path: from }) : from
     this.facts.libvirtBy = { method: 'tls', path: `${host}:${port}` }
     return secured
   }
@@ -78,17 +83,23 @@ export class TlsTransport extends StreamTransport {
       )
     }
     this.facts.decide(
-      'Server certificate',
-      noVerify ? 'NOT checked' : `checked with ${pki.ca?.path}`,
+      'serverCertificate',
+      noVerify ? saying('unchecked') : saying('checkedWith', { path: pki.ca?.path ?? '' }),
       noVerify ? 'no_verify' : null,
     )
-    this.facts.decide('Client certificate', pki.client?.path ?? 'none')
+    this.facts.decide('clientCertificate', shown(pki) ?? saying('none'))
     return pki
   }
 }
 
-function clientOf({ label, certificate, key, passphrase }: MemoryCertificate): NonNullable<Pki['client']> {
-  return { certificate, key, path: label, ...(passphrase === null ? {} : { passphrase }) }
+/** Where the certificate that is shown comes from; null where none is. */
+function shown({ client }: Pki): RouteText | null {
+  if (client?.credential === undefined) return client?.path ?? null
+  return saying('fromCredential', { name: client.credential })
+}
+
+function clientOf({ label, credential, certificate, key, passphrase }: MemoryCertificate): Pki['client'] {
+  return { certificate, key, path: label, credential, ...(passphrase === null ? {} : { passphrase }) }
 }
 
 /** TLS over the socket, then libvirtd's word that the client is welcome; the socket is destroyed on failure. */

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import type { RouteDecision, RouteNote, RouteText } from '../../../shared/route.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import type { KeyFingerprint, Stage } from '../../../shared/models/host.ts'
 
@@ -116,13 +117,8 @@ export type TransportTarget = SshTarget | LocalTarget | TcpTarget | TlsTarget
 /** Stages the transport reports; libvirt's own stages follow them. */
 export type DiagnosisStage = Stage
 
-/** One thing that was decided about the way to the host, in words ready to show. */
-export interface Decision {
-  label: string
-  value: string
-  /** The file and line, option or default that decided it. */
-  source: string | null
-}
+/** One thing that was decided about the way to the host. */
+export type Decision = RouteDecision
 
 /** What was decided to reach the host; grows while connecting; never holds a secret. */
 export interface TransportFacts {
@@ -133,7 +129,7 @@ export interface TransportFacts {
   /** Key the server proved, when it is one we checked. */
   readonly hostKey: (KeyFingerprint & { endpoint: string }) | null
   /** Method and key that the server accepted. */
-  readonly authenticatedBy: string | null
+  readonly authenticatedBy: RouteText | null
   /** Endpoints of the jump hosts, first hop first. */
   readonly jumps: readonly string[]
   /** How libvirt was reached, once it was. */
@@ -167,7 +163,7 @@ export interface KnownHostKeys {
   /** ssh config's StrictHostKeyChecking; with `acceptNew` the answerer may trust without a person. */
   policy: 'ask' | 'acceptNew' | 'strict'
   /** What was recognised and not used, e.g. certificate authorities. */
-  notes: string[]
+  notes: readonly RouteNote[]
 }
 
 /** A secret that somebody has to type; each answer is used once. */
@@ -194,6 +190,8 @@ export interface MemoryKey {
   id: string
   /** In a person's words. */
   label: string
+  /** The credential's name. */
+  credential: string
   /** OpenSSH or PEM text. */
   text: string
   /** Null for a key that is not encrypted. */
@@ -206,6 +204,8 @@ export interface MemoryKey {
 export interface MemoryCertificate {
   /** In a person's words. */
   label: string
+  /** The credential's name. */
+  credential: string
   certificate: string
   key: string
   passphrase: string | null

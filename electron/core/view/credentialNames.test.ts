@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { saying } from '../../../shared/route.ts'
 import { HostId, SiteId } from '../../../shared/ids.ts'
-import type { HostState } from '../../../shared/models/host.ts'
+import type { HostState, TransportSummary } from '../../../shared/models/host.ts'
 import type { Permission } from '../../../shared/permissions.ts'
 import { CredentialNames } from './credentialNames.ts'
 
@@ -17,12 +18,16 @@ const state = (code: NonNullable<HostState['problem']>['code']): HostState => ({
   ...{ attempt: 1, question: null, networkSuspect: false },
   problem: { code, message: 'It is about “north door”.', data: { credential: 'north door' } },
 })
-const transport = {
-  kind: 'ssh' as const,
+const transport: TransportSummary = {
+  kind: 'ssh',
   decisions: [
-    { label: 'Driver', value: 'qemu', source: 'URI' },
-    { label: 'Credential', value: 'north door, a password', source: 'site' },
-    { label: 'Logged in by', value: 'key credential “north door”', source: null },
+    { label: 'driver', value: 'qemu', source: 'URI' },
+    { label: 'credential', value: saying('withPassword', { name: 'north door' }), source: 'URI' },
+    {
+      label: 'loggedInBy',
+      value: saying('ofCredential', { method: 'publickey', name: 'north door' }),
+      source: null,
+    },
   ],
 }
 const told = (...rights: Permission[]) => {
@@ -47,6 +52,13 @@ test('whoever only looks learns that a credential is wrong or locked, and not wh
   expect(shown.transport.decisions).toEqual([transport.decisions[0]])
   expect(shown.states[0]?.problem?.message).toBe('This host did not accept its credential.')
   expect(shown.states[1]?.problem?.next).toContain('goes on by itself')
+})
+
+test('the connection does not name what the way does not', () => {
+  const by = transport.decisions[2]?.value ?? null
+  expect(CredentialNames.login(by, told('host.read').transport)).toBeNull()
+  expect(CredentialNames.login(by, told('credential.read').transport)).toBe(by)
+  expect(CredentialNames.login('publickey: /k/id', null)).toBe('publickey: /k/id')
 })
 
 test.each(['credential.read', 'credential.use', 'host.manage'] as const)(

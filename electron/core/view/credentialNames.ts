@@ -8,9 +8,9 @@ import type {
   Site,
   TransportSummary,
 } from '../../../shared/models/host.ts'
+import { namesCredential, type RouteText } from '../../../shared/route.ts'
 import type { Access } from '../access/types.ts'
 import type { ResolvedOptions } from '../hosts/options.ts'
-import { CREDENTIAL_DECISION } from '../hosts/plan.ts'
 
 type Problem = NonNullable<HostState['problem']>
 
@@ -88,9 +88,15 @@ export class CredentialNames {
     return {
       ...summary,
       decisions: summary.decisions.filter(
-        ({ label, value }) => label !== CREDENTIAL_DECISION && !value.includes('credential “'),
+        ({ label, value }) => label !== 'credential' && !namesCredential(value),
       ),
     }
+  }
+
+  /** What the log-in took, without the credential where it is not among what is told of the way. */
+  static login(by: RouteText | null, summary: TransportSummary | null): RouteText | null {
+    if (by === null || !namesCredential(by)) return by
+    return summary?.decisions.some(({ value }) => namesCredential(value)) ? by : null
   }
 
   spells(hostId: HostId, spells: readonly HostSpell[]): readonly HostSpell[] {

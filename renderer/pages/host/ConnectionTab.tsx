@@ -10,12 +10,14 @@ import type { ChartSeries } from '../../components/chart/series.ts'
 import { TimeChart } from '../../components/chart/TimeChart.tsx'
 import { CopyButton } from '../../components/CopyButton.tsx'
 import { ErrorState } from '../../components/Messages.tsx'
+import { visible } from '../../components/visible.ts'
 import { Decisions } from '../../dialogs/Decisions.tsx'
 import { DiagnosisSteps } from '../../dialogs/DiagnosisSteps.tsx'
 import { PinnedKeys } from '../../dialogs/PinnedKeys.tsx'
 import { useDiagnosis } from '../../dialogs/useDiagnosis.ts'
 import { useClockText } from '../../stores/clock.ts'
 import { t } from '../../words/index.ts'
+import { routeWords } from '../../words/routeWords.ts'
 import { Card, Facts } from './Facts.tsx'
 import classes from './Host.module.css'
 import { Skeleton } from './Skeleton.tsx'
@@ -83,7 +85,7 @@ function Transport({ connection }: { connection: HostConnection }) {
       items={[
         [t('host.connection.kind'), kind],
         [t('host.connection.server'), serverVersion],
-        [t('host.connection.login'), authenticatedBy],
+        [t('host.connection.login'), authenticatedBy && visible(routeWords(authenticatedBy))],
         [
           t('host.connection.hostKey'),
           hostKey && (

@@ -17,6 +17,7 @@ import { people } from './people.ts'
 import { policies } from './policies.ts'
 import { upkeep } from './upkeep.ts'
 import { rights } from './rights.ts'
+import { route } from './route.ts'
 import { welcome } from './welcome.ts'
 import { settings } from './settings.ts'
 import { skips } from './skips.ts'
@@ -34,6 +35,7 @@ export const german: Catalogue = {
   policies,
   upkeep,
   rights,
+  route,
   welcome,
   host,
   activity,

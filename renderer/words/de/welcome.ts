@@ -73,6 +73,7 @@ export const welcome: Catalogue['welcome'] = {
   notes: {
     filesMax: '{{file}}: mehr als {{max}} Dateien; der Rest wurde ausgelassen.',
     notReadable: '{{file}} ist nicht lesbar ({{why}}).',
+    fileMax: 'Von {{file}} wurde nur der Anfang gelesen.',
     hashed_one: '{{count}} Eintrag von known_hosts ist nicht lesbar: Sein Name steht dort nur als Prüfsumme.',
     hashed_other:
       '{{count}} Einträge von known_hosts sind nicht lesbar: Ihre Namen stehen dort nur als Prüfsumme.',

@@ -16,6 +16,7 @@ import { people } from './people.ts'
 import { policies } from './policies.ts'
 import { upkeep } from './upkeep.ts'
 import { rights } from './rights.ts'
+import { route } from './route.ts'
 import { welcome } from './welcome.ts'
 import { settings } from './settings.ts'
 import { skips } from './skips.ts'
@@ -31,6 +32,7 @@ export const english = {
   policies,
   upkeep,
   rights,
+  route,
   welcome,
   host,
   activity,

@@ -71,6 +71,7 @@ export const welcome = {
   notes: {
     filesMax: '{{file}}: more than {{max}} files; the rest was left out.',
     notReadable: '{{file}} can’t be read ({{why}}).',
+    fileMax: 'Only the beginning of {{file}} was read.',
     hashed_one: '{{count}} entry of known_hosts can’t be read: its name is hashed.',
     hashed_other: '{{count}} entries of known_hosts can’t be read: their names are hashed.',
     hostsMax: 'Only the first {{max}} hosts of the list were read.',

@@ -38,7 +38,7 @@ export async function configAliases(
     for (const raw of text.split('\n')) {
       number++
       const line = parseLine(raw)
-      if (line === null || line instanceof Error) continue
+      if (line === null || 'fault' in line) continue
       if (line.keyword === 'include') waiting.push(...(await included(line.args, place)))
       if (line.keyword !== 'host') continue
       for (const alias of line.args) {

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { RouteNote } from '../../../../shared/route.ts'
 import type { CandidateNote, HostCandidates } from '../../../../shared/contract/hosts.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import type { HostRecord } from '../../../../shared/models/host.ts'
@@ -98,6 +99,12 @@ const moreNotes = (more: boolean): CandidateNote[] =>
 /** What others say in their own words. */
 const detail = (text: string): CandidateNote => ({ code: 'detail', values: { detail: text.slice(0, 1_000) } })
 
+/** What of a known_hosts file could not be read. */
+const fileNote = ({ place: file, text: { say, values } }: RouteNote): CandidateNote =>
+  say === 'unreadable'
+    ? { code: 'notReadable', values: { file, why: String(values.why) } }
+    : { code: 'fileMax', values: { file } }
+
 /** A name of a list: nothing that a terminal or a spreadsheet would act on; null where nothing is left. */
 function listedName(text: string | null): string | null {
   const clean = (text ?? '')
@@ -192,5 +199,5 @@ async function knownFindings(place: Place, files: string[] | undefined) {
     }
   })
   const hidden: CandidateNote[] = hashed === 0 ? [] : [{ code: 'hashed', values: { count: hashed } }]
-  return { findings, notes: [...notes.map(detail), ...hidden] }
+  return { findings, notes: [...notes.map(fileNote), ...hidden] }
 }

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { saying } from '../../../../shared/route.ts'
 import type { PinnedKey } from '../types.ts'
 import { fingerprint, sha256Fingerprint } from './fingerprint.ts'
 import { endpointName, knownHostsName, parseKnownHosts } from './knownHosts.ts'
@@ -100,7 +101,7 @@ describe.skipIf(!haveKeygen)('beside ssh-keygen', () => {
     expect(book({ lines, host: 'bad.example' }).judge(key('ed25519').blob).verdict).toBe('new')
     expect(book({ lines, host: 'a.example' }).judge(key('other').blob).verdict).toBe('revoked')
     expect(book({ lines, host: 'a.example' }).notes).toEqual([
-      '/kh:4: host certificates need the transport "openssh"',
+      { place: '/kh:4', text: saying('noHostCertificates') },
     ])
   })
 

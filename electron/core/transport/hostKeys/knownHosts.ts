@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { type RouteNote, saying } from '../../../../shared/route.ts'
 import { errorCode } from '../dial.ts'
 import { matchesPattern } from '../sshConfig/patterns.ts'
 import { keyType } from './wire.ts'
@@ -20,16 +21,17 @@ export interface KnownHostLine {
 /** Everything of the files that could be read; an absent file is no news, a bad line is skipped as OpenSSH does. */
 export async function readKnownHosts(
   files: readonly string[],
-): Promise<{ lines: KnownHostLine[]; notes: string[] }> {
+): Promise<{ lines: KnownHostLine[]; notes: RouteNote[] }> {
   const lines: KnownHostLine[] = []
-  const notes: string[] = []
+  const notes: RouteNote[] = []
   for (const file of files) {
     try {
       const text = await readFile(file, 'utf8')
-      if (text.length > FILE_BYTES_MAX) notes.push(`${file}: only the first 16 MiB were read`)
+      if (text.length > FILE_BYTES_MAX) notes.push({ place: file, text: saying('cutKnownHosts') })
       lines.push(...parseKnownHosts(text.slice(0, FILE_BYTES_MAX), file))
     } catch (error) {
-      if (errorCode(error) !== 'ENOENT') notes.push(`${file}: not readable (${errorCode(error)})`)
+      if (errorCode(error) !== 'ENOENT')
+        notes.push({ place: file, text: saying('unreadable', { why: errorCode(error) }) })
     }
   }
   return { lines, notes }

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { type RouteNote, saying } from '../../../../shared/route.ts'
 import type { SshSettings } from '../sshConfig/settings.ts'
 import type { KnownHostKeys, KnownKey, PinnedKey } from '../types.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -18,7 +19,7 @@ const comparable = /^(ssh-ed25519|ssh-rsa|ssh-dss|ecdsa-sha2-nistp(256|384|521))
 export class HostKeyBook {
   readonly endpoint: string
   readonly policy: KnownHostKeys['policy']
-  readonly notes: string[]
+  readonly notes: RouteNote[]
   readonly #known: { blob: Buffer; source: string }[]
   readonly #weak: { blob: Buffer; source: string }[]
   readonly #revoked: Buffer[]
@@ -29,7 +30,7 @@ export class HostKeyBook {
     names: { name: string; withoutPort: string | undefined },
     pins: readonly PinnedKey[],
     lines: readonly KnownHostLine[],
-    notes: readonly string[],
+    notes: readonly RouteNote[],
   ) {
     this.endpoint = endpoint
     this.policy = policy
@@ -37,7 +38,7 @@ export class HostKeyBook {
     const matching = lines.filter(line => lineMatches(line, names.name))
     this.#revoked = matching.filter(line => line.marker === 'revoked').map(line => line.blob)
     for (const line of matching.filter(one => one.marker === 'certAuthority')) {
-      this.notes.push(`${line.source}: host certificates need the transport "openssh"`)
+      this.notes.push({ place: line.source, text: saying('noHostCertificates') })
     }
     const pinned = pins
       .filter(pin => pin.endpoint === endpoint)
@@ -47,7 +48,7 @@ export class HostKeyBook {
     this.#known = (pinned.length > 0 ? pinned : written).filter(one => {
       const type = keyType(one.blob) ?? ''
       if (comparable.test(type)) return true
-      this.notes.push(`${one.source}: ${type} keys can't be checked here`)
+      this.notes.push({ place: one.source, text: saying('noSuchKeys', { type }) })
       return false
     })
     const other = names.withoutPort

@@ -39,11 +39,11 @@ export async function openOpenSsh(
     if (hostKey !== null) {
       const { algorithm, sha256, randomart, endpoint } = hostKey
       facts.hostKey = { algorithm, sha256, randomart, endpoint }
-      facts.decide('Host key', `${algorithm} ${sha256}`)
+      facts.decide('hostKey', `${algorithm} ${sha256}`)
     }
-    facts.decide('Program', target.command ?? 'ssh')
-    if (serverVersion !== null) facts.decide('Server', serverVersion)
-    if (authenticatedBy !== null) facts.decide('Logged in by', authenticatedBy)
+    facts.decide('program', target.command ?? 'ssh')
+    if (serverVersion !== null) facts.decide('server', serverVersion)
+    if (authenticatedBy !== null) facts.decide('loggedInBy', authenticatedBy)
     return new CarrierTransport(target, master, hop, facts, jump, options)
   } catch (error) {
     jump?.release()

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type RouteText, saying } from '../../../../shared/route.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { cancelled, StageClock, throwIfAborted } from '../deadline.ts'
 import { seconds } from '../dial.ts'
@@ -109,7 +110,10 @@ class MasterStart {
       const child = this.#spawn()
       await this.#result.promise
       const { authenticatedBy } = this.#startup.heard
-      this.#request.onStage('authentication', `${hop.user}, ${authenticatedBy ?? 'ssh'}`)
+      this.#request.onStage(
+        'authentication',
+        saying('loginBy', { user: hop.user, by: authenticatedBy ?? 'ssh' }),
+      )
       return { child, startup: this.#startup }
     } catch (error) {
       const pid = this.#child?.pid
@@ -177,7 +181,7 @@ class MasterStart {
     }
   }
 
-  #onStage(stage: DiagnosisStage, detail?: string): void {
+  #onStage(stage: DiagnosisStage, detail?: RouteText): void {
     if (stage === 'hostKey' && detail !== undefined && this.hostKey !== null) return
     this.#request.onStage(stage, detail)
     if (detail !== undefined) return

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
+import { routeInEnglish } from '../../../../shared/route.ts'
 import { Startup } from './startup.ts'
 
 function follow(...lines: string[]) {
   const stages: string[] = []
   const startup = new Startup((stage, detail) =>
-    stages.push(detail === undefined ? stage : `${stage}: ${detail}`),
+    stages.push(detail === undefined ? stage : `${stage}: ${routeInEnglish(detail)}`),
   )
   // In pieces that end in the middle of lines, as pipes give them.
   const text = lines.map(line => `${line}\r\n`).join('')

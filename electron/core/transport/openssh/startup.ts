@@ -1,3 +1,4 @@
+import { type RouteText, saying } from '../../../../shared/route.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { printable } from '../facts.ts'
 import type { DiagnosisStage } from '../types.ts'
@@ -19,11 +20,11 @@ const WORDS_KEPT = 20
 export class Startup {
   readonly heard: Heard = { serverVersion: null, authenticatedBy: null, address: null }
   stage: DiagnosisStage = 'resolve'
-  readonly #onStage: (stage: DiagnosisStage, detail?: string) => void
+  readonly #onStage: (stage: DiagnosisStage, detail?: RouteText) => void
   readonly #words: string[] = []
   #rest = ''
 
-  constructor(onStage: (stage: DiagnosisStage, detail?: string) => void) {
+  constructor(onStage: (stage: DiagnosisStage, detail?: RouteText) => void) {
     this.#onStage = onStage
     onStage('resolve')
   }
@@ -101,15 +102,16 @@ export class Startup {
     if (connecting !== null) {
       this.heard.address = `${connecting[2]}:${connecting[3]}`
       this.#pass('tcp', connecting[2])
-    } else if (/^Executing proxy command/.test(text)) this.#pass('tcp', 'left to the way before it')
-    else if (/^Connection established/.test(text)) this.#pass('sshVersion', this.heard.address ?? 'connected')
-    else if (/^Local version string/.test(text)) this.#pass('sshVersion', 'connected')
+    } else if (/^Executing proxy command/.test(text)) this.#pass('tcp', saying('leftToWay'))
+    else if (/^Connection established/.test(text))
+      this.#pass('sshVersion', this.heard.address ?? saying('connected'))
+    else if (/^Local version string/.test(text)) this.#pass('sshVersion', saying('connected'))
     else if (text.startsWith('Remote protocol version')) {
       const software = /remote software version (.*)$/.exec(text)?.[1] ?? ''
       this.heard.serverVersion = `SSH-2.0-${printable(software, 200)}`
       this.#pass('hostKey', this.heard.serverVersion)
     } else if (/^(SSH2_MSG_SERVICE_ACCEPT received|SSH2_MSG_NEWKEYS received)/.test(text)) {
-      this.#pass('authentication', 'accepted')
+      this.#pass('authentication', saying('accepted'))
     } else if (/^Authenticated to /.test(text)) {
       this.heard.authenticatedBy = printable(/using "([^"]+)"/.exec(text)?.[1] ?? 'ssh', 100)
     }
@@ -122,7 +124,7 @@ export class Startup {
   }
 
   /** The stages up to `next` have passed. */
-  #pass(next: DiagnosisStage, detail: string | undefined): void {
+  #pass(next: DiagnosisStage, detail: RouteText | undefined): void {
     if (order.indexOf(next) <= order.indexOf(this.stage)) return
     this.#onStage(this.stage, detail)
     this.stage = next

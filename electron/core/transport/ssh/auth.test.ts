@@ -221,7 +221,7 @@ describe.skipIf(missing !== null)('keys against a real sshd', () => {
       const transport = await open({ ...target, sshConfigPath: config })
       expect(transport.facts.authenticatedBy).toContain('(agent, SHA256:')
       expect(transport.facts.decisions).toContainEqual({
-        label: 'Agent',
+        label: 'agent',
         value: socket,
         source: `${config}:2`,
       })

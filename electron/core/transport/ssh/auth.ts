@@ -1,4 +1,5 @@
 import type { AnyAuthMethod, Prompt, SignCallback, SigningRequestOptions } from 'ssh2'
+import { type RouteText, saying } from '../../../../shared/route.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import type { StageClock } from '../deadline.ts'
 import { printable } from '../facts.ts'
@@ -32,12 +33,15 @@ export interface AuthAttempt {
   subject: string
 }
 
+/** The same, with the name of the credential that the key is of. */
+type Attempt = AuthAttempt & { credential?: string | undefined }
+
 /**
  * The conversation by which a person is let in: offers what there is in OpenSSH's order, asks for
  * what is missing, and never tries a secret more often than it was given.
  */
 export class Authentication {
-  readonly attempts: AuthAttempt[] = []
+  readonly attempts: Attempt[] = []
   readonly #context: AuthContext
   #identities: Identity[] | undefined
   readonly #problems: AppError[] = []
@@ -51,10 +55,13 @@ export class Authentication {
     this.#context = context
   }
 
-  /** In a person's words: what the server accepted last. */
-  get acceptedBy(): string | null {
+  /** What the server accepted last. */
+  get acceptedBy(): RouteText | null {
     const last = this.attempts.at(-1)
-    return last === undefined ? null : last.subject === '' ? last.method : `${last.method}: ${last.subject}`
+    if (last === undefined) return null
+    const { method, subject, credential } = last
+    if (credential !== undefined) return saying('ofCredential', { method, name: credential })
+    return subject === '' ? method : `${method}: ${subject}`
   }
 
   /** The next attempt; `left` is null at the beginning. Throws the final `AppError` when nothing is left. */
@@ -105,7 +112,7 @@ export class Authentication {
       const ask = (again: boolean) => this.#passphrase(identity, again)
       const blob = await this.#untimed(identity, () => identity.unlock(ask, hop.settings.passwordPrompts))
       if (blob === null) continue
-      this.attempts.push({ method: 'publickey', subject: identity.label })
+      this.attempts.push({ method: 'publickey', subject: identity.label, credential: identity.credential })
       const agent = new OneKeyAgent(blob, (data, hash) => this.#sign(identity, data, hash))
       return { type: 'agent', username: hop.user, agent }
     }
@@ -301,7 +308,7 @@ export class Authentication {
       jump: this.#context.hop.jump,
       user: this.#context.hop.user,
       methods: this.#methods.slice(0, 16).map(method => printable(method, 40)),
-      attempts: this.attempts,
+      attempts: this.attempts.map(({ method, subject }): AuthAttempt => ({ method, subject })),
       problems: this.#problems.map(problem => problem.message),
     }
   }

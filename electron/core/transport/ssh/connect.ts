@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { Client as SshClient } from 'ssh2'
+import { type RouteText, saying } from '../../../../shared/route.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { cancelled, StageClock, throwIfAborted } from '../deadline.ts'
 import { seconds } from '../dial.ts'
@@ -23,7 +24,7 @@ export interface ConnectContext {
   asker: Asker
   ring: KeyRing
   signal: AbortSignal
-  onStage(stage: DiagnosisStage, detail?: string): void
+  onStage(stage: DiagnosisStage, detail?: RouteText): void
 }
 
 /** What is told of a hop once it is connected. */
@@ -31,7 +32,7 @@ export interface Connected extends HopConnection {
   link: SshLink
   serverVersion: string
   hostKey: PresentedHostKey
-  authenticatedBy: string
+  authenticatedBy: RouteText
 }
 
 /**
@@ -194,7 +195,10 @@ class Handshake {
     this.#settled = true
     this.#clock.stop()
     const authenticatedBy = this.#auth.acceptedBy ?? 'none'
-    this.#context.onStage('authentication', `${this.#context.hop.user}, ${authenticatedBy}`)
+    this.#context.onStage(
+      'authentication',
+      saying('loginBy', { user: this.#context.hop.user, by: authenticatedBy }),
+    )
     this.#result.resolve({
       link: this.#link,
       closed: this.#link.closed,

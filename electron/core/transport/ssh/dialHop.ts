@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { isIP } from 'node:net'
+import { saying } from '../../../../shared/route.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { withDeadline } from '../deadline.ts'
 import { dial, resolveName, seconds } from '../dial.ts'
@@ -34,18 +35,18 @@ async function reach(request: HopRequest<Connected>): Promise<Duplex> {
   const through = request.through?.link
   if (through !== undefined) {
     onStage('resolve')
-    onStage('resolve', `${hop.host}, looked up by ${through.endpoint}`)
+    onStage('resolve', saying('lookedUpBy', { host: hop.host, hop: through.endpoint }))
     onStage('tcp')
     const stream = await reachThrough(hop, through, signal)
-    onStage('tcp', `port ${hop.port} through ${through.endpoint}`)
+    onStage('tcp', saying('portThrough', { port: String(hop.port), hops: through.endpoint }))
     return stream
   }
   if (hop.proxyCommand !== null) {
     onStage('resolve')
-    onStage('resolve', 'left to the proxy command')
+    onStage('resolve', saying('leftToProxy'))
     onStage('tcp')
     const stream = await startProxyCommand(hop.proxyCommand, signal)
-    onStage('tcp', 'proxy command started')
+    onStage('tcp', saying('proxyStarted'))
     return stream
   }
   const { resolveMs, tcpMs } = hop.deadlines

@@ -17,6 +17,8 @@ export const isUsableKey = (blob: Buffer): boolean => usable.test(keyType(blob) 
 export interface Identity {
   /** In a person's words: the file, or the agent's comment and fingerprint. */
   label: string
+  /** The credential it is of. */
+  credential?: string
   origin: 'agent' | 'file' | 'memory'
   /** Null: hidden until the file is unlocked. */
   blob: Buffer | null
@@ -115,7 +117,7 @@ function fromFile(file: KeyFile, ring: KeyRing): Identity {
 
 /** Opened when it is offered, since its form may hide its public half; a passphrase beside it is tried once. */
 function fromMemory(key: MemoryKey, ring: KeyRing, problems: AppError[]): Identity {
-  const { id, label, text, passphrase } = key
+  const { id, label, credential, text, passphrase } = key
   const { encrypted, blob } = inspectKey(text)
   const file: KeyFile = { path: id, blob, text, encrypted, modifiedMs: 0 }
   const open = async () => {
@@ -125,6 +127,7 @@ function fromMemory(key: MemoryKey, ring: KeyRing, problems: AppError[]): Identi
   }
   return {
     label,
+    credential,
     origin: 'memory',
     blob,
     unlock: async () => (await open())?.blob ?? null,

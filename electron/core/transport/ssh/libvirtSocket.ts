@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { type RouteText, saying } from '../../../../shared/route.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import type { FactsBook } from '../facts.ts'
 import type { DiagnosisStage, ExecOptions, ExecResult, SshTarget, TransportFacts } from '../types.ts'
@@ -28,7 +29,7 @@ export class LibvirtDoor {
   readonly #carrier: Carrier
   #target: LibvirtTarget
   readonly #facts: FactsBook
-  readonly #onStage: (stage: DiagnosisStage, detail?: string) => void
+  readonly #onStage: (stage: DiagnosisStage, detail?: RouteText) => void
   readonly #probeMs: number
 
   constructor(
@@ -36,7 +37,7 @@ export class LibvirtDoor {
     target: LibvirtTarget,
     facts: FactsBook,
     probeMs: number,
-    onStage: (stage: DiagnosisStage, detail?: string) => void,
+    onStage: (stage: DiagnosisStage, detail?: RouteText) => void,
   ) {
     this.#carrier = carrier
     this.#target = target
@@ -217,11 +218,11 @@ export class LibvirtDoor {
   }
 }
 
-const wayWords: Readonly<Record<Way['method'], string>> = {
-  socket: 'local socket',
-  direct: 'direct channel to the socket',
-  helper: 'through virt-ssh-helper',
-  netcat: 'through netcat',
+const wayWords: Readonly<Record<Way['method'], RouteText>> = {
+  socket: saying('localSocket'),
+  direct: saying('direct'),
+  helper: saying('helper'),
+  netcat: saying('netcat'),
   tcp: 'TCP',
   tls: 'TLS',
 }

@@ -1,3 +1,4 @@
+import { type RouteSayingName, type RouteText, saying } from '../../../../shared/route.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { type HostKeyBook, openHostKeyBook } from '../hostKeys/verdict.ts'
 import type { FactsBook } from '../facts.ts'
@@ -189,47 +190,71 @@ function describe(hops: readonly Hop[], target: SshTarget, facts: FactsBook): vo
   if (hop === undefined) return
   const { settings } = hop
   const inside = target.kind === 'ssh'
-  if (settings.files.length > 0) facts.decide('ssh config', settings.files.join(', '))
-  facts.decide('Host', hop.host, settings.hostName.source)
-  facts.decide('Port', String(hop.port), settings.port.source)
-  facts.decide('User', hop.user, settings.user.source)
+  if (settings.files.length > 0) facts.decide('sshConfig', settings.files.join(', '))
+  facts.decide('host', hop.host, by(settings.hostName.source))
+  facts.decide('port', String(hop.port), by(settings.port.source))
+  facts.decide('user', hop.user, by(settings.user.source))
   for (const jump of hops.slice(0, -1)) {
     facts.jumps.push(jump.endpoint)
-    const source = target.jump === undefined ? (settings.proxyJump?.source ?? null) : 'as given'
-    facts.decide('Jump host', `${jump.user}@${jump.endpoint}`, source)
+    const source = target.jump === undefined ? by(settings.proxyJump?.source) : saying('asGiven')
+    facts.decide('jumpHost', `${jump.user}@${jump.endpoint}`, source)
   }
   if (hop.proxyCommand !== null) {
-    facts.decide('Proxy command', hop.proxyCommand, settings.proxyCommand?.source ?? null)
+    facts.decide('proxyCommand', hop.proxyCommand, by(settings.proxyCommand?.source))
   }
   for (const file of hop.identityFiles) {
-    if (hop.identityFilesExplicit) facts.decide('Key file', file.path, file.source)
+    if (hop.identityFilesExplicit) facts.decide('keyFile', file.path, by(file.source))
   }
   const agentSource =
-    target.agentSocket !== undefined ? 'as given' : (settings.identityAgent?.source ?? 'default')
+    target.agentSocket !== undefined || target.useAgent === false
+      ? saying('asGiven')
+      : by(settings.identityAgent?.source ?? 'default')
   if (hop.compression) {
-    const from = target.compression === undefined ? (settings.compression?.source ?? null) : 'as given'
-    facts.decide('Compression', 'on', from)
+    const from = target.compression === undefined ? by(settings.compression?.source) : saying('asGiven')
+    facts.decide('compression', saying('on'), from)
   }
-  facts.decide('Agent', hop.agents.join(', ') || 'none', target.useAgent === false ? 'as given' : agentSource)
-  if (hop.identitiesOnly) facts.decide('Keys offered', 'only those named', settings.identitiesOnly.source)
+  facts.decide('agent', hop.agents.join(', ') || saying('none'), agentSource)
+  if (hop.identitiesOnly) facts.decide('keysOffered', saying('onlyNamed'), by(settings.identitiesOnly.source))
   const { keepaliveIntervalMs: interval, keepaliveCount: count } = hop.deadlines
   facts.decide(
-    'Keepalive',
-    interval === 0 ? 'off' : `every ${interval / 1_000} s, ${count} may stay unanswered`,
+    'keepalive',
+    interval === 0 ? saying('off') : saying('keepalive', { seconds: interval / 1_000, count }),
     target.deadlines?.keepaliveIntervalMs === undefined
-      ? (settings.serverAliveIntervalMs?.source ?? 'default')
-      : 'as given',
+      ? by(settings.serverAliveIntervalMs?.source ?? 'default')
+      : saying('asGiven'),
   )
-  facts.decide('Known hosts', hop.knownHostsFiles.join(', ') || 'none', settings.userKnownHostsFiles.source)
-  if (!hop.verifyHostKey) facts.decide('Host key', 'NOT checked: anyone may answer as this host', 'no_verify')
+  facts.decide(
+    'knownHosts',
+    hop.knownHostsFiles.join(', ') || saying('none'),
+    by(settings.userKnownHostsFiles.source),
+  )
+  if (!hop.verifyHostKey) facts.decide('hostKey', saying('uncheckedHost'), 'no_verify')
   else if (hop.book.policy !== 'ask') {
     facts.decide(
-      'New host keys',
-      hop.book.policy === 'strict' ? 'refused' : 'may be accepted unasked',
-      settings.strictHostKeyChecking.source,
+      'newHostKeys',
+      saying(hop.book.policy === 'strict' ? 'refused' : 'acceptedUnasked'),
+      by(settings.strictHostKeyChecking.source),
     )
   }
-  for (const note of new Set(hops.flatMap(one => [...one.settings.notes, ...one.book.notes]))) {
-    if (inside || !note.includes('transport "openssh"')) facts.decide('Note', note)
+  for (const { place, text } of hops.flatMap(one => [...one.settings.notes, ...one.book.notes])) {
+    if (inside || !insideOnly.has(text.say)) facts.decide('note', text, place)
   }
 }
+
+/** What only the built-in client does not follow. */
+const insideOnly: ReadonlySet<RouteSayingName> = new Set<RouteSayingName>([
+  'noUserCertificates',
+  'noSmartCards',
+  'noHostBased',
+  'noHostCertificates',
+])
+
+const ownSources: Readonly<Record<string, RouteText>> = {
+  default: saying('byDefault'),
+  'as given': saying('asGiven'),
+  'local user name': saying('localUser'),
+}
+
+/** Who decided: a file and line stay as they are. */
+const by = (source: string | undefined): RouteText | null =>
+  source === undefined ? null : (ownSources[source] ?? source)

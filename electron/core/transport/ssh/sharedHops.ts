@@ -1,3 +1,4 @@
+import type { RouteText } from '../../../../shared/route.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { cancelled, throwIfAborted } from '../deadline.ts'
 import type { DiagnosisStage, Questions } from '../types.ts'
@@ -7,7 +8,7 @@ import type { Hop } from './route.ts'
 export interface JumpUser {
   ask: Questions
   signal: AbortSignal
-  onStage(stage: DiagnosisStage, detail: string | undefined, hop: string): void
+  onStage(stage: DiagnosisStage, detail: RouteText | undefined, hop: string): void
 }
 
 /** A connection to one hop, whatever speaks it. */
@@ -24,7 +25,7 @@ export interface HopRequest<T> {
   through: T | null
   ask: Questions
   signal: AbortSignal
-  onStage(stage: DiagnosisStage, detail?: string): void
+  onStage(stage: DiagnosisStage, detail?: RouteText): void
 }
 
 export type ConnectHop<T> = (request: HopRequest<T>) => Promise<T>
@@ -215,7 +216,7 @@ class HopEntry<T extends HopConnection> {
     }
   }
 
-  #tell(stage: DiagnosisStage, detail: string | undefined, endpoint: string): void {
+  #tell(stage: DiagnosisStage, detail: RouteText | undefined, endpoint: string): void {
     for (const seat of this.#seats) seat.onStage(stage, detail, endpoint)
   }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { saying } from '../../../../shared/route.ts'
 import { startRelay } from '../../testing/relay.ts'
 import { type Sshd, sshdMissing, startSshd } from '../../testing/sshd.ts'
 import {
@@ -70,8 +71,8 @@ describe.skipIf(missing !== null)('one SSH connection for everything', () => {
       libvirtBy: { method: 'direct', path: door.path },
     })
     const labels = Object.fromEntries(transport.facts.decisions.map(one => [one.label, one]))
-    expect(labels.Port).toEqual({ label: 'Port', value: String(sshd.port), source: 'as given' })
-    expect(labels.User).toEqual({ label: 'User', value: sshd.user, source: 'local user name' })
+    expect(labels.port).toEqual({ label: 'port', value: String(sshd.port), source: saying('asGiven') })
+    expect(labels.user).toEqual({ label: 'user', value: sshd.user, source: saying('localUser') })
     await transport.close()
   })
 

@@ -43,7 +43,7 @@ function note(facts: FactsBook, { serverVersion, hostKey, authenticatedBy }: Con
   facts.serverVersion = serverVersion
   facts.hostKey = { algorithm, sha256, randomart, endpoint }
   facts.authenticatedBy = authenticatedBy
-  facts.decide('Server', serverVersion)
-  facts.decide('Host key', `${algorithm} ${sha256}`)
-  facts.decide('Logged in by', authenticatedBy)
+  facts.decide('server', serverVersion)
+  facts.decide('hostKey', `${algorithm} ${sha256}`)
+  facts.decide('loggedInBy', authenticatedBy)
 }

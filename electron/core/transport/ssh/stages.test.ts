@@ -256,7 +256,7 @@ describe.skipIf(process.platform === 'win32')('through a proxy command of ssh co
       const target = sshTarget(sshd, { alias: 'there', sshConfigPath: config, knownHostsFiles: [known] })
       const transport = await open(target)
       expect((await transport.exec('echo hi', { signal: never() })).stdout).toBe('hi\n')
-      expect(transport.facts.decisions.find(one => one.label === 'Proxy command')?.source).toBe(`${config}:3`)
+      expect(transport.facts.decisions.find(one => one.label === 'proxyCommand')?.source).toBe(`${config}:3`)
       await transport.close()
       const running = async () =>
         new Promise<boolean>(resolve =>

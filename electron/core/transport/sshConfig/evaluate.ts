@@ -1,5 +1,6 @@
 import { glob, readFile, stat } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
+import { type RouteNote, type RouteSaying, addNote, saying } from '../../../../shared/route.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { errorCode } from '../dial.ts'
 import { parseLine } from './line.ts'
@@ -34,7 +35,7 @@ export interface RawOptions {
   /** Files that were read, in order. */
   files: string[]
   /** What was met and not followed, each with its place. */
-  notes: string[]
+  notes: RouteNote[]
 }
 
 const severalKeywords = new Set(['identityfile', 'certificatefile'])
@@ -96,8 +97,8 @@ class Pass {
       const source = `${path}:${++number}`
       const line = parseLine(raw)
       if (line === null) continue
-      if (line instanceof Error) {
-        this.#note(source, `${line.message}; the line was left out`)
+      if ('fault' in line) {
+        this.#note(source, saying(line.fault))
         continue
       }
       if (line.keyword === 'host') inBlock = active && matchesList(this.#subject.alias, line.args)
@@ -113,12 +114,13 @@ class Pass {
       const text = await readFile(path, 'utf8')
       if (user && !required) await this.#refuseForeign(path)
       if (!this.#options.files.includes(path)) this.#options.files.push(path)
-      if (text.length > FILE_BYTES_MAX) this.#note(path, 'only the first mebibyte was read')
+      if (text.length > FILE_BYTES_MAX) this.#note(path, saying('cutConfig'))
       return text.slice(0, FILE_BYTES_MAX)
     } catch (error) {
       if (error instanceof AppError) throw error
       // An absent file is normal for ssh; anything else is worth telling.
-      if (required || errorCode(error) !== 'ENOENT') this.#note(path, `not readable (${errorCode(error)})`)
+      if (required || errorCode(error) !== 'ENOENT')
+        this.#note(path, saying('unreadable', { why: errorCode(error) }))
       return null
     }
   }
@@ -136,7 +138,7 @@ class Pass {
 
   async #include(pattern: string, user: boolean, active: boolean, depth: number, source: string) {
     if (depth >= INCLUDE_DEPTH_MAX) {
-      this.#note(source, `Include nested deeper than ${INCLUDE_DEPTH_MAX}; left out`)
+      this.#note(source, saying('includeDeep', { most: INCLUDE_DEPTH_MAX }))
       return
     }
     const tilde = expandTilde(pattern, this.#place)
@@ -145,7 +147,7 @@ class Pass {
     const files = /[*?[]/.test(full) ? await sortedMatches(full) : [full]
     for (const file of files) {
       if (++this.#filesRead > INCLUDED_FILES_MAX) {
-        this.#note(source, `more than ${INCLUDED_FILES_MAX} included files; the rest was left out`)
+        this.#note(source, saying('includeMany', { most: INCLUDED_FILES_MAX }))
         return
       }
       await this.file(file, user, active, depth + 1, false)
@@ -155,7 +157,7 @@ class Pass {
   #set(written: string, option: RawOption): void {
     const keyword = aliases[written] ?? written
     if (option.value.args.length === 0) {
-      this.#note(option.source, `${written} has no value; left out`)
+      this.#note(option.source, saying('noValue', { option: written }))
       return
     }
     const { single, several } = this.#options
@@ -208,7 +210,7 @@ class Pass {
       case 'localuser':
         return matchesList(this.#place.localUser, patterns)
       default:
-        this.#note(source, `Match ${criterion} is not supported here; the block was left out`)
+        this.#note(source, saying('noMatch', { criterion }))
         return false
     }
   }
@@ -223,10 +225,8 @@ class Pass {
     return this.#subject.user ?? this.#options.single.get('user')?.value.args[0] ?? this.#place.localUser
   }
 
-  #note(source: string, text: string): void {
-    const note = `${source}: ${text}`
-    if (!this.#options.notes.includes(note) && this.#options.notes.length < 100)
-      this.#options.notes.push(note)
+  #note(place: string, text: RouteSaying): void {
+    if (this.#options.notes.length < 100) addNote(this.#options.notes, { place, text })
   }
 }
 

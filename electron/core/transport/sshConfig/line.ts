@@ -7,20 +7,25 @@ export interface ConfigLine {
   rest: string
 }
 
-/** Splits a line; null for blanks and comments, an `Error` for what OpenSSH calls a bad line. */
-export function parseLine(text: string): ConfigLine | Error | null {
+/** What OpenSSH calls a bad line. */
+export interface BadLine {
+  fault: 'badOption' | 'badQuote'
+}
+
+/** Splits a line; null for blanks and comments. */
+export function parseLine(text: string): ConfigLine | BadLine | null {
   const line = text.replace(/[ \t\r\n\f]+$/, '').replace(/^[ \t\f]+/, '')
   if (line === '' || line.startsWith('#')) return null
   const match = /^(?:"([^"]*)"|([^\s="]+))[ \t\f]*(?:=[ \t\f]*)?(.*)$/.exec(line)
   const keyword = (match?.[1] ?? match?.[2] ?? '').toLowerCase()
   const rest = match?.[3] ?? ''
-  if (keyword === '') return new Error('not an option')
+  if (keyword === '') return { fault: 'badOption' }
   const args = splitArguments(rest)
-  return args instanceof Error ? args : { keyword, args, rest }
+  return 'fault' in args ? args : { keyword, args, rest }
 }
 
 /** Words of a line: quotes of both kinds, backslash before quote, backslash or space; `#` at a word's start ends it. */
-export function splitArguments(text: string): string[] | Error {
+export function splitArguments(text: string): string[] | BadLine {
   const words: string[] = []
   let at = 0
   while (at < text.length) {
@@ -45,7 +50,7 @@ export function splitArguments(text: string): string[] | Error {
       else if (char === quote) quote = ''
       else word += char
     }
-    if (quote !== '') return new Error('a quote is not closed')
+    if (quote !== '') return { fault: 'badQuote' }
     words.push(word)
   }
   return words

@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { noteInEnglish } from '../../../../shared/route.ts'
 import { herePlace, type Place } from './place.ts'
 import { parseTime, resolveSettings, type SshSettings } from './settings.ts'
 import { expandPath } from './tokens.ts'
@@ -272,7 +273,7 @@ describe('tells what it does not follow', () => {
   test('Match exec never matches, not even negated, and is named with its line', async () => {
     const settings = await resolve('Match exec "true"\nPort 5\nMatch !exec "false" host *\nPort 6\n')
     expect(settings.port.value).toBe(22)
-    expect(settings.notes).toEqual([
+    expect(settings.notes.map(noteInEnglish)).toEqual([
       `${join(folder, 'own')}:1: Match exec is not supported here; the block was left out`,
       `${join(folder, 'own')}:3: Match exec is not supported here; the block was left out`,
     ])
@@ -291,7 +292,7 @@ describe('tells what it does not follow', () => {
     )
     expect(settings.port.value).toBe(22)
     expect(settings.identityFiles[0]?.value).toBe(`%z/\${NOPE}//env/keys`)
-    expect(settings.notes.map(note => note.replace(`${join(folder, 'own')}:`, ''))).toEqual([
+    expect(settings.notes.map(note => noteInEnglish(note).replace(`${join(folder, 'own')}:`, ''))).toEqual([
       '3: a quote is not closed; the line was left out',
       '6: port has no value; left out',
       '1: port "many" is no number up to 65535; left out',
@@ -313,7 +314,7 @@ describe('tells what it does not follow', () => {
     const path = join(folder, 'own')
     const settings = await resolve(`Include ${path}\nPort 9\n`)
     expect(settings.port.value).toBe(9)
-    expect(settings.notes.join()).toContain('nested deeper than 16')
+    expect(settings.notes.map(noteInEnglish).join()).toContain('nested deeper than 16')
   })
 
   test('the usual files: the user first, relative includes beside them, foreign ones refused', async () => {

@@ -1,4 +1,11 @@
 import { join } from 'node:path'
+import {
+  type RouteNote,
+  type RouteSayingName,
+  type RouteSaying,
+  addNote,
+  saying,
+} from '../../../../shared/route.ts'
 import { evaluate, type RawOption, type RawOptions, type Sourced, type Subject } from './evaluate.ts'
 import { expandTilde, herePlace, type Place, userFolder } from './place.ts'
 import { expandPath, expandTokens, type TokenValues } from './tokens.ts'
@@ -40,7 +47,7 @@ export interface SshSettings {
   algorithms: { kex?: string; cipher?: string; mac?: string; hostKey?: string }
   /** Files read and things met that are not followed. */
   files: string[]
-  notes: string[]
+  notes: RouteNote[]
 }
 
 const defaultKeyNames = [
@@ -53,14 +60,14 @@ const defaultKeyNames = [
   'id_dsa',
 ]
 /** Set in a config, they change nothing here, and the person should know. */
-const unsupported: Readonly<Record<string, string>> = {
-  canonicalizehostname: 'host names are not canonicalised here',
-  revokedhostkeys: 'revocation lists are not read here',
-  certificatefile: 'user certificates need the transport "openssh"',
-  pkcs11provider: 'smart cards need the transport "openssh" or an agent',
-  proxyusefdpass: 'passed file descriptors are not supported here',
-  hostbasedauthentication: 'host-based authentication needs the transport "openssh"',
-  tag: 'tags are not supported here',
+const unsupported: Readonly<Record<string, RouteSayingName>> = {
+  canonicalizehostname: 'noCanonical',
+  revokedhostkeys: 'noRevoked',
+  certificatefile: 'noUserCertificates',
+  pkcs11provider: 'noSmartCards',
+  proxyusefdpass: 'noPassedFds',
+  hostbasedauthentication: 'noHostBased',
+  tag: 'noTags',
 }
 
 /**
@@ -223,7 +230,7 @@ class Interpreter {
     if (word === 'yes' || word === 'true') return { value: 'strict', source: set.source }
     if (word === 'accept-new') return { value: 'acceptNew', source: set.source }
     if (word === 'no' || word === 'off' || word === 'false') {
-      this.#note(set.source, 'a new host key may be accepted unasked; a changed one is still refused')
+      this.#note(set.source, saying('newUnasked'))
       return { value: 'acceptNew', source: set.source }
     }
     return { value: 'ask', source: set.source }
@@ -266,7 +273,7 @@ class Interpreter {
     if (set === undefined) return undefined
     const value = Number(set.value)
     if (Number.isInteger(value) && value >= 0 && value <= max) return { value, source: set.source }
-    this.#note(set.source, `${keyword} "${set.value}" is no number up to ${max}; left out`)
+    this.#note(set.source, saying('noNumber', { option: keyword, value: set.value, most: max }))
     return undefined
   }
 
@@ -276,7 +283,7 @@ class Interpreter {
     if (set === undefined || set.value.toLowerCase() === 'none') return undefined
     const value = parseTime(set.value)
     if (value !== undefined) return { value, source: set.source }
-    this.#note(set.source, `${keyword} "${set.value}" is no time; left out`)
+    this.#note(set.source, saying('noTime', { option: keyword, value: set.value }))
     return undefined
   }
 
@@ -288,17 +295,16 @@ class Interpreter {
     for (const [keyword, why] of Object.entries(unsupported)) {
       const option = this.#raw.single.get(keyword) ?? this.#raw.several.get(keyword)?.[0]
       const off = ['no', 'none', 'never'].includes(option?.value.args[0]?.toLowerCase() ?? '')
-      if (option !== undefined && !off) this.#note(option.source, why)
+      if (option !== undefined && !off) this.#note(option.source, saying(why))
     }
   }
 
   #unknown(source: string): (token: string) => void {
-    return token => this.#note(source, `${token} is not known here and stays as written`)
+    return token => this.#note(source, saying('unknownToken', { token }))
   }
 
-  #note(source: string, text: string): void {
-    const note = `${source}: ${text}`
-    if (!this.#raw.notes.includes(note)) this.#raw.notes.push(note)
+  #note(place: string, text: RouteSaying): void {
+    addNote(this.#raw.notes, { place, text })
   }
 }
 
