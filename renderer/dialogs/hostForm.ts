@@ -8,6 +8,7 @@ import {
   HostQuestion,
   type HostRecord,
 } from '../../shared/models/host.ts'
+import { routeInEnglish } from '../../shared/route.ts'
 
 type Choice = '' | 'yes' | 'no'
 
@@ -159,7 +160,9 @@ export function questionIn(steps: readonly DiagnosisStep[]): HostQuestion | null
   const asked = HostQuestion.safeParse(failed?.problem?.data?.question)
   if (asked.success) return asked.data
   // A core that names only the fingerprint still lets the person compare and accept it.
-  const sha256 = /SHA256:[\w+/=]+/.exec(failed?.problem?.message ?? '')?.[0]
+  const sha256 = /SHA256:[\w+/=]+/.exec(
+    `${routeInEnglish(failed?.detail ?? '')} ${failed?.problem?.message ?? ''}`,
+  )?.[0]
   if (failed?.stage !== 'hostKey' || failed.problem?.code !== 'hostKey.new' || !sha256) return null
   return { kind: 'newHostKey', endpoint: '', presented: { algorithm: '', sha256, randomart: null } }
 }
