@@ -14,9 +14,13 @@ export async function openApplication(env: Record<string, string>, signal: Abort
     const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
     return runToEnd([desktop.program, ...asRoot, root], { env, signal })
   }
-  say(`Opening in the browser, because ${desktop.reason}.`)
   const hasScreen =
     process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+  say(
+    hasScreen
+      ? `Opening in the browser, because ${desktop.reason}.`
+      : 'There is no display here: open the link that follows in a browser on this computer.',
+  )
   const program = [process.execPath, ...headlessNodeOptions, join(root, 'out/main/headless.js')]
   const headless = hasScreen ? [...program, '--open'] : program
   return runToEnd(headless, { env, signal })

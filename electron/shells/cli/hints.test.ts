@@ -21,6 +21,23 @@ test.each([
   else expect(err).toContain(hint)
 })
 
+test.each([
+  [['vm', 'list', 'state:running'], '(To choose among them: novacron vm list --where "state:running")'],
+  [['vm', 'ls', 'memory>=8GiB', 'tag:db'], '--where "memory>=8GiB tag:db")'],
+  [['vm', 'list', 'web1'], 'novacron vm list --where "name:web1")'],
+  [['vm', 'list', '--all'], '(Without an option it is all of them: novacron vm list)'],
+  [['vm', 'list', '--inactive'], '(Here it is: novacron vm list --where state:shutoff)'],
+  [['vm', 'start', '--all'], '(Say it as a query: novacron vm start --where "name:*")'],
+  [['host', 'list', 'foo'], '(add --help for the options)'],
+  [['vm', 'list', '--nonsense'], '(add --help for the options)'],
+  [['vm', 'list', '--offlin'], 'Did you mean --offline?'],
+])('%j is told what may be meant', async (args, hint) => {
+  using cli = new TestCli()
+  const { code, out, err } = await cli.run(args)
+  expect([code, out]).toEqual([exitCode.usage, ''])
+  expect(err).toContain(hint)
+})
+
 test('a slip within the grammar is still likened to what it may mean', async () => {
   using cli = new TestCli()
   expect((await cli.run(['vm', 'strat', 'web1'])).err).toContain('Did you mean start?')

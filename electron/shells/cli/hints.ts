@@ -50,3 +50,49 @@ export function hintFor(program: Command, args: readonly string[]): string | nul
   const other = virshWords[unknown]
   return other ? `Here it is: novacron ${other}` : `The command line can’t do that; virsh on the host can`
 }
+
+/** virsh’s options for what is a query, or the usual thing, here. */
+const virshOptions: Readonly<Record<string, string>> = {
+  '--inactive': 'state:shutoff',
+  '--state-running': 'state:running',
+  '--state-paused': 'state:paused',
+  '--state-shutoff': 'state:shutoff',
+  '--autostart': 'autostart:yes',
+  '--persistent': 'persistent:yes',
+  '--transient': 'persistent:no',
+}
+
+/** The words of a command line that are no options, and the command that the first of them name. */
+function commandOf(
+  program: Command,
+  args: readonly string[],
+): { command: Command; path: string; rest: string[] } {
+  let command = program
+  const words = args.filter(word => !word.startsWith('-'))
+  const path: string[] = []
+  for (const word of words) {
+    const next = command.commands.find(each => namesOf(each).includes(word))
+    if (next === undefined) break
+    command = next
+    path.push(next.name())
+  }
+  return { command, path: ['novacron', ...path].join(' '), rest: words.slice(path.length) }
+}
+
+/** What was meant by a word or an option too many, in one line; null where nothing is known of it. */
+export function extraHint(program: Command, args: readonly string[]): string | null {
+  const { command, path, rest } = commandOf(program, args)
+  const has = (flag: string) => command.options.some(option => option.long === flag)
+  const asQuery = args.map(word => virshOptions[word]).find(query => query !== undefined)
+  const isUnknown = (flag: string) => args.includes(flag) && !has(flag)
+  if (!has('--where')) return null
+  if (asQuery !== undefined) return `Here it is: ${path} --where ${asQuery}`
+  const takesNames = command.registeredArguments.length > 0
+  if (isUnknown('--all') || isUnknown('-a'))
+    return takesNames
+      ? `Say it as a query: ${path} --where "name:*"`
+      : `Without an option it is all of them: ${path}`
+  if (takesNames || rest.length === 0) return null
+  const query = rest.some(word => /[:<>=~]/.test(word)) ? rest.join(' ') : `name:${rest[0]}`
+  return `To choose among them: ${path} --where "${query}"`
+}

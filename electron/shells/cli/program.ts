@@ -7,7 +7,7 @@ import { version } from '../../core/version.ts'
 import type { CommandContext, CommandResult } from './command.ts'
 import { backupCommands, configCommands } from './dataCommands.ts'
 import { exitCode, exitCodeOf } from './exitCodes.ts'
-import { hintFor } from './hints.ts'
+import { extraHint, hintFor } from './hints.ts'
 import { printable, type Terminal } from './terminal.ts'
 
 /** What the program needs from outside; tests give their own. */
@@ -284,7 +284,11 @@ export function createProgram({ terminal, run }: ProgramOptions): { parse(args: 
       writeOut: text => terminal.out(text),
       writeErr: text => terminal.err(text),
       outputError(text, write) {
-        const hint = text.startsWith('error: unknown command') ? hintFor(program, typed) : null
+        const hint = text.startsWith('error: unknown command')
+          ? hintFor(program, typed)
+          : /^error: (too many arguments|unknown option)/.test(text)
+            ? extraHint(program, typed)
+            : null
         // The hint knows more than the likeness of two words, which reads “host” out of “list”.
         write(hint === null ? text : `${text.split('\n')[0]}\n(${printable(hint)})\n`)
       },

@@ -41,3 +41,10 @@ export async function answerQuestion(
     }
   }
 }
+
+/** What to do about a secret that a host asks for where nobody can be asked; null for any other state. */
+export function unaskedHint({ interactive }: Pick<Terminal, 'interactive'>, host: HostView): string | null {
+  if (interactive || host.state.question?.kind !== 'secret') return null
+  const name = printable(host.record.name)
+  return `Nobody could be asked here. Run it on a terminal, let an agent hold the key (SSH_AUTH_SOCK), or say what to log in with: novacron config set connections.credential NAME --host ${name}, or connections.identityFiles '["FILE"]'.`
+}

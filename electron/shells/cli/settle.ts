@@ -2,7 +2,7 @@ import type { ContractClient } from '../../../shared/contract/client.ts'
 import type { HostId } from '../../../shared/ids.ts'
 import type { HostView } from '../../../shared/models/host.ts'
 import type { Terminal } from './terminal.ts'
-import { answerQuestion } from './questions.ts'
+import { answerQuestion, unaskedHint } from './questions.ts'
 import { printable } from './terminal.ts'
 
 const answered = (host: HostView): boolean => {
@@ -56,13 +56,15 @@ export async function settleHosts(
 /** Names on standard error each host that could not answer; true when there was one. */
 export function reportUnreachable(terminal: Terminal, hosts: readonly HostView[]): boolean {
   const silent = hosts.filter(host => host.state.phase !== 'live' && host.state.phase !== 'degraded')
-  for (const { record, state } of silent) {
+  for (const host of silent) {
+    const { record, state } = host
     const why =
       state.problem?.message ?? (state.phase === 'disconnected' ? 'disconnected by choice' : state.phase)
     terminal.err(
       `novacron: ${printable(record.name)}: ${printable(why)} Its stored machines are shown as stale.\n`,
     )
-    if (state.problem?.next) terminal.err(`  ${printable(state.problem.next)}\n`)
+    const next = unaskedHint(terminal, host) ?? state.problem?.next
+    if (next) terminal.err(`  ${printable(next)}\n`)
   }
   return silent.length > 0
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { HostOptions } from '../../../../shared/models/host.ts'
 import type { SiteId } from '../../../../shared/ids.ts'
 import { AppError } from '../../../../shared/errors.ts'
+import { cleanFingerprint } from '../../../core/hosts/trustedKeys.ts'
 import type { CommandContext, CommandResult, ContractClient } from '../command.ts'
 import { printJson } from '../command.ts'
 import { exitCode } from '../exitCodes.ts'
@@ -92,5 +93,9 @@ export async function hostAdd(uri: string, typed: HostAddOptions, context: Comma
     else terminal.out(`Added ${printable(record.name)}.\n`)
     return exitCode.ok
   }
-  return proveHost(client, record, context, { did: 'Added', ...(typed.json ? { json: true } : {}) })
+  return proveHost(client, record, context, {
+    did: 'Added',
+    ...(typed.acceptNewKey ? { acceptNewKey: typed.acceptNewKey.map(cleanFingerprint) } : {}),
+    ...(typed.json ? { json: true } : {}),
+  })
 }

@@ -1,12 +1,14 @@
 import type { HostRecord, HostView } from '../../../../shared/models/host.ts'
 import { withheldOf } from '../../../../shared/models/withheld.ts'
+import { cleanFingerprint } from '../../../core/hosts/trustedKeys.ts'
 import type { CommandContext, CommandResult, ContractClient } from '../command.ts'
 import { printJson } from '../command.ts'
 import { acceptDestination } from '../destination.ts'
 import { exitCode, exitCodeOf } from '../exitCodes.ts'
 import { hostNamed } from '../select.ts'
 import { settleHosts } from '../settle.ts'
-import { printable } from '../terminal.ts'
+import { unaskedHint } from '../questions.ts'
+import { printable, type Terminal } from '../terminal.ts'
 
 /** Fingerprints accepted beforehand, `SHA256:…`: of keys that are not known yet, and of keys that became others. */
 export interface AcceptedKeys {
@@ -26,9 +28,17 @@ export async function hostConnect(
   typed: ConnectOptions,
   context: CommandContext,
 ): CommandResult {
+  // As OpenSSH prints it; what is none is refused before anything is reached.
+  const acceptNewKey = typed.acceptNewKey?.map(cleanFingerprint)
+  const acceptChangedKey = typed.acceptChangedKey?.map(cleanFingerprint)
   const { client } = await context.open({ connect: false })
   const { record } = hostNamed(await client.hosts.list(), name)
-  return proveHost(client, record, context, { did: 'Connected', ...typed })
+  return proveHost(client, record, context, {
+    did: 'Connected',
+    ...typed,
+    ...(acceptNewKey ? { acceptNewKey } : {}),
+    ...(acceptChangedKey ? { acceptChangedKey } : {}),
+  })
 }
 
 /** Connects a host and waits until it is live or has failed; what it asks and nobody answered is told with what to do. */
@@ -50,6 +60,7 @@ export async function proveHost(
     host !== undefined &&
     (await acceptDestination(client, { terminal, signal }, host, options.acceptDestination))
   if (isAccepted) [host] = await settle()
+  await tellUnused(client, record, terminal, options)
   if (options.json) printJson(terminal, 'novacron.hosts/1', { hosts: host ? [host] : [record] })
   const name = printable(record.name)
   if (host?.state.phase === 'live') {
@@ -64,7 +75,8 @@ export async function proveHost(
   // What changed was shown already, with what to do.
   if (problem && host && withheldOf(host.state)) return exitCodeOf(problem.code)
   terminal.err(`novacron: ${name} is stored but not reached: ${printable(problem?.message ?? 'no answer')}\n`)
-  if (problem?.next) terminal.err(`  ${printable(problem.next)}\n`)
+  const next = (host && unaskedHint(terminal, host)) ?? problem?.next
+  if (next) terminal.err(`  ${printable(next)}\n`)
   if (question?.kind === 'newHostKey' || question?.kind === 'changedHostKey') {
     const option = question.kind === 'newHostKey' ? '--accept-new-key' : '--accept-changed-key'
     terminal.err(
@@ -74,6 +86,23 @@ export async function proveHost(
   if (options.did === 'Added') terminal.err(`  Was it mistyped? novacron host remove ${name} forgets it.\n`)
   if (problem) return exitCodeOf(problem.code)
   return question ? exitCode.authentication : exitCode.connection
+}
+
+/** A fingerprint that was given and is that of no key this host is known by did nothing: that is said. */
+async function tellUnused(
+  client: ContractClient,
+  { id, name }: HostRecord,
+  terminal: Terminal,
+  { acceptNewKey = [], acceptChangedKey = [] }: AcceptedKeys,
+): Promise<void> {
+  const given = [...acceptNewKey, ...acceptChangedKey]
+  if (given.length === 0) return
+  const pinned = new Set((await client.hosts.pinnedKeys({ hostId: id })).map(({ sha256 }) => sha256))
+  for (const fingerprint of given)
+    if (!pinned.has(fingerprint))
+      terminal.err(
+        `${printable(name)} showed no key ${printable(fingerprint)}: nothing was accepted by it.\n`,
+      )
 }
 
 /** Trusts a key whose exact fingerprint was accepted beforehand for what it is: new, or another than before. */
