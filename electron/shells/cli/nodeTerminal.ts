@@ -27,15 +27,16 @@ export const nodeTerminal: Terminal = {
   },
   async ask(question, echo) {
     if (!this.interactive) return null
-    process.stderr.write(question)
     const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+    // Before the question stands there: what is typed as soon as it does must not be shown by the terminal itself.
     const lines = createInterface({
       input: process.stdin,
       output: echo ? process.stderr : silent,
       terminal: true,
     })
+    if (!echo) process.stderr.write(question)
     try {
-      return await lines.question('')
+      return await lines.question(echo ? question : '')
     } finally {
       lines.close()
       if (!echo) process.stderr.write('\n')

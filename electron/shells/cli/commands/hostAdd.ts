@@ -93,9 +93,16 @@ export async function hostAdd(uri: string, typed: HostAddOptions, context: Comma
     else terminal.out(`Added ${printable(record.name)}.\n`)
     return exitCode.ok
   }
-  return proveHost(client, record, context, {
-    did: 'Added',
-    ...(typed.acceptNewKey ? { acceptNewKey: typed.acceptNewKey.map(cleanFingerprint) } : {}),
-    ...(typed.json ? { json: true } : {}),
-  })
+  try {
+    return await proveHost(client, record, context, {
+      did: 'Added',
+      ...(typed.acceptNewKey ? { acceptNewKey: typed.acceptNewKey.map(cleanFingerprint) } : {}),
+      ...(typed.json ? { json: true } : {}),
+    })
+  } finally {
+    if (context.signal.aborted)
+      terminal.err(
+        `\n${printable(record.name)} is stored; novacron host remove ${printable(record.name)} forgets it.\n`,
+      )
+  }
 }
