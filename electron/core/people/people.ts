@@ -150,8 +150,8 @@ export class People {
   async sit(request: SeatRequest): Promise<PersonSeat> {
     const seat = this.#places.sit(request)
     const settled = this.door.settle(seat).catch((error: unknown) => {
-      // The window then shows how it can be unlocked.
-      this.#parts.log.warn({ err: error }, 'nobody could be signed in by themselves')
+      // The window then shows how it can be unlocked, where there is one still.
+      if (!seat.isClosed) this.#parts.log.warn({ err: error }, 'nobody could be signed in by themselves')
     })
     const late = Promise.withResolvers<void>()
     const stop = this.#parts.clock.after(PATIENCE_MS, late.resolve)

@@ -111,7 +111,8 @@ export class SignIn {
         return this.#enter(seat, account, keys, startedMs, 'keychain')
       })
     } catch (error) {
-      this.#tell(seat, account, error, startedMs)
+      // Nobody waits there any more, and the program may have ended meanwhile.
+      if (!seat.isClosed) this.#tell(seat, account, error, startedMs)
       throw error
     }
   }

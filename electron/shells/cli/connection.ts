@@ -43,7 +43,9 @@ export async function openCore(
   signal: AbortSignal,
   enter: (client: ContractClient) => Promise<void>,
 ): Promise<CoreConnection> {
-  const signIn = options.signIn === false ? async () => undefined : enter
+  const signIn = async (client: ContractClient) => {
+    if (options.signIn !== false) await unlessAborted(enter(client), signal)
+  }
   const deadline = performance.now() + WAIT_MS
   for (;;) {
     const own = await openOwn(folder, options, signIn)
@@ -93,5 +95,18 @@ async function openOwn(
     await stack.disposeAsync()
     if (isHeldByCore(error)) return null
     throw error
+  }
+}
+
+/** A keychain that asks its person takes minutes: a command that is told to stop does not wait for it. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<never>()
+  const abort = () => aborted.reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    if (signal.aborted) abort()
+    await Promise.race([work, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
   }
 }

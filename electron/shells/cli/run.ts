@@ -44,7 +44,7 @@ export async function runCli(
             import('./signIn.ts'),
           ])
           connection = await openCore(context.folder, open, signal, client =>
-            signIn(client, { terminal, env }),
+            signIn(client, { terminal, env, signal }),
           )
           tellNotices(terminal, connection.notices)
           if (open.signIn !== false) await writeAsChosen(connection.client)

@@ -12,6 +12,8 @@ const ANSWERS = 3
 export interface SignInContext {
   terminal: Terminal
   env: NodeJS.ProcessEnv
+  /** The command was told to stop: nobody is asked any more. */
+  signal?: AbortSignal
 }
 
 const unanswered = ({ setUp, keychain }: SessionState): AppError =>
@@ -41,8 +43,9 @@ export async function signIn(client: ContractClient, context: SignInContext): Pr
 async function enter(
   client: ContractClient,
   state: SessionState,
-  { terminal, env }: SignInContext,
+  context: SignInContext,
 ): Promise<SessionState> {
+  const { terminal, env } = context
   const { NOVACRON_PERSON: person, NOVACRON_PASSPHRASE_FILE: file } = env
   // Of a folder for one, the name is known.
   const name = person || (state.setUp === 'justMe' ? state.lockedName : null)
@@ -53,17 +56,21 @@ async function enter(
   }
   const { available, remembersMe, reason } = state.keychain
   if (!person && remembersMe) {
-    const entered = available ? await byKeychain(client, terminal) : null
+    const entered = available ? await byKeychain(client, context) : null
     if (entered) return entered
     if (!available && reason !== null) terminal.err(`${printable(reason)}\n`)
   }
   return await ask(client, name, { terminal, state })
 }
 
-async function byKeychain(client: ContractClient, terminal: Terminal): Promise<SessionState | null> {
+async function byKeychain(
+  client: ContractClient,
+  { terminal, signal }: SignInContext,
+): Promise<SessionState | null> {
   try {
     return (await client.session.signInByKeychain()).state
   } catch (thrown) {
+    signal?.throwIfAborted()
     const error = fromCallError(thrown)
     if (!(error instanceof AppError)) throw thrown
     if (error.code === 'signIn.code') {
