@@ -80,3 +80,16 @@ test('what was cleared is never delivered', () => {
   frames.shift()?.()
   expect(seen).toEqual([2])
 })
+
+test('hands over no more at once than was asked for', () => {
+  const frames: (() => void)[] = []
+  const slices: number[][] = []
+  const queue = new FrameQueue<number>(
+    slice => slices.push(slice),
+    work => frames.push(work),
+    2,
+  )
+  for (const event of [1, 2, 3]) queue.push(event)
+  while (frames.length > 0) frames.shift()?.()
+  expect(slices).toEqual([[1, 2], [3]])
+})

@@ -20,10 +20,13 @@ export class FrameQueue<T> {
   #scheduled = false
   readonly #deliver: (events: T[]) => void
   readonly #schedule: Schedule
+  readonly #slice: number
 
-  constructor(deliver: (events: T[]) => void, schedule: Schedule = nextFrame) {
+  /** `slice`: most events that are delivered at once; fewer where each is a lot of work. */
+  constructor(deliver: (events: T[]) => void, schedule: Schedule = nextFrame, slice = SLICE) {
     this.#deliver = deliver
     this.#schedule = schedule
+    this.#slice = slice
   }
 
   push(event: T): void {
@@ -57,8 +60,8 @@ export class FrameQueue<T> {
     // A hidden page is given a turn once a minute, and has nothing to draw: what is left for later then only grows.
     const until = document.hidden ? Number.POSITIVE_INFINITY : performance.now() + BUDGET_MS
     while (this.#waiting.length > 0 && performance.now() < until) {
-      const slice = this.#waiting.slice(0, SLICE)
-      this.#waiting = this.#waiting.slice(SLICE)
+      const slice = this.#waiting.slice(0, this.#slice)
+      this.#waiting = this.#waiting.slice(this.#slice)
       this.#deliver(slice)
     }
     if (this.#waiting.length > 0) this.#plan()

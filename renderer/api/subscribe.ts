@@ -18,6 +18,8 @@ export interface FeedOptions<Event> {
   restart?(): void
   status?(status: FeedStatus): void
   schedule?: Schedule
+  /** Most events that `apply` takes at once; fewer where each is a lot of work. */
+  slice?: number
 }
 
 /** Errors that asking again will not cure; the rest is retried. */
@@ -50,7 +52,7 @@ export function askRefusedAgain(): void {
  */
 export function subscribe<Event>(core: CoreLink, options: FeedOptions<Event>): () => void {
   const closed = new AbortController()
-  const queue = new FrameQueue<Event>(options.apply, options.schedule)
+  const queue = new FrameQueue<Event>(options.apply, options.schedule, options.slice)
   void follow(core, options, queue, closed.signal)
   return () => {
     queue.clear()

@@ -1,4 +1,5 @@
-import type { Graph, NetworksEvent, StorageEvent } from '../../shared/contract/index.ts'
+import type { Graph, GraphPart, NetworksEvent, StorageEvent } from '../../shared/contract/index.ts'
+import { graphParts } from '../../shared/graphParts.ts'
 import type { DevCore } from './devCore.ts'
 
 const ended = (signal: AbortSignal | undefined) =>
@@ -29,7 +30,10 @@ export async function* devNetworks(signal: AbortSignal | undefined): AsyncGenera
 }
 
 /** Hosts, machines and their NICs on one network a host. */
-export async function* devGraph(core: DevCore, signal: AbortSignal | undefined): AsyncGenerator<Graph, void> {
+export async function* devGraph(
+  core: DevCore,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<GraphPart, void> {
   const graph: Graph = { nodes: [], edges: [], machines: core.machines.size, leftOut: 0 }
   for (const { record } of core.hosts.values()) {
     const hostId = record.id
@@ -64,6 +68,6 @@ export async function* devGraph(core: DevCore, signal: AbortSignal | undefined):
       graph.edges.push({ from: `network/${hostId}/default`, to: id }, { from: id, to: node })
     })
   }
-  yield graph
+  yield* graphParts(graph)
   await ended(signal)
 }

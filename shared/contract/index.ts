@@ -68,7 +68,7 @@ export {
 export { MetricsEvent } from './metrics.ts'
 export { ConnectionLayer, ConnectionSettings, hostListFormats, StoredData } from './settings.ts'
 export { type FleetScope, NetworksEvent, StorageEvent } from './relations.ts'
-export { Graph } from './topology.ts'
+export { Graph, GraphPart } from './topology.ts'
 export { FleetLogEvent, ResourcesEvent, type WatchedKind, watchedKinds } from './resources.ts'
 export { AuditEntry, AuditFilter, AuditVerdict } from './audit.ts'
 export { BackupContents, BackupFile, BackupState } from './backup.ts'

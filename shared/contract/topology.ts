@@ -50,10 +50,21 @@ export const Graph = z.object({
 })
 export type Graph = z.infer<typeof Graph>
 
+/** A part of a graph on its way: nodes, and lines as the places of their ends among all nodes so far. */
+export const GraphPart = z.object({
+  /** A graph begins. */
+  first: z.boolean(),
+  nodes: z.array(GraphNode),
+  edges: z.array(z.tuple([z.number().int(), z.number().int()])),
+  /** With the last part. */
+  whole: Graph.pick({ machines: true, leftOut: true }).nullable(),
+})
+export type GraphPart = z.infer<typeof GraphPart>
+
 /** Holds only what the caller may read. */
 export const topology = {
-  /** The whole graph at first and whenever anything of it is another; states come by the machines' and hosts' own streams. */
+  /** The whole graph in parts, at first and whenever anything of it is another; states come by the machines' and hosts' own streams. */
   watch: procedure('domain.read')
     .input(z.object({ scope: FleetScope }))
-    .output(eventIterator(Graph)),
+    .output(eventIterator(GraphPart)),
 }

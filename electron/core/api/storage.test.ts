@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ContractClient, fromCallError } from '../../../shared/contract/client.ts'
-import { Graph, NetworksEvent, StorageEvent } from '../../../shared/contract/index.ts'
+import { GraphPart, NetworksEvent, StorageEvent } from '../../../shared/contract/index.ts'
+import { GraphJoin } from '../../../shared/graphParts.ts'
 import type { Permission } from '../../../shared/permissions.ts'
 import { type Core, createCore } from '../core.ts'
 import { connectLibvirt, type LibvirtClient } from '../libvirt/index.ts'
@@ -57,8 +58,8 @@ test('an empty fleet is told as one, at once', async () => {
   expect(rows).toMatchObject({ type: 'rows', first: true, more: false, pools: [], volumes: [] })
   const [, networks] = await take(checked(await client.networks.watch(nowhere), NetworksEvent), 2)
   expect(networks).toMatchObject({ type: 'rows', first: true, more: false, networks: [] })
-  const [graph] = await take(checked(await client.topology.watch(fleet), Graph), 1)
-  expect(graph).toEqual({ nodes: [], edges: [], machines: 0, leftOut: 0 })
+  const [graph] = await take(checked(await client.topology.watch(fleet), GraphPart), 1)
+  expect(graph).toEqual({ first: true, nodes: [], edges: [], whole: { machines: 0, leftOut: 0 } })
 })
 
 test('who may not see machines is shown storage and networks all the same, and no picture of machines', async () => {
@@ -102,8 +103,10 @@ describe.skipIf(libvirtdMissing() !== null)('beside libvirt’s test driver', ()
       expect(event.networks).toMatchObject([{ host: 'alpha', name: 'default', forward: 'nat' }])
       break
     }
-    for await (const graph of checked(await client.topology.watch(fleet), Graph)) {
-      if (!graph.nodes.some(node => node.kind === 'pool')) continue
+    const join = new GraphJoin()
+    for await (const part of checked(await client.topology.watch(fleet), GraphPart)) {
+      const graph = join.add(part)
+      if (!graph?.nodes.some(node => node.kind === 'pool')) continue
       expect(graph.nodes.map(node => node.kind)).toEqual(
         expect.arrayContaining(['host', 'network', 'pool', 'machine']),
       )

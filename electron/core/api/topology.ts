@@ -1,5 +1,6 @@
-import type { Graph } from '../../../shared/contract/topology.ts'
+import type { Graph, GraphPart } from '../../../shared/contract/topology.ts'
 import type { FleetScope } from '../../../shared/contract/relations.ts'
+import { graphParts } from '../../../shared/graphParts.ts'
 import { sameData } from '../relations/index.ts'
 import { api, type HandlerContext } from './base.ts'
 import { conflated } from './streams.ts'
@@ -13,18 +14,18 @@ function watchGraph(
   signal: AbortSignal | undefined,
 ) {
   let told: Graph | null = null
-  return conflated<Graph>(caller, signal, {
+  return conflated<GraphPart>(caller, signal, {
     paceMs: PACE_MS,
     subscribe: changed => relations.onChange(changed),
     *snapshot() {
       told = relations.graph(scope)
-      yield told
+      yield* graphParts(told)
     },
     *flush() {
       const now = relations.graph(scope)
       if (sameData(told, now)) return
       told = now
-      yield now
+      yield* graphParts(now)
     },
   })
 }

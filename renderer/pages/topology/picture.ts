@@ -48,13 +48,18 @@ export const CLOSE_HOSTS_FROM = 12
 
 /** Nodes by id and their neighbours in both directions. */
 export class GraphIndex {
-  readonly byId: ReadonlyMap<string, GraphNode>
+  readonly byId = new Map<string, GraphNode>()
   readonly next = new Map<string, string[]>()
   readonly before = new Map<string, string[]>()
 
-  constructor(graph: Pick<Graph, 'nodes' | 'edges'>) {
-    this.byId = new Map(graph.nodes.map(node => [node.id, node]))
-    for (const { from, to } of graph.edges) {
+  constructor(graph?: GraphPiece) {
+    if (graph) this.add(graph)
+  }
+
+  /** Takes in more of a graph; a line whose ends are not both there by then is none. */
+  add({ nodes, edges }: GraphPiece): void {
+    for (const node of nodes) this.byId.set(node.id, node)
+    for (const { from, to } of edges) {
       if (!this.byId.has(from) || !this.byId.has(to)) continue
       add(this.next, from, to)
       add(this.before, to, from)
@@ -62,7 +67,14 @@ export class GraphIndex {
   }
 }
 
+type GraphPiece = Pick<Graph, 'nodes' | 'edges'>
+
 const indexes = new WeakMap<Graph, GraphIndex>()
+
+/** Keeps what was made while the graph came. */
+export function keepIndex(graph: Graph, index: GraphIndex): void {
+  indexes.set(graph, index)
+}
 
 /** The index of a graph: made once, whatever is filtered, opened and closed in it, and however it is shown. */
 export function indexOf(graph: Graph): GraphIndex {

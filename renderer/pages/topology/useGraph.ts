@@ -3,7 +3,8 @@ import type { Graph } from '../../../shared/contract/index.ts'
 import { useApi } from '../../api/client.ts'
 import { type FeedStatus, subscribe } from '../../api/subscribe.ts'
 import { useAddress } from '../../stores/address.ts'
-import { indexOf } from './picture.ts'
+import { GraphJoin } from '../../../shared/graphParts.ts'
+import { GraphIndex, keepIndex } from './picture.ts'
 
 interface GraphFeed {
   /** Null before the first picture of this part of the fleet is in. */
@@ -20,15 +21,21 @@ export function useGraph(): GraphFeed {
   const [state, setState] = useState(opening)
   useEffect(() => {
     setState(opening)
+    const join = new GraphJoin()
+    let index = new GraphIndex()
     return subscribe(core, {
       open: signal => client.topology.watch({ scope }, { signal }),
-      apply: graphs => {
-        // Only the latest of a frame's pictures is worth drawing.
-        const graph = graphs.at(-1)
-        if (graph === undefined) return
-        // Indexed before it is drawn, so that drawing holds the window no longer than it must.
-        indexOf(graph)
-        setState(before => ({ ...before, graph }))
+      // Each part is indexed as it comes, a few milliseconds' worth a frame: drawing then finds all of it done.
+      slice: 1,
+      apply: parts => {
+        for (const part of parts) {
+          if (part.first) index = new GraphIndex()
+          const graph = join.add(part)
+          index.add(join.latest)
+          if (graph === null) continue
+          keepIndex(graph, index)
+          setState(before => ({ ...before, graph }))
+        }
       },
       status: feed => setState(before => ({ ...before, feed })),
     })
