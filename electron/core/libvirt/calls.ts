@@ -1,4 +1,5 @@
 import { XdrError, type XdrReader } from '../xdr/index.ts'
+import { bound, type CallOptions, cancelled } from './deadline.ts'
 import { LibvirtError, LinkError } from './errors.ts'
 import type { Link } from './link.ts'
 import { encodeFrame, type Header, messageStatus, messageType, readRemoteError } from './message.ts'
@@ -7,17 +8,7 @@ import type { Procedure } from './program.ts'
 /** More unanswered, given-up calls than this mean that the peer no longer works. */
 const ABANDONED_MAX = 1024
 
-/**
- * While the way here takes long, a call that is due waits that long again, this many times at most: over a slow link
- * a large answer, or those before it, take longer than a daemon that does not answer should be waited for.
- */
-const LENIENCIES = 5
-
-/** How a call is bounded: `timeoutMs: null` lets it last as long as the connection. */
-export interface CallOptions {
-  signal?: AbortSignal | undefined
-  timeoutMs?: number | null | undefined
-}
+export type { CallOptions } from './deadline.ts'
 
 /** What a procedure without arguments may be given in their place. */
 export type NoArgs = Record<string, never> | null | undefined
@@ -143,24 +134,9 @@ export class Calls {
   }
 
   #wait(serial: number, procedure: Procedure<unknown, unknown>, options: CallOptions, waiter: Waiter): void {
-    const { signal } = options
-    const fallback = procedure.unhurried ? null : this.#defaultTimeoutMs
-    const timeoutMs = options.timeoutMs === undefined ? fallback : options.timeoutMs
-    const onAbort = () => this.#abandon(serial, cancelled(procedure, signal))
-    let leniencies = LENIENCIES
-    const onTimeout = (deadlineMs: number) => {
-      if (this.#link.slow && leniencies-- > 0) {
-        timer = setTimeout(onTimeout, deadlineMs, deadlineMs)
-        return
-      }
-      this.#abandon(serial, new LinkError('timeout', `${procedure.name} was not answered in ${timeoutMs} ms`))
-    }
-    let timer = timeoutMs === null ? null : setTimeout(onTimeout, timeoutMs, timeoutMs)
-    signal?.addEventListener('abort', onAbort, { once: true })
-    const release = () => {
-      if (timer !== null) clearTimeout(timer)
-      signal?.removeEventListener('abort', onAbort)
-    }
+    const giveUp = (error: LinkError) => this.#abandon(serial, error)
+    const defaultTimeoutMs = this.#defaultTimeoutMs
+    const release = bound({ ...options, procedure, defaultTimeoutMs, link: this.#link, giveUp })
     this.#waiting.set(serial, { procedure, waiter, release, abandoned: false })
   }
 
@@ -209,10 +185,6 @@ function decodeAll(procedure: Procedure<unknown, unknown>, reader: XdrReader): u
   const value = procedure.ret.decode(reader)
   reader.finish()
   return value
-}
-
-function cancelled(procedure: Procedure<unknown, unknown>, signal: AbortSignal | undefined): LinkError {
-  return new LinkError('aborted', `${procedure.name} was cancelled`, signal?.reason)
 }
 
 function encodeError(name: string, error: unknown): LinkError {

@@ -5,6 +5,7 @@ import { LibvirtError, LinkError } from './errors.ts'
 import { EventRoutes } from './eventRoutes.ts'
 import type { EventSource } from './events.ts'
 import type { KeepaliveOptions } from './keepalive.ts'
+import { FirstCalls } from './firstCalls.ts'
 import { Link } from './link.ts'
 import { type Header, messageType } from './message.ts'
 import { type OpenOptions, openConnection } from './open.ts'
@@ -52,6 +53,7 @@ export interface Traffic {
 export class LibvirtClient implements AsyncDisposable, Caller {
   readonly #link: Link
   readonly #calls: Calls
+  readonly #firstCalls: FirstCalls
   readonly #streams: Streams
   readonly #events: EventRoutes
   readonly #options: LibvirtOptions
@@ -69,6 +71,7 @@ export class LibvirtClient implements AsyncDisposable, Caller {
     this.#streams = new Streams(this.#link)
     const { callTimeoutMs = 30_000 } = options
     this.#calls = new Calls(this.#link, callTimeoutMs, serial => this.#streams.has(serial))
+    this.#firstCalls = new FirstCalls(this.#calls, this.#link, callTimeoutMs)
   }
 
   /** Resolves once and never rejects: why the connection ended, or null when `close` was called without a reason. */
@@ -101,7 +104,7 @@ export class LibvirtClient implements AsyncDisposable, Caller {
   call<Args, Ret>(procedure: Procedure<Args, Ret>, args: Args, options?: CallOptions): Promise<Ret>
   call<Ret>(procedure: Procedure<unknown, Ret>, args: unknown, options: CallOptions = {}): Promise<Ret> {
     return new Promise<Ret>((resolve, reject) => {
-      this.#calls.make(procedure, args, options, { accept: value => resolve(value as Ret), reject })
+      this.#firstCalls.make(procedure, args, options, { accept: value => resolve(value as Ret), reject })
     })
   }
 
@@ -138,7 +141,7 @@ export class LibvirtClient implements AsyncDisposable, Caller {
     const { procedure, args } = source.register(options)
     const registering = this.#events.begin(source, callback)
     return new Promise<Subscription>((resolve, reject) => {
-      this.#calls.make(
+      this.#firstCalls.make(
         procedure,
         args,
         { signal: options.signal },
@@ -172,7 +175,7 @@ export class LibvirtClient implements AsyncDisposable, Caller {
     options: CallOptions = {},
   ): Promise<LibvirtStream<Ret>> {
     const stream = await new Promise<LibvirtStream<Ret>>((resolve, reject) => {
-      this.#calls.make(procedure, args, options, {
+      this.#firstCalls.make(procedure, args, options, {
         sent: serial => this.#streams.expect(serial),
         accept: (value, serial) => resolve(this.#streams.add(procedure, serial, value as Ret)),
         reject: (error, serial) => {
@@ -227,7 +230,7 @@ export class LibvirtClient implements AsyncDisposable, Caller {
 
   /** Takes back a registration whose caller has gone; there is nobody to hear of a failure. */
   #forsake<Payload, Filter>(source: EventSource<Payload, Filter>, callbackID: number): void {
-    this.#calls.make(
+    this.#firstCalls.make(
       source.deregister,
       { callbackID },
       {},
@@ -249,6 +252,7 @@ export class LibvirtClient implements AsyncDisposable, Caller {
 
   #ended(error: LinkError): void {
     this.#calls.end(error)
+    this.#firstCalls.end(error)
     this.#streams.end(error)
     this.#events.end()
   }

@@ -3,6 +3,9 @@ import type { Codec } from '../xdr/index.ts'
 /** Which way bytes flow on the stream that a procedure opens, seen from the client. */
 export type StreamDirection = 'read' | 'write' | 'both'
 
+/** Drivers beside the hypervisor's own, each with a daemon of its own where daemons are modular. */
+export type FurtherDriver = 'network' | 'storage' | 'nodeDevice' | 'interface' | 'secret' | 'nwfilter'
+
 /** One remote procedure: its number and the types of its arguments and result. */
 export interface Procedure<Args, Ret> {
   readonly program: number
@@ -13,6 +16,8 @@ export interface Procedure<Args, Ret> {
   readonly ret: Codec<Ret>
   /** How long it takes depends on the guest's data, so it has no deadline unless the caller sets one. */
   readonly unhurried: boolean
+  /** Who serves it, where that is not the hypervisor's driver. */
+  readonly driver?: FurtherDriver
 }
 
 /** A procedure whose reply is followed by a stream. */
@@ -25,6 +30,7 @@ interface Call<Args, Ret> {
   readonly args: Codec<Args>
   readonly ret: Codec<Ret>
   readonly unhurried: boolean
+  readonly driver?: FurtherDriver
 }
 
 interface StreamCall<Args, Ret> extends Call<Args, Ret> {
@@ -56,6 +62,15 @@ export function streamCall<A, R>(
   stream: StreamDirection,
 ): StreamCall<A, R> {
   return { number, args, ret, unhurried: false, stream }
+}
+
+/** Names the driver that serves a table of calls. */
+export function servedBy<const T extends Record<string, Call<unknown, unknown>>>(
+  driver: FurtherDriver,
+  table: T,
+): T {
+  const named = Object.entries(table).map(([name, entry]) => [name, { ...entry, driver }])
+  return Object.fromEntries(named) as T
 }
 
 /** Binds a table of calls to an RPC program: each gets its program, version and name. */

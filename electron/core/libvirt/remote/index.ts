@@ -14,7 +14,7 @@ import { nwfilterCalls } from './nwfilterCalls.ts'
 import { secretCalls } from './secretCalls.ts'
 import { snapshotCalls } from './snapshotCalls.ts'
 import { storageCalls } from './storageCalls.ts'
-import { program } from '../program.ts'
+import { program, servedBy } from '../program.ts'
 
 /** The remote program, number 0x20008086: every procedure that needs no passed file descriptor. */
 export const remote = program(0x2000_8086, 1, {
@@ -22,16 +22,16 @@ export const remote = program(0x2000_8086, 1, {
   ...nodeCalls,
   ...domainCalls,
   ...domainTuningCalls,
-  ...networkCalls,
+  ...servedBy('network', networkCalls),
   ...migrationCalls,
   ...domainBlockCalls,
   ...authCalls,
-  ...storageCalls,
+  ...servedBy('storage', storageCalls),
   ...eventCalls,
-  ...nodeDeviceCalls,
-  ...interfaceCalls,
-  ...secretCalls,
-  ...nwfilterCalls,
+  ...servedBy('nodeDevice', nodeDeviceCalls),
+  ...servedBy('interface', interfaceCalls),
+  ...servedBy('secret', secretCalls),
+  ...servedBy('nwfilter', nwfilterCalls),
   ...snapshotCalls,
   ...checkpointCalls,
 })

@@ -1,9 +1,10 @@
-import { i32, i64, list, nothing, struct, u32 } from '../../xdr/index.ts'
+import { i32, i64, list, nothing, optional, struct, u32 } from '../../xdr/index.ts'
 import { limits } from '../limits.ts'
 import { call } from '../program.ts'
 import { typedParams } from '../typedParam.ts'
 import {
   byUuid,
+  callbackId,
   listArgs,
   named,
   network,
@@ -84,4 +85,6 @@ export const networkCalls = {
   networkPortDelete: call(410, struct({ port: networkPort, flags: u32 }), nothing),
   networkDefineXmlFlags: call(432, xmlFlags, onNetwork),
   networkCreateXmlFlags: call(437, xmlFlags, onNetwork),
+  connectNetworkEventRegisterAny: call(313, struct({ eventID: i32, net: optional(network) }), callbackId),
+  connectNetworkEventDeregisterAny: call(314, callbackId, nothing),
 }

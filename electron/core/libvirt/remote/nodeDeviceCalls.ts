@@ -1,7 +1,7 @@
-import { i32, list, nothing, struct, u32 } from '../../xdr/index.ts'
+import { i32, list, nothing, optional, struct, u32 } from '../../xdr/index.ts'
 import { limits } from '../limits.ts'
 import { call } from '../program.ts'
-import { listArgs, named, nodeDevice, num, text, textOrNull, xml } from './shapes.ts'
+import { callbackId, listArgs, named, nodeDevice, num, text, textOrNull, xml } from './shapes.ts'
 
 /** Node devices (facts of remote_protocol.x). */
 export const nodeDeviceCalls = {
@@ -43,4 +43,10 @@ export const nodeDeviceCalls = {
   nodeDeviceSetAutostart: call(434, struct({ name: text, autostart: i32 }), nothing),
   nodeDeviceIsPersistent: call(435, named, struct({ persistent: i32 })),
   nodeDeviceIsActive: call(436, named, struct({ active: i32 })),
+  connectNodeDeviceEventRegisterAny: call(
+    374,
+    struct({ eventID: i32, dev: optional(nodeDevice) }),
+    callbackId,
+  ),
+  connectNodeDeviceEventDeregisterAny: call(375, callbackId, nothing),
 }

@@ -1,7 +1,7 @@
-import { bytes, i32, list, nothing, struct, u32 } from '../../xdr/index.ts'
+import { bytes, i32, list, nothing, optional, struct, u32 } from '../../xdr/index.ts'
 import { limits } from '../limits.ts'
 import { call } from '../program.ts'
-import { byUuid, listArgs, num, secret, text, xml, xmlFlags } from './shapes.ts'
+import { byUuid, callbackId, listArgs, num, secret, text, xml, xmlFlags } from './shapes.ts'
 
 /** Secrets (facts of remote_protocol.x). */
 export const secretCalls = {
@@ -15,4 +15,6 @@ export const secretCalls = {
   secretUndefine: call(146, struct({ secret }), nothing),
   secretLookupByUsage: call(147, struct({ usageType: i32, usageID: text }), struct({ secret })),
   connectListAllSecrets: call(287, listArgs, struct({ secrets: list(secret, limits.secretList), ret: u32 })),
+  connectSecretEventRegisterAny: call(380, struct({ eventID: i32, secret: optional(secret) }), callbackId),
+  connectSecretEventDeregisterAny: call(381, callbackId, nothing),
 }

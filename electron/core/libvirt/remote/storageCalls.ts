@@ -1,8 +1,9 @@
-import { i32, list, nothing, struct, u32, u64 } from '../../xdr/index.ts'
+import { i32, list, nothing, optional, struct, u32, u64 } from '../../xdr/index.ts'
 import { limits } from '../limits.ts'
 import { call, streamCall, unhurried } from '../program.ts'
 import {
   byUuid,
+  callbackId,
   listArgs,
   named,
   num,
@@ -102,4 +103,10 @@ export const storageCalls = {
   storageVolGetInfoFlags: call(378, onVolFlags, struct({ type: i32, capacity: u64, allocation: u64 })),
   storagePoolLookupByTargetPath: call(391, struct({ path: text }), onPool),
   connectGetStoragePoolCapabilities: call(403, onlyFlags, struct({ capabilities: text })),
+  connectStoragePoolEventRegisterAny: call(
+    368,
+    struct({ eventID: i32, pool: optional(storagePool) }),
+    callbackId,
+  ),
+  connectStoragePoolEventDeregisterAny: call(369, callbackId, nothing),
 }

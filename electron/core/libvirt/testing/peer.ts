@@ -1,11 +1,21 @@
 import { type Duplex, duplexPair } from 'node:stream'
-import { type Codec, decode } from '../../xdr/index.ts'
+import { type Codec, decode, i32, struct } from '../../xdr/index.ts'
 import { connectLibvirt, type LibvirtClient, type LibvirtOptions } from '../client.ts'
 import { FrameSplitter } from '../frames.ts'
 import { KEEPALIVE_PROGRAM } from '../keepalive.ts'
 import { encodeFrame, type Header, messageStatus, messageType, readHeader } from '../message.ts'
 import type { Procedure } from '../program.ts'
+import { textOrNull } from '../remote/shapes.ts'
 import { XdrReader } from '../../xdr/index.ts'
+
+const remoteError = struct({
+  code: i32,
+  domain: i32,
+  message: textOrNull,
+  level: i32,
+  rest: struct({ dom: i32, str1: i32, str2: i32, str3: i32, int1: i32, int2: i32, net: i32 }),
+})
+const nothingMore = { dom: 0, str1: 0, str2: 0, str3: 0, int1: 0, int2: 0, net: 0 }
 
 /** A message as the scripted peer received it. */
 export interface Received {
@@ -38,6 +48,12 @@ export class ScriptedPeer {
     return new Promise(resolve => this.#waiting.push(resolve))
   }
 
+  /** Whether something comes within that time; it stays the next message. */
+  async hears(ms: number): Promise<boolean> {
+    await new Promise(resolve => setTimeout(resolve, ms))
+    return this.#received.length > 0
+  }
+
   /** The next message, which must be a call of this procedure, and its arguments. */
   async expectCall<A>(procedure: Procedure<A, unknown>): Promise<{ header: Header; args: A }> {
     const { header, payload } = await this.next()
@@ -49,6 +65,12 @@ export class ScriptedPeer {
   reply<T>(call: Header, codec: Codec<T>, value: T, override: Partial<Header> = {}): void {
     const header = { ...call, type: messageType.reply, status: messageStatus.ok, ...override }
     this.side.write(encodeFrame(header, codec, value))
+  }
+
+  /** Answers a call with libvirt's error "not supported". */
+  refuse(call: Header): void {
+    const error = { code: 3, domain: 18, message: 'not supported', level: 2, rest: nothingMore }
+    this.reply(call, remoteError, error, { status: messageStatus.error })
   }
 
   /** Sends a message of any header. */
