@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError } from '../../../shared/errors.ts'
 import type { Strength } from '../../../shared/models/access.ts'
 import type { Policies } from '../../../shared/models/policies.ts'
@@ -16,9 +17,13 @@ interface Guessing {
 }
 
 /** Characters that are looked at: what comes after them can only make it stronger, and costs time. */
-const LOOKED_AT = 128
+const LOOKED_AT = 72
+/** Readings of letters as digits and signs that are tried: by default one passphrase holds the core for half a second. */
+const READINGS = 20
 
 let loading: Promise<Guessing> | null = null
+/** The check that was asked for last. */
+let last: Promise<unknown> = Promise.resolve()
 
 /** The dictionaries are large and rarely asked: read at the first question. */
 async function load(): Promise<Guessing> {
@@ -37,6 +42,7 @@ async function load(): Promise<Guessing> {
       suggestions: byName(english.translations.suggestions),
     },
     maxLength: LOOKED_AT,
+    l33tMaxSubstitutions: READINGS,
   })
   const check: Check = (passphrase, known) => {
     const { score, feedback } = guesses.check(passphrase.slice(0, LOOKED_AT), known)
@@ -59,7 +65,12 @@ export async function strengthOf(
 ): Promise<Strength> {
   loading ??= load()
   const { check, warnings, suggestions } = await loading
-  const found = check(passphrase, ['novacron', ...known.filter(each => each.trim() !== '')])
+  // One after the other, and others in between: anybody at a window may ask this.
+  const asked = last
+    .then(() => nextTurn())
+    .then(() => check(passphrase, ['novacron', ...known.filter(each => each.trim() !== '')]))
+  last = asked.catch(() => undefined)
+  const found = await asked
   const isLong = [...passphrase].length >= rules.minLength
   const said = found.warning === null ? null : (warnings[found.warning] ?? null)
   return {
