@@ -271,7 +271,7 @@ function isEnd(error: unknown): boolean {
 function reachedAnyway(error: unknown): unknown {
   if (!isEnd(error)) return error
   return new AppError('libvirt.error', 'The libvirt daemon closed the connection.', {
-    next: 'It was stopped or restarted; it is tried again by itself. If this stays, start it on the host: systemctl start libvirtd.',
+    next: 'It was stopped or restarted; it is tried again by itself. If this stays, start it on the host: systemctl start libvirtd (or virtqemud.socket).',
     data: { stage: 'libvirtOpen' },
     cause: error,
   })
