@@ -1,13 +1,16 @@
 import { RPCLink } from '@orpc/client/websocket'
 import { AppError } from '../../shared/errors.ts'
 import { type Dialer, unreachable } from './coreLink.ts'
+import { pageKey } from './pageKey.ts'
 
 /** Dials the core over a WebSocket of the page's own origin (headless shell). */
 export function webSocketDialer(path = '/rpc'): Dialer {
+  // At once: whatever reads the address next must not take the key for a place.
+  pageKey()
   return async signal => {
     const url = new URL(path, location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-    const socket = new WebSocket(url)
+    const socket = new WebSocket(url, protocols())
     // The link hears of the end first, so that it has let go of its calls when they are told.
     const link = new RPCLink({ websocket: socket })
     const lost = new AbortController()
@@ -19,6 +22,11 @@ export function webSocketDialer(path = '/rpc'): Dialer {
     }
     return { link, lost: lost.signal, close: () => socket.close() }
   }
+}
+
+function protocols(): string[] {
+  const key = pageKey()
+  return key === null ? [] : ['novacron', key]
 }
 
 function opened(socket: WebSocket, signal: AbortSignal): Promise<void> {
@@ -40,7 +48,9 @@ function opened(socket: WebSocket, signal: AbortSignal): Promise<void> {
 async function refusal(signal: AbortSignal): Promise<AppError | null> {
   try {
     const answer = await fetch(location.pathname, { method: 'HEAD', cache: 'no-store', signal })
-    if (answer.status !== 401 && answer.status !== 403) return null
+    const isRefused = answer.status === 401 || answer.status === 403
+    // The cookie alone opens nothing: a browser that forgot the key needs a new link as well.
+    if (!isRefused && pageKey() !== null) return null
     return new AppError('session.required', 'This window’s session has ended.', {
       next: 'Open the link that “novacron serve” printed when it was last started.',
     })

@@ -9,10 +9,24 @@ test('the token of the link buys one session and then is spent', () => {
   const access = new LoopbackAccess(4711)
   const token = tokenOf(access.link)
   expect(token.length).toBeGreaterThanOrEqual(43)
-  const cookie = access.exchange(token)
+  const cookie = access.exchange(token)?.cookie
   expect(cookie).toMatch(/^novacron_4711=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/)
   expect(access.exchange(token)).toBeNull()
   expect(access.signedIn(request({ cookie: cookie?.split(';')[0] }))).not.toBeNull()
+})
+
+test('a socket is asked for by an own page only where it names that session’s key', () => {
+  const access = new LoopbackAccess(4711)
+  const first = access.exchange(tokenOf(access.link))
+  const second = access.exchange(tokenOf(access.renewLink()))
+  const session = access.signedIn(request({ cookie: first?.cookie.split(';')[0] }))
+  if (!first || !second || !session) throw new Error('both were bought')
+  const names = (protocol: string) =>
+    access.isOwnPage(request({ 'sec-websocket-protocol': protocol }), session)
+  expect(names(`novacron, ${first.pageKey}`)).toBe(true)
+  for (const wrong of ['', 'novacron', first.pageKey.slice(1), second.pageKey, first.cookie])
+    expect(names(wrong), wrong).toBe(false)
+  expect(access.isOwnPage(request({}), session)).toBe(false)
 })
 
 test('a wrong token buys nothing and spends nothing', () => {
@@ -25,7 +39,7 @@ test('a wrong token buys nothing and spends nothing', () => {
 test('a renewed link replaces the former one and keeps sessions', () => {
   const access = new LoopbackAccess(4711)
   const former = tokenOf(access.link)
-  const cookie = access.exchange(former)?.split(';')[0]
+  const cookie = access.exchange(former)?.cookie.split(';')[0]
   const renewed = tokenOf(access.renewLink())
   expect(access.exchange(former)).toBeNull()
   expect(access.exchange(renewed)).not.toBeNull()
@@ -63,8 +77,8 @@ test.each([
 
 test('lists the browsers that signed in, without what they hold, and ends one of them', () => {
   const access = new LoopbackAccess(4711)
-  const first = access.exchange(tokenOf(access.link), 'Firefox', 1_000)?.split(';')[0]
-  const second = access.exchange(tokenOf(access.renewLink()), 'x'.repeat(500), 2_000)?.split(';')[0]
+  const first = access.exchange(tokenOf(access.link), 'Firefox', 1_000)?.cookie.split(';')[0]
+  const second = access.exchange(tokenOf(access.renewLink()), 'x'.repeat(500), 2_000)?.cookie.split(';')[0]
   access.signedIn(request({ cookie: first }), 5_000)
   const [newer, older] = access.sessions()
   expect(older).toEqual({ id: expect.any(String), openedAtMs: 1_000, lastSeenMs: 5_000, browser: 'Firefox' })
@@ -80,7 +94,7 @@ const HOUR_MS = 3_600_000
 
 test('a browser that stays away is signed out, one with a window is not, and none stays for ever', () => {
   const access = new LoopbackAccess(4711)
-  const cookie = access.exchange(tokenOf(access.link), 'Firefox', 0)?.split(';')[0]
+  const cookie = access.exchange(tokenOf(access.link), 'Firefox', 0)?.cookie.split(';')[0]
   const [{ id } = { id: '' }] = access.sessions()
   expect(access.expired(new Set(), 12 * HOUR_MS)).toEqual([])
   expect(access.expired(new Set([id]), 13 * HOUR_MS)).toEqual([])

@@ -22,10 +22,21 @@ export interface SignedIn {
   readonly browser: string | null
 }
 
+/** What a browser came by: its cookie, and the key that its pages keep where no other origin reads it. */
+export interface Bought {
+  /** A Set-Cookie value. */
+  readonly cookie: string
+  readonly pageKey: string
+}
+
+/** The protocol that a page's socket speaks; its key stands beside it. */
+export const SOCKET_PROTOCOL = 'novacron'
+
 /**
  * Who may talk to the loopback server: the start link's token works once and buys a session cookie;
  * every request must name exactly this host and, for a socket, come from this origin. A second cookie proves
- * which person signed in, and is worth nothing without the first.
+ * which person signed in, and is worth nothing without the first. A browser shows its cookies to every port of this
+ * computer, so a socket needs more: a key that only pages of this very origin keep.
  */
 export class LoopbackAccess {
   readonly #host: string
@@ -33,6 +44,7 @@ export class LoopbackAccess {
   readonly #personCookieName: string
   #token: string | null = randomBytes(32).toString('base64url')
   readonly #sessions = new Map<string, SignedIn>()
+  readonly #pageKeys = new WeakMap<SignedIn, Buffer>()
   readonly #tries = { link: [] as number[], ticket: [] as number[] }
 
   /** `port` is part of the cookies' names because cookies are shared by all ports of a host. */
@@ -85,18 +97,21 @@ export class LoopbackAccess {
     return true
   }
 
-  /** Spends the token: a Set-Cookie value, or null when it is wrong or spent. */
-  exchange(token: string, browser?: string, nowMs = Date.now()): string | null {
+  /** Spends the token; null when it is wrong or spent. */
+  exchange(token: string, browser?: string, nowMs = Date.now()): Bought | null {
     if (this.#token === null || !same(token, this.#token)) return null
     this.#token = null
     const session = randomBytes(32).toString('base64url')
-    this.#sessions.set(digest(session).toString('hex'), {
+    const pageKey = randomBytes(32).toString('base64url')
+    const signedIn: SignedIn = {
       id: randomUUID(),
       openedAtMs: nowMs,
       lastSeenMs: nowMs,
       browser: browser === undefined ? null : browser.slice(0, BROWSER_MAX),
-    })
-    return `${this.#cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`
+    }
+    this.#sessions.set(digest(session).toString('hex'), signedIn)
+    this.#pageKeys.set(signedIn, digest(pageKey))
+    return { cookie: `${this.#cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`, pageKey }
   }
 
   /** The cookie that proves which person signed in here, as a Set-Cookie value. */
@@ -119,6 +134,13 @@ export class LoopbackAccess {
       return found
     }
     return null
+  }
+
+  /** Whether a socket that is asked for comes from a page of this session: it names the page's key. */
+  isOwnPage(request: IncomingMessage, session: SignedIn): boolean {
+    const key = this.#pageKeys.get(session)
+    const named = (request.headers['sec-websocket-protocol'] ?? '').split(',').map(each => each.trim())
+    return key !== undefined && named.some(each => timingSafeEqual(digest(each), key))
   }
 
   /** Every session, the newest first. */

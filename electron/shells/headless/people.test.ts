@@ -33,7 +33,10 @@ afterEach(async () => {
 interface Answer {
   status: number
   cookie: string
+  pageKey: string
 }
+/** The key of each browser's pages, by its cookie. */
+const pageKeys = new Map<string, string>()
 
 function send(
   path: string,
@@ -48,7 +51,11 @@ function send(
         response.resume()
         const [header = ''] = response.headers['set-cookie'] ?? []
         response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, cookie: header.split(';')[0] ?? '' }),
+          resolve({
+            status: response.statusCode ?? 0,
+            cookie: header.split(';')[0] ?? '',
+            pageKey: response.headers.location?.split('pageKey=')[1] ?? '',
+          }),
         )
       },
     )
@@ -61,7 +68,10 @@ const origin = () => `http://127.0.0.1:${server.port}`
 
 /** A window of a browser with these cookies. */
 async function page(cookie: string): Promise<{ client: ContractClient; socket: WebSocket }> {
-  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/rpc`, { headers: { origin: origin(), cookie } })
+  const key = pageKeys.get(cookie.split(';')[0] ?? '') ?? ''
+  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/rpc`, ['novacron', key], {
+    headers: { origin: origin(), cookie },
+  })
   sockets.push(socket)
   await once(socket, 'open')
   const link = new RPCLink({ websocket: socket as ConstructorParameters<typeof RPCLink>[0]['websocket'] })
@@ -71,7 +81,9 @@ async function page(cookie: string): Promise<{ client: ContractClient; socket: W
 /** A browser that came by a link of this window, with its cookie. */
 async function browser(link: string | null): Promise<string> {
   const { search } = new URL(link ?? '')
-  return (await send(`/${search}`)).cookie
+  const { cookie, pageKey } = await send(`/${search}`)
+  pageKeys.set(cookie, pageKey)
+  return cookie
 }
 
 const ownScript = () => ({

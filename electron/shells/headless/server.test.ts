@@ -16,6 +16,7 @@ let folder: string
 let root: string
 let server: RunningHeadless
 let cookie: string
+let pageKey: string
 
 /** A request with exactly these headers, the Host included. */
 function send(
@@ -42,9 +43,10 @@ function send(
   })
 }
 
-function open(headers: Record<string, string>, path = '/rpc'): Promise<WebSocket> {
+function open(headers: Record<string, string>, key: string | null, path = '/rpc'): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, { headers })
+    const protocols = key === null ? [] : ['novacron', key]
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, protocols, { headers })
     socket.once('open', () => resolve(socket))
     socket.once('error', reject)
   })
@@ -62,6 +64,9 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true })
 })
 
+const keyOf = (headers: Record<string, unknown>): string =>
+  String(headers.location).split('pageKey=')[1] ?? ''
+
 test('shows nothing without the link', async () => {
   for (const path of ['/', '/machines', '/assets/x.js', '/?token=wrong']) {
     const answer = await send(path)
@@ -74,7 +79,8 @@ test('the link works once and leaves a strict cookie', async () => {
   const link = new URL(server.link)
   const first = await send(`/${link.search}`)
   expect(first.status).toBe(303)
-  expect(first.headers.location).toBe('/')
+  expect(first.headers.location).toMatch(/^\/#pageKey=[\w-]{43}$/)
+  pageKey = keyOf(first.headers)
   const [header] = first.headers['set-cookie'] as string[]
   expect(header).toMatch(/; HttpOnly; SameSite=Strict; Path=\/$/)
   cookie = header?.split(';')[0] ?? ''
@@ -108,15 +114,24 @@ test.each(['/nothing.png', '/?token=wrong', '//', '/assets/none.js'])(
 
 test('opens a socket only for its own page with the cookie', async () => {
   const origin = `http://127.0.0.1:${server.port}`
-  await expect(open({ origin })).rejects.toThrow('403')
-  await expect(open({ cookie })).rejects.toThrow('403')
-  await expect(open({ cookie, origin: 'http://evil.example' })).rejects.toThrow('403')
-  await expect(open({ cookie, origin, host: `evil.example:${server.port}` })).rejects.toThrow('421')
-  await expect(open({ cookie, origin }, '/elsewhere')).rejects.toThrow('403')
+  await expect(open({ origin }, pageKey)).rejects.toThrow('403')
+  await expect(open({ cookie }, pageKey)).rejects.toThrow('403')
+  await expect(open({ cookie, origin: 'http://evil.example' }, pageKey)).rejects.toThrow('403')
+  await expect(open({ cookie, origin, host: `evil.example:${server.port}` }, pageKey)).rejects.toThrow('421')
+  await expect(open({ cookie, origin }, pageKey, '/elsewhere')).rejects.toThrow('403')
+})
+
+test('a cookie alone, as the browser shows it to every port of this computer, opens no socket', async () => {
+  const origin = `http://127.0.0.1:${server.port}`
+  await expect(open({ cookie, origin }, null)).rejects.toThrow('403')
+  await expect(open({ cookie, origin }, 'A'.repeat(43))).rejects.toThrow('403')
+  const own = await open({ cookie, origin }, pageKey)
+  expect(own.protocol, 'the key is not said back').toBe('novacron')
+  own.close()
 })
 
 test('carries the contract on that socket, and survives garbage on it', async () => {
-  const socket = await open({ cookie, origin: `http://127.0.0.1:${server.port}` })
+  const socket = await open({ cookie, origin: `http://127.0.0.1:${server.port}` }, pageKey)
   socket.send('not a call')
   socket.send(Buffer.from([0, 1, 2, 3]))
   const link = new RPCLink({ websocket: socket as ConstructorParameters<typeof RPCLink>[0]['websocket'] })
@@ -185,7 +200,7 @@ test('keeps its folder and its local socket to the owner', () => {
 })
 
 test('a browser is listed while it is signed in, and one that is signed out is cut', async () => {
-  const mine = await open({ origin: `http://127.0.0.1:${server.port}`, cookie })
+  const mine = await open({ origin: `http://127.0.0.1:${server.port}`, cookie }, pageKey)
   const client: ContractClient = createORPCClient(
     new RPCLink({ websocket: mine as ConstructorParameters<typeof RPCLink>[0]['websocket'] }),
   )
@@ -194,7 +209,10 @@ test('a browser is listed while it is signed in, and one that is signed out is c
     headers: { 'user-agent': 'Another browser' },
   })
   const [otherCookie = ''] = String(other.headers['set-cookie']).split(';')
-  const theirs = await open({ origin: `http://127.0.0.1:${server.port}`, cookie: otherCookie })
+  const theirs = await open(
+    { origin: `http://127.0.0.1:${server.port}`, cookie: otherCookie },
+    keyOf(other.headers),
+  )
   const listed = await client.app.sessions()
   expect(listed.filter(each => each.isOwn)).toHaveLength(1)
   const another = listed.find(each => each.browser === 'Another browser')

@@ -9,7 +9,7 @@ import type { BrowserSessions, Core } from '../../core/core.ts'
 import { MAX_MESSAGE_BYTES, openSeated, serveSocket, socketHandler } from '../channel.ts'
 import { rendererFile } from '../rendererFiles.ts'
 import { commonHeaders } from '../webPolicy.ts'
-import { LoopbackAccess } from './access.ts'
+import { LoopbackAccess, SOCKET_PROTOCOL } from './access.ts'
 import { readTicket, TICKET_PATH } from './ticket.ts'
 
 /** A running loopback server. */
@@ -70,7 +70,12 @@ export async function serveHeadless(
   options: { root: string; port: number },
 ): Promise<HeadlessServer> {
   const handler = socketHandler(createRouter(core))
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    // The key beside it is never said back.
+    handleProtocols: named => (named.has(SOCKET_PROTOCOL) ? SOCKET_PROTOCOL : false),
+  })
   const http = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       core.log.error({ err: error }, 'a page request failed')
@@ -95,14 +100,15 @@ export async function serveHeadless(
     if (url === null) return refuse(response, 400)
     const token = url.searchParams.get('token')
     if (token !== null) {
-      const cookie = access.exchange(token, request.headers['user-agent'])
+      const bought = access.exchange(token, request.headers['user-agent'])
       // Any page of the web can ask for this: wrong tokens are slowed down, the right one is not kept out by them.
-      if (cookie === null && !access.mayTry('link')) return refuse(response, 429)
-      if (cookie === null && !access.signedIn(request)) return refuse(response, 403)
+      if (bought === null && !access.mayTry('link')) return refuse(response, 429)
+      if (bought === null && !access.signedIn(request)) return refuse(response, 403)
       response.writeHead(303, {
         ...commonHeaders,
-        location: '/',
-        ...(cookie ? { 'set-cookie': cookie } : {}),
+        // What stands behind the # is only seen by the page itself.
+        location: bought ? `/#pageKey=${bought.pageKey}` : '/',
+        ...(bought ? { 'set-cookie': bought.cookie } : {}),
       })
       response.end()
       return
@@ -130,7 +136,8 @@ export async function serveHeadless(
     if (!access.hostAllowed(request)) return refuseUpgrade(socket, '421 Misdirected Request')
     const session = access.signedIn(request)
     const isAsked = addressOf(request, port)?.pathname === '/rpc' && access.originAllowed(request)
-    if (!isAsked || session === null) return refuseUpgrade(socket, '403 Forbidden')
+    if (!isAsked || session === null || !access.isOwnPage(request, session))
+      return refuseUpgrade(socket, '403 Forbidden')
     const { id, browser } = session
     const token = access.personToken(request)
     const seated = core.people.sit({ shell: 'headless', where: browser, place: id, token })
