@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
-import { modulesLoadedWith } from './scripts/setup/firstWindow.ts'
+import { askForFirstWindow, FIRST_WINDOW, modulesLoadedWith } from './scripts/setup/firstWindow.ts'
 
 /** The interface, before its scripts are divided into files. */
 const renderer = {
@@ -50,6 +50,7 @@ export default defineConfig(async ({ command }) => {
     },
     renderer: {
       ...renderer,
+      plugins: [...renderer.plugins, askForFirstWindow()],
       build: {
         ...renderer.build,
         rolldownOptions: {
@@ -59,7 +60,10 @@ export default defineConfig(async ({ command }) => {
               // By itself the bundler divides what the first window needs into sixty files, one for each set of
               // pages that share a part of it; asking for them took longer than running them.
               groups: [
-                { debugName: 'window', name: (id: string) => (firstWindow.has(id) ? 'window' : null) },
+                {
+                  debugName: FIRST_WINDOW,
+                  name: (id: string) => (firstWindow.has(id) ? FIRST_WINDOW : null),
+                },
               ],
               includeDependenciesRecursively: false,
             },

@@ -28,22 +28,24 @@ export function openInProcess(options: Partial<DevCoreOptions> = {}): InProcessC
   const served: InProcessCore = {
     core,
     reachable: true,
-    api: openApi((): Promise<Connection> => {
-      if (!served.reachable) return Promise.reject(unreachable())
+    api: openApi(async (): Promise<Connection> => {
+      // It dials at once, while `served` is still being made.
+      await Promise.resolve()
+      if (!served.reachable) throw unreachable()
       const { port1, port2 } = new MessageChannel()
       handler.upgrade(port2)
       port1.start()
       port2.start()
       const own = new AbortController()
       lost = own
-      return Promise.resolve({
+      return {
         link: new RPCLink({ port: port1 }),
         lost: own.signal,
         close: () => {
           port1.close()
           port2.close()
         },
-      })
+      }
     }),
     cut: () => lost?.abort(unreachable()),
     close: () => {

@@ -2,7 +2,8 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { modulesLoadedWith } from './firstWindow.ts'
+import { build } from 'vite'
+import { askForFirstWindow, FIRST_WINDOW, modulesLoadedWith } from './firstWindow.ts'
 
 let folder: string
 beforeEach(() => {
@@ -27,4 +28,24 @@ test('takes what the module needs of a library, without what came before or what
 
 test('says which module no script begins with', async () => {
   await expect(modulesLoadedWith('/absent.js', { root: folder })).rejects.toThrow('0 scripts are /absent.js')
+})
+
+test('the page asks for the first window’s file beside its own, and no other of what comes later', async () => {
+  const built = async (group: string) => {
+    const groups = [{ name: (id: string) => (/used|start/.test(id) ? group : null) }]
+    const output = { codeSplitting: { groups, includeDependenciesRecursively: false } }
+    const result = await build({
+      ...{ root: folder, configFile: false, logLevel: 'silent' },
+      plugins: [askForFirstWindow()],
+      build: { write: false, rolldownOptions: { output } },
+    })
+    const files = [result].flat().flatMap(each => ('output' in each ? each.output : []))
+    const page = files.find(({ fileName }) => fileName === 'index.html')
+    return page?.type === 'asset' ? String(page.source) : ''
+  }
+  const page = await built(FIRST_WINDOW)
+  const asked = [...page.matchAll(/modulepreload" crossorigin href="[^"]*\/(\w+)-/g)].map(([, name]) => name)
+  expect(asked.filter(name => name === FIRST_WINDOW)).toHaveLength(1)
+  expect(page).not.toMatch(/page-|later-/)
+  await expect(built('another')).rejects.toThrow('no script is called window')
 })

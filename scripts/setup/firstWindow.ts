@@ -1,4 +1,4 @@
-import { build, type InlineConfig } from 'vite'
+import { build, type HtmlTagDescriptor, type InlineConfig, type Plugin } from 'vite'
 
 /** The parts of a written script that are asked for here. */
 interface Chunk {
@@ -41,4 +41,38 @@ function closure(chunks: ReadonlyMap<string, Chunk>, from: readonly Chunk[]): Se
   }
   for (const chunk of from) walk(chunk)
   return modules
+}
+
+/** Name of the file that the first window is put into. */
+export const FIRST_WINDOW = 'window'
+
+/**
+ * Has the page ask for the first window's files with its own: otherwise they are asked for only once the words are
+ * there. Nothing of them runs sooner. The build fails where there is no such file.
+ */
+export function askForFirstWindow(): Plugin {
+  return {
+    name: 'ask-for-first-window',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle = {} }) {
+        const files = Object.values(bundle)
+        const script = files.find(file => file.type === 'chunk' && file.name === FIRST_WINDOW)
+        if (script === undefined) throw new Error(`no script is called ${FIRST_WINDOW}`)
+        const styles = files.filter(
+          file => file.type === 'asset' && file.names.includes(`${FIRST_WINDOW}.css`),
+        )
+        const link = (rel: string, file: string): HtmlTagDescriptor => ({
+          tag: 'link',
+          attrs: { rel, crossorigin: true, href: `./${file}` },
+          injectTo: 'head',
+        })
+        return [
+          link('modulepreload', script.fileName),
+          ...styles.map(file => link('stylesheet', file.fileName)),
+        ]
+      },
+    },
+  }
 }
