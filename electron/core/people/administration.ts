@@ -123,9 +123,17 @@ export class Administration {
     this.#requirePeople()
     await requireStrong(passphrase, [account.name, account.displayName], policies().passphrase)
     places.endAll('changed', session => session.personId === personId)
-    await vault.resetPassphrase(personId, passphrase, this.#parts.keysAt(by))
+    const { mustChangePassphrase } = account
+    // Before the other passphrase opens anything: whoever resets knows it, and a crash must not leave it good for long.
+    accounts.update(personId, { mustChangePassphrase: true })
+    try {
+      await vault.resetPassphrase(personId, passphrase, this.#parts.keysAt(by))
+    } catch (error) {
+      accounts.update(personId, { mustChangePassphrase })
+      throw error
+    }
     if (factors.has(personId)) factors.remove(personId)
-    accounts.update(personId, { passphraseChangedMs: clock.nowMs(), mustChangePassphrase: true })
+    accounts.update(personId, { passphraseChangedMs: clock.nowMs() })
     this.#parts.changed()
   }
 

@@ -403,6 +403,29 @@ test('an owner resets another’s passphrase and second factor; the last owner s
   expect(bob.seat.access.person).toBeNull()
 })
 
+test('a passphrase that was reset has to be changed from the first moment that it opens anything', async () => {
+  await using folder = await testFolder()
+  const owner = await withOwner(folder)
+  const personId = await addPerson(folder, owner, 'Bob')
+  const bob = await folder.sit()
+  await bob.client.session.signIn({ name: 'Bob', passphrase: thirdPassphrase })
+  await bob.client.session.remember({ on: true })
+  // A keychain that is slow to forget holds the rest of the reset up; the program could end there as well.
+  const forgotten = Promise.withResolvers<void>()
+  const forgets = Promise.withResolvers<void>()
+  folder.keychain.remove = async () => {
+    forgets.resolve()
+    await forgotten.promise
+  }
+  const resetting = owner.client.people.resetPassphrase({ personId, passphrase: otherPassphrase })
+  await forgets.promise
+  expect(await bob.client.session.signIn({ name: 'Bob', passphrase: otherPassphrase })).toMatchObject({
+    state: { person: { mustChangePassphrase: true } },
+  })
+  forgotten.resolve()
+  await resetting
+})
+
 test('the printed key opens once and gives another one', async () => {
   await using folder = await testFolder()
   const first = await folder.sit()
