@@ -13,6 +13,7 @@ export const errorCodes = [
   'tcp.timeout',
   'tcp.unreachable',
   'ssh.notSsh',
+  'ssh.turnedAway',
   'ssh.version',
   'ssh.failed',
   'hostKey.new',

@@ -37,6 +37,15 @@ export const connectionProblems: ProblemTable = {
     message: ['{{endpoint}} ist kein SSH-Server.', 'Dort antwortet kein SSH-Server.'],
     next: ['Namen des Hosts und Port prüfen.'],
   },
+  'ssh.turnedAway': {
+    message: [
+      'Der SSH-Server von {{endpoint}} nimmt von hier gerade keine Verbindung an: „{{said}}“.',
+      'Der SSH-Server nimmt von hier gerade keine Verbindung an.',
+    ],
+    next: [
+      'Das tut er einige Sekunden oder Minuten lang nach fehlgeschlagenen Anmeldungen von dieser Adresse (PerSourcePenalties), oder solange sich zu viele zugleich anmelden (MaxStartups). Es wird von selbst wieder versucht; das Protokoll des sshd auf dem Host nennt den Grund.',
+    ],
+  },
   'ssh.version': {
     message: ['{{endpoint}} spricht ein zu altes SSH-Protokoll: {{version}}.', 'Der SSH-Server ist zu alt.'],
     next: ['Nötig ist Protokoll 2; den SSH-Server aktualisieren.'],

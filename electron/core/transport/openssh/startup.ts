@@ -1,6 +1,7 @@
 import { type RouteText, saying } from '../../../../shared/route.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { printable } from '../facts.ts'
+import { turnedAway } from '../turnedAway.ts'
 import type { DiagnosisStage } from '../types.ts'
 
 /** What was heard from ssh while it started. */
@@ -22,6 +23,8 @@ export class Startup {
   stage: DiagnosisStage = 'resolve'
   readonly #onStage: (stage: DiagnosisStage, detail?: RouteText) => void
   readonly #words: string[] = []
+  /** What the server said before its version, or in its place. */
+  #banner = ''
   #rest = ''
 
   constructor(onStage: (stage: DiagnosisStage, detail?: RouteText) => void) {
@@ -60,10 +63,13 @@ export class Startup {
       case 'tcp':
         return this.#unreached(endpoint, words, data)
       case 'sshVersion':
-        return new AppError('ssh.notSsh', `${endpoint} did not answer as an SSH server: ${words}`, {
-          next: 'Check the host name and the port.',
-          data,
-        })
+        return (
+          turnedAway(this.#banner, endpoint) ??
+          new AppError('ssh.notSsh', `${endpoint} did not answer as an SSH server: ${words}`, {
+            next: 'Check the host name and the port.',
+            data,
+          })
+        )
       case 'hostKey':
         return new AppError('ssh.failed', `ssh could not agree on keys with ${endpoint}: ${words}`, {
           next: 'Run ssh by hand with -v to see why.',
@@ -98,6 +104,8 @@ export class Startup {
   #line(line: string): void {
     if (!line.startsWith('debug1: ')) this.#plain(line)
     const text = line.replace(/^debug1: /, '')
+    const banner = /\bbanner line \d+: (.*)$/.exec(text)?.[1]
+    if (banner !== undefined && this.#banner.length < LINE_MAX) this.#banner += `${banner}\n`
     const connecting = /^Connecting to (\S+) \[([^\]]*)\] port (\d+)/.exec(text)
     if (connecting !== null) {
       this.heard.address = `${connecting[2]}:${connecting[3]}`

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import { AppError } from '../../../../shared/errors.ts'
 import { seconds } from '../dial.ts'
 import { printable } from '../facts.ts'
+import { turnedAway } from '../turnedAway.ts'
 
 /** As many bytes of lines before the version as are looked at (RFC 4253 §4.2 allows some). */
 const BEFORE_MAX = 8_192
@@ -96,6 +97,8 @@ export class VersionWatch {
   }
 
   #notSsh(): AppError {
+    const away = turnedAway(this.#seen, this.#endpoint)
+    if (away !== null) return away
     const kind = whatElse(this.#seen)
     const first = printable(this.#seen.split('\n')[0] ?? '', 80)
     return new AppError(
