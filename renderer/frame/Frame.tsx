@@ -25,7 +25,8 @@ export function Frame() {
   const id = useAddress(address => address.id)
   const main = useRef<HTMLElement>(null)
   const { Page } = pageEntry(page)
-  // Cells and charts keep what they have written: in other units they are drawn anew.
+  // What is drawn once is written anew in other units; what somebody has begun on the page stays. What keeps its
+  // own writing while nothing else changes, such as cells and charts, follows the units by itself.
   const units = useUnits()
   const isLent = useSession(({ state }) => state !== null && state.elevation !== null)
   const path = useCrumbs()
@@ -58,7 +59,7 @@ export function Frame() {
         )}
         <div className={classes.center}>
           <main ref={main} className={classes.main} tabIndex={-1}>
-            <Page key={page === 'settings' ? page : units} />
+            <Page />
           </main>
           <Dock key={units} />
         </div>

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { formatPercent, unknownText } from '../../../shared/units.ts'
+import { useUnits } from '../../stores/view.ts'
 import classes from './BarCell.module.css'
 import { type BarShare, barText } from './barText.ts'
 
@@ -18,6 +19,8 @@ const NEARLY_FULL = 0.9
  * without a colour; the whole story is in the title.
  */
 export const BarCell = memo(function BarCell({ value, of, promised, format, plain }: BarCellProps) {
+  // Its words are written anew in other units.
+  useUnits()
   const share = value === null || of === null || of <= 0 ? null : value / of
   // Only what is used already may be more than the whole, of machines that run.
   const most = Math.max(1, share ?? 0)

@@ -3,6 +3,7 @@ import { useElementSize } from '@mantine/hooks'
 import { IconZoomReset } from '@tabler/icons-react'
 import { memo, useMemo } from 'react'
 import { type StoreApi, useStore } from 'zustand'
+import { useUnits } from '../../stores/view.ts'
 import { t } from '../../words/index.ts'
 import { formatRecent } from '../../words/format.ts'
 import { type Axis, axisFor, type Scale } from './axis.ts'
@@ -72,7 +73,9 @@ function Chart<Sample extends Sampled>(props: TimeChartProps<Sample>) {
   const [from, to] = range ?? [points[0]?.atMs ?? 0, points.at(-1)?.atMs ?? 1]
   const shown = useMemo(() => (range ? pointsIn(points, range[0], range[1]) : points), [points, range])
   const largest = largestOf(shown, stacked)
-  const axis = useMemo(() => axisFor(scale, largest, max), [scale, largest, max])
+  const units = useUnits()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the axis is written in the units
+  const axis = useMemo(() => axisFor(scale, largest, max), [scale, largest, max, units])
   const lines = useMemo(
     () => series.map(({ id, name, color }, index) => ({ id, name, color: color ?? seriesColor(index) })),
     [series],
@@ -108,6 +111,7 @@ function Chart<Sample extends Sampled>(props: TimeChartProps<Sample>) {
           <>
             <div aria-hidden="true">
               <Plot
+                key={units}
                 points={shown}
                 lines={lines}
                 axis={axis}
@@ -129,12 +133,12 @@ function Chart<Sample extends Sampled>(props: TimeChartProps<Sample>) {
           </>
         )}
       </div>
-      <ChartTable title={title} points={shown} lines={lines} axis={axis} />
+      <ChartTable key={units} title={title} points={shown} lines={lines} axis={axis} />
     </figure>
   )
 }
 
-/** One chart; draws again only when what it is given changes. */
+/** One chart; draws again only when what it is given changes, or the units do. */
 export const TimeChart = memo(Chart) as typeof Chart
 
 interface LegendProps {

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { SortTerm } from '../../stores/address.ts'
-import { useView } from '../../stores/view.ts'
+import { useUnits, useView } from '../../stores/view.ts'
 import { rowsDrawn } from '../firstRows.ts'
 import {
   type Arrangement,
@@ -92,6 +92,7 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
   const rowHeight = ROW_HEIGHTS[density]
 
   const { range, slotOf } = useSlots()
+  const units = useUnits()
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -243,6 +244,8 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
           onAll={chooseAll}
         />
         <tbody
+          // Rows are drawn again only when their own facts change; in other units all of them are.
+          key={units}
           className={classes.body}
           style={{ height: virtual.getTotalSize() }}
           onPointerOver={event => hoverTitle(event, hinted)}
