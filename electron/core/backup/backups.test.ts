@@ -397,6 +397,21 @@ test('daily ones need no passphrase to be made, and the oldest go', async () => 
   expect(await backups.daily()).toBe(false)
 })
 
+test('daily ones of a clock that was ahead don’t cost the later ones their place', async () => {
+  const dayMs = 24 * 3_600_000
+  const trueMs = nowMs
+  await backups.schedule(passphrase, 2)
+  for (let day = 1; day <= 2; day++) {
+    nowMs = trueMs + (400 + day) * dayMs
+    expect(await backups.daily()).toBe(true)
+  }
+  nowMs = trueMs
+  await backups.schedule(passphrase, 2)
+  expect(await backups.daily()).toBe(true)
+  const { files } = await backups.state()
+  expect(files.filter(file => file.automatic).map(file => file.madeAtMs)).toContain(trueMs)
+})
+
 test('daily ones that a newer version made take part in the rotation', async () => {
   await backups.schedule(passphrase, 2)
   expect(await backups.daily()).toBe(true)

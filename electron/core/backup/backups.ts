@@ -218,7 +218,11 @@ export class Backups {
   async #rotate(keep: number): Promise<void> {
     // A newer version’s too: they take the same room. What has no readable head is never automatic, and stays.
     const daily = (await listFiles(this.#folder)).filter(file => file.automatic)
-    for (const { name } of daily.slice(keep)) rmSync(join(this.#folder, name), { force: true })
+    // Those of a clock that was ahead go first: as the newest they would have each new one deleted as soon as it is made.
+    const nowMs = this.#parts.clock.nowMs()
+    const isAhead = ({ madeAtMs }: BackupFile) => madeAtMs > nowMs
+    const kept = [...daily.filter(file => !isAhead(file)), ...daily.filter(isAhead)]
+    for (const { name } of kept.slice(keep)) rmSync(join(this.#folder, name), { force: true })
   }
 
   async #make(recipient: Recipient, automatic: boolean): Promise<BackupFile> {
