@@ -6,20 +6,11 @@ import { LibvirtError, LinkError } from './errors.ts'
 import { events } from './events.ts'
 import { encodeFrame, type Header, messageStatus, messageType } from './message.ts'
 import { remote } from './remote/index.ts'
-import { domain, text, textOrNull } from './remote/shapes.ts'
+import { domain, text } from './remote/shapes.ts'
 import { type ScriptedPeer, scriptedPair } from './testing/peer.ts'
 
 const dom = { name: 'a', uuid: new Uint8Array(16).fill(1), id: 4 }
 const hostname = struct({ hostname: text })
-
-const wireError = struct({
-  code: i32,
-  domain: i32,
-  message: textOrNull,
-  level: i32,
-  rest: struct({ dom: i32, str1: i32, str2: i32, str3: i32, int1: i32, int2: i32, net: i32 }),
-})
-const rest = { dom: 0, str1: 0, str2: 0, str3: 0, int1: 0, int2: 0, net: 0 }
 
 const lifecycleMessage = struct({ callbackID: i32, dom: domain, event: i32, detail: i32 })
 
@@ -53,8 +44,7 @@ describe('calls', () => {
     const answer = client.call(remote.domainLookupByName, { name: 'nobody' })
     const { header, args } = await peer.expectCall(remote.domainLookupByName)
     expect(args).toEqual({ name: 'nobody' })
-    const error = { code: 42, domain: 10, message: 'Domain not found', level: 2, rest }
-    peer.reply(header, wireError, error, { status: messageStatus.error })
+    peer.refuse(header, { code: 42, domain: 10, message: 'Domain not found' })
     const caught = await answer.catch((reason: unknown) => reason)
     expect(caught).toBeInstanceOf(LibvirtError)
     expect(caught).toMatchObject({ code: 42, codeName: 'noDomain', domain: 10, domainName: 'qemu', level: 2 })

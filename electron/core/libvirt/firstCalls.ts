@@ -1,8 +1,11 @@
-import type { Calls, CallOptions, Waiter } from './calls.ts'
+import type { Calls } from './calls.ts'
 import { bound } from './deadline.ts'
 import { LibvirtError } from './errors.ts'
 import type { Link } from './link.ts'
-import type { FurtherDriver, Procedure } from './program.ts'
+import type { FurtherDriver } from './program.ts'
+
+/** What `Calls.make` takes. */
+type Call = Parameters<Calls['make']>
 
 interface Held {
   send(): void
@@ -30,13 +33,12 @@ export class FirstCalls {
   }
 
   /** As `Calls.make`; a call that is held back is bounded by its deadline and signal as if it were sent. */
-  make(procedure: Procedure<unknown, unknown>, args: unknown, options: CallOptions, waiter: Waiter): void {
-    const { driver } = procedure
+  make(...call: Call): void {
+    const [{ driver }] = call
     const isOver = this.#link.ended !== null
-    if (driver === undefined || isOver || this.#open.has(driver))
-      this.#calls.make(procedure, args, options, waiter)
-    else if (this.#opening.has(driver)) this.#hold(driver, procedure, args, options, waiter)
-    else this.#first(driver, procedure, args, options, waiter)
+    if (driver === undefined || isOver || this.#open.has(driver)) this.#calls.make(...call)
+    else if (this.#opening.has(driver)) this.#hold(driver, call)
+    else this.#first(driver, call)
   }
 
   /** Rejects what is held back: the link is gone. */
@@ -44,13 +46,7 @@ export class FirstCalls {
     for (const held of this.#held.values()) for (const call of [...held]) call.drop(error)
   }
 
-  #first(
-    driver: FurtherDriver,
-    procedure: Procedure<unknown, unknown>,
-    args: unknown,
-    options: CallOptions,
-    waiter: Waiter,
-  ): void {
+  #first(driver: FurtherDriver, [procedure, args, options, waiter]: Call): void {
     this.#opening.add(driver)
     this.#calls.make(procedure, args, options, {
       ...waiter,
@@ -72,29 +68,24 @@ export class FirstCalls {
     })
   }
 
-  #hold(
-    driver: FurtherDriver,
-    procedure: Procedure<unknown, unknown>,
-    args: unknown,
-    options: CallOptions,
-    waiter: Waiter,
-  ): void {
+  #hold(driver: FurtherDriver, call: Call): void {
+    const [procedure, , options, waiter] = call
     const held = this.#held.get(driver) ?? new Set()
     this.#held.set(driver, held)
     const drop = (error: Error) => {
       release()
-      held.delete(call)
+      held.delete(waiting)
       waiter.reject(error, null)
     }
     const bounds = { procedure, link: this.#link, defaultTimeoutMs: this.#defaultTimeoutMs, giveUp: drop }
     const release = bound({ ...options, ...bounds })
     const send = () => {
       release()
-      held.delete(call)
-      this.make(procedure, args, options, waiter)
+      held.delete(waiting)
+      this.make(...call)
     }
-    const call: Held = { send, drop }
-    held.add(call)
+    const waiting: Held = { send, drop }
+    held.add(waiting)
   }
 
   #opened(driver: FurtherDriver): void {

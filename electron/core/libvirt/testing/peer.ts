@@ -67,9 +67,9 @@ export class ScriptedPeer {
     this.side.write(encodeFrame(header, codec, value))
   }
 
-  /** Answers a call with libvirt's error "not supported". */
-  refuse(call: Header): void {
-    const error = { code: 3, domain: 18, message: 'not supported', level: 2, rest: nothingMore }
+  /** Answers a call with libvirt's error, "not supported" unless told. */
+  refuse(call: Header, { code = 3, domain = 18, message = 'not supported' } = {}): void {
+    const error = { code, domain, message, level: 2, rest: nothingMore }
     this.reply(call, remoteError, error, { status: messageStatus.error })
   }
 
