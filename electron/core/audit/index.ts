@@ -48,6 +48,8 @@ export class Audit implements AuditSink {
   readonly #path: string
   readonly #clock: Clock
   readonly #logger: Logger
+  /** When the last entry before this start was written. */
+  readonly #lastMs: number | null
   readonly #closing: (() => void)[] = []
   readonly #forward: Forward
   #policies: Followed['policies'] | null = null
@@ -60,6 +62,8 @@ export class Audit implements AuditSink {
     this.#path = join(parts.folder, databaseName)
     this.#clock = parts.clock
     this.#logger = parts.log
+    this.#lastMs =
+      parts.database.column<number>('SELECT at_ms FROM audit_entries ORDER BY seq DESC LIMIT 1')[0] ?? null
     this.#log = new AuditLog(parts)
     this.#forward = new Forward({
       log: this.#log,
@@ -82,7 +86,13 @@ export class Audit implements AuditSink {
       ...{ registry, inventory, changes },
     })
     const days = () => policies.get().data.auditDays
-    const retention = new Retention({ log: this.#log, clock, logger: this.#logger, days })
+    const retention = new Retention({
+      log: this.#log,
+      clock,
+      logger: this.#logger,
+      days,
+      lastMs: this.#lastMs,
+    })
     this.#closing.push(
       () => calls.close(),
       () => follow.close(),

@@ -71,6 +71,28 @@ test('a disk that refuses keeps nobody from acting; what waits is written when i
   expect(await test.verify()).toMatchObject({ problem: null, entries: 5 })
 })
 
+test('a clock that leaps ahead removes nothing before a day has passed with it', async () => {
+  using test = temporaryLog()
+  const { createLog } = await import('../log.ts')
+  test.fill(10)
+  const retention = new Retention({
+    log: test.log,
+    clock: test.clock,
+    logger: createLog('silent'),
+    days: () => 30,
+    lastMs: test.clock.nowMs(),
+  })
+  test.clock.jumpWall(3_650 * 86_400_000)
+  test.clock.advance(60_000)
+  test.clock.advance(12 * 3_600_000)
+  test.log.flush()
+  expect(await test.verify()).toMatchObject({ problem: null, firstSeq: 1, entries: 10 })
+  test.clock.advance(24 * 3_600_000)
+  test.log.flush()
+  retention.close()
+  expect((await test.verify()).firstSeq, 'it stood by it').toBeGreaterThan(1)
+})
+
 test('what is older than the policy goes in slices, under a checkpoint and with an entry', async () => {
   using test = temporaryLog()
   const { createLog } = await import('../log.ts')
@@ -83,6 +105,7 @@ test('what is older than the policy goes in slices, under a checkpoint and with 
     clock: test.clock,
     logger: createLog('silent'),
     days: () => days,
+    lastMs: null,
   })
   test.clock.advance(60_000)
   expect(test.log.end?.seq).toBe(5_102)

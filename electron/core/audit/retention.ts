@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../log.ts'
+import { BelievedTime } from './believedTime.ts'
 import { type AuditLog, coreDraft } from './log.ts'
 
 /** First look after the start, and how often after that. */
@@ -14,14 +15,25 @@ const DAY_MS = 86_400_000
 export class Retention {
   readonly #log: AuditLog
   readonly #clock: Clock
+  readonly #time: BelievedTime
   readonly #logger: Logger
   readonly #days: () => number | null
   #cancel: () => void
 
-  /** `days`: how long entries are kept by the policy of the moment; null for ever. */
-  constructor(parts: { log: AuditLog; clock: Clock; logger: Logger; days: () => number | null }) {
+  /**
+   * `days`: how long entries are kept by the policy of the moment; null for ever. `lastMs`: when the last entry before
+   * this start was written; null where there was none.
+   */
+  constructor(parts: {
+    log: AuditLog
+    clock: Clock
+    logger: Logger
+    days: () => number | null
+    lastMs: number | null
+  }) {
     this.#log = parts.log
     this.#clock = parts.clock
+    this.#time = new BelievedTime(parts.clock, parts.lastMs)
     this.#logger = parts.logger
     this.#days = parts.days
     this.#cancel = this.#clock.after(FIRST_MS, () => this.#run(0))
@@ -42,7 +54,7 @@ export class Retention {
     let pruned = 0
     try {
       if (days !== null)
-        pruned = this.#log.prune(this.#clock.nowMs() - days * DAY_MS, `older than ${days} days`, SLICE)
+        pruned = this.#log.prune(this.#time.nowMs() - days * DAY_MS, `older than ${days} days`, SLICE)
     } catch (error) {
       this.#logger.error({ err: error }, 'old audit entries could not be removed')
     }
