@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import type { HostId } from '../../shared/ids.ts'
-import { agedRows, applyRows, applyTables, emptyState, emptyTables, type TablesSummary } from './rowTables.ts'
+import {
+  agedRows,
+  applyRows,
+  applyTables,
+  emptyState,
+  emptyTables,
+  lastSeen,
+  type TablesSummary,
+} from './rowTables.ts'
 
 interface Row {
   key: string
@@ -67,6 +75,18 @@ test('a row is another only when it changed or aged; without a word on its host 
     asOfMs: null,
     stale: true,
   })
+})
+
+test('hosts that are only as last seen are counted with the oldest of what they show', () => {
+  const freshness = new Map([
+    [hostId, { asOfMs: 5, stale: false }],
+    ['b' as HostId, { asOfMs: 9, stale: true }],
+    ['c' as HostId, { asOfMs: 7, stale: true }],
+    ['d' as HostId, { asOfMs: null, stale: true }],
+  ])
+  expect(lastSeen({ freshness, isLost: false })).toEqual({ count: 3, oldestMs: 7 })
+  expect(lastSeen({ freshness, isLost: true })).toEqual({ count: 4, oldestMs: 5 })
+  expect(lastSeen({ freshness: new Map(), isLost: true })).toEqual({ count: 0, oldestMs: null })
 })
 
 test('the last summary counts, and how fresh hosts are comes with it only', () => {

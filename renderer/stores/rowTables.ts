@@ -77,6 +77,20 @@ export interface Aging {
   isLost: boolean
 }
 
+/** Hosts that are known only as they were last seen. */
+export interface LastSeen {
+  count: number
+  /** Unix ms of the oldest of what is known of them; null where nothing is. */
+  oldestMs: number | null
+}
+
+/** Hosts that are not followed now; without the link to the core that is all of them. */
+export function lastSeen({ freshness, isLost }: Aging): LastSeen {
+  const old = [...freshness.values()].filter(({ stale }) => stale || isLost)
+  const moments = old.flatMap(({ asOfMs }) => asOfMs ?? [])
+  return { count: old.length, oldestMs: moments.length > 0 ? Math.min(...moments) : null }
+}
+
 /** What a stream of tables says beside its rows. */
 export interface TablesSummary {
   type: 'summary'

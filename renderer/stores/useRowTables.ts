@@ -11,6 +11,7 @@ import {
   agedRows,
   applyTables,
   emptyState,
+  lastSeen,
   type RowsEvent,
   type TableMaps,
   type TableRows,
@@ -51,7 +52,7 @@ export function useRowTables<T extends TableRows<T>, Summary extends TablesSumma
   }, [feed, first, client, core, scope])
   const { rows, summary, freshness } = state
   const aging = useMemo(() => ({ freshness, isLost }), [freshness, isLost])
-  const stale = isLost ? freshness.size : [...freshness.values()].filter(host => host.stale).length
+  const stale = useMemo(() => lastSeen(aging), [aging])
   return { tables: rows.tables, summary, aging, feed: { ready: rows.ready, error }, stale }
 }
 

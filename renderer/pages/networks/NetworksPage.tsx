@@ -5,7 +5,7 @@ import { goToList, openRow, useOpenedRow } from '../../components/list/listPlace
 import { ListPage } from '../../components/list/ListPage.tsx'
 import { TabbedLists } from '../../components/list/ListTabs.tsx'
 import { PlaceHead } from '../../components/list/PlaceHead.tsx'
-import { Banner } from '../../components/Messages.tsx'
+import { StaleBanner } from '../../components/StaleBanner.tsx'
 import { go, useAddress } from '../../stores/address.ts'
 import { t } from '../../words/index.ts'
 import { bridgeColumns, leaseColumns, networkColumns } from './columns.tsx'
@@ -40,7 +40,9 @@ export function NetworksPage() {
       ]}
       onTab={to => goToList(to === 'networks' ? null : to)}
       head={<Head networks={networkRows} ready={feed.ready} />}
-      notice={feed.ready && stale > 0 && <Banner tone="warn">{t('networks.stale', { count: stale })}</Banner>}
+      notice={
+        feed.ready && <StaleBanner {...stale}>{t('networks.stale', { count: stale.count })}</StaleBanner>
+      }
     >
       <List tab={tab} known={known} opened={opened} />
     </TabbedLists>

@@ -7,7 +7,7 @@ import { goToList, openRow, useOpenedRow } from '../../components/list/listPlace
 import { ListPage } from '../../components/list/ListPage.tsx'
 import { TabbedLists } from '../../components/list/ListTabs.tsx'
 import { PlaceHead } from '../../components/list/PlaceHead.tsx'
-import { Banner } from '../../components/Messages.tsx'
+import { StaleBanner } from '../../components/StaleBanner.tsx'
 import badge from '../../components/StateBadge.module.css'
 import { StateMark } from '../../components/StateMark.tsx'
 import { useAddress } from '../../stores/address.ts'
@@ -83,7 +83,9 @@ export function StoragePage() {
       ]}
       onTab={to => goToList(to === 'pools' ? null : to)}
       head={<Head totals={totals} />}
-      notice={feed.ready && stale > 0 && <Banner tone="warn">{t('storage.stale', { count: stale })}</Banner>}
+      notice={
+        feed.ready && <StaleBanner {...stale}>{t('storage.stale', { count: stale.count })}</StaleBanner>
+      }
     >
       {shown}
     </TabbedLists>

@@ -8,8 +8,10 @@ import { isLive } from '../../components/hostState.ts'
 import { PlaceHead } from '../../components/list/PlaceHead.tsx'
 import { AddHostButton } from '../../actions/AddHostButton.tsx'
 import { Banner, EmptyState, ErrorState } from '../../components/Messages.tsx'
+import { StaleBanner } from '../../components/StaleBanner.tsx'
 import { go, useAddress } from '../../stores/address.ts'
 import { useFleet } from '../../stores/fleet.ts'
+import { lastSeen } from '../../stores/rowTables.ts'
 import { useMatch } from '../../stores/match.ts'
 import { t } from '../../words/index.ts'
 import { useMatchFeed } from '../machines/useMatchFeed.ts'
@@ -169,11 +171,15 @@ function Stale({ graph }: { graph: Graph }) {
     () => new Set(graph.nodes.flatMap(({ kind, ref }) => (kind === 'host' && ref !== null ? [ref] : []))),
     [graph],
   )
-  const count = useFleet(
-    ({ hosts, lost }) =>
-      [...hosts].filter(([id, host]) => drawn.has(id) && (lost || !isLive(host.state))).length,
-  )
-  return count === 0 ? null : <Banner tone="warn">{t('topology.stale', { count })}</Banner>
+  const hosts = useFleet(fleet => fleet.hosts)
+  const isLost = useFleet(fleet => fleet.lost)
+  const stale = useMemo(() => {
+    const fresh = [...hosts]
+      .filter(([id]) => drawn.has(id))
+      .map(([id, host]) => [id, { asOfMs: host.dataAsOfMs, stale: !isLive(host.state) }] as const)
+    return lastSeen({ freshness: new Map(fresh), isLost })
+  }, [hosts, drawn, isLost])
+  return <StaleBanner {...stale}>{t('topology.stale', { count: stale.count })}</StaleBanner>
 }
 
 function Nothing() {

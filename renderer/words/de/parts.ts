@@ -18,6 +18,7 @@ export const parts: Catalogue['parts'] = {
   neverRead: 'Noch nie gelesen',
   asOf: 'Stand {{time}}',
   ago: 'vor {{age}}',
+  oldest: 'Ältester Stand:',
   old: '{{age}} alt',
   was: 'zuletzt: {{word}}',
   hostWas: 'Zuletzt: {{word}}',

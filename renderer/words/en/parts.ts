@@ -17,6 +17,7 @@ export const parts = {
   neverRead: 'Never read',
   asOf: 'As of {{time}}',
   ago: '{{age}} ago',
+  oldest: 'The oldest:',
   old: '{{age}} old',
   was: 'was {{word}}',
   hostWas: 'Was {{word}}',
