@@ -26,13 +26,16 @@ export function Spells({ spells }: { spells: readonly HostSpell[] }) {
   )
 }
 
+/** How long a phase went on; below a second it is told as that, for nobody counts its milliseconds. */
+function lastedWords(ms: number): string {
+  return ms < 1_000 ? t('host.connection.brief') : t('host.connection.lasted', { time: formatDuration(ms) })
+}
+
 function Spell({ spell }: { spell: HostSpell }) {
   const { beganAtMs, endedAtMs, phase, times } = spell
   const problem = spell.problem && problemInWords(spell.problem)
   const { mark, word } = hostLook({ phase, question: null } as HostState)
-  const lasted = useClockText(now =>
-    t('host.connection.lasted', { time: formatDuration(Math.max(0, (endedAtMs ?? now) - beganAtMs)) }),
-  )
+  const lasted = useClockText(now => lastedWords((endedAtMs ?? now) - beganAtMs))
   return (
     <li className={classes.spell}>
       <time dateTime={new Date(beganAtMs).toISOString()}>{formatMoment(beganAtMs)}</time>

@@ -213,6 +213,7 @@ export const host: Catalogue['host'] = {
     history: 'Wie die Sitzung verlief',
     historyNone: 'Er war nie verbunden.',
     lasted: '{{time}} lang',
+    brief: 'weniger als 1 s',
     tries_one: '{{count}} Versuch',
     tries_other: '{{count}} Versuche',
     roundTrip: 'Umlaufzeit',

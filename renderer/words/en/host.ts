@@ -207,6 +207,7 @@ export const host = {
     history: 'How the session went',
     historyNone: 'It was never connected.',
     lasted: 'for {{time}}',
+    brief: 'less than 1 s',
     tries_one: '{{count}} attempt',
     tries_other: '{{count}} attempts',
     roundTrip: 'Round trip',
