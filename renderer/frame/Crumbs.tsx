@@ -19,7 +19,7 @@ export function Crumbs() {
           {to && index < path.length - 1 ? (
             <a
               href={hrefOf(to)}
-              title={name}
+              title={visible(name)}
               onClick={event => {
                 if (event.ctrlKey || event.metaKey || event.shiftKey) return
                 event.preventDefault()
@@ -29,7 +29,7 @@ export function Crumbs() {
               <bdi>{visible(name)}</bdi>
             </a>
           ) : (
-            <b aria-current="page" title={name}>
+            <b aria-current="page" title={visible(name)}>
               <bdi>{visible(name)}</bdi>
             </b>
           )}

@@ -50,7 +50,7 @@ export function EventList() {
                 <bdi>{visible(event.subject)}</bdi>
               )}
               <bdi className={classes.dim}>{visible(event.host)}</bdi>
-              <span title={event.text}>{event.text}</span>
+              <span title={visible(event.text)}>{visible(event.text)}</span>
             </li>
           )
         })}

@@ -183,7 +183,7 @@ function Content({ item, onFold }: Pick<RailItemProps, 'item' | 'onFold'>) {
           >
             <Fold size={14} />
           </button>
-          <bdi className={classes.name} title={item.site.name}>
+          <bdi className={classes.name} title={visible(item.site.name)}>
             {visible(item.site.name)}
           </bdi>
           {item.site.production && (
@@ -232,7 +232,7 @@ function HostLine({ item }: { item: Extract<TreeItem, { kind: 'host' }> }) {
       >
         <StateMark mark={mark} />
       </span>
-      <bdi className={classes.name} title={record.name}>
+      <bdi className={classes.name} title={visible(record.name)}>
         {visible(record.name)}
       </bdi>
       <span

@@ -141,7 +141,7 @@ export function SavedViews() {
                     data-view={view.id}
                     className={classes.viewLink}
                     aria-current={current?.id === view.id ? 'page' : undefined}
-                    title={view.name}
+                    title={visible(view.name)}
                     onClick={event => {
                       if (event.ctrlKey || event.metaKey || event.shiftKey) return
                       event.preventDefault()

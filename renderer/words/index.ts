@@ -1,5 +1,6 @@
 import i18next, { type FormatterModule } from 'i18next'
 import { setUnitLanguage } from '../../shared/units.ts'
+import { visible } from '../components/visible.ts'
 import type { english } from './en/index.ts'
 import { type ProblemTable, speakProblems } from './problemWords.ts'
 import { type QueryTable, speakQueries } from './queryWords.ts'
@@ -22,16 +23,21 @@ declare module 'i18next' {
 /** Values whose number names a thing and counts nothing: it is written as it is typed. */
 const naming: ReadonlySet<string> = new Set(['seq', 'line', 'column', 'id', 'index'])
 
-/** Counts in texts are written as everywhere else: `5,000`. `number` is the only format that texts name. */
+/**
+ * Counts in texts are written as everywhere else: `5,000`. Names in them show what nobody would see. `number` is the
+ * only format that texts name.
+ */
 const numbersInTexts: FormatterModule = {
   type: 'formatter',
   init: () => {},
   add: () => {},
   addCached: () => {},
-  format: (value, _format, _language, options) =>
-    typeof value === 'number' && !naming.has(String(options?.interpolationkey))
+  format: (value, _format, _language, options) => {
+    if (typeof value === 'string') return visible(value)
+    return typeof value === 'number' && !naming.has(String(options?.interpolationkey))
       ? numberInText(value, language())
-      : value,
+      : value
+  },
 }
 
 const words = i18next.createInstance().use(numbersInTexts)

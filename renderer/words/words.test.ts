@@ -49,3 +49,8 @@ test('counts in texts have marks between thousands, numbers that name something 
   expect(t('topology.machines', { count: 5000 })).toBe('5.000 Maschinen')
   await speak('en')
 })
+
+test('names in texts show what nobody would see', async () => {
+  await allWords()
+  expect(t('host.label', { name: '\u202eevil\u001b[31m\nroot' })).toContain('\ufffdevil\ufffd[31m\ufffdroot')
+})

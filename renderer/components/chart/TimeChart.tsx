@@ -77,7 +77,12 @@ function Chart<Sample extends Sampled>(props: TimeChartProps<Sample>) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the axis is written in the units
   const axis = useMemo(() => axisFor(scale, largest, max), [scale, largest, max, units])
   const lines = useMemo(
-    () => series.map(({ id, name, color }, index) => ({ id, name, color: color ?? seriesColor(index) })),
+    () =>
+      series.map(({ id, name, color }, index) => ({
+        id,
+        name: visible(name),
+        color: color ?? seriesColor(index),
+      })),
     [series],
   )
   const size = useMemo(() => ({ width, height }), [width, height])

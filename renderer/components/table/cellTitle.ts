@@ -1,3 +1,4 @@
+import { visible } from '../visible.ts'
 import type { Keyed, ResourceColumn } from './column.ts'
 
 const cellOf = (target: EventTarget): HTMLTableCellElement | null => {
@@ -24,7 +25,8 @@ export function hoverTitle<Row extends Keyed>(
   if (!cell || !found) return
   const { column, row } = found
   const words = column.title ? column.title(row) : isCut(cell) ? column.text(row) : ''
-  if (words) cell.title = words
+  // A line for each of several values.
+  if (words) cell.title = words.split('\n').map(visible).join('\n')
 }
 
 /** Takes the words away again, before the cell is lent to another row. */

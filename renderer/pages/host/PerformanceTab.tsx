@@ -1,5 +1,6 @@
 import { SegmentedControl } from '@mantine/core'
 import { useMemo, useState } from 'react'
+import { visible } from '../../components/visible.ts'
 import type { MachineKey } from '../../../shared/ids.ts'
 import type { HostView } from '../../../shared/models/host.ts'
 import type { HostSample } from '../../../shared/models/metrics.ts'
@@ -163,16 +164,20 @@ function Stacked({ samples, metric, live }: StackedProps) {
   )
 }
 
+/** The machines' names a line each, as they are shown: no name brings a line of its own along. */
+export const namesOf = (keys: string, byKey: ReadonlyMap<string, { name: string }>): string =>
+  keys
+    .split(' ')
+    .map(key => visible(byKey.get(key)?.name ?? ''))
+    .join('\n')
+
 function useStack(
   moments: readonly MachinesMoment[],
   metric: StackedProps['metric'],
 ): readonly ChartSeries<MachinesMoment>[] {
   const byKey = useMachines(state => state.byKey)
   const keys = useMemo(() => largest(moments, metric).join(' '), [moments, metric])
-  const names = keys
-    .split(' ')
-    .map(key => byKey.get(key as MachineKey)?.name ?? '')
-    .join('\n')
+  const names = namesOf(keys, byKey)
   const others = (moments.at(-1)?.byKey.size ?? 0) - keys.split(' ').filter(Boolean).length
   return useMemo(() => {
     const named = keys.split(' ').filter(Boolean) as MachineKey[]

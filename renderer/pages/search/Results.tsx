@@ -57,7 +57,7 @@ function Hit({ hit }: { hit: SearchHit }) {
       }}
     >
       <span className={classes.name}>
-        <bdi title={name}>{byName ? <Marked hit={hit} /> : name}</bdi>
+        <bdi title={visible(name)}>{byName ? <Marked hit={hit} /> : name}</bdi>
       </span>
       <bdi className={classes.where} title={visible(where.join(' · '))}>
         {visible(where.join(' · '))}

@@ -21,7 +21,7 @@ export const NodeBox = memo(function NodeBox({ box, id, selected, active, lit }:
   const { node, x, y, width, height } = box
   const state = useNodeState(node)
   const Icon = kindIcons[node.kind]
-  const says = [nodeName(node), node.detail, state?.word].filter(Boolean).join(', ')
+  const says = visible([nodeName(node), node.detail, state?.word].filter(Boolean).join(', '))
   return (
     // biome-ignore lint/a11y/useSemanticElements: a shape of the picture; the picture takes keys and clicks
     <g

@@ -9,6 +9,7 @@ import { type Step, step } from './steps.ts'
 import { usePanZoom } from './usePanZoom.ts'
 import { type Area, fitWhole, reveal, seen } from './viewport.ts'
 import { Tip } from '../../components/Tip.tsx'
+import { visible } from '../../components/visible.ts'
 
 /** Below this size boxes are drawn as blocks without names. */
 const NAMES_FROM = 0.45
@@ -57,7 +58,7 @@ export function PictureView({ layout, selected, ways, onSelect, onFold }: Pictur
     () => new Map(layout.placed.map(({ node }, at) => [node.id, `${prefix}${at}`])),
     [layout, prefix],
   )
-  const visible = (id: string | null): id is string => id !== null && layout.byId.has(id)
+  const isThere = (id: string | null): id is string => id !== null && layout.byId.has(id)
 
   const show = (id: string) => {
     const box = layout.byId.get(id)
@@ -78,7 +79,7 @@ export function PictureView({ layout, selected, ways, onSelect, onFold }: Pictur
       setActive(next)
       if (next !== null) show(next)
     } else if (event.key === 'Enter' || event.key === ' ') {
-      if (!visible(active)) return
+      if (!isThere(active)) return
       if (active === selected && layout.byId.get(active)?.node.fold) onFold(active)
       else onSelect(active)
     } else if (event.key === 'Escape' && selected !== null) onSelect(null)
@@ -104,7 +105,7 @@ export function PictureView({ layout, selected, ways, onSelect, onFold }: Pictur
         aria-label={t('topology.pictureLabel')}
         aria-description={t('topology.pictureHelp')}
         aria-activedescendant={
-          visible(active) && shown.some(({ node }) => node.id === active) ? ids.get(active) : undefined
+          isThere(active) && shown.some(({ node }) => node.id === active) ? ids.get(active) : undefined
         }
         onKeyDown={onKeyDown}
         onBlur={() => setActive(null)}
@@ -230,7 +231,7 @@ function Far({ layout, ways, scale }: { layout: Layout; ways: ReadonlySet<string
           fontSize={12 / scale}
           strokeWidth={3 / scale}
         >
-          {box.node.label}
+          {visible(box.node.label)}
         </text>
       ))}
     </>
