@@ -62,6 +62,8 @@ function overviewOf(core: DevCore, scope: FleetScope): FleetOverview {
         provisionedBytes: 0,
         pools: 0,
         sharedPools: 0,
+        stalePools: 0,
+        oldestMs: null,
         usedPercent: null,
         promisedPercent: null,
       },

@@ -106,6 +106,10 @@ export const Capacity = z.object({
     pools: count,
     /** Pools that several hosts share, or that lie on one file system: counted once. */
     sharedPools: count,
+    /** Pools of hosts that are not connected: they are in the sums as they were last seen. */
+    stalePools: count,
+    /** When the oldest of those was last seen, Unix ms; null where there is none. */
+    oldestMs: z.number().nullable(),
     ...shares,
   }),
   /** Hosts of which nothing is known yet, so that they are in none of the sums. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { capacityOf } from './capacity.ts'
-import { hostSampleOf, machineOf, viewOf } from './testing/overview.ts'
+import { spacesOf } from './pools.ts'
+import { hostSampleOf, machineOf, poolOf, viewOf } from './testing/overview.ts'
 
 const machines = [
   machineOf(1, 0, { vcpus: 4, memoryBytes: 30, id: 1 }),
@@ -37,6 +38,8 @@ test('what hosts have, what is measured of it, and what was promised', () => {
       provisionedBytes: 0,
       pools: 0,
       sharedPools: 0,
+      stalePools: 0,
+      oldestMs: null,
       usedPercent: null,
       promisedPercent: null,
     },
@@ -48,4 +51,23 @@ test('what hosts have, what is measured of it, and what was promised', () => {
 test('what nobody measured is not nothing', () => {
   const { cpu, memory } = capacityOf([viewOf(1)], [], () => undefined, [])
   expect([cpu.usedCpus, memory.usedBytes, cpu.measuredCpus]).toEqual([null, null, 0])
+})
+
+test('pools that no connected host sees are told apart, with the oldest sight of them', () => {
+  const waiting = { phase: 'waiting' } as const
+  const hosts = [
+    viewOf(1),
+    viewOf(2, waiting, { dataAsOfMs: 700 }),
+    viewOf(3, waiting, { dataAsOfMs: 500 }),
+    viewOf(4, waiting, { dataAsOfMs: 100 }),
+  ]
+  const nfs = `<pool type='netfs'><name>vms</name><source><host name='nas'/><dir path='/vms'/></source></pool>`
+  const pools = [
+    poolOf(1, 'here'),
+    poolOf(2, 'there'),
+    poolOf(3, 'vms', { type: 'netfs' }, nfs),
+    poolOf(4, 'vms', { type: 'netfs' }, nfs),
+  ]
+  const { storage } = capacityOf(hosts, [], () => undefined, spacesOf(hosts, pools, []))
+  expect([storage.pools, storage.stalePools, storage.oldestMs]).toEqual([3, 2, 500])
 })

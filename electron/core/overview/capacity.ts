@@ -3,7 +3,7 @@ import type { HostId } from '../../../shared/ids.ts'
 import type { HostView } from '../../../shared/models/host.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import type { HostSample } from '../../../shared/models/metrics.ts'
-import type { Space } from './pools.ts'
+import { isLive, type Space } from './pools.ts'
 
 /** Memory in use on a host, of its total; null where it was not measured. */
 export function memoryOf(sample: HostSample | undefined): { usedBytes: number; totalBytes: number } | null {
@@ -48,6 +48,13 @@ export function capacityOf(
     memory.runningBytes += memoryBytes ?? 0
   }
   const sum = (of: (space: Space) => number) => spaces.reduce((total, space) => total + of(space), 0)
+  const live = new Set(hosts.flatMap(host => (isLive(host) ? [host.record.id] : [])))
+  const stale = spaces.filter(({ hostIds }) => ![...hostIds].some(id => live.has(id)))
+  const seenMs = new Map(hosts.map(({ record, dataAsOfMs }) => [record.id, dataAsOfMs]))
+  // A shared pool is as fresh as the host that saw it last.
+  const staleMs = stale.flatMap(
+    ({ hostIds }) => latestOf([...hostIds].map(id => seenMs.get(id) ?? null)) ?? [],
+  )
   const storage = {
     capacityBytes: sum(space => space.capacityBytes),
     allocationBytes: sum(space => space.allocationBytes),
@@ -70,12 +77,19 @@ export function capacityOf(
       ...storage,
       pools: spaces.length,
       sharedPools: spaces.filter(space => space.pools.length > 1).length,
+      stalePools: stale.length,
+      oldestMs: staleMs.length > 0 ? Math.min(...staleMs) : null,
       usedPercent: percentOf(storage.allocationBytes, storage.capacityBytes),
       promisedPercent: percentOf(storage.provisionedBytes, storage.capacityBytes),
     },
     unknownHosts,
     partHosts: partIds.size,
   }
+}
+
+function latestOf(times: readonly (number | null)[]): number | null {
+  const known = times.filter(time => time !== null)
+  return known.length > 0 ? Math.max(...known) : null
 }
 
 /** Of one whole; null where there is none. */

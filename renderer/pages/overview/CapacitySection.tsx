@@ -1,7 +1,8 @@
 import type { FleetOverview } from '../../../shared/contract/index.ts'
-import { formatBytes } from '../../../shared/units.ts'
+import { formatAge, formatBytes } from '../../../shared/units.ts'
 import { BarCell } from '../../components/chart/BarCell.tsx'
 import { go } from '../../stores/address.ts'
+import { useClockText } from '../../stores/clock.ts'
 import { formatCount, formatNumber } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import { CapacityBar } from './CapacityBar.tsx'
@@ -13,6 +14,7 @@ export function CapacitySection({
   capacity: { cpu, memory, storage, unknownHosts, partHosts },
   pools,
 }: Pick<FleetOverview, 'capacity' | 'pools'>) {
+  const staleNote = useClockText(now => staleStorage(storage, now))
   return (
     <section className={classes.section} aria-labelledby="overview-capacity">
       <header className={classes.sectionHead}>
@@ -85,6 +87,7 @@ export function CapacitySection({
               size: formatBytes(storage.provisionedBytes),
               count: storage.pools,
             }),
+            staleNote || null,
             storage.sharedPools > 0 ? t('overview.capacity.shared', { count: storage.sharedPools }) : null,
           ]}
         />
@@ -160,3 +163,14 @@ export function GivenSection({ capacity: { cpu, memory } }: Pick<FleetOverview, 
 
 const measured = (part: string, all: string, some: boolean): string | null =>
   some && part !== all ? t('overview.capacity.measured', { part, all }) : null
+
+/** How old what is said of pools on lost hosts is; empty where every host is connected. */
+function staleStorage({ pools, stalePools, oldestMs }: StorageCapacity, nowMs: number): string {
+  if (stalePools === 0) return ''
+  const age = formatAge(oldestMs === null ? null : nowMs - oldestMs)
+  return stalePools === pools
+    ? t('overview.capacity.allStale', { age })
+    : t('overview.capacity.staleStorage', { count: stalePools, age })
+}
+
+type StorageCapacity = FleetOverview['capacity']['storage']
