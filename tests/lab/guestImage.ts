@@ -65,10 +65,27 @@ export async function guestImage(): Promise<string> {
   return folder
 }
 
+/** Where an unpacked kernel's modules lie: below `usr` since Debian 13. */
 function modulesFolder(kernel: string): string {
-  const versions = join(kernel, 'lib/modules')
-  const [version] = readdirSync(versions)
-  return join(versions, version ?? '', 'kernel')
+  for (const versions of ['usr/lib/modules', 'lib/modules'].map(folder => join(kernel, folder))) {
+    const [version] = existsSync(versions) ? readdirSync(versions) : []
+    if (version !== undefined) return join(versions, version)
+  }
+  throw new LabUnavailable([`modules in ${KERNEL_PACKAGE}`])
+}
+
+/** A module as the guest loads it; null for one that is part of its kernel. Compressed since Debian 13. */
+async function moduleOf(modules: string, name: string): Promise<Buffer | null> {
+  const file = join(modules, 'kernel', `${name}.ko`)
+  if (existsSync(file)) return readFileSync(file)
+  if (existsSync(`${file}.xz`)) {
+    const plain = join(modules, `${basename(name)}.ko`)
+    await run(['sh', '-c', 'busybox xzcat "$1" > "$2"', 'unpack', `${file}.xz`, plain])
+    return readFileSync(plain)
+  }
+  const builtIn = readFileSync(join(modules, 'modules.builtin'), 'utf8')
+  if (builtIn.includes(`kernel/${name}.ko\n`)) return null
+  throw new LabUnavailable([`the module ${name} in ${KERNEL_PACKAGE}`])
 }
 
 async function packRoot(root: string, modules: string, target: string): Promise<void> {
@@ -79,9 +96,14 @@ async function packRoot(root: string, modules: string, target: string): Promise<
     copyFileSync(join(source, name), join(root, name))
     chmodSync(join(root, name), 0o755)
   }
-  for (const name of MODULES)
-    copyFileSync(join(modules, `${name}.ko`), join(root, 'modules', `${basename(name)}.ko`))
-  writeFileSync(join(root, 'modules.order'), MODULES.map(name => basename(name)).join('\n'))
+  const loaded: string[] = []
+  for (const name of MODULES) {
+    const module = await moduleOf(modules, name)
+    if (module === null) continue
+    loaded.push(basename(name))
+    writeFileSync(join(root, 'modules', `${basename(name)}.ko`), module)
+  }
+  writeFileSync(join(root, 'modules.order'), loaded.join('\n'))
   await run(['sh', '-c', 'find . | cpio -o -H newc --quiet | gzip -9 > "$1"', 'pack', target], { cwd: root })
 }
 

@@ -43,7 +43,7 @@ export function labRequirements(): string[] {
   if (process.platform !== 'linux') return ['Linux']
   const missing: string[] = []
   if (process.getuid?.() !== 0) missing.push('root (run it through sudo)')
-  if (!existsSync('/etc/debian_version')) missing.push('Debian 12 or a relative of it')
+  if (!existsSync('/etc/debian_version')) missing.push('Debian 12 or 13')
   if (!existsSync('/dev/net/tun')) missing.push('/dev/net/tun')
   const packages = missingPackages()
   if (packages.length > 0) missing.push(`Debian packages: apt-get install ${packages.join(' ')}`)
