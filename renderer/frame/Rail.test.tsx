@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { firstAddress, useAddress } from '../stores/address.ts'
 import { startFeeds } from '../stores/feeds.ts'
@@ -32,6 +32,13 @@ test('says each host’s state in words, not in colour alone', () => {
   expect(item(/^kvm1\s*, live/)).toBeDefined()
   expect(item(/^kvm2\s*, needs an answer/)).toBeDefined()
   expect(item(/^kvm5\s*, unreachable/)).toBeDefined()
+})
+
+test('does not tell what a lost host’s machines did as if they did it now', () => {
+  expect(item(/^kvm5\s*, unreachable, \d+ of \d+ machines were on$/)).toBeDefined()
+  expect(item(/^kvm1\s*, live, \d+ of \d+ machines are on$/).textContent).toMatch(/^kvm1\d+\/\d+,/)
+  act(() => useFleet.setState({ lost: true }))
+  expect(item(/^kvm1\s*, was live, \d+ of \d+ machines were on$/).textContent).toMatch(/^kvm1was \d+\/\d+,/)
 })
 
 test('one line is in the tab order; arrows walk, fold and choose', () => {

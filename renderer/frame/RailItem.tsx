@@ -1,7 +1,8 @@
 import { IconChevronDown, IconChevronRight, IconDots, IconStack2 } from '@tabler/icons-react'
 import { memo, useState } from 'react'
-import { formatDuration } from '../../shared/units.ts'
-import { hostDetail, hostLook } from '../components/hostState.ts'
+import { formatAge, formatDuration } from '../../shared/units.ts'
+import type { HostState } from '../../shared/models/host.ts'
+import { hostDetail, hostLook, isLive } from '../components/hostState.ts'
 import { StateMark } from '../components/StateMark.tsx'
 import badge from '../components/StateBadge.module.css'
 import { useClockText } from '../stores/clock.ts'
@@ -138,10 +139,15 @@ function spoken(item: TreeItem, lost: boolean): string {
       const { state, runningCount, machineCount, dataAsOfMs } = item.host
       const word = hostLook(state, lost).word.toLowerCase()
       if (dataAsOfMs === null) return t('frame.rail.spokenSilent', { state: word })
-      return t('frame.rail.spokenHost', { state: word, running: runningCount, count: machineCount })
+      const runs = { state: word, running: runningCount, count: machineCount }
+      if (isOld(state, lost)) return t('frame.rail.spokenWas', runs)
+      return t('frame.rail.spokenHost', runs)
     }
   }
 }
+
+/** What is known of the host is not followed now. */
+const isOld = (state: HostState, lost: boolean): boolean => lost || !isLive(state)
 
 /** Lines are made anew with every change of the fleet; most say the same as before. */
 function sameItem(a: TreeItem, b: TreeItem): boolean {
@@ -222,6 +228,14 @@ function HostLine({ item }: { item: Extract<TreeItem, { kind: 'host' }> }) {
       ? formatDuration(Math.ceil((state.retryAtMs - now) / 1000) * 1000)
       : '',
   )
+  const counts = `${formatCount(runningCount)}/${formatCount(machineCount)}`
+  const runs = useClockText(now => {
+    if (dataAsOfMs === null) return ''
+    const found = { running: runningCount, count: machineCount }
+    if (!isOld(state, lost)) return t('frame.rail.runs', found)
+    return t('frame.rail.ran', { ...found, age: formatAge(now - dataAsOfMs) })
+  })
+  const shown = isOld(state, lost) ? t('frame.rail.was', { counts }) : counts
   const why = state.problem ? `\n${state.problem.message}` : ''
   return (
     <>
@@ -235,16 +249,8 @@ function HostLine({ item }: { item: Extract<TreeItem, { kind: 'host' }> }) {
       <bdi className={classes.name} title={visible(record.name)}>
         {visible(record.name)}
       </bdi>
-      <span
-        aria-hidden="true"
-        className={classes.count}
-        title={
-          dataAsOfMs === null
-            ? undefined
-            : t('frame.rail.runs', { running: runningCount, count: machineCount })
-        }
-      >
-        {left || (dataAsOfMs === null ? '' : `${formatCount(runningCount)}/${formatCount(machineCount)}`)}
+      <span aria-hidden="true" className={classes.count} title={runs || undefined}>
+        {left || (dataAsOfMs === null ? '' : shown)}
       </span>
     </>
   )
