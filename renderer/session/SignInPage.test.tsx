@@ -46,6 +46,20 @@ test('a wrong passphrase says the same as a wrong name, and the fleet stays away
   expect(screen.queryByText('the fleet')).toBeNull()
 })
 
+test('a keychain that holds the key and can’t be used says why', async () => {
+  show('signedOut')
+  await screen.findByRole('heading', { name: 'Sign in' })
+  served.core.people.keychain = {
+    available: false,
+    why: 'system',
+    reason: 'The operating system’s keychain can’t be used: it does not answer.',
+    remembersMe: true,
+  }
+  served.core.people.tell()
+  expect(await screen.findByText(/keychain.*it does not answer/)).toBeTruthy()
+  expect(screen.queryByRole('button', { name: /keychain/ })).toBeNull()
+})
+
 test('too many wrong tries wait, and the button with them', async () => {
   show('signedOut')
   await screen.findByRole('heading', { name: 'Sign in' })

@@ -6,6 +6,7 @@ import { useApi } from '../api/client.ts'
 import { toAppError } from '../api/errors.ts'
 import { t } from '../words/index.ts'
 import { enter } from './enter.ts'
+import { keychainWords } from './keychainWords.ts'
 import { installationPlace } from './place.ts'
 import { PassphraseField } from './PassphraseField.tsx'
 import { TriedText } from './Problem.tsx'
@@ -160,6 +161,11 @@ function SignInForm({ state, locked, title, notice, onOther, onLost }: SignInFor
         >
           {t('session.signIn.keychain')}
         </Button>
+      )}
+      {!state.keychain.available && state.keychain.remembersMe && (
+        <p role="status" className={classes.notice}>
+          {keychainWords(state.keychain)}
+        </p>
       )}
       <form className={classes.form} onSubmit={onSubmit}>
         {asksName ? (

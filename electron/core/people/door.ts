@@ -45,7 +45,11 @@ export class Door {
   /** Signs in whoever needs no ceremony, at a place where nobody sits and nobody left on purpose. */
   async settle(seat: Seat): Promise<void> {
     const place = this.#parts.places.at(seat)
-    if (place.held === null && this.#parts.places.isFresh(place)) await this.#enterOnce(place)
+    if (place.held !== null) return
+    if (this.#parts.places.isFresh(place)) return await this.#enterOnce(place)
+    // A page that is loaded again: it would be let in as the first one was, so it is shown what is open.
+    const account = this.#entersByItself(place)
+    if (account) this.#parts.places.join(place, account.id)
   }
 
   /** Whether whoever leaves has to prove something to come back. */
@@ -158,18 +162,25 @@ export class Door {
 
   /** One person of this computer, where nothing has to be proven or the keychain proves it. */
   async #enterByItself(seat: PlaceSeat): Promise<void> {
-    const mode = this.#parts.modes.get()
-    const account = mode?.mode === 'justMe' ? this.#parts.accounts.get(mode.personId) : undefined
-    if (mode?.mode !== 'justMe' || !account || mode.unlock === 'passphrase') return
-    if (mode.unlock === 'none') this.#parts.signIn.enter(seat, account, null, 'nothing')
-    else if (
-      this.#parts.standing.keychainRefusal(seat.shell) === null &&
-      !this.#parts.factors.has(account.id)
-    )
+    const account = this.#entersByItself(seat)
+    if (!account) return
+    if (this.#parts.modes.isOpen) this.#parts.signIn.enter(seat, account, null, 'nothing')
+    else
       await this.#parts.signIn.byKeychain(seat, account, {
         // Whoever came in by the passphrase meanwhile, or left again, stays as they are.
         isWanted: () => this.#parts.places.isFresh(seat),
       })
+  }
+
+  /** Whoever is there without a question at every start; null where somebody has to say who they are. */
+  #entersByItself({ shell }: PlaceSeat): Account | null {
+    const mode = this.#parts.modes.get()
+    if (mode?.mode !== 'justMe' || mode.unlock === 'passphrase') return null
+    const account = this.#parts.accounts.get(mode.personId) ?? null
+    if (account === null || mode.unlock === 'none') return account
+    const isAsked =
+      this.#parts.standing.keychainRefusal(shell) !== null || this.#parts.factors.has(account.id)
+    return isAsked ? null : account
   }
 
   async #answer(place: PlaceSeat, session: Session | null): Promise<SignedIn> {

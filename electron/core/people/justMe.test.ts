@@ -287,3 +287,34 @@ test('whoever came in otherwise meanwhile is not signed in anew when the keychai
   expect(seat.session).toBe(session)
   expect(await client.session.state()).toMatchObject({ vaultOpen: true })
 })
+
+test.each(['none', 'keychain'] as const)(
+  'a page that is loaded again finds who was let in by %s, until they leave on purpose',
+  async unlock => {
+    await using folder = await testFolder()
+    const { client: first } = await folder.sit()
+    await first.session.setUp({ mode: 'justMe', unlock })
+    await folder.restart()
+    const browser = { shell: 'headless', place: 'a browser' } as const
+    const page = await folder.sit(browser)
+    const { session } = page.seat
+    expect(session).not.toBeNull()
+    page.seat.close()
+    const again = await folder.sit(browser)
+    expect(again.seat.session).toBe(session)
+    expect(await again.client.session.state()).toMatchObject({ person: { isOwner: true } })
+    if (unlock === 'none') return
+    await again.client.session.lock()
+    again.seat.close()
+    expect((await folder.sit(browser)).seat.session).toBeNull()
+  },
+)
+
+test('one whose passphrase is asked for stays behind it when a page is loaded again', async () => {
+  await using folder = await testFolder()
+  const browser = { shell: 'headless', place: 'a browser' } as const
+  const page = await folder.sit(browser)
+  await page.client.session.setUp({ mode: 'justMe', unlock: 'passphrase', passphrase })
+  expect(page.seat.session).not.toBeNull()
+  expect((await folder.sit(browser)).seat.session).toBeNull()
+})

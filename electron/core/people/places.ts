@@ -82,6 +82,12 @@ export class Places {
     return seat
   }
 
+  /** Seats somebody with whoever sits at the place already, without the proof that is asked of everybody else. */
+  join(seat: PlaceSeat, personId: PersonId): void {
+    const session = this.#places.get(seat.place)?.session
+    if (session?.personId === personId) seat.held = session
+  }
+
   seat(id: string): PlaceSeat | undefined {
     return this.#seats.get(id)
   }
