@@ -12,6 +12,7 @@ import {
   nothingFolded,
 } from './arrange.ts'
 import type { Keyed, ResourceColumn } from './column.ts'
+import { ColumnWidths } from './columnWidths.ts'
 import { activeRowKey, type GroupStep, groupStep } from './groupKeys.ts'
 import { GroupRow } from './GroupRow.tsx'
 import classes from './ResourceTable.module.css'
@@ -75,7 +76,6 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
   const { columns, rows, sort, group, selection, model } = props
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
-  useScrolledAside(scroller)
   const density = useView(view => view.density)
   const [ownFolds, setOwnFolds] = useState(nothingFolded)
   const folds = props.folds ?? ownFolds
@@ -90,6 +90,12 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
   const template = model.visible.map(({ width }) => `${width}px`).join(' ')
   const total = model.visible.reduce((sum, { width }) => sum + width, SELECT_WIDTH)
   const rowHeight = ROW_HEIGHTS[density]
+  useScrolledAside(scroller, total)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another map only where a column or a width is another
+  const widths = useMemo(
+    () => new Map(model.visible.map(({ column, width }) => [column.id, width])),
+    [columnIds, template],
+  )
 
   const { range, slotOf } = useSlots()
   const units = useUnits()
@@ -212,6 +218,7 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
         } as React.CSSProperties
       }
     >
+      <div className={classes.moreAside} aria-hidden="true" />
       {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both of its roles support it; with groups it is a treegrid */}
       <table
         role={group.length === 0 ? 'grid' : 'treegrid'}
@@ -251,43 +258,45 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
           onPointerOver={event => hoverTitle(event, hinted)}
           onPointerOut={dropTitle}
         >
-          {drawn.map(({ index, start }) => {
-            const item = items[index]
-            const key = slotOf(index)
-            if (!item) return null
-            if (item.kind === 'group')
+          <ColumnWidths value={widths}>
+            {drawn.map(({ index, start }) => {
+              const item = items[index]
+              const key = slotOf(index)
+              if (!item) return null
+              if (item.kind === 'group')
+                return (
+                  <GroupRow
+                    key={key}
+                    top={start}
+                    index={index}
+                    group={item}
+                    columns={shown}
+                    activeId={selection.active === item.key ? activeId : undefined}
+                    onFold={rowFold}
+                  />
+                )
               return (
-                <GroupRow
+                <TableRow
                   key={key}
-                  top={start}
-                  index={index}
-                  group={item}
+                  activeId={activeId}
+                  row={item.row}
                   columns={shown}
-                  activeId={selection.active === item.key ? activeId : undefined}
-                  onFold={rowFold}
+                  index={index}
+                  level={group.length === 0 ? undefined : group.length + 1}
+                  top={start}
+                  chosen={selection.chosen.has(item.key)}
+                  active={selection.active === item.key}
+                  cell={selection.active === item.key ? (props.cell ?? null) : null}
+                  opened={props.opened === item.key}
+                  stale={props.isStale?.(item.row) ?? false}
+                  act={rowAct}
+                  onOpen={rowOpen}
+                  opens={props.opens ?? true}
+                  onContextMenu={rowMenu}
                 />
               )
-            return (
-              <TableRow
-                key={key}
-                activeId={activeId}
-                row={item.row}
-                columns={shown}
-                index={index}
-                level={group.length === 0 ? undefined : group.length + 1}
-                top={start}
-                chosen={selection.chosen.has(item.key)}
-                active={selection.active === item.key}
-                cell={selection.active === item.key ? (props.cell ?? null) : null}
-                opened={props.opened === item.key}
-                stale={props.isStale?.(item.row) ?? false}
-                act={rowAct}
-                onOpen={rowOpen}
-                opens={props.opens ?? true}
-                onContextMenu={rowMenu}
-              />
-            )
-          })}
+            })}
+          </ColumnWidths>
         </tbody>
       </table>
       {items.length === 0 && <div className={classes.empty}>{props.empty}</div>}

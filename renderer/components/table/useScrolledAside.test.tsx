@@ -3,9 +3,11 @@ import { useRef } from 'react'
 import { expect, test } from 'vitest'
 import { useScrolledAside } from './useScrolledAside.ts'
 
+const TOTAL = 5_000
+
 function Scroller() {
   const scroller = useRef<HTMLDivElement>(null)
-  useScrolledAside(scroller)
+  useScrolledAside(scroller, TOTAL)
   return <div ref={scroller} data-testid="scroller" />
 }
 
@@ -22,6 +24,24 @@ test('marks the element exactly while it is scrolled sideways', () => {
   expect([scrollTo(0, 500), scrollTo(1, 500), scrollTo(300, 0), scrollTo(0, 0)]).toEqual([
     false,
     true,
+    true,
+    false,
+  ])
+})
+
+test('marks the element while columns follow, from the left and from the right', () => {
+  const { getByTestId } = render(<Scroller />)
+  const element = getByTestId('scroller')
+  expect(element.hasAttribute('data-more')).toBe(true)
+  const scrollTo = (left: number) => {
+    element.scrollLeft = left
+    fireEvent.scroll(element)
+    return element.hasAttribute('data-more')
+  }
+  const end = TOTAL - element.clientWidth
+  expect([scrollTo(end - 2), scrollTo(end), scrollTo(2 - end), scrollTo(-end)]).toEqual([
+    true,
+    false,
     true,
     false,
   ])

@@ -1,18 +1,32 @@
 import { type RefObject, useLayoutEffect } from 'react'
 
 /**
- * Marks the element with `data-aside` while it is scrolled sideways: only then need the pinned cells of its rows
- * stick. Each cell that sticks is a layer of its own, two a row, to be made anew whenever rows come into view.
+ * Marks the element with `data-aside` while it is scrolled sideways, and with `data-more` while more of `total`
+ * pixels follows than it shows. Only scrolled sideways need the pinned cells of its rows stick: each cell that sticks is
+ * a layer of its own, two a row, to be made anew whenever rows come into view.
  */
-export function useScrolledAside(scroller: RefObject<HTMLElement | null>): void {
+export function useScrolledAside(scroller: RefObject<HTMLElement | null>, total: number): void {
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return
+    let width = element.clientWidth
     // Heard before the list draws anew for the same event: asking later would lay out twice.
     const mark = () => {
-      element.toggleAttribute('data-aside', element.scrollLeft !== 0)
+      // From right to left it counts down from nought.
+      const aside = Math.abs(element.scrollLeft)
+      element.toggleAttribute('data-aside', aside !== 0)
+      element.toggleAttribute('data-more', total - width - aside > 1)
     }
+    const size = new ResizeObserver(() => {
+      width = element.clientWidth
+      mark()
+    })
+    size.observe(element)
+    mark()
     element.addEventListener('scroll', mark, { passive: true })
-    return () => element.removeEventListener('scroll', mark)
-  }, [scroller])
+    return () => {
+      size.disconnect()
+      element.removeEventListener('scroll', mark)
+    }
+  }, [scroller, total])
 }

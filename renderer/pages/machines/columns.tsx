@@ -14,8 +14,11 @@ import { lookOf, StateBadge, stateTitle } from '../../components/StateBadge.tsx'
 import { visible } from '../../components/visible.ts'
 import { pathText, plainText } from '../../components/list/columns.tsx'
 import { type Aggregate, naturalKey, type ResourceColumn } from '../../components/table/column.ts'
+import { formatCount } from '../../words/format.ts'
 import { language, t } from '../../words/index.ts'
+import { useColumnWidth } from '../../components/table/columnWidths.ts'
 import { metricsBoard } from '../../stores/metrics.ts'
+import { fitTags } from './fitTags.ts'
 import classes from './columns.module.css'
 
 /** Machines sort by how much they need a look: broken first, then what runs, then what rests. */
@@ -46,6 +49,10 @@ type Metric =
 const latest = (machine: Machine, metric: Metric): number | null =>
   machine.stale || machine.state !== 'running' ? null : (metricsBoard.latest(machine.key)?.[metric] ?? null)
 
+const TAGS_WIDTH = 140
+/** Both sides of a cell. */
+const CELL_PADDING = 20
+
 const noSamples: readonly MachineSample[] = []
 
 const MetricValue = memo(function MetricValue(props: {
@@ -67,6 +74,22 @@ const CpuCell = memo(function CpuCell({ machine }: { machine: Machine }) {
       <span className={measured ? classes.number : `${classes.number} ${classes.unknown}`}>
         {formatPercent(latest(machine, 'cpuPercent'))}
       </span>
+    </span>
+  )
+})
+
+/** As many tags as stand whole, and how many more there are. */
+const Tags = memo(function Tags({ tags }: { tags: readonly string[] }) {
+  const width = useColumnWidth('tags') ?? TAGS_WIDTH
+  const shown = fitTags(tags, width - CELL_PADDING)
+  return (
+    <span className={classes.chips}>
+      {tags.slice(0, shown).map(tag => (
+        <bdi key={tag} className={classes.chip}>
+          {visible(tag)}
+        </bdi>
+      ))}
+      {tags.length > shown && <span className={classes.chip}>+{formatCount(tags.length - shown)}</span>}
     </span>
   )
 })
@@ -236,17 +259,9 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
   {
     id: 'tags',
     header: t('machines.column.tags'),
-    width: 140,
+    width: TAGS_WIDTH,
     exported: ['tags'],
-    cell: machine => (
-      <span className={classes.chips}>
-        {machine.tags.map(tag => (
-          <bdi key={tag} className={classes.chip}>
-            {visible(tag)}
-          </bdi>
-        ))}
-      </span>
-    ),
+    cell: machine => <Tags tags={machine.tags} />,
     text: machine => machine.tags.join(' '),
     title: machine => machine.tags.join(', '),
     sortValue: machine => (machine.tags.length > 0 ? machine.tags.map(naturalKey).join(' ') : null),
