@@ -201,7 +201,7 @@ function Content({ item, onFold }: Pick<RailItemProps, 'item' | 'onFold'>) {
             <span
               aria-hidden="true"
               className={`${badge.badge} ${badge.warn} ${classes.trouble}`}
-              title={t('frame.rail.trouble', { trouble: item.trouble, hosts: item.hosts })}
+              title={t('frame.rail.trouble', { trouble: item.trouble, count: item.hosts })}
             >
               <StateMark mark="warn" size={10} />
               {formatCount(item.trouble)}

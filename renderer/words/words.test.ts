@@ -22,6 +22,14 @@ test('both languages have the same keys and fill in the same values', () => {
   expect(there.size).toBe(texts(english).length)
 })
 
+test('one is never told as several', () => {
+  /** Never said of one. */
+  const several = /removeMany|removeSeveral|onHosts/
+  const plural = texts(english).filter(([, text]) => /\{\{count\}\} [a-z]{3,}s\b/.test(text))
+  expect(plural.filter(([key]) => !key.endsWith('_other') && !several.test(key))).toEqual([])
+  expect(t('overview.live', { live: 0, count: 1 })).toBe('0 of 1 host live')
+})
+
 test('a language is chosen by the person, or by what the system prefers', () => {
   expect(preferredLanguage('de', ['en-US'])).toBe('de')
   expect(preferredLanguage('xx', ['de'])).toBe('en')
@@ -41,8 +49,8 @@ test('counts in texts have marks between thousands, numbers that name something 
   await allWords()
   expect(t('topology.machines', { count: 1 })).toBe('1 machine')
   expect(t('topology.machines', { count: 5000 })).toBe('5,000 machines')
-  expect(t('overview.live', { live: 1200, hosts: 1500 })).toContain('1,200')
-  expect(t('overview.live', { live: '12,200', hosts: 5 })).toContain('12,200')
+  expect(t('overview.live', { live: 1200, count: 1500 })).toContain('1,200')
+  expect(t('overview.live', { live: '12,200', count: 5 })).toContain('12,200')
   expect(t('audit.entry', { seq: 12345 })).toContain('12345')
   await speak('de')
   await allWords()

@@ -60,5 +60,5 @@ test('another part of the fleet is another picture', async () => {
   const [host] = useFleet.getState().hosts.keys()
   if (!host) throw new Error('a host')
   useAddress.setState({ scope: { kind: 'host', id: host } })
-  await waitFor(() => expect(screen.getByText('1 of 1 hosts live')).toBeDefined())
+  await waitFor(() => expect(screen.getByText('1 of 1 host live')).toBeDefined())
 })

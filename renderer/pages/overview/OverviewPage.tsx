@@ -45,9 +45,9 @@ function factsOf({ phases, hostCount, states, staleMachines }: FleetOverview): s
   const machines = Object.values(states).reduce((sum, count) => sum + count, 0)
   const live = phases.live + phases.degraded
   return [
-    t('overview.live', { live, hosts: hostCount }),
+    t('overview.live', { live, count: hostCount }),
     ...(machines > 0 || staleMachines === 0
-      ? [t('overview.running', { running: states.running + states.blocked, machines })]
+      ? [t('overview.running', { running: states.running + states.blocked, count: machines })]
       : []),
     ...(staleMachines > 0 ? [t('overview.stale', { count: staleMachines })] : []),
   ]

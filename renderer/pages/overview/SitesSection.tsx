@@ -41,7 +41,7 @@ function SiteTile({ site }: { site: Site }) {
         <StateMark mark={mark} size={10} />
         {attention > 0
           ? t('overview.sites.attention', { count: attention })
-          : t('overview.sites.live', { live, hosts })}
+          : t('overview.sites.live', { live, count: hosts })}
       </span>
       <span className={classes.dim}>{t('overview.hosts.running', { running, all: machines })}</span>
       <Meter label={t('overview.capacity.cpu')} percent={site.cpuPercent} color="var(--series-cpu)" />

@@ -10,8 +10,10 @@ export const overview: Catalogue['overview'] = {
   noneWhy:
     'Füge den ersten Hypervisor hinzu; diese Seite sagt dann, was nicht stimmt, wie voll es ist und wer es braucht.',
   find: 'Hosts finden',
-  live: '{{live}} von {{hosts}} Hosts verbunden',
-  running: '{{running}} von {{machines}} Maschinen laufen',
+  live_one: '{{live}} von {{count}} Host verbunden',
+  live_other: '{{live}} von {{count}} Hosts verbunden',
+  running_one: '{{running}} von {{count}} Maschine läuft',
+  running_other: '{{running}} von {{count}} Maschinen laufen',
   stale_one: '{{count}} Maschine nach letztem Stand',
   stale_other: '{{count}} Maschinen nach letztem Stand',
   attention: {
@@ -118,7 +120,8 @@ export const overview: Catalogue['overview'] = {
   sites: {
     title: 'Standorte',
     outside: 'An keinem Standort',
-    live: '{{live}} von {{hosts}} Hosts verbunden',
+    live_one: '{{live}} von {{count}} Host verbunden',
+    live_other: '{{live}} von {{count}} Hosts verbunden',
     attention_one: '{{count}} Sache braucht Aufmerksamkeit',
     attention_other: '{{count}} Sachen brauchen Aufmerksamkeit',
     well: 'in Ordnung',

@@ -8,8 +8,10 @@ export const overview = {
   none: 'No hosts yet',
   noneWhy: 'Add the first hypervisor, and this page says what is wrong, how full it is and who uses it.',
   find: 'Find hosts',
-  live: '{{live}} of {{hosts}} hosts live',
-  running: '{{running}} of {{machines}} machines running',
+  live_one: '{{live}} of {{count}} host live',
+  live_other: '{{live}} of {{count}} hosts live',
+  running_one: '{{running}} of {{count}} machine running',
+  running_other: '{{running}} of {{count}} machines running',
   stale_one: '{{count}} machine as last seen',
   stale_other: '{{count}} machines as last seen',
   attention: {
@@ -114,7 +116,8 @@ export const overview = {
   sites: {
     title: 'Sites',
     outside: 'Outside every site',
-    live: '{{live}} of {{hosts}} hosts live',
+    live_one: '{{live}} of {{count}} host live',
+    live_other: '{{live}} of {{count}} hosts live',
     attention_one: '{{count}} thing needs attention',
     attention_other: '{{count}} things need attention',
     well: 'well',
