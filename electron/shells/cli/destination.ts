@@ -1,16 +1,8 @@
 import type { ContractClient } from '../../../shared/contract/client.ts'
+import { destinationLabels } from '../../../shared/destinationLabels.ts'
 import type { HostView } from '../../../shared/models/host.ts'
-import { type Withheld, withheldOf } from '../../../shared/models/withheld.ts'
+import { withheldOf } from '../../../shared/models/withheld.ts'
 import { printable, type Terminal, table } from './terminal.ts'
-
-const whats: Record<Withheld['changes'][number]['what'], string> = {
-  address: 'Address',
-  transport: 'Transport',
-  jump: 'Jump hosts',
-  keyFiles: 'Key files',
-  credential: 'Credential',
-  hostKeys: 'Trusted host keys',
-}
 
 /**
  * Shows what changed of how a host is reached while its credential is withheld, and accepts it: by the digest that was
@@ -31,7 +23,7 @@ export async function acceptDestination(
     withheld.changes.length === 0
       ? `  ${printable(record.uri)}\n`
       : table(withheld.changes, [
-          { title: 'WHAT', value: change => whats[change.what] },
+          { title: 'WHAT', value: change => destinationLabels[change.what] },
           { title: 'AS ACCEPTED', value: change => change.accepted || 'none' },
           { title: 'NOW', value: change => change.found || 'none' },
         ]),

@@ -1,3 +1,5 @@
+import { destinationLabels } from '../../../shared/destinationLabels.ts'
+
 /** What all dialogs share. */
 export const dialogs = {
   close: 'Close',
@@ -25,13 +27,6 @@ export const dialogs = {
     none: 'none',
     accept: 'Accept and connect',
     look: 'Look at what changed',
-    whats: {
-      address: 'Address',
-      transport: 'Transport',
-      jump: 'Jump hosts',
-      keyFiles: 'Key files',
-      credential: 'Credential',
-      hostKeys: 'Trusted host keys',
-    },
+    whats: destinationLabels,
   },
 } as const
