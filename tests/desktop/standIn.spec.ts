@@ -73,7 +73,7 @@ test('the window shows the machines of a real core', async () => {
   program = start()
   const page = await look()
   await expect(rows(page).first()).toBeVisible()
-  await expect.poll(() => program.seen.tray).toBe('NovaCron: 1 of 1 hosts live')
+  await expect.poll(() => program.seen.tray).toBe('NovaCron: 1 of 1 host live')
   await expect.poll(() => program.seen.badge).toBe(0)
 })
 
@@ -111,7 +111,7 @@ test('a command beside the window is answered by the window’s core', async () 
   const list = start('--cli', 'vm', 'list', '--json')
   expect(await list.ended, list.output).toBe(0)
   expect(list.output).toContain('"name": "test"')
-  expect(program.seen.tray).toBe('NovaCron: 1 of 1 hosts live')
+  expect(program.seen.tray).toBe('NovaCron: 1 of 1 host live')
 })
 
 test('the menu goes to another page and prints it', async () => {
@@ -146,7 +146,7 @@ test('sleep and waking leave the host live', async () => {
   program.perform({ do: 'power', event: 'resume' })
   const page = await look()
   await expect(rows(page).first()).toBeVisible()
-  await expect.poll(() => program.seen.tray).toBe('NovaCron: 1 of 1 hosts live')
+  await expect.poll(() => program.seen.tray).toBe('NovaCron: 1 of 1 host live')
 })
 
 test('quitting ends everything; the next start opens where this one was left', async () => {
@@ -164,7 +164,7 @@ test('quitting ends everything; the next start opens where this one was left', a
 test('a host that is lost is told in the tray and, where nobody looks, natively', async () => {
   program.perform({ do: 'blur' })
   await daemon.stop()
-  await expect.poll(() => program.seen.tray).toContain('0 of 1 hosts live, 1 need attention')
+  await expect.poll(() => program.seen.tray).toContain('0 of 1 host live, 1 needs attention')
   await expect.poll(() => program.seen.badge).toBe(1)
   await expect.poll(() => program.seen.notification?.title, { timeout: LOST_MS }).toBe('lab1 is lost')
   program.perform({ do: 'clickNotification' })

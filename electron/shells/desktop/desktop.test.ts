@@ -68,7 +68,7 @@ test('the tray shows the fleet as it moves, and goes when it is not wanted', asy
     uri: 'test+unix:///default?socket=/nowhere/libvirt-sock',
     name: 'kvm1',
   })
-  await vi.waitFor(() => expect(theTray()?.tip).toBe('NovaCron: 0 of 1 hosts live, 1 need attention'))
+  await vi.waitFor(() => expect(theTray()?.tip).toBe('NovaCron: 0 of 1 host live, 1 needs attention'))
   expect(labels(theTray()?.menu)).toContain('kvm1: not reached')
   expect(theTray()?.image).toMatchObject({ path: expect.stringMatching(/trouble(Template)?\.png$/) })
   if (process.platform !== 'win32') expect(electron.app.badge).toBe(1)

@@ -43,6 +43,7 @@ test('an empty fleet and a quiet one have states of their own', () => {
   expect(trayState(summaryOf())).toBe('off')
   expect(trayLine(summaryOf(), words)).toBe('No hosts yet')
   expect(trayState(summaryOf(testHost(1)))).toBe('live')
+  expect(trayLine(summaryOf(testHost(1)), words)).toBe('1 of 1 host live')
   expect(trayState(summaryOf(testHost(1, { phase: 'disconnected' })))).toBe('off')
 })
 

@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { FleetSummary } from './fleetPicture.ts'
-import { type DesktopWords, fill } from './words.ts'
+import { type DesktopWords, fill, fillCount } from './words.ts'
 
 /** Hosts in trouble that the tray's menu names. */
 const NAMED_MAX = 8
@@ -27,8 +27,8 @@ export function trayState({ troubled, live }: FleetSummary): TrayState {
 export function trayLine(summary: FleetSummary, words: DesktopWords): string {
   const { live, wanted, troubled } = summary
   if (wanted === 0) return words.noHosts
-  const line = fill(words.liveOf, { live, wanted })
-  return troubled.length === 0 ? line : `${line}, ${fill(words.trouble, { count: troubled.length })}`
+  const line = fillCount(words.liveOf, wanted, { live })
+  return troubled.length === 0 ? line : `${line}, ${fillCount(words.trouble, troubled.length)}`
 }
 
 /** A label as native menus read it: `&` marks the letter after it, so one that is meant is doubled. */
@@ -55,7 +55,7 @@ export function trayMenu(
     { label: trayLine(summary, words), enabled: false },
     ...(summary.wanted === 0
       ? []
-      : [{ label: fill(words.running, { count: summary.runningMachines }), enabled: false }]),
+      : [{ label: fillCount(words.running, summary.runningMachines), enabled: false }]),
     ...named.map(({ hostId, name, trouble }) => ({
       label: label(fill(words.hostState[trouble], { host: name })),
       click: () => verbs.show(`#/host/${hostId}/connection`),

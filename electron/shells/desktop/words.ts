@@ -52,9 +52,9 @@ const english = {
   lock: 'Lock',
   locked: 'Locked',
   noHosts: 'No hosts yet',
-  liveOf: '{live} of {wanted} hosts live',
-  trouble: '{count} need attention',
-  running: '{count} machines are on',
+  liveOf: { one: '{live} of {count} host live', other: '{live} of {count} hosts live' },
+  trouble: { one: '{count} needs attention', other: '{count} need attention' },
+  running: { one: '{count} machine is on', other: '{count} machines are on' },
   moreHosts: '{count} more…',
   hostState: { lost: '{host}: not reached', asks: '{host}: asks for an answer', slow: '{host}: slow' },
   retryAll: 'Retry All Hosts Now',
@@ -158,9 +158,9 @@ const german: DesktopWords = {
   lock: 'Sperren',
   locked: 'Gesperrt',
   noHosts: 'Noch keine Hosts',
-  liveOf: '{live} von {wanted} Hosts verbunden',
-  trouble: '{count} brauchen Aufmerksamkeit',
-  running: '{count} Maschinen sind an',
+  liveOf: { one: '{live} von {count} Host verbunden', other: '{live} von {count} Hosts verbunden' },
+  trouble: { one: '{count} braucht Aufmerksamkeit', other: '{count} brauchen Aufmerksamkeit' },
+  running: { one: '{count} Maschine ist an', other: '{count} Maschinen sind an' },
   moreHosts: '{count} weitere …',
   hostState: {
     lost: '{host}: nicht erreichbar',
@@ -221,6 +221,13 @@ export function desktopWords(chosen: unknown, preferred: readonly string[]): Des
 
 /** Longest name of a host or machine that a menu or notification shows, characters. */
 const NAME_MAX = 60
+
+/** A text of a number of things, `{count}` of them: the one for a single one, or the other. */
+export const fillCount = (
+  texts: Readonly<Record<'one' | 'other', string>>,
+  count: number,
+  values: Readonly<Record<string, string | number>> = {},
+): string => fill(texts[count === 1 ? 'one' : 'other'], { ...values, count })
 
 /** Puts names and numbers into a text. Names come from peers: they lose control characters and their surplus length. */
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
