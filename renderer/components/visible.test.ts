@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { visible } from './visible.ts'
+import { visible, visibleLines } from './visible.ts'
 
 test('a name cannot turn itself round or break its line', () => {
   expect(visible('\u202egnp.exe')).toBe('\ufffdgnp.exe')
@@ -26,4 +26,8 @@ test('no page draws a name as it came: what stands in <bdi> by itself goes throu
     )
   // Put together from words and names that went through it already.
   expect(raw.sort()).toEqual(['dialogs/HostOptionFields.tsx: from', 'pages/people/WhyDialog.tsx: text'])
+})
+
+test('a text of several lines keeps them', () => {
+  expect(visibleLines('one\ntwo\u202e\u001b')).toBe('one\ntwo\ufffd\ufffd')
 })

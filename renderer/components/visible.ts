@@ -10,3 +10,6 @@ const unseen = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/gu
  * `�`. What is copied, exported and sent stays as it is.
  */
 export const visible = (name: string): string => name.replace(unseen, '\ufffd')
+
+/** The same of a text of several lines. */
+export const visibleLines = (text: string): string => text.split('\n').map(visible).join('\n')

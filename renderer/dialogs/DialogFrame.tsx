@@ -17,6 +17,9 @@ interface DialogFrameProps {
   footer?: React.ReactNode
 }
 
+/** The second click of a double one on what opens a dialog falls beside it. */
+const DOUBLE_CLICK_MS = 500
+
 /** Told by a dialog that is opened out of another one: the keyboard is its own until it closes. */
 const Above = createContext<(change: 1 | -1) => void>(() => {})
 
@@ -25,6 +28,11 @@ export function DialogFrame({ title, onClose, size = 560, production, children, 
   useReturnFocus()
   const [above, setAbove] = useState(0)
   const [tell] = useState(() => (change: 1 | -1) => setAbove(count => count + change))
+  const [settled, setSettled] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), DOUBLE_CLICK_MS)
+    return () => clearTimeout(timer)
+  }, [])
   const below = useContext(Above)
   useEffect(() => {
     below(1)
@@ -37,6 +45,7 @@ export function DialogFrame({ title, onClose, size = 560, production, children, 
       size={size}
       yOffset="8vh"
       closeOnEscape={above === 0}
+      closeOnClickOutside={settled}
       trapFocus={above === 0}
       classNames={{ content: classes.content ?? '' }}
     >

@@ -27,7 +27,10 @@ const hostDraft = new DraftForm<HostForm>()
 /** Adds a host, or edits one: where it is, how it is reached, what that means, and whether it works. */
 export function HostDialog({ hostId, onClose }: { hostId: HostId | null; onClose(): void }) {
   const { client } = useApi()
-  const host = useFleet(fleet => (hostId ? fleet.hosts.get(hostId) : undefined))
+  const known = useFleet(fleet => (hostId ? fleet.hosts.get(hostId) : undefined))
+  // One that goes meanwhile is still the one that is edited; saving says that it is not there.
+  const [opened] = useState(known)
+  const host = known ?? opened
   const sites = useFleet(fleet => fleet.sites)
   const scope = useAddress(address => address.scope)
   const [form, change] = useDraft(hostDraft, draftName.host(hostId), () =>

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { HostId } from '../../shared/ids.ts'
 import { startFeeds } from '../stores/feeds.ts'
@@ -8,6 +8,7 @@ import type { DevCoreOptions } from '../testing/devCore.ts'
 import { hostId } from '../testing/fleetData.ts'
 import { type InProcessCore, openInProcess, renderInWindow } from '../testing/inProcess.tsx'
 import { ConfirmPreview } from './ConfirmPreview.tsx'
+import { DialogFrame } from './DialogFrame.tsx'
 import { HostDialog } from './HostDialog.tsx'
 import { HostQuestionDialog } from './HostQuestionDialog.tsx'
 import { SiteDialog } from './SiteDialog.tsx'
@@ -220,4 +221,40 @@ test('a site is made with its mark of production', async () => {
   await waitFor(() =>
     expect(useFleet.getState().sites.find(site => site.name === 'ams')?.production).toBe(true),
   )
+})
+
+test('a host that goes while it is edited does not become a new one', async () => {
+  await open({})
+  const [host] = served.core.hosts.values()
+  if (!host) throw new Error('the fixture has hosts')
+  renderInWindow(<HostDialog hostId={host.record.id} onClose={() => {}} />, served)
+  const title = (await screen.findByRole('dialog')).querySelector('h2')?.textContent
+  expect(title).toContain(host.record.name)
+  act(() => void served.core.bus.publish('fleet', { type: 'hostRemoved', hostId: host.record.id }))
+  await waitFor(() => expect(useFleet.getState().hosts.has(host.record.id)).toBe(false))
+  expect(screen.getByRole('dialog').querySelector('h2')?.textContent).toBe(title)
+  expect(screen.queryByRole('button', { name: 'Add host' })).toBeNull()
+})
+
+test('the second click of a double one does not close the dialog that the first one opened', async () => {
+  vi.useFakeTimers()
+  try {
+    served = openInProcess()
+    end = () => {}
+    const onClose = vi.fn()
+    renderInWindow(
+      <DialogFrame title="Shut down web1?" onClose={onClose}>
+        <p>It may take its time.</p>
+      </DialogFrame>,
+      served,
+    )
+    const beside = () => document.querySelector('[class*="Modal-overlay"]') ?? document.body
+    fireEvent.click(beside())
+    expect(onClose).not.toHaveBeenCalled()
+    act(() => void vi.advanceTimersByTime(1_000))
+    fireEvent.click(beside())
+    expect(onClose).toHaveBeenCalledTimes(1)
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -1,4 +1,4 @@
-import { visible } from '../visible.ts'
+import { visibleLines } from '../visible.ts'
 import type { Keyed, ResourceColumn } from './column.ts'
 
 const cellOf = (target: EventTarget): HTMLTableCellElement | null => {
@@ -26,7 +26,7 @@ export function hoverTitle<Row extends Keyed>(
   const { column, row } = found
   const words = column.title ? column.title(row) : isCut(cell) ? column.text(row) : ''
   // A line for each of several values.
-  if (words) cell.title = words.split('\n').map(visible).join('\n')
+  if (words) cell.title = visibleLines(words)
 }
 
 /** Takes the words away again, before the cell is lent to another row. */

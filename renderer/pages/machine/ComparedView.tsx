@@ -43,7 +43,7 @@ export function ComparedView({ pair, raw }: ComparedProps) {
 /** A side by its time, and by its machine where there are two. */
 function nameOf(source: DefinitionSource, { a, b }: Compared): string {
   const seen = formatMoment(source.asOfMs)
-  return a.key === b.key ? seen : `${source.name} · ${source.host}, ${seen}`
+  return a.key === b.key ? seen : `${visible(`${source.name} · ${source.host}`)}, ${seen}`
 }
 
 /** Before and after of one machine; here and there of two. */

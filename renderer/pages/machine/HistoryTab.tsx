@@ -1,6 +1,7 @@
 import { SegmentedControl, Select } from '@mantine/core'
 import { IconHistory } from '@tabler/icons-react'
 import { useCallback, useMemo } from 'react'
+import { visible } from '../../components/visible.ts'
 import type { DefinitionChoice } from '../../../shared/contract/index.ts'
 import type { MachineKey } from '../../../shared/ids.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
@@ -131,7 +132,7 @@ function With({
         label:
           each.uuid === machine.uuid
             ? t('machine.history.twin', { host: each.host })
-            : `${each.name} · ${each.host}`,
+            : visible(`${each.name} · ${each.host}`),
       })),
     ],
     [all, machine.uuid],

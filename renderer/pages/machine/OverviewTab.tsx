@@ -6,7 +6,7 @@ import { t } from '../../words/index.ts'
 import { DiskTable, GraphicsList, NicTable } from './DeviceTables.tsx'
 import classes from './Machine.module.css'
 import { RecentEvents, RecentTasks } from './Recent.tsx'
-import { visible } from '../../components/visible.ts'
+import { visible, visibleLines } from '../../components/visible.ts'
 
 const OverviewCharts = later(() => import('./OverviewCharts.tsx').then(m => m.OverviewCharts))
 
@@ -45,7 +45,7 @@ function Notes({ machine: { title, description } }: { machine: Machine }) {
       )}
       {description && (
         <p className={classes.note} dir="auto">
-          {description}
+          {visibleLines(description)}
         </p>
       )}
     </section>

@@ -10,7 +10,7 @@ import { t } from '../../words/index.ts'
 import classes from './Machine.module.css'
 import { Skeleton } from './Skeleton.tsx'
 import { snapshotTree } from './snapshotTree.ts'
-import { visible } from '../../components/visible.ts'
+import { visible, visibleLines } from '../../components/visible.ts'
 
 /** Snapshots as a tree, the current one marked. */
 export function SnapshotsTab({ machine }: { machine: Machine }) {
@@ -62,7 +62,7 @@ export function SnapshotsTab({ machine }: { machine: Machine }) {
             </span>
             {snapshot.description && (
               <span className={classes.note} dir="auto">
-                {snapshot.description}
+                {visibleLines(snapshot.description)}
               </span>
             )}
             {orphan && (

@@ -2,7 +2,14 @@ import { xml } from '@codemirror/lang-xml'
 import { codeFolding, foldGutter, foldKeymap, HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
 import { EditorState, type Extension } from '@codemirror/state'
-import { drawSelection, EditorView, keymap, lineNumbers, ViewPlugin } from '@codemirror/view'
+import {
+  drawSelection,
+  EditorView,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  ViewPlugin,
+} from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { styleNonce } from '../../../nonce.ts'
 import { language } from '../../../words/index.ts'
@@ -104,6 +111,8 @@ const scrolledByKeys = ViewPlugin.define(view => {
 export function reading(label: string): Extension {
   return [
     EditorView.cspNonce.of(styleNonce),
+    // What nobody would see, or what turns round the text behind it, stands as a mark.
+    highlightSpecialChars(),
     EditorState.readOnly.of(true),
     EditorState.phrases.of(language() === 'de' ? german : {}),
     EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true' }),
