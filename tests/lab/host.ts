@@ -10,6 +10,9 @@ import { processesInNamespaceOf, readFileOrNull, signal } from './processes.ts'
 /** The daemons of a host a test may want to hold of. */
 export type Daemon = 'libvirtd' | 'virtlogd' | 'sshd'
 
+/** Names of a daemon's processes where it has several; those of sshd since OpenSSH 9.8. */
+const PROCESSES: Readonly<Record<string, readonly string[]>> = { sshd: ['sshd', 'sshd-session', 'sshd-auth'] }
+
 export interface LabHostParts {
   readonly name: string
   readonly number: number
@@ -112,7 +115,10 @@ export class LabHost {
 
   /** Ids, on this machine, of a daemon's processes; sshd's sessions have the same name and count. */
   pidsOf(daemon: string): number[] {
-    return processesInNamespaceOf(this.initPid).flatMap(({ pid, name }) => (name === daemon ? [pid] : []))
+    const names = PROCESSES[daemon] ?? [daemon]
+    return processesInNamespaceOf(this.initPid).flatMap(({ pid, name }) =>
+      names.includes(name) ? [pid] : [],
+    )
   }
 
   /** The one main process of a daemon, by its own pid file; null while it is not running. */

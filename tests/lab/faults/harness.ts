@@ -56,6 +56,8 @@ export class TestCore implements AsyncDisposable {
       uri: more.uri ?? `${host.uriFor('qemu:///system', user)}${query}`,
       name: more.name ?? `${host.name}-${this.core.registry.list().length}`,
       acceptNewKeys,
+      // Several entries of one host, each with its own way in, is what some tests are about.
+      again: true,
       options: { identityFiles: [lab.identityFile], useAgent: false, ...options },
     })
     return id
