@@ -3,8 +3,10 @@ import { contract } from '../../shared/contract/index.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { GroupId, PersonId, RoleId } from '../../shared/ids.ts'
 import type { Decision, Scope } from '../../shared/models/access.ts'
+import type { Site } from '../../shared/models/host.ts'
 import { covers, permissions } from '../../shared/permissions.ts'
 import type { DevCore } from './devCore.ts'
+import { sites } from './fleetData.ts'
 
 const os = implement(contract, { initialOutputValidationIndex: Number.NaN })
 
@@ -146,7 +148,10 @@ export function devPeople(core: DevCore) {
                   ? machine.hostId === scope.hostId
                   : machine.name.includes(scope.query.replace(/^name:|\*$/g, '')),
             )
+      const sitesIn = (siteId: Site['id']): number =>
+        sites.reduce((count, site) => count + (site.parentId === siteId ? sitesIn(site.id) : 0), 1)
       return {
+        sites: scope.kind === 'everything' ? sites.length : scope.kind === 'site' ? sitesIn(scope.siteId) : 0,
         hosts: scope.kind === 'query' ? 0 : new Set(found.map(machine => machine.hostId)).size,
         machines: found.length,
         examples: found.slice(0, 5).map(machine => machine.name),

@@ -169,7 +169,14 @@ export const people = {
   /** How many objects a scope covers now, with some names; nothing is granted. */
   previewScope: procedure('user.read', 'installation')
     .input(z.object({ scope: Scope }))
-    .output(z.object({ hosts: z.number().int(), machines: z.number().int(), examples: z.array(z.string()) })),
+    .output(
+      z.object({
+        sites: z.number().int(),
+        hosts: z.number().int(),
+        machines: z.number().int(),
+        examples: z.array(z.string()),
+      }),
+    ),
 
   effective: procedure('user.read', 'installation')
     .input(z.object({ personId: PersonId }))

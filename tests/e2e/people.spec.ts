@@ -127,7 +127,7 @@ test('several people, each with their own rights, and one whose rights go while 
     await grant.getByText('A site', { exact: true }).click()
     await grant.getByRole('combobox', { name: 'A site' }).click()
     await page.getByRole('option', { name: 'North' }).click()
-    await expect(grant.getByText(/Covers now: \d+ machines, 1 host/)).toBeVisible()
+    await expect(grant.getByText(/Covers now: \d+ machines, 1 host, 1 site; such as North,/)).toBeVisible()
     await grant.getByRole('button', { name: 'Grant', exact: true }).click()
     const grants = page.getByRole('grid', { name: 'Grants' })
     await expect(grants.getByText('Site North')).toBeVisible()

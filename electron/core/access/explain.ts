@@ -7,7 +7,7 @@ import { covers, hostWrites, type Permission, permissions } from '../../../share
 import { type CoverageSources, isVanished, type LiveGrant } from './coverage.ts'
 import type { LivePeople } from './livePeople.ts'
 import type { AskedQuery } from './queries.ts'
-import type { Access } from './types.ts'
+import type { Access, Covered } from './types.ts'
 import { scopeWords } from './words.ts'
 
 /** Every right that changes something on a host. */
@@ -89,14 +89,15 @@ export function coveredBy(
   { places }: CoverageSources,
   machines: Iterable<Machine>,
   query: (where: string) => AskedQuery,
-): { hosts: HostId[]; machines: Machine[] } {
+): Covered {
   if (scope.kind === 'query')
-    return { hosts: [], machines: [...machines].filter(query(scope.query).matcher()) }
+    return { sites: [], hosts: [], machines: [...machines].filter(query(scope.query).matcher()) }
   const hosts = [...places.hosts()].flatMap(([id, around]) => {
     if (scope.kind === 'everything') return [id]
     const isIn = scope.kind === 'host' ? scope.hostId === id : around.includes(scope.siteId)
     return isIn ? [id] : []
   })
+  const sites = scope.kind === 'host' ? [] : places.within(scope.kind === 'site' ? scope.siteId : null)
   const inside = new Set(hosts)
-  return { hosts, machines: [...machines].filter(({ hostId }) => inside.has(hostId)) }
+  return { sites, hosts, machines: [...machines].filter(({ hostId }) => inside.has(hostId)) }
 }

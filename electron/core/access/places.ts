@@ -53,9 +53,10 @@ export class Places {
     return this.#chains
   }
 
-  /** The site with everything below it; empty for one that is gone. */
-  within(id: SiteId): SiteId[] {
-    return [...this.#all().keys()].filter(each => this.above(each).includes(id))
+  /** The site with everything below it; empty for one that is gone, all there are for null. */
+  within(id: SiteId | null): SiteId[] {
+    const all = [...this.#all().keys()]
+    return id === null ? all : all.filter(each => this.above(each).includes(id))
   }
 
   /** `Frankfurt / Rack 3`; null for one that is gone. */

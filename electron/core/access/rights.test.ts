@@ -365,6 +365,7 @@ test('who can do what, what a scope covers, and who may write to a host', async 
     ['starter', true],
   ])
   expect(core.access.previewScope({ kind: 'query', query: 'tag=db' })).toMatchObject({
+    sites: [],
     hosts: [],
     machines: { length: 4 },
   })

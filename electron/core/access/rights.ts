@@ -3,7 +3,6 @@ import type { EffectiveRight, Holder } from '../../../shared/contract/people.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { GrantId, GroupId, type HostId, type PersonId, RoleId, type SiteId } from '../../../shared/ids.ts'
 import type { Grant, Group, Role, Scope, Subject } from '../../../shared/models/access.ts'
-import type { Machine } from '../../../shared/models/machine.ts'
 import type { Permission } from '../../../shared/permissions.ts'
 import { ownerRole } from '../../../shared/roles.ts'
 import type { Clock } from '../clock.ts'
@@ -33,6 +32,7 @@ import type {
   Access,
   AccessControl,
   AccountList,
+  Covered,
   Elevation,
   GrantView,
   NewGrant,
@@ -345,7 +345,7 @@ export class Rights implements AccessControl {
     return whoCan(this.#people, subject)
   }
 
-  previewScope(scope: Scope): { hosts: HostId[]; machines: Machine[] } {
+  previewScope(scope: Scope): Covered {
     requireScope(scope, this.#sources, this.#parts.query)
     const machines = this.#parts.inventory.machines()
     return coveredBy(scope, this.#sources, machines, where => this.#parts.query(where))

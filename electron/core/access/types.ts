@@ -4,6 +4,13 @@ import type { EffectiveRight, Holder } from '../../../shared/contract/people.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import type { Permission } from '../../../shared/permissions.ts'
 
+/** What a scope covers at one moment; a host or a query covers no site. */
+export interface Covered {
+  readonly sites: readonly SiteId[]
+  readonly hosts: readonly HostId[]
+  readonly machines: readonly Machine[]
+}
+
 /** What one person may do, asked at the moment of the act; the answer follows grants and inventory as they are now. */
 export interface Access {
   /** Null while nobody is signed in; `id` is null where nobody has set up people yet. */
@@ -170,6 +177,6 @@ export interface AccessControl {
   effective(personId: PersonId): EffectiveRight[]
   /** Who can do what to one object. */
   who(subject: Subject): Holder[]
-  previewScope(scope: Scope): { hosts: HostId[]; machines: Machine[] }
+  previewScope(scope: Scope): Covered
   close(): void
 }

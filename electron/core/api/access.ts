@@ -10,6 +10,8 @@ import { conflated } from './streams.ts'
 
 /** Names that a preview tells. */
 const EXAMPLES = 20
+/** Of those, so that hosts and machines are named too. */
+const SITE_EXAMPLES = 5
 /** Accounts move with every sign-in; they are told at this pace. */
 const PEOPLE_PACE_MS = 500
 
@@ -90,8 +92,19 @@ export const accessHandlers = (core: Core) => {
       const covered = access.previewScope(input.scope)
       const hosts = covered.hosts.flatMap(id => view.registry.get(id)?.name ?? [])
       const machines = covered.machines.filter(({ key }) => view.inventory.machine(key))
-      const names = [...hosts, ...machines.map(machine => `${machine.host}/${machine.name}`)]
-      return { hosts: hosts.length, machines: machines.length, examples: names.slice(0, EXAMPLES) }
+      const inScope = new Set(covered.sites)
+      const sites = view.registry.sites().filter(({ id }) => inScope.has(id))
+      const names = [
+        ...sites.slice(0, SITE_EXAMPLES).map(({ name }) => name),
+        ...hosts,
+        ...machines.map(machine => `${machine.host}/${machine.name}`),
+      ]
+      return {
+        sites: sites.length,
+        hosts: hosts.length,
+        machines: machines.length,
+        examples: names.slice(0, EXAMPLES),
+      }
     }),
     effective: people.effective.handler(({ input }) => {
       needPerson(core, input.personId)

@@ -204,18 +204,19 @@ function ScopePreview({ scope }: { scope: Scope }) {
     const gone = new AbortController()
     const timer = setTimeout(() => {
       client.people.previewScope({ scope }, { signal: gone.signal }).then(
-        ({ hosts, machines, examples }) => {
+        ({ sites, hosts, machines, examples }) => {
           const counted = t('people.grant.covers', {
             what: [
               t('people.grant.machines', { count: machines }),
               ...(scope.kind === 'query' ? [] : [t('people.grant.hosts', { count: hosts })]),
+              ...(sites > 0 ? [t('people.grant.sites', { count: sites })] : []),
             ].join(', '),
           })
           const named =
             examples.length > 0
               ? `; ${t('people.grant.examples', { names: examples.map(visible).join(', ') })}`
               : ''
-          const words = hosts + machines === 0 ? t('people.grant.coversNothing') : counted + named
+          const words = sites + hosts + machines === 0 ? t('people.grant.coversNothing') : counted + named
           setAnswer({ of: asked, words, error: null })
         },
         (thrown: unknown) => {

@@ -90,7 +90,7 @@ test('a grant counts what it would cover before it is given, and is taken back a
   await within(grid).findByText('Site fra')
   press('Grant a role')
   const dialog = await screen.findByRole('dialog', { name: 'Grant a role' })
-  expect(await within(dialog).findByText(/^Covers now: 20 machines, 4 hosts/)).toBeTruthy()
+  expect(await within(dialog).findByText(/^Covers now: 20 machines, 4 hosts, 3 sites;/)).toBeTruthy()
   fireEvent.click(within(dialog).getByRole('radio', { name: 'A site' }))
   expect(within(dialog).queryByText(/^Covers now/)).toBeNull()
   expect(within(dialog).getByRole('button', { name: 'Grant' })).toHaveProperty('disabled', true)

@@ -160,6 +160,8 @@ export const people: Catalogue['people'] = {
     covers: 'Umfasst jetzt: {{what}}',
     machines_one: '{{count}} Maschine',
     machines_other: '{{count}} Maschinen',
+    sites_one: '{{count}} Standort',
+    sites_other: '{{count}} Standorte',
     hosts_one: '{{count}} Host',
     hosts_other: '{{count}} Hosts',
     examples: 'etwa {{names}}',

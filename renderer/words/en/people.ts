@@ -157,6 +157,8 @@ export const people = {
     covers: 'Covers now: {{what}}',
     machines_one: '{{count}} machine',
     machines_other: '{{count}} machines',
+    sites_one: '{{count}} site',
+    sites_other: '{{count}} sites',
     hosts_one: '{{count}} host',
     hosts_other: '{{count}} hosts',
     examples: 'such as {{names}}',
