@@ -35,8 +35,12 @@ export function SmallMultiples({ label, items, max, height = 36, capacity }: Sma
         const inside = (
           <>
             <span className={classes.head}>
-              <bdi className={classes.title}>{visible(title)}</bdi>
-              <span className={classes.value}>{text}</span>
+              <bdi className={classes.title} title={visible(title)}>
+                {visible(title)}
+              </bdi>
+              <span className={classes.value} title={text}>
+                {text}
+              </span>
             </span>
             {width > 0 && (
               <MiniChart
@@ -66,6 +70,6 @@ export function SmallMultiples({ label, items, max, height = 36, capacity }: Sma
   )
 }
 
-const CELL = 150
+const CELL = 172
 const GAP = 8
 const INSET = 18

@@ -68,7 +68,7 @@ export function HostsSection({
           values: host.spark,
           text:
             host.cpuPercent === null
-              ? t(`overview.hosts.phase.${host.phase}`)
+              ? t(`parts.host.${host.phase}`)
               : t('overview.hosts.cpu', { percent: formatPercent(host.cpuPercent) }),
           onOpen: () => go({ page: 'host', id: host.hostId }),
         }))}
