@@ -47,7 +47,11 @@ describe.skipIf(!canMount && process.env.CI !== 'true')('a data folder on a disk
     expect(result).toMatchObject({
       closed: said('closed'),
       interrupted: said('interrupted'),
-      missing: said('missing'),
+      missing: {
+        code: 'store.readOnly',
+        message: `NovaCron's data folder can't be made: ${folder.path}/missing lies on a file system that is read-only.`,
+        next: expect.stringContaining('NOVACRON_HOME'),
+      },
       lock: said('closed'),
       untouched: true,
       after: { hosts: 1, notices: [] },
