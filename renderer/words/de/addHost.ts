@@ -51,7 +51,7 @@ export const addHost: Catalogue['addHost'] = {
     way: 'Leitung',
     compression: 'Über SSH komprimieren',
     compressionWhat:
-      'Für langsame Leitungen: Definitionen und Messwerte schrumpfen auf ein Zehntel. Auf schnellen kostet es nur Zeit.',
+      'Für langsame Leitungen: Definitionen und Messwerte schrumpfen auf etwa ein Viertel. Auf schnellen kostet es nur Zeit.',
     rights: 'Rechte',
     readOnly: 'Nur lesen: der Host selbst verweigert Änderungen',
     pace: 'Takt',

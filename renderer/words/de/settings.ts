@@ -103,7 +103,7 @@ export const settings: Catalogue['settings'] = {
       useAgentWhat: 'Die Schlüssel anbieten, die der Agent hält.',
       compression: 'Über SSH komprimieren',
       compressionWhat:
-        'Für langsame Leitungen: Was gelesen wird, schrumpft auf ein Zehntel. Auf schnellen kostet es nur Zeit.',
+        'Für langsame Leitungen: Was gelesen wird, schrumpft auf etwa ein Viertel. Auf schnellen kostet es nur Zeit.',
       jump: 'Sprunghosts',
       jumpWhat: 'Der Reihe nach, einer je Zeile: nutzer@host:port oder ein Name der ssh-Konfiguration.',
       readOnly: 'Nur lesend öffnen',

@@ -48,7 +48,7 @@ export const addHost = {
     way: 'Link',
     compression: 'Compress over SSH',
     compressionWhat:
-      'For slow links: definitions and figures become a tenth. On fast ones it only costs time.',
+      'For slow links: definitions and figures shrink to about a quarter. On fast ones it only costs time.',
     rights: 'Rights',
     readOnly: 'Read-only: the host itself refuses changes',
     pace: 'Pace',
