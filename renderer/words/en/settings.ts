@@ -100,7 +100,8 @@ export const settings = {
       useAgent: 'Use the SSH agent',
       useAgentWhat: 'Offer the keys that the agent holds.',
       compression: 'Compress over SSH',
-      compressionWhat: 'For slow links: what is read shrinks to about a quarter. On fast ones it only costs time.',
+      compressionWhat:
+        'For slow links: what is read shrinks to about a quarter. On fast ones it only costs time.',
       jump: 'Jump hosts',
       jumpWhat: 'In order, one a line: user@host:port, or a name of ssh config.',
       readOnly: 'Open read-only',
