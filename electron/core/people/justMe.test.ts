@@ -249,16 +249,21 @@ test('break-glass needs a role that the policy lends, a reason and a proof, and 
   expect(defaultPolicies.acts.elevationRoles).toEqual([])
 })
 
-test('a keychain that asks its person first holds no window up: they are in once it has answered', async () => {
-  await using folder = await testFolder()
-  const first = await folder.sit()
-  await first.client.session.setUp({ mode: 'justMe', unlock: 'keychain' })
+/** A window after a restart, with a keychain that has not answered yet. */
+async function sitBeforeAnswer(folder: Awaited<ReturnType<typeof testFolder>>) {
   await folder.restart()
   const answered = Promise.withResolvers<void>()
   folder.keychain.until = answered.promise
   const sitting = folder.sit({ shell: 'desktop' })
   folder.clock.advance(1_000)
-  const { client, seat } = await sitting
+  return { ...(await sitting), answered }
+}
+
+test('a keychain that asks its person first holds no window up: they are in once it has answered', async () => {
+  await using folder = await testFolder()
+  const first = await folder.sit()
+  await first.client.session.setUp({ mode: 'justMe', unlock: 'keychain' })
+  const { client, seat, answered } = await sitBeforeAnswer(folder)
   expect(folder.core.people.stateOf(seat)).toMatchObject({ person: null, lockedName: expect.any(String) })
   const entering = client.session.signInByKeychain()
   answered.resolve()
@@ -272,12 +277,7 @@ test('whoever came in otherwise meanwhile is not signed in anew when the keychai
   const { client: first } = await folder.sit()
   await first.session.setUp({ mode: 'justMe', unlock: 'keychain' })
   await first.session.changePassphrase({ old: null, passphrase })
-  await folder.restart()
-  const answered = Promise.withResolvers<void>()
-  folder.keychain.until = answered.promise
-  const sitting = folder.sit({ shell: 'desktop' })
-  folder.clock.advance(1_000)
-  const { client, seat } = await sitting
+  const { client, seat, answered } = await sitBeforeAnswer(folder)
   const name = folder.core.people.stateOf(seat).lockedName ?? ''
   const { state } = await client.session.signIn({ name, passphrase })
   const session = seat.session

@@ -69,6 +69,7 @@ export async function strengthOf(
   const asked = last
     .then(() => nextTurn())
     .then(() => check(passphrase, ['novacron', ...known.filter(each => each.trim() !== '')]))
+  // Who asked hears of it below; the next one only waits for the end.
   last = asked.catch(() => undefined)
   const found = await asked
   const isLong = [...passphrase].length >= rules.minLength

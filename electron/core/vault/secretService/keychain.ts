@@ -181,6 +181,7 @@ class SecretSession {
 
   async #prompt(path: string): Promise<void> {
     const done = Promise.withResolvers<void>()
+    // Heard below, where it is waited for; it may come while the bus is still being asked to tell of it.
     done.promise.catch(() => undefined)
     await this.#bus.listen(
       `type='signal',interface='${PROMPT}',member='Completed',path='${path}'`,
