@@ -84,8 +84,8 @@ test('hosts that are only as last seen are counted with the oldest of what they 
     ['c' as HostId, { asOfMs: 7, stale: true }],
     ['d' as HostId, { asOfMs: null, stale: true }],
   ])
-  expect(lastSeen({ freshness, isLost: false })).toEqual({ count: 3, oldestMs: 7 })
-  expect(lastSeen({ freshness, isLost: true })).toEqual({ count: 4, oldestMs: 5 })
+  expect(lastSeen({ freshness, isLost: false })).toEqual({ count: 2, oldestMs: 7 })
+  expect(lastSeen({ freshness, isLost: true })).toEqual({ count: 3, oldestMs: 5 })
   expect(lastSeen({ freshness: new Map(), isLost: true })).toEqual({ count: 0, oldestMs: null })
 })
 

@@ -84,11 +84,12 @@ export interface LastSeen {
   oldestMs: number | null
 }
 
-/** Hosts that are not followed now; without the link to the core that is all of them. */
+/** Hosts that are not followed now, without the link to the core all; of one that was never seen nothing is shown. */
 export function lastSeen({ freshness, isLost }: Aging): LastSeen {
-  const old = [...freshness.values()].filter(({ stale }) => stale || isLost)
-  const moments = old.flatMap(({ asOfMs }) => asOfMs ?? [])
-  return { count: old.length, oldestMs: moments.length > 0 ? Math.min(...moments) : null }
+  const moments = [...freshness.values()].flatMap(({ asOfMs, stale }) =>
+    stale || isLost ? (asOfMs ?? []) : [],
+  )
+  return { count: moments.length, oldestMs: moments.length > 0 ? Math.min(...moments) : null }
 }
 
 /** What a stream of tables says beside its rows. */

@@ -27,6 +27,11 @@ test('one is never told as several', () => {
   const several = /removeMany|removeSeveral|onHosts|copyRows/
   const plural = texts(english).filter(([, text]) => /\{\{count(, number)?\}\} [A-Za-z]{3,}s\b/.test(text))
   expect(plural.filter(([key]) => !key.endsWith('_other') && !several.test(key))).toEqual([])
+  // Whatever the number is called; `max` is what the program itself sets.
+  const things =
+    /\{\{(?!max)\w+\}\} (CPUs|vCPUs|cores|threads|signatures|machines|hosts|Kerne|Unterschriften|Hosts)\b/
+  const counted = [...texts(english), ...texts(german)].filter(([, text]) => things.test(text))
+  expect(counted.filter(([key]) => !key.endsWith('_other') && !several.test(key))).toEqual([])
   expect(t('overview.live', { live: 0, count: 1 })).toBe('0 of 1 host live')
 })
 

@@ -1,13 +1,13 @@
-import { fireEvent, render } from '@testing-library/react'
+import { cleanup, fireEvent, render } from '@testing-library/react'
 import { useRef } from 'react'
 import { expect, test } from 'vitest'
 import { useScrolledAside } from './useScrolledAside.ts'
 
 const TOTAL = 5_000
 
-function Scroller() {
+function Scroller({ total = TOTAL }: { total?: number | null }) {
   const scroller = useRef<HTMLDivElement>(null)
-  useScrolledAside(scroller, TOTAL)
+  useScrolledAside(scroller, total)
   return <div ref={scroller} data-testid="scroller" />
 }
 
@@ -45,4 +45,23 @@ test('marks the element while columns follow, from the left and from the right',
     true,
     false,
   ])
+})
+
+test('measures what is in the element where nobody knows it', () => {
+  const { getByTestId } = render(<Scroller total={null} />)
+  const element = getByTestId('scroller')
+  expect(element.hasAttribute('data-more')).toBe(false)
+  cleanup()
+  const wide = Object.getOwnPropertyDescriptor(HTMLElement.prototype, 'scrollWidth')
+  Object.defineProperty(HTMLElement.prototype, 'scrollWidth', { configurable: true, get: () => 40 })
+  try {
+    expect(
+      render(<Scroller total={null} />)
+        .getByTestId('scroller')
+        .hasAttribute('data-more'),
+    ).toBe(true)
+  } finally {
+    if (wide) Object.defineProperty(HTMLElement.prototype, 'scrollWidth', wide)
+    else Reflect.deleteProperty(HTMLElement.prototype, 'scrollWidth')
+  }
 })

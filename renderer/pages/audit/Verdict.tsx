@@ -115,7 +115,11 @@ export function VerdictBanner({
   return (
     <Banner tone="good" action={hide}>
       <span className={classes.verdict}>
-        {t('audit.whole', { count: entries, heads: signedHeads, took: formatDuration(durationMs) })}
+        {t('audit.whole', {
+          count: entries,
+          heads: t('audit.heads', { count: signedHeads }),
+          took: formatDuration(durationMs),
+        })}
         {prunedSeq > 0 && ` ${t('audit.pruned', { seq: prunedSeq })}`}
         {signer && ` ${t('audit.signer', { signer })}`}
         {last && ` ${t('audit.anchor', { anchor: `${last.seq}:${last.hash}` })}`}

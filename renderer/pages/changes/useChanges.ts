@@ -9,10 +9,17 @@ import { parseSince, type Since, sinceMsOf } from './since.ts'
 /** That the person still looks is remembered this often. */
 const LOOKING_MS = 5 * 60_000
 
-/** When the visit before this one ended; undefined until the core has said it, null at the first. */
-function useLastVisit(): number | null | undefined {
+/**
+ * When the visit before this one ended; undefined until the core has said it, null at the first. Why it isn't known is
+ * told once the list `serves`: where it doesn't, the list says what is wrong by itself.
+ */
+function useLastVisit(serves: boolean): number | null | undefined {
   const { client, core } = useApi()
   const [visit, setVisit] = useState<number | null | undefined>(undefined)
+  const [failure, setFailure] = useState<unknown>(null)
+  useEffect(() => {
+    if (serves && failure !== null) tellError(failure)
+  }, [serves, failure])
   useEffect(() => {
     const gone = new AbortController()
     const look = async () => {
@@ -23,7 +30,7 @@ function useLastVisit(): number | null | undefined {
       if (gone.signal.aborted) return
       // Without it the list still serves: it begins a day ago.
       setVisit(null)
-      tellError(error)
+      setFailure(error)
     }
     look().then(ms => {
       if (!gone.signal.aborted) setVisit(ms)
@@ -47,10 +54,10 @@ export function useChanges(): {
 } {
   const { client, core } = useApi()
   const text = useAddress(address => address.params.since)
-  const visit = useLastVisit()
   const since = useMemo(() => parseSince(text), [text])
-  const sinceMs = useMemo(() => sinceMsOf(since, Date.now(), visit), [since, visit])
   const [state, setState] = useState(noChanges)
+  const visit = useLastVisit(state.ready)
+  const sinceMs = useMemo(() => sinceMsOf(since, Date.now(), visit), [since, visit])
   const [feed, setFeed] = useState<FeedStatus>({ phase: 'opening', error: null })
   useEffect(() => {
     if (sinceMs === null) return

@@ -20,6 +20,9 @@ import classes from './Host.module.css'
 
 const CALM_MS = 250
 
+/** Host and site stand in the page's head. */
+const columns = machineColumns.filter(({ id }) => id !== 'host' && id !== 'site')
+
 /** The machines of this host: the same list as everywhere, with the same filter and the same actions. */
 export function MachinesTab({ host }: { host: HostView }) {
   const { client } = useApi()
@@ -53,9 +56,9 @@ export function MachinesTab({ host }: { host: HostView }) {
   return (
     <div className={classes.list}>
       <ListPage
-        id="machines"
+        id="hostMachines"
         label={t('host.machines.label', { name: host.record.name })}
-        columns={machineColumns}
+        columns={columns}
         rows={all}
         feed={{ ready, error: ready ? null : feed.error }}
         filter={filter}

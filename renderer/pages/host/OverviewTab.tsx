@@ -164,7 +164,7 @@ function Given({ host }: { host: HostView }) {
         <span className={classes.dim}>{t('host.overview.vcpus')}</span>
         <BarCell value={runningVcpus} of={cpus} promised={definedVcpus} format={formatNumber} />
         <small className={classes.given}>
-          {t('host.overview.vcpusIs', { running: runningVcpus, cpus: cpus ?? unknownText })} ·{' '}
+          {t('host.overview.vcpusIs', { running: runningVcpus, cpus: cpusText(cpus) })} ·{' '}
           {t('host.overview.over', { times: ratioText(capacity.cpuOvercommit) })} ·{' '}
           {t('host.overview.defined', { value: definedVcpus })}
         </small>
@@ -185,13 +185,21 @@ function Given({ host }: { host: HostView }) {
   )
 }
 
+const cpusText = (count: number | null | undefined): string =>
+  count === null || count === undefined
+    ? t('host.overview.cpusUnknown')
+    : t('host.overview.cpusOf', { count })
+
 function Hardware({ host, abilities }: { host: HostView; abilities: HostAbilities | null }) {
   const { facts } = host
   const { sockets, cores, threads, numaNodes } = facts ?? {}
   const topology =
     sockets && cores && threads
-      ? t('host.overview.topologyIs', { sockets, cores, threads }) +
-        (numaNodes ? t('host.overview.numaOf', { count: numaNodes }) : '')
+      ? t('host.overview.topologyIs', {
+          sockets,
+          cores: t('host.overview.coresOf', { count: cores }),
+          threads: t('host.overview.threadsOf', { count: threads }),
+        }) + (numaNodes ? t('host.overview.numaOf', { count: numaNodes }) : '')
       : null
   const nodes = abilities && abilities.numa.length > 1 ? abilities.numa : []
   return (
@@ -216,7 +224,7 @@ function Hardware({ host, abilities }: { host: HostView; abilities: HostAbilitie
                     <div key={node.id}>
                       {t('host.overview.numaNode', {
                         id: node.id ?? unknownText,
-                        cpus: node.cpus ?? unknownText,
+                        cpus: cpusText(node.cpus),
                         memory: formatBytes(node.memoryBytes),
                       })}
                     </div>

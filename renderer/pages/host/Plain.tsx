@@ -1,5 +1,7 @@
+import { useRef } from 'react'
 import badge from '../../components/StateBadge.module.css'
 import { type Mark, StateMark } from '../../components/StateMark.tsx'
+import { useScrolledAside } from '../../components/table/useScrolledAside.ts'
 import classes from './Host.module.css'
 
 /** A state as sign and word. */
@@ -30,31 +32,35 @@ interface PlainTableProps<Item> {
 
 /** A short table without filter or selection; a long one is a `ListPage`. */
 export function PlainTable<Item>({ label, columns, items, keyOf, stale }: PlainTableProps<Item>) {
+  const scroller = useRef<HTMLElement>(null)
+  useScrolledAside(scroller, null)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={classes.scroll} tabIndex={0} aria-label={label}>
-      <table className={classes.table} aria-label={label} data-stale={stale || undefined}>
-        <thead>
-          <tr>
-            {columns.map(({ header, end }) => (
-              <th key={header} scope="col" data-end={end ? '' : undefined}>
-                {header}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {items.map(item => (
-            <tr key={keyOf(item)}>
-              {columns.map(({ header, cell, end }) => (
-                <td key={header} data-end={end ? '' : undefined}>
-                  {cell(item, stale)}
-                </td>
+    <div className={classes.goesOn}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section ref={scroller} className={classes.scroll} tabIndex={0} aria-label={label}>
+        <table className={classes.table} aria-label={label} data-stale={stale || undefined}>
+          <thead>
+            <tr>
+              {columns.map(({ header, end }) => (
+                <th key={header} scope="col" data-end={end ? '' : undefined}>
+                  {header}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+          </thead>
+          <tbody>
+            {items.map(item => (
+              <tr key={keyOf(item)}>
+                {columns.map(({ header, cell, end }) => (
+                  <td key={header} data-end={end ? '' : undefined}>
+                    {cell(item, stale)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </div>
   )
 }

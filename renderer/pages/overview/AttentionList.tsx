@@ -43,10 +43,14 @@ export function AttentionList({ troubles, count }: { troubles: FleetOverview['at
   )
 }
 
+/** For how long something is so; “for 0 s” would say nothing. */
+const sinceText = (ageMs: number): string =>
+  ageMs < 1_000 ? t('overview.attention.now') : t('overview.attention.since', { age: formatAge(ageMs) })
+
 function TroubleLine({ trouble }: { trouble: Trouble }) {
   const mark = trouble.severity === 'critical' ? 'bad' : 'warn'
   const { sinceMs } = trouble
-  const age = useClockText(now => (sinceMs === null ? '' : formatAge(now - sinceMs)))
+  const since = useClockText(now => (sinceMs === null ? '' : sinceText(now - sinceMs)))
   const text = troubleText(trouble)
   const action = useTroubleAction(trouble)
   const title = troubleTitle(trouble)
@@ -70,7 +74,7 @@ function TroubleLine({ trouble }: { trouble: Trouble }) {
         dateTime={sinceMs === null ? undefined : new Date(sinceMs).toISOString()}
         title={sinceMs === null ? undefined : formatMoment(sinceMs)}
       >
-        {age === '' ? '' : t('overview.attention.since', { age })}
+        {since}
       </time>
       <Button
         size="compact-xs"

@@ -10,13 +10,15 @@ interface CapacityBarProps {
   promisedPercent: number | null
   /** False where nothing of it is known. */
   known: boolean
+  /** True where all of it is as it was last seen. */
+  stale?: boolean
   used: string
   notes: readonly (string | null)[]
 }
 
 /** One bar of what is used and what is promised; where more is promised than there is, the whole is a mark inside it. */
 export function CapacityBar(props: CapacityBarProps) {
-  const { title, color, usedPercent, promisedPercent, known, used, notes } = props
+  const { title, color, usedPercent, promisedPercent, known, stale = false, used, notes } = props
   const most = Math.max(100, promisedPercent ?? 0)
   const width = (percent: number | null) => `${(Math.min(most, percent ?? 0) / most) * 100}%`
   return (
@@ -29,7 +31,10 @@ export function CapacityBar(props: CapacityBarProps) {
       </div>
       <div className={classes.bar} aria-hidden="true">
         <span className={classes.barPromised} style={{ inlineSize: width(promisedPercent) }} />
-        <span className={classes.barUsed} style={{ inlineSize: width(usedPercent), background: color }} />
+        <span
+          className={classes.barUsed}
+          style={{ inlineSize: width(usedPercent), background: stale ? 'var(--n9)' : color }}
+        />
         {most > 100 && <span className={classes.barWhole} style={{ insetInlineStart: width(100) }} />}
       </div>
       <p>{known ? used : t('overview.capacity.nothing')}</p>

@@ -34,15 +34,15 @@ export function CapacitySection({
           known={cpu.cpus > 0}
           used={
             cpu.usedCpus === null
-              ? t('overview.capacity.cpuUnknown', { all: formatCount(cpu.cpus) })
+              ? t('overview.capacity.cpuUnknown', { count: cpu.cpus })
               : t('overview.capacity.cpuUsed', {
                   used: formatNumber(Math.round(cpu.usedCpus * 10) / 10),
-                  all: formatCount(cpu.measuredCpus),
+                  count: cpu.measuredCpus,
                 })
           }
           notes={[
             t('overview.capacity.cpuPromised', {
-              vcpus: formatCount(cpu.runningVcpus),
+              count: cpu.runningVcpus,
               defined: formatCount(cpu.definedVcpus),
             }),
             measured(formatCount(cpu.measuredCpus), formatCount(cpu.cpus), cpu.measuredCpus > 0),
@@ -78,6 +78,7 @@ export function CapacitySection({
           color="var(--series-write)"
           {...storage}
           known={storage.pools > 0}
+          stale={storage.stalePools === storage.pools}
           used={t('overview.capacity.used', {
             used: formatBytes(storage.allocationBytes),
             all: formatBytes(storage.capacityBytes),
@@ -142,7 +143,7 @@ export function GivenSection({ capacity: { cpu, memory } }: Pick<FleetOverview, 
           <h3>{t('overview.capacity.cpu')}</h3>
           <p>
             {t('overview.capacity.cpuPromised', {
-              vcpus: formatCount(cpu.runningVcpus),
+              count: cpu.runningVcpus,
               defined: formatCount(cpu.definedVcpus),
             })}
           </p>

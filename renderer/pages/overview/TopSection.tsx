@@ -2,7 +2,6 @@ import type { FleetOverview } from '../../../shared/contract/index.ts'
 import { formatBytes, formatNetworkRate, formatRate } from '../../../shared/units.ts'
 import { MiniChart } from '../../components/chart/MiniChart.tsx'
 import { go } from '../../stores/address.ts'
-import { formatNumber } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import classes from './Overview.module.css'
 import { visible } from '../../components/visible.ts'
@@ -11,7 +10,7 @@ const lists = [
   [
     'cpu',
     'var(--series-cpu)',
-    (value: number) => t('overview.top.cores', { value: formatNumber(Math.round(value * 100) / 100) }),
+    (value: number) => t('overview.top.cores', { count: Math.round(value * 100) / 100 }),
   ],
   ['memory', 'var(--series-memory)', formatBytes],
   ['disk', 'var(--series-write)', formatRate],

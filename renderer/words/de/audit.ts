@@ -96,10 +96,10 @@ export const audit: Catalogue['audit'] = {
   verifyFailed: 'Das Protokoll konnte nicht geprüft werden: {{message}}',
   hideVerdict: 'Ausblenden',
   showEntry: 'Eintrag {{seq}} zeigen',
-  whole_one:
-    'Das Protokoll ist vollständig: {{count}} Eintrag und {{heads}} Unterschriften stimmen überein ({{took}}).',
-  whole_other:
-    'Das Protokoll ist vollständig: {{count}} Einträge und {{heads}} Unterschriften stimmen überein ({{took}}).',
+  whole_one: 'Das Protokoll ist vollständig: {{count}} Eintrag und {{heads}} stimmen überein ({{took}}).',
+  whole_other: 'Das Protokoll ist vollständig: {{count}} Einträge und {{heads}} stimmen überein ({{took}}).',
+  heads_one: '{{count}} Unterschrift',
+  heads_other: '{{count}} Unterschriften',
   pruned: 'Einträge bis {{seq}} wurden nach Richtlinie mit Unterschrift entfernt.',
   signer: 'Erster Schlüssel: {{signer}}.',
   anchor: 'Für einen späteren Vergleich aufheben: {{anchor}}',

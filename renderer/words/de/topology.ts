@@ -8,7 +8,9 @@ export const topology: Catalogue['topology'] = {
   hosts_one: '{{count}} Host',
   hosts_other: '{{count}} Hosts',
   matching: '{{count}} von {{total}}',
-  leftOut:
+  leftOut_one:
+    '{{count}} weitere Maschine ist nicht gezeichnet. Wählen Sie einen Standort oder Host, um sie zu sehen.',
+  leftOut_other:
     '{{count}} weitere Maschinen sind nicht gezeichnet. Wählen Sie einen Standort oder Host, um sie zu sehen.',
   stale_one: '{{count}} Host ist nicht verbunden: Was auf ihm liegt, ist gezeichnet, wie es zuletzt war.',
   stale_other:
