@@ -440,13 +440,15 @@ export function devRouter(core: DevCore) {
       run: os.search.run.handler(({ input }) => ({ groups: devSearch(core, input.text, input.limit) })),
     },
     changes: {
-      watch: os.changes.watch.handler(({ input, signal }) => watchChanges(core, input.sinceMs, signal)),
+      watch: os.changes.watch.handler(({ input, signal }) =>
+        permitted(watchChanges(core, input.sinceMs, signal)),
+      ),
       list: os.changes.list.handler(({ input }) => ({
         changes: devChanges(core, input.sinceMs),
         more: false,
         beganMs: null,
       })),
-      visit: os.changes.visit.handler(() => ({ lastVisitMs: Date.now() - 86_400_000 })),
+      visit: os.changes.visit.handler(() => permitted({ lastVisitMs: Date.now() - 86_400_000 })),
     },
     events: {
       watch: os.events.watch.handler(async function* ({ signal }) {

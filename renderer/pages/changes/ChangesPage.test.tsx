@@ -1,3 +1,4 @@
+import { notificationsStore } from '@mantine/notifications'
 import { configure, fireEvent, screen } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import { firstAddress, useAddress } from '../../stores/address.ts'
@@ -43,4 +44,13 @@ test('says since when nothing changed', async () => {
 test('says of which hosts the newest is not known', async () => {
   show('offline', '24h')
   expect(await screen.findByText(/4 hosts are not live: of .*kvm1/)).toBeDefined()
+})
+
+test('says what is wrong once, in place of the list', async () => {
+  // Fetched before, so that what is told would be there by then.
+  await import('../../stores/notices.ts')
+  show('broken', '24h')
+  expect(await screen.findByRole('heading', { name: 'The inventory could not be read.' })).toBeDefined()
+  await new Promise(resolve => setTimeout(resolve, 100))
+  expect(notificationsStore.getState().notifications).toEqual([])
 })
