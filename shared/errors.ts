@@ -2,6 +2,7 @@
 export const errorCodes = [
   // input
   'input.invalid',
+  'input.outdated',
   'query.invalid',
   'uri.invalid',
   'name.ambiguous',

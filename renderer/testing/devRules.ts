@@ -104,6 +104,8 @@ export function devRules() {
             ],
       ),
       set: os.policies.set.handler(({ input }) => {
+        if (input.was && JSON.stringify(input.was) !== JSON.stringify(policies))
+          throw new AppError('input.outdated', 'Somebody else changed this meanwhile; nothing was saved.')
         policies = input.policies
         bus.publish('policies', undefined)
         return {}

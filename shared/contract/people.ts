@@ -110,6 +110,8 @@ export const people = {
         displayName: z.string().max(200).optional(),
         disabled: z.boolean().optional(),
         groups: z.array(GroupId).max(100).optional(),
+        /** The groups that the change began from, in any order; `input.outdated` where it is in others now. */
+        was: z.array(GroupId).max(100).optional(),
       }),
     )
     .output(Person),
@@ -133,6 +135,8 @@ export const people = {
         groupId: GroupId,
         name: z.string().trim().min(1).max(200).optional(),
         members: z.array(PersonId).max(10_000).optional(),
+        /** The members that the change began from, in any order; `input.outdated` where there are others now. */
+        was: z.array(PersonId).max(10_000).optional(),
       }),
     )
     .output(Group),
@@ -145,7 +149,11 @@ export const people = {
     .output(Role),
   updateRole: procedure('user.manage', 'installation')
     .input(
-      Role.pick({ name: true, description: true, permissions: true }).partial().extend({ roleId: RoleId }),
+      Role.pick({ name: true, description: true, permissions: true }).partial().extend({
+        roleId: RoleId,
+        /** The rights that the change began from; `input.outdated` where the role has others now. */
+        was: Role.shape.permissions.optional(),
+      }),
     )
     .output(Role),
   removeRole: procedure('user.manage', 'installation')

@@ -83,7 +83,8 @@ export const policies = {
   preview: procedure('policy.manage', 'installation')
     .input(z.object({ policies: Policies }))
     .output(z.array(PolicyEffect)),
+  /** `was`: what the change began from; `input.outdated` where that does not hold any more. */
   set: procedure('policy.manage', 'installation')
-    .input(z.object({ policies: Policies }))
+    .input(z.object({ policies: Policies, was: Policies.optional() }))
     .output(z.object({})),
 }

@@ -6,6 +6,7 @@ import { enforcementOf } from '../access/index.ts'
 import type { Access } from '../access/types.ts'
 import type { Core } from '../core.ts'
 import { api, gateOf, type HandlerContext } from './base.ts'
+import { listsMustStillBe } from './outdated.ts'
 import { conflated } from './streams.ts'
 
 /** Names that a preview tells. */
@@ -68,17 +69,19 @@ export const accessHandlers = (core: Core) => {
   return {
     watch: people.watch.handler(({ context, signal }) => watchPeople(core, context, signal)),
     addGroup: people.addGroup.handler(({ input }) => access.addGroup(input.name)),
-    updateGroup: people.updateGroup.handler(({ input: { groupId, ...change }, context }) =>
-      access.updateGroup(accessOf(context), groupId, change),
-    ),
+    updateGroup: people.updateGroup.handler(({ input: { groupId, was, ...change }, context }) => {
+      listsMustStillBe(was, () => access.groups().find(({ id }) => id === groupId)?.members)
+      return access.updateGroup(accessOf(context), groupId, change)
+    }),
     removeGroup: people.removeGroup.handler(({ input, context }) => {
       access.removeGroup(accessOf(context), input.groupId)
       return {}
     }),
     addRole: people.addRole.handler(({ input, context }) => access.addRole(accessOf(context), input)),
-    updateRole: people.updateRole.handler(({ input: { roleId, ...change }, context }) =>
-      access.updateRole(accessOf(context), roleId, change),
-    ),
+    updateRole: people.updateRole.handler(({ input: { roleId, was, ...change }, context }) => {
+      listsMustStillBe(was, () => access.role(roleId)?.permissions)
+      return access.updateRole(accessOf(context), roleId, change)
+    }),
     removeRole: people.removeRole.handler(({ input, context }) => {
       access.removeRole(accessOf(context), input.roleId)
       return {}

@@ -1,12 +1,14 @@
 import type { Core } from '../core.ts'
 import { api } from './base.ts'
+import { listsMustStillBe } from './outdated.ts'
 
 /** Handlers of the people area that are about accounts; groups, roles and grants are beside them. */
-export const accountHandlers = ({ people: { administration } }: Core) => ({
+export const accountHandlers = ({ access, people: { administration } }: Core) => ({
   add: api.people.add.handler(({ input, context }) => administration.add(context.caller.seat, input)),
-  update: api.people.update.handler(({ input: { personId, ...change }, context }) =>
-    administration.update(context.caller.seat, personId, change),
-  ),
+  update: api.people.update.handler(({ input: { personId, was, ...change }, context }) => {
+    listsMustStillBe(was, () => access.groupsOf(personId))
+    return administration.update(context.caller.seat, personId, change)
+  }),
   remove: api.people.remove.handler(async ({ input, context }) => {
     await administration.remove(context.caller.seat, input.personId)
     return {}

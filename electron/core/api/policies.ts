@@ -5,6 +5,7 @@ import type { Access } from '../access/types.ts'
 import type { Core } from '../core.ts'
 import { policyEffects, zoneAt } from '../policies/index.ts'
 import { api } from './base.ts'
+import { mustStillBe } from './outdated.ts'
 import { conflated } from './streams.ts'
 
 const windowRules = ({ productionColour, data }: Policies): WindowRules => ({
@@ -51,6 +52,7 @@ export const policyHandlers = (core: Core) => ({
     }),
   ),
   set: api.policies.set.handler(({ input, context: { caller } }) => {
+    mustStillBe(input.was, core.policies.get())
     requireMayLendBy(core, caller.seat.access, input.policies)
     core.policies.set(input.policies)
     return {}

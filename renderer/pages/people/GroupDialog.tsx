@@ -21,6 +21,8 @@ interface GroupDialogProps {
 interface GroupForm {
   name: string
   members: readonly string[]
+  /** Its members when the form was opened. */
+  was: Group['members']
 }
 
 /** Kept over a lock. */
@@ -30,9 +32,10 @@ export const groupDraft = new DraftForm<GroupForm>()
 export function GroupDialog({ all, group, onClose }: GroupDialogProps) {
   const { client } = useApi()
   const id = useId()
-  const [{ name, members }, change] = useDraft<GroupForm>(groupDraft, group?.id ?? NEW_DRAFT, () => ({
+  const [{ name, members, was }, change] = useDraft<GroupForm>(groupDraft, group?.id ?? NEW_DRAFT, () => ({
     name: group?.name ?? '',
     members: group?.members ?? [],
+    was: group?.members ?? [],
   }))
   const set = (part: Partial<GroupForm>) => change(before => ({ ...before, ...part }))
   const { busy, error, onSubmit } = useSubmit(async () => {
@@ -40,6 +43,7 @@ export function GroupDialog({ all, group, onClose }: GroupDialogProps) {
     await client.people.updateGroup({
       groupId,
       name: name.trim(),
+      was,
       members: all.people.filter(person => members.includes(person.id)).map(person => person.id),
     })
     onClose()

@@ -25,6 +25,8 @@ interface PersonForm {
   name: string
   displayName: string
   groups: readonly string[]
+  /** The groups when the form was opened. */
+  was: Person['groups']
 }
 
 /** Kept over a lock, without the passphrase. */
@@ -34,13 +36,14 @@ export const personDraft = new DraftForm<PersonForm>()
 export function PersonDialog({ all, person, onClose }: PersonDialogProps) {
   const { client } = useApi()
   const id = useId()
-  const [{ name, displayName, groups }, change] = useDraft<PersonForm>(
+  const [{ name, displayName, groups, was }, change] = useDraft<PersonForm>(
     personDraft,
     person?.id ?? NEW_DRAFT,
     () => ({
       name: person?.name ?? '',
       displayName: person?.displayName ?? '',
       groups: person?.groups ?? [],
+      was: person?.groups ?? [],
     }),
   )
   const set = (part: Partial<PersonForm>) => change(before => ({ ...before, ...part }))
@@ -51,7 +54,7 @@ export function PersonDialog({ all, person, onClose }: PersonDialogProps) {
       displayName: displayName.trim(),
       groups: all.groups.filter(group => groups.includes(group.id)).map(group => group.id),
     }
-    if (person) await client.people.update({ personId: person.id, ...given })
+    if (person) await client.people.update({ personId: person.id, was, ...given })
     else if (passphrase !== null) {
       await client.people.add({ ...given, passphrase })
       tell(t('people.person.added', { name: given.displayName || given.name }))

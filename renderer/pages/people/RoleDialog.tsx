@@ -67,7 +67,7 @@ export function RoleDialog({ of: given, at = null, onClose }: RoleDialogProps) {
   const fixed = !manages || role?.builtIn === true
   const { busy, error, onSubmit } = useSubmit(async () => {
     const part = { name: name.trim(), description: description.trim(), permissions: [...held] }
-    if (role) await client.people.updateRole({ roleId: role.id, ...part })
+    if (role) await client.people.updateRole({ roleId: role.id, was: role.permissions, ...part })
     else await client.people.addRole(part)
     onClose()
   })

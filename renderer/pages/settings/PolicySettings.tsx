@@ -10,6 +10,7 @@ import { ErrorState, errorText } from '../../components/Messages.tsx'
 import { DraftForm, useDraft } from '../../stores/drafts.ts'
 import { useMayEverywhere } from '../../stores/session.ts'
 import { tell } from '../../stores/toasts.ts'
+import { useWindowRules } from '../../stores/windowRules.ts'
 import { t } from '../../words/index.ts'
 import {
   ActPolicies,
@@ -21,6 +22,7 @@ import {
   SignInPolicies,
 } from './PolicyGroups.tsx'
 import { effectWords } from './effectWords.ts'
+import { rebased } from './rebased.ts'
 import classes from './Settings.module.css'
 import { useAnswer } from './useAnswer.ts'
 
@@ -30,14 +32,25 @@ export function PolicySettings() {
   const { value, error, again } = useAnswer(
     useCallback((signal: AbortSignal) => client.policies.get(undefined, { signal }), [client]),
   )
+  // The core tells every window whenever policies were saved, whichever they are.
+  const answered = value !== null
+  useEffect(() => (answered ? useWindowRules.subscribe(again) : undefined), [answered, again])
   if (error) return <ErrorState error={error} onRetry={again} />
   if (!value)
     return <div className={classes.skeleton} role="status" aria-label={t('settings.sections.policies')} />
-  return <Editor key={JSON.stringify(value.policies)} {...value} again={again} />
+  return <Editor {...value} again={again} />
 }
 
-/** Kept over a lock, for as long as the policies that it changes are the same. */
-const policyDraft = new DraftForm<Policies>()
+/** What is being changed, and of which policies. */
+interface PolicyForm {
+  was: Policies
+  draft: Policies
+}
+
+/** Kept over a lock; what others save meanwhile is taken in when its form is there again. */
+const policyDraft = new DraftForm<PolicyForm>()
+
+const same = (a: Policies, b: Policies): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 interface EditorProps extends Pick<PolicyDraft, 'defaults' | 'roles' | 'clock'> {
   policies: Policies
@@ -47,23 +60,38 @@ interface EditorProps extends Pick<PolicyDraft, 'defaults' | 'roles' | 'clock'> 
 function Editor({ policies, defaults, roles, clock, again }: EditorProps) {
   const { client } = useApi()
   const manages = useMayEverywhere('policy.manage')
-  const [draft, change] = useDraft(policyDraft, JSON.stringify(policies), () => policies)
-  const setDraft = (next: Policies) => change(() => next)
+  const [{ was, draft }, change] = useDraft<PolicyForm>(policyDraft, 'policies', () => ({
+    was: policies,
+    draft: policies,
+  }))
+  const setDraft = (next: Policies) => change(before => ({ ...before, draft: next }))
+  const [moved, setMoved] = useState(false)
+  useEffect(() => {
+    if (same(was, policies)) return
+    const mine = rebased(was, draft, policies)
+    // Both changed something, and not to the same.
+    if (!same(draft, was) && !same(mine, policies)) setMoved(true)
+    change(() => ({ was: policies, draft: mine }))
+  }, [was, draft, policies, change])
   const [failed, setFailed] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
-  const changed = JSON.stringify(draft) !== JSON.stringify(policies)
+  const changed = !same(draft, policies)
   const fits = SyslogAddress.nullable().safeParse(draft.data.syslog).success
   const preview = usePreview(draft, changed && fits)
   const editor: PolicyDraft = { draft, defaults, roles, clock, disabled: !manages, change: setDraft }
   const save = async (event: React.FormEvent) => {
     event.preventDefault()
     setBusy(true)
+    setFailed(null)
     try {
-      await client.policies.set({ policies: draft })
+      await client.policies.set({ policies: draft, was })
+      setMoved(false)
       tell(t('policies.saved'))
       again()
     } catch (thrown) {
-      setFailed(toAppError(thrown))
+      const refusal = toAppError(thrown)
+      setFailed(refusal)
+      if (refusal.code === 'input.outdated') again()
     }
     setBusy(false)
   }
@@ -83,6 +111,11 @@ function Editor({ policies, defaults, roles, clock, again }: EditorProps) {
       <LookPolicies {...editor} />
       {manages && (
         <div className={classes.saving}>
+          {changed && moved && (
+            <p role="status" className={classes.note}>
+              {t('policies.moved')}
+            </p>
+          )}
           {changed && <Effects {...preview} />}
           {failed && (
             <p role="alert" className={classes.problem}>
@@ -91,7 +124,16 @@ function Editor({ policies, defaults, roles, clock, again }: EditorProps) {
           )}
           <div className={classes.formButtons}>
             <span className={classes.dim}>{!changed && t('policies.effectsNone')}</span>
-            <Button variant="default" type="button" disabled={!changed} onClick={() => setDraft(policies)}>
+            <Button
+              variant="default"
+              type="button"
+              disabled={!changed}
+              onClick={() => {
+                setDraft(policies)
+                setMoved(false)
+                setFailed(null)
+              }}
+            >
               {t('policies.revert')}
             </Button>
             <Button type="submit" loading={busy} disabled={!changed || !fits || preview.effects === null}>

@@ -246,6 +246,28 @@ test('policies say what a change would do before it can be saved, and bind the w
   useWindowRules.setState({ clipboardAllowed: true })
 })
 
+test('policies that somebody else saves meanwhile are taken in, and what is being changed stays on top', async () => {
+  open('policies')
+  const copying = await screen.findByRole('switch', { name: 'The window may copy' })
+  fireEvent.click(copying)
+  const { policies: was } = await served.api.client.policies.get()
+  await served.api.client.policies.set({ was, policies: { ...was, productionColour: 'violet' } })
+  expect(await screen.findByText(/Somebody else saved policies meanwhile/)).toBeDefined()
+  expect(copying).toHaveProperty('checked', false)
+  const colour = screen.getByRole('combobox', { name: 'Colour of production' })
+  await waitFor(() => expect(colour).toHaveProperty('value', 'violet'))
+  const save = screen.getByRole('button', { name: 'Save policies' })
+  await waitFor(() => expect(save).toHaveProperty('disabled', false))
+  fireEvent.click(save)
+  await waitFor(() => expect(save).toHaveProperty('disabled', true))
+  expect((await served.api.client.policies.get()).policies).toMatchObject({
+    productionColour: 'violet',
+    data: { clipboardAllowed: false },
+  })
+  expect(screen.queryByText(/Somebody else saved policies/)).toBeNull()
+  useWindowRules.setState({ clipboardAllowed: true })
+})
+
 test('an address that the audit can’t be sent to is not saved, and forbidden hours are added and taken away', async () => {
   open('policies')
   const address = await screen.findByRole('textbox', { name: 'Forward the audit log to' })

@@ -11,6 +11,8 @@ export const policies: Catalogue['policies'] = {
   save: 'Richtlinien speichern',
   revert: 'Änderungen verwerfen',
   saved: 'Die Richtlinien gelten jetzt',
+  moved:
+    'Jemand anderes hat inzwischen Richtlinien gespeichert. Was dabei geändert wurde, ist hier übernommen; Ihre eigenen Änderungen stehen darüber und sind noch nicht gespeichert.',
   default: 'Vorgabe: {{value}}',
   reset: 'Zurücksetzen',
   resetOf: '„{{what}}“ auf die Vorgabe zurücksetzen',

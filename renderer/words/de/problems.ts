@@ -7,6 +7,10 @@ export const problems: ProblemTable = {
     message: ['Das ist keine gültige Eingabe: {{detail}}'],
     next: ['Die Eingabe berichtigen.'],
   },
+  'input.outdated': {
+    message: ['Jemand anderes hat das inzwischen geändert; gespeichert wurde nichts.'],
+    next: ['Ansehen, was jetzt gilt, und die Änderung noch einmal machen.'],
+  },
   'query.invalid': { message: ['Der Filter ist nicht verständlich: {{detail}}'] },
   'uri.invalid': { message: ['Diese URI ist nicht brauchbar: {{detail}}'], next: ['Die URI berichtigen.'] },
   'name.ambiguous': { message: ['Der Name ist nicht eindeutig: {{detail}}'] },

@@ -10,6 +10,8 @@ export const policies = {
   save: 'Save policies',
   revert: 'Discard changes',
   saved: 'The policies hold now',
+  moved:
+    'Somebody else saved policies meanwhile. What they changed is taken in here; your own changes stand on top and are not saved yet.',
   default: 'Default: {{value}}',
   reset: 'Default',
   resetOf: 'Default for “{{what}}”',
