@@ -2,6 +2,7 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { AppError } from '../../shared/errors.ts'
 import type { HostId } from '../../shared/ids.ts'
+import type { HostRecord } from '../../shared/models/host.ts'
 import { useApi } from '../api/client.ts'
 import { toAppError } from '../api/errors.ts'
 import { errorText } from '../components/Messages.tsx'
@@ -16,13 +17,13 @@ import { Decisions } from './Decisions.tsx'
 import { DialogFrame } from './DialogFrame.tsx'
 import { HostOptionFields } from './HostOptionFields.tsx'
 import { HostTest } from './HostTest.tsx'
-import { badNumbers, draftOf, emptyForm, formOf, type HostForm } from './hostForm.ts'
+import { badNumbers, draftOf, emptyForm, formOf, type HostForm, patchOf } from './hostForm.ts'
 import { UriField } from './UriField.tsx'
 import { useHostPreview } from './useHostPreview.ts'
 import { useInherited } from './useInherited.ts'
 
 /** Kept over a lock: it names keys and credentials and holds none. */
-const hostDraft = new DraftForm<HostForm>()
+const hostDraft = new DraftForm<{ form: HostForm; was: HostRecord | null }>()
 
 /** Adds a host, or edits one: where it is, how it is reached, what that means, and whether it works. */
 export function HostDialog({ hostId, onClose }: { hostId: HostId | null; onClose(): void }) {
@@ -33,14 +34,15 @@ export function HostDialog({ hostId, onClose }: { hostId: HostId | null; onClose
   const host = known ?? opened
   const sites = useFleet(fleet => fleet.sites)
   const scope = useAddress(address => address.scope)
-  const [form, change] = useDraft(hostDraft, draftName.host(hostId), () =>
-    host ? formOf(host.record) : { ...emptyForm, siteId: scope.kind === 'site' ? scope.id : null },
-  )
+  const [{ form, was }, change] = useDraft(hostDraft, draftName.host(hostId), () => ({
+    form: host ? formOf(host.record) : { ...emptyForm, siteId: scope.kind === 'site' ? scope.id : null },
+    was: host?.record ?? null,
+  }))
   const [accepted, setAccepted] = useState<readonly string[]>([])
   const [error, setError] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
   const set = (part: Partial<HostForm>) => {
-    change(before => ({ ...before, ...part }))
+    change(before => ({ ...before, form: { ...before.form, ...part } }))
     setError(null)
   }
   /** It was refused because it is stored already; adding it once more means that. */
@@ -59,7 +61,7 @@ export function HostDialog({ hostId, onClose }: { hostId: HostId | null; onClose
     setError(null)
     try {
       if (hostId) {
-        await client.hosts.update({ hostId, ...draft })
+        await client.hosts.update({ hostId, ...(was ? patchOf(was, form, accepted) : draft) })
       } else {
         const record = await client.hosts.add(isStored ? { ...draft, again: true } : draft)
         expectQuestion(record.id)

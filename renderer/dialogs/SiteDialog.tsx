@@ -2,6 +2,7 @@ import { Button, Checkbox, Select, TextInput } from '@mantine/core'
 import { useId, useState } from 'react'
 import type { AppError } from '../../shared/errors.ts'
 import type { SiteId } from '../../shared/ids.ts'
+import type { Site } from '../../shared/models/host.ts'
 import { useApi } from '../api/client.ts'
 import { toAppError } from '../api/errors.ts'
 import { errorText } from '../components/Messages.tsx'
@@ -19,16 +20,30 @@ interface SiteForm {
   parentId: SiteId | null
   production: boolean
   options: OptionForm
+  /** The site when the form was opened; null for a new one. */
+  was: Site | null
 }
 
 const siteDraft = new DraftForm<SiteForm>()
+
+/** What saving changes of the site that the form was opened with: the rest stays as others may have it by now. */
+function changesOf(was: Site | null, { name, parentId, production, options }: Omit<Site, 'id'>) {
+  if (was === null) return { options }
+  const before = optionsOf(optionForm(was.options))
+  return {
+    ...(name === was.name ? {} : { name }),
+    ...(parentId === was.parentId ? {} : { parentId }),
+    ...(production === was.production ? {} : { production }),
+    ...(JSON.stringify(options) === JSON.stringify(before) ? {} : { options, was: was.options }),
+  }
+}
 
 /** Names a site, says what it lies in and whether it is production; new where `siteId` is null. */
 export function SiteDialog({ siteId, onClose }: { siteId: string | null; onClose(): void }) {
   const { client } = useApi()
   const sites = useFleet(fleet => fleet.sites)
   const site = sites.find(each => each.id === siteId)
-  const [{ name, parentId, production, options }, change] = useDraft(
+  const [{ name, parentId, production, options, was }, change] = useDraft<SiteForm>(
     siteDraft,
     draftName.site(siteId),
     () => ({
@@ -36,6 +51,7 @@ export function SiteDialog({ siteId, onClose }: { siteId: string | null; onClose
       parentId: site?.parentId ?? null,
       production: site?.production ?? false,
       options: optionForm(site?.options ?? {}),
+      was: site ?? null,
     }),
   )
   const set = (part: Partial<SiteForm>) => change(before => ({ ...before, ...part }))
@@ -53,7 +69,10 @@ export function SiteDialog({ siteId, onClose }: { siteId: string | null; onClose
       const given = { name: name.trim(), parentId, production }
       const known = made ?? (await client.sites.create(given)).id
       setMade(known)
-      await client.sites.update({ siteId: known, ...given, options: optionsOf(options) })
+      await client.sites.update({
+        siteId: known,
+        ...changesOf(was, { ...given, options: optionsOf(options) }),
+      })
       onClose()
     } catch (thrown) {
       setError(toAppError(thrown))

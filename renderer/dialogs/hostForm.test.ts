@@ -3,7 +3,16 @@ import { expect, test } from 'vitest'
 import type { DiagnosisStep } from '../../shared/models/host.ts'
 import { makeHost } from '../testing/fleetData.ts'
 import { presentedKey } from '../testing/devReplies.ts'
-import { badNumbers, draftOf, emptyForm, formOf, optionsOf, questionIn, secretWanted } from './hostForm.ts'
+import {
+  badNumbers,
+  draftOf,
+  emptyForm,
+  formOf,
+  optionsOf,
+  patchOf,
+  questionIn,
+  secretWanted,
+} from './hostForm.ts'
 
 const failed = (part: Partial<DiagnosisStep>): DiagnosisStep[] => [
   { stage: 'hostKey', result: 'failed', detail: null, durationMs: 1, problem: null, ...part },
@@ -94,4 +103,16 @@ test('asks for the secret that was missing', () => {
     secretWanted(failed({ stage: 'authentication', problem: { code: 'key.passphrase', message: '' } })),
   ).toBe('passphrase')
   expect(secretWanted(failed({ stage: 'tcp' }))).toBeNull()
+})
+
+test('saving changes what was changed in the form, and leaves the rest as it may be by now', () => {
+  const { record } = makeHost(0)
+  const was = { ...record, options: { tickMs: 5_000 } }
+  expect(patchOf(was, formOf(was), [])).toEqual({})
+  expect(patchOf(was, { ...formOf(was), name: ' other ' }, [])).toEqual({ name: 'other' })
+  expect(patchOf(was, { ...formOf(was), tickSeconds: '' }, ['SHA256:x'])).toEqual({
+    options: {},
+    was: { tickMs: 5_000 },
+    acceptNewKeys: ['SHA256:x'],
+  })
 })

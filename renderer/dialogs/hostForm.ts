@@ -154,6 +154,21 @@ export function draftOf(form: HostForm, acceptNewKeys: readonly string[]): z.inf
   }
 }
 
+/** What saving changes of the host that the form was opened with: the rest stays as others may have it by now. */
+export function patchOf(was: HostRecord, form: HostForm, acceptNewKeys: readonly string[]) {
+  const draft = draftOf(form, acceptNewKeys)
+  const before = draftOf(formOf(was), [])
+  const isSame = (part: 'name' | 'siteId' | 'uri' | 'options') =>
+    JSON.stringify(draft[part]) === JSON.stringify(before[part])
+  return {
+    ...(draft.name === undefined || isSame('name') ? {} : { name: draft.name }),
+    ...(isSame('siteId') ? {} : { siteId: draft.siteId }),
+    ...(isSame('uri') ? {} : { uri: draft.uri }),
+    ...(isSame('options') ? {} : { options: draft.options, was: was.options }),
+    ...(draft.acceptNewKeys === undefined ? {} : { acceptNewKeys: draft.acceptNewKeys }),
+  }
+}
+
 /** The question that a diagnosis met and stopped at, where its failed stage carries one. */
 export function questionIn(steps: readonly DiagnosisStep[]): HostQuestion | null {
   const failed = steps.find(step => step.result === 'failed')

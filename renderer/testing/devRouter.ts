@@ -126,7 +126,7 @@ export function devRouter(core: DevCore) {
         core.bus.publish('fleet', { type: 'sites', sites: [...sites] })
         return site
       }),
-      update: os.sites.update.handler(({ input: { siteId, ...part } }) => {
+      update: os.sites.update.handler(({ input: { siteId, was: _was, ...part } }) => {
         const index = sites.findIndex(site => site.id === siteId)
         const before = sites[index]
         if (!before) throw new AppError('input.invalid', 'No such site.')
@@ -191,7 +191,7 @@ export function devRouter(core: DevCore) {
         )
         return host.record
       }),
-      update: os.hosts.update.handler(({ input: { hostId, ...part } }) => {
+      update: os.hosts.update.handler(({ input: { hostId, was: _was, ...part } }) => {
         const host = core.hosts.get(hostId)
         if (!host) throw new AppError('host.unknown', 'No such host.')
         host.record = {
@@ -413,6 +413,9 @@ export function devRouter(core: DevCore) {
     settings: {
       connections: os.settings.connections.handler(() => devConnections(core, sites)),
       setConnectionDefaults: os.settings.setConnectionDefaults.handler(({ input }) => {
+        const now = core.settings.get('dev.connectionDefaults') ?? {}
+        if (input.was && JSON.stringify(input.was) !== JSON.stringify(now))
+          throw new AppError('input.outdated', 'Somebody else changed this meanwhile; nothing was saved.')
         core.settings.set('dev.connectionDefaults', input.options)
         return {}
       }),

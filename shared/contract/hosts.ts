@@ -124,6 +124,8 @@ export const hosts = {
         siteId: SiteId.nullable().optional(),
         uri: z.string().min(1).max(2000).optional(),
         options: HostOptions.optional(),
+        /** The options that the change began from; `input.outdated` where others hold now. */
+        was: HostOptions.optional(),
         /** Fingerprints of new host keys that need no question from now on; needs `host.trust`. */
         acceptNewKeys: z.array(z.string().max(200)).max(32).optional(),
       }),
@@ -199,6 +201,8 @@ export const sites = {
         parentId: SiteId.nullable().optional(),
         production: z.boolean().optional(),
         options: HostOptions.optional(),
+        /** The options that the change began from; `input.outdated` where others hold now. */
+        was: HostOptions.optional(),
       }),
     )
     .output(Site),

@@ -56,8 +56,9 @@ export const hostListFormats = ['json', 'csv', 'uris'] as const
 export const settings = {
   connections: procedure('host.read').output(ConnectionSettings),
   /** Replaces what holds for every host; hosts whose way it changes are connected anew. */
+  /** `was`: the options that the change began from; `input.outdated` where others hold now. */
   setConnectionDefaults: procedure('host.manage', 'installation')
-    .input(z.object({ options: HostOptions }))
+    .input(z.object({ options: HostOptions, was: HostOptions.optional() }))
     .output(z.object({})),
   data: procedure('app.read').output(StoredData),
   /** Looks over every page of the database; answers what is wrong, nothing where all is well. */

@@ -12,6 +12,7 @@ import { refuseStored, storedAs } from './storedHost.ts'
 import { checkAnswer, checkDraft, checkHostChange, checkSiteChange, requireRight } from './hostChecks.ts'
 import { placeOf, requireCredentialUse } from './credentials.ts'
 import { conflated } from './streams.ts'
+import { mustStillBe } from './outdated.ts'
 
 /** Counts and ages of a host move often; they are told at this pace. */
 const HOST_PACE_MS = 250
@@ -116,7 +117,8 @@ export const hostHandlers = (core: Core) => {
       refuseStored(core, context.view, input)
       return registry.add(input)
     }),
-    update: api.hosts.update.handler(({ input: { hostId, acceptNewKeys, ...change }, context }) => {
+    update: api.hosts.update.handler(({ input: { hostId, acceptNewKeys, was, ...change }, context }) => {
+      mustStillBe(was, registry.get(hostId)?.options ?? was)
       checkHostChange(core, context.caller.seat.access, hostId, { ...change, acceptNewKeys })
       if (acceptNewKeys?.length) registry.acceptKeys(hostId, acceptNewKeys)
       return registry.update(hostId, change)
@@ -165,7 +167,8 @@ export const hostHandlers = (core: Core) => {
 /** Handlers of the sites area. */
 export const siteHandlers = (core: Core) => ({
   create: api.sites.create.handler(({ input }) => core.registry.createSite(input)),
-  update: api.sites.update.handler(({ input: { siteId, ...change }, context }) => {
+  update: api.sites.update.handler(({ input: { siteId, was, ...change }, context }) => {
+    mustStillBe(was, core.registry.sites().find(({ id }) => id === siteId)?.options ?? was)
     checkSiteChange(core, context.caller.seat.access, siteId, change)
     return core.registry.updateSite(siteId, change)
   }),

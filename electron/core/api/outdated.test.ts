@@ -67,3 +67,25 @@ test('whoever saves a group second brings nobody back whom the first took out', 
   })
   expect(core.access.groups().find(({ id }) => id === groupId)?.members).toEqual([ann])
 })
+
+test('whoever saves the options of a host, a site or all hosts second puts none of them back', async () => {
+  const [hostId] = fleet.hostIds
+  const siteId = fleet.site('Berlin')
+  if (hostId === undefined) throw new Error('there is no host')
+  const saves = [
+    (more: { was: object; options: object }) => client.hosts.update({ hostId, ...more }),
+    (more: { was: object; options: object }) => client.sites.update({ siteId, ...more }),
+    (more: { was: object; options: object }) => client.settings.setConnectionDefaults(more),
+  ]
+  for (const save of saves) {
+    await save({ was: {}, options: { readOnly: true } })
+    expect(await failure(save({ was: {}, options: { tickMs: 5_000 } }))).toMatchObject({
+      code: 'input.outdated',
+    })
+  }
+  const held = { readOnly: true }
+  expect(core.registry.get(hostId)?.options).toEqual(held)
+  expect(core.registry.sites().find(({ id }) => id === siteId)?.options).toEqual(held)
+  expect(core.registry.connectionDefaults).toEqual(held)
+  await client.hosts.update({ hostId, name: 'renamed' })
+})

@@ -11,6 +11,7 @@ import { requireCredentialUse } from './credentials.ts'
 import { diagnosticsText } from './diagnosticsText.ts'
 import { findingsFor } from './findings.ts'
 import { hostListText } from './hostListText.ts'
+import { mustStillBe } from './outdated.ts'
 
 /** What a layer says itself beside what it would take over; a source in words where it is not the product's default. */
 function layer(own: HostOptions, { options, sources }: ResolvedOptions): ConnectionLayer {
@@ -79,6 +80,7 @@ export const settingsHandlers = (core: Core) => ({
   connections: api.settings.connections.handler(({ context: { view } }) => connections(view)),
   setConnectionDefaults: api.settings.setConnectionDefaults.handler(({ input, context }) => {
     const { credential } = input.options
+    mustStillBe(input.was, core.registry.connectionDefaults)
     if (credential !== core.registry.connectionDefaults.credential)
       requireCredentialUse(core, context.caller.seat.access, credential)
     core.registry.setConnectionDefaults(input.options)

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { z } from 'zod'
 import type { ConnectionLayer } from '../../../shared/contract/settings.ts'
 import type { AppError } from '../../../shared/errors.ts'
@@ -20,6 +20,7 @@ import {
   type TypedOptions,
   typedOptions,
 } from './connectionValues.ts'
+import { rebased } from './rebased.ts'
 import classes from './Settings.module.css'
 
 interface ConnectionFormProps {
@@ -28,13 +29,21 @@ interface ConnectionFormProps {
   siteId: SiteId | null
   /** Why the person may not say anything here; null where they may. */
   refused: string | null
-  save(options: z.infer<typeof HostOptions>): Promise<void>
+  /** `was`: what the layer said when the change was begun. */
+  save(options: z.infer<typeof HostOptions>, was: z.infer<typeof HostOptions>): Promise<void>
 }
 
 /** Every option of connections: what this layer says itself, or what it takes over and from whom. */
 export function ConnectionForm({ layer, siteId, refused, save }: ConnectionFormProps) {
   const first = typedOptions(layer.own)
   const [typed, setTyped] = useState<TypedOptions>(first)
+  const [was, setWas] = useState(layer.own)
+  // Another window saved, or this one did: what is typed here and not saved yet stays.
+  useEffect(() => {
+    if (JSON.stringify(was) === JSON.stringify(layer.own)) return
+    setTyped(before => rebased(typedOptions(was), before, typedOptions(layer.own)))
+    setWas(layer.own)
+  }, [was, layer.own])
   const [error, setError] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
   const { values, problems } = check(HostOptions, { ...saidElsewhere(layer.own), ...optionsOfTyped(typed) })
@@ -43,8 +52,11 @@ export function ConnectionForm({ layer, siteId, refused, save }: ConnectionFormP
     event.preventDefault()
     if (!values) return
     setBusy(true)
+    setError(null)
     try {
-      await save(values)
+      await save(values, layer.own)
+      // As it is written, whatever way it was typed.
+      setTyped(typedOptions(values))
       tell(t('settings.connections.saved'))
     } catch (thrown) {
       setError(toAppError(thrown))

@@ -48,13 +48,16 @@ export function Connections() {
         onChange={next => setAt(next ?? '')}
       />
       <ConnectionForm
-        key={`${at} ${JSON.stringify(value)}`}
+        key={at}
         layer={value}
         siteId={siteId}
         refused={refused}
-        save={async options => {
-          await save(client, place, options)
-          again()
+        save={async (options, was) => {
+          try {
+            await save(client, place, { options, was })
+          } finally {
+            again()
+          }
         }}
       />
       <ResetSection section="connections" again={again} />
@@ -99,8 +102,12 @@ function layerOf(entries: readonly ConfigEntry[]): ConnectionLayer {
   return layer
 }
 
-async function save(client: CoreClient, place: ConfigPlace, said: HostOptions): Promise<void> {
-  if (place.kind === 'site') await client.sites.update({ siteId: place.siteId, options: said })
-  else if (place.kind === 'host') await client.hosts.update({ hostId: place.hostId, options: said })
-  else await client.settings.setConnectionDefaults({ options: said })
+async function save(
+  client: CoreClient,
+  place: ConfigPlace,
+  said: { options: HostOptions; was: HostOptions },
+): Promise<void> {
+  if (place.kind === 'site') await client.sites.update({ siteId: place.siteId, ...said })
+  else if (place.kind === 'host') await client.hosts.update({ hostId: place.hostId, ...said })
+  else await client.settings.setConnectionDefaults(said)
 }

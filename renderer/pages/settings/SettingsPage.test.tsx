@@ -118,6 +118,24 @@ test('an option is taken over until it is set here, refused out of bounds, and g
   await waitFor(() => expect(served.core.settings.get('dev.connectionDefaults')).toEqual({}))
 })
 
+test('options that somebody else saves meanwhile are taken in, and what is being typed stays', async () => {
+  open('connections')
+  const connect = await screen.findByRole('textbox', { name: 'Give up connecting after' })
+  fireEvent.change(connect, { target: { value: '25' } })
+  await served.api.client.settings.setConnectionDefaults({ options: { keepaliveCount: 7 } })
+  const save = screen.getByRole('button', { name: 'Save' })
+  fireEvent.click(save)
+  expect((await screen.findByRole('alert')).textContent).toContain('Somebody else changed this')
+  await screen.findByRole('button', { name: 'Inherit Signs of life that may be missed' })
+  fireEvent.click(save)
+  await waitFor(() =>
+    expect(served.core.settings.get('dev.connectionDefaults')).toEqual({
+      connectTimeoutMs: 25_000,
+      keepaliveCount: 7,
+    }),
+  )
+})
+
 /** A core in which the person holds rights over one site only; everything else is the made-up core's. */
 function overOneSite({ api, core }: InProcessCore, siteId: string): InProcessCore {
   const why = async ({ permission, subject }: { permission: Permission; subject: Subject }) => {

@@ -17,3 +17,9 @@ test('what both changed is as the one who looks at it has it', () => {
     9,
   ])
 })
+
+test('what one took away is gone, and what the other added is there', () => {
+  const options = { a: '1', b: '2' } as Record<string, string>
+  expect(rebased(options, { b: '2' }, { ...options, c: '3' })).toEqual({ b: '2', c: '3' })
+  expect(rebased(options, { ...options, d: '4' }, { b: '2' })).toEqual({ b: '2', d: '4' })
+})

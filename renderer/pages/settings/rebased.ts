@@ -11,11 +11,12 @@ export function rebased<Document extends object>(was: Document, mine: Document, 
   const one = (before: unknown, own: unknown, present: unknown): unknown => {
     if (same(before, own)) return present
     if (!isPart(before) || !isPart(own) || !isPart(present)) return own
+    const keys = new Set([...Object.keys(present), ...Object.keys(own)])
     return Object.fromEntries(
-      [...new Set([...Object.keys(present), ...Object.keys(own)])].map(key => [
-        key,
-        one(before[key], own[key], present[key]),
-      ]),
+      [...keys].flatMap(key => {
+        const value = one(before[key], own[key], present[key])
+        return value === undefined ? [] : [[key, value]]
+      }),
     )
   }
   return one(was, mine, now) as Document
