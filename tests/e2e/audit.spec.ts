@@ -41,6 +41,28 @@ test('an act is told with its task, a stop behind the back as seen, and the log 
     await expect(details.getByRole('link', { name: `${host.name} / web-1`, exact: true })).toBeVisible()
     expect(await findings(page), 'entry').toEqual([])
 
+    // Each filter by itself: what fits is shown, and is shown again where the address is opened anew.
+    const query = page.getByRole('combobox', { name: 'Filter Audit' })
+    const all = await entries.getByRole('row').count()
+    for (const text of [
+      'person:owner',
+      'act:machines.operate',
+      'result:done',
+      'from:cli',
+      `host:${host.name}`,
+      'web-1',
+    ]) {
+      await query.fill(text)
+      await expect(page).toHaveURL(new RegExp(encodeURIComponent(text.split(':').at(-1) ?? '')))
+      await expect(act, text).toBeVisible()
+      await expect.poll(() => entries.getByRole('row').count(), text).toBeLessThan(all)
+      const fits = await entries.getByRole('row').count()
+      await page.reload()
+      await expect(query, text).toHaveValue(text)
+      await expect(act, text).toBeVisible()
+      await expect.poll(() => entries.getByRole('row').count(), text).toBe(fits)
+    }
+    await query.fill('')
     await page.getByRole('button', { name: 'Verify', exact: true }).click()
     await expect(page.getByText(/The log is whole/)).toBeVisible()
     expect(await findings(page), 'whole').toEqual([])

@@ -58,6 +58,63 @@ test('a policy says what it would do, binds every window when it is saved, and t
   })
 })
 
+test('two who change the same at once undo nothing of each other; a host says its own, and gives it back', async ({
+  open,
+}) => {
+  await atSettings(open, async (page, shell) => {
+    await shell.cli('host', 'add', 'test:///default', '--name', 'alone', '--no-connect')
+    const other = await page.context().newPage()
+    await other.goto(page.url())
+    for (const each of [page, other]) await section(each, 'Policies')
+
+    // Both begin from the same; the second sees the first one's change before anything is saved over it.
+    await page.getByRole('switch', { name: 'The window may copy' }).press('Space')
+    await other.getByRole('combobox', { name: 'Colour of production' }).click()
+    await other.getByRole('option', { name: 'violet' }).click()
+    await other.getByRole('button', { name: 'Save policies' }).click()
+    await expect(page.getByText(/Somebody else saved policies meanwhile/)).toBeVisible()
+    await expect(page.getByRole('combobox', { name: 'Colour of production' })).toHaveValue('violet')
+    expect(await findings(page), 'policies of two').toEqual([])
+    await page.getByRole('button', { name: 'Save policies' }).click()
+    await expect(other.getByRole('switch', { name: 'The window may copy' })).not.toBeChecked()
+    const { stdout } = await shell.cli('config', 'export')
+    expect(JSON.parse(stdout).policies).toMatchObject({
+      productionColour: 'violet',
+      data: { clipboardAllowed: false },
+    })
+
+    // One host's own, beside what it takes over from the fleet.
+    for (const each of [page, other]) {
+      await section(each, 'Connections')
+      await each.getByRole('combobox', { name: 'Holds for' }).click()
+      await each.getByRole('option', { name: /alone/ }).click()
+    }
+    const give = (each: Page) => each.getByRole('textbox', { name: 'Give up connecting after' })
+    await expect(give(page)).toHaveValue('10')
+    await give(page).fill('25')
+    await other.getByRole('textbox', { name: 'Signs of life that may be missed' }).fill('7')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect(page.getByRole('button', { name: 'Inherit Give up connecting after' })).toBeVisible()
+    await other.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect(other.getByText(/Somebody else changed this meanwhile/)).toBeVisible()
+    await expect(give(other)).toHaveValue('25')
+    await other.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect(other.getByText(/Somebody else changed this meanwhile/)).toHaveCount(0)
+    await other.close()
+    await page.reload()
+    await page.getByRole('combobox', { name: 'Holds for' }).click()
+    await page.getByRole('option', { name: /alone/ }).click()
+    await expect(give(page)).toHaveValue('25')
+    await page.getByRole('button', { name: 'Inherit Give up connecting after' }).click()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect(give(page)).toHaveValue('10')
+    expect(await findings(page), 'a host’s own').toEqual([])
+    const { stdout: options } = await shell.cli('config', 'list', '--host', 'alone', '--json')
+    const said = (JSON.parse(options).settings as { key: string; own: boolean }[]).filter(({ own }) => own)
+    expect(said.map(({ key }) => key)).toEqual(['connections.keepaliveCount'])
+  })
+})
+
 test('settings are said, found by the command line, exported, imported with a look first, and reset', async ({
   open,
 }) => {
