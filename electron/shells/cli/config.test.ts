@@ -1,6 +1,9 @@
+import { truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { HostOptions } from '../../../shared/models/host.ts'
 import { configSettings } from '../../../shared/settings/config.ts'
+import { temporaryFolder } from '../../core/testing/store.ts'
 import { TestCli } from '../testing/cli.ts'
 import { exitCode } from './exitCodes.ts'
 
@@ -65,4 +68,18 @@ test('a place that is not there, two places, and what a place can’t say are re
   )
   expect((await set('general.theme', 'dark', '--site', 'Berlin')).code).toBe(exitCode.notFound)
   expect((await set('connections.keepaliveSeconds', '0', '--host', 'kvm1')).code).toBe(exitCode.usage)
+})
+
+test('a file of 100 MB is refused before it is read, and nothing is changed', async () => {
+  using folder = temporaryFolder()
+  const file = join(folder.path, 'huge.json')
+  writeFileSync(file, '{')
+  truncateSync(file, 100_000_000)
+  const before = await cli.run(['config', 'export'])
+  const { code, err } = await cli.run(['config', 'import', file])
+  expect({ code, err }).toEqual({
+    code: exitCode.usage,
+    err: expect.stringContaining('too large to be settings'),
+  })
+  expect((await cli.run(['config', 'export'])).out).toBe(before.out)
 })

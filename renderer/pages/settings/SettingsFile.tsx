@@ -1,6 +1,7 @@
 import { Button, FileButton } from '@mantine/core'
 import { useState } from 'react'
 import type { ConfigImport } from '../../../shared/contract/index.ts'
+import { AppError } from '../../../shared/errors.ts'
 import { useApi } from '../../api/client.ts'
 import { saveText } from '../../components/list/exportList.ts'
 import { useMayEverywhere } from '../../stores/session.ts'
@@ -29,8 +30,10 @@ export function SettingsFile() {
   }
   const look = async (file: File | null) => {
     if (!file) return
+    // What an earlier file would change is not to be taken for this one's.
+    setRead(null)
     try {
-      if (file.size > FILE_MAX) throw new Error(t('upkeep.file.tooLarge'))
+      if (file.size > FILE_MAX) throw new AppError('input.invalid', t('upkeep.file.tooLarge'))
       const text = await file.text()
       setRead({ text, plan: await client.config.import({ text, apply: false }) })
     } catch (error) {

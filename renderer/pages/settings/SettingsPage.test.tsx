@@ -1,3 +1,4 @@
+import { notificationsStore } from '@mantine/notifications'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { builtInUnits } from '../../../shared/unitChoices.ts'
@@ -352,4 +353,21 @@ test('a back-up is opened by its passphrase, told what it changes, planned and t
   expect(await screen.findByText(/is put in place when NovaCron starts next/)).toBeDefined()
   fireEvent.click(screen.getByRole('button', { name: 'Don’t restore' }))
   await waitFor(() => expect(screen.queryByText(/is put in place when/)).toBeNull())
+})
+
+test('a file of settings that is too large is refused unread, and nothing of an earlier one can be taken over', async () => {
+  open('data')
+  await screen.findByRole('button', { name: 'Choose a file…' })
+  const field = document.querySelector<HTMLInputElement>('input[type=file][accept*=json]')
+  if (!field) throw new Error('there is nothing to choose a file with')
+  fireEvent.change(field, { target: { files: [new File(['{}'], 'settings.json')] } })
+  await screen.findByRole('button', { name: 'Take over' })
+  const huge = new File(['{}'], 'huge.json')
+  Object.defineProperty(huge, 'size', { value: 100 * 1024 * 1024 })
+  const text = vi.spyOn(huge, 'text')
+  fireEvent.change(field, { target: { files: [huge] } })
+  const title = 'This file is too large to be settings of NovaCron.'
+  await waitFor(() => expect(notificationsStore.getState().notifications).toMatchObject([{ title }]))
+  expect(text).not.toHaveBeenCalled()
+  expect(screen.queryByRole('button', { name: 'Take over' })).toBeNull()
 })
