@@ -2,8 +2,8 @@ import { type RefObject, useLayoutEffect } from 'react'
 
 /**
  * Marks the element with `data-aside` while it is scrolled sideways, and with `data-more` while more of `total`
- * pixels follows than it shows; null measures what is in it. Only scrolled sideways need the pinned cells of its rows stick: each cell that sticks is
- * a layer of its own, two a row, to be made anew whenever rows come into view.
+ * pixels follows than it shows; null measures what is in it. Only scrolled sideways need the pinned cells of its
+ * rows stick: each cell that sticks is a layer of its own, two a row, to be made anew whenever rows come into view.
  */
 export function useScrolledAside(scroller: RefObject<HTMLElement | null>, total: number | null): void {
   useLayoutEffect(() => {
