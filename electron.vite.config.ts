@@ -35,6 +35,8 @@ export default defineConfig(async ({ command }) => {
             desktop: 'electron/shells/desktop/main.ts',
             headless: 'electron/shells/headless/main.ts',
             cli: 'electron/shells/cli/main.ts',
+            // Started as a process of its own by each of them.
+            keychain: 'electron/core/vault/keychain/program.ts',
           },
         },
       },

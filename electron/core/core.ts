@@ -39,7 +39,7 @@ export interface CoreOptions {
   log: Logger
   clock?: Clock
   /** The operating system's unless told. */
-  keychain?: Keychain
+  keychain?: Keychain | undefined
 }
 
 /** The browsers that a shell signed in, as the api tells and ends them. */

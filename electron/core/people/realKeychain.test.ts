@@ -5,7 +5,8 @@ import type { ContractClient } from '../../../shared/contract/client.ts'
 import { createRouter } from '../api/router.ts'
 import { createCore } from '../core.ts'
 import { temporaryFolder } from '../testing/store.ts'
-import { secretServiceKeychain } from '../vault/secretService/keychain.ts'
+import { forkKeychain } from '../vault/keychain/fork.ts'
+import { osKeychain } from '../vault/osKeychain.ts'
 import {
   type SecretService,
   secretServiceMissing,
@@ -19,7 +20,7 @@ const ref = { kind: 'test', id: 'one' }
 
 /** A core on this folder whose keychain is the service's, and one connection to it. */
 async function opened(folder: string, { env }: SecretService) {
-  const keychain = secretServiceKeychain('NovaCron', env)
+  const keychain = osKeychain(() => forkKeychain(env))
   const core = await createCore({ folder, log, shell: 'test', keychain })
   const seat = await core.people.sit({ shell: 'test', where: null })
   const client: ContractClient = createRouterClient(createRouter(core), {
@@ -68,7 +69,7 @@ describe.skipIf(missing !== null)(
           keychain: { available: true },
         })
         await expect(shut.client.session.signInByKeychain()).rejects.toMatchObject({
-          data: { code: 'keychain.unavailable', data: { why: 'locked' } },
+          data: { code: 'keychain.unavailable', message: expect.stringMatching(/unlock prompt/) },
         })
         await service.stopService()
         expect(await shut.client.session.state()).toMatchObject({
@@ -76,7 +77,7 @@ describe.skipIf(missing !== null)(
           keychain: {
             available: false,
             remembersMe: true,
-            reason: expect.stringMatching(/no Secret Service/),
+            reason: expect.stringMatching(/org\.freedesktop\.secrets/),
           },
         })
         await service.startService()
@@ -128,7 +129,7 @@ describe.skipIf(missing !== null)(
           const state = await shut.client.session.state()
           expect(state).toMatchObject({
             ...isLocked,
-            keychain: { reason: expect.stringMatching(/does not answer/) },
+            keychain: { available: false, reason: expect.stringMatching(/can’t be used: ./) },
           })
         }
         service.thaw(which)

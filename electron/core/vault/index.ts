@@ -23,7 +23,10 @@ import { type SiteKeyTables, siteKeyTables } from './tables/siteKeys.ts'
 import { WaysIn } from './waysIn.ts'
 import type { Argon2Cost, Keychain, KeySite, RecordRef } from './types.ts'
 
+export { keychainProgram } from './keychain/fork.ts'
+export type { KeychainProcess } from './keychain/processKeychain.ts'
 export { wipe } from './keys.ts'
+export { osKeychain } from './osKeychain.ts'
 export type { OpenKeys } from './ring.ts'
 export type * from './types.ts'
 

@@ -5,6 +5,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { createRouter } from '../../core/api/router.ts'
 import { createCore, isHeldByCore } from '../../core/core.ts'
 import { createLog, logLevel } from '../../core/log.ts'
+import type { Keychain } from '../../core/vault/index.ts'
 import { connectLocalSocket, localSocketPath, serveLocalSocket } from '../localSocket.ts'
 
 /** A way to the core of one data folder: a core of our own, or the one that already runs. */
@@ -25,6 +26,8 @@ export interface OpenCoreOptions {
   signIn?: false
   /** For commands that stay a while: others on the same data folder are answered meanwhile. */
   serve?: boolean
+  /** The operating system's keychain, where the shell reaches it in its own way. */
+  keychain?: (() => Keychain) | undefined
 }
 
 /** Another command holds the folder for a moment; one that stays answers for it. */
@@ -79,7 +82,7 @@ async function openOwn(
   const stack = new AsyncDisposableStack()
   try {
     const log = createLog(logLevel('silent'))
-    const core = await createCore({ folder, log, shell: 'cli' })
+    const core = await createCore({ folder, log, shell: 'cli', keychain: options.keychain?.() })
     stack.defer(() => core.close())
     const seat = await core.people.sit({ shell: 'cli', where: 'a command in a terminal' })
     const context = { caller: { seat, shell: 'cli' as const }, log: core.log }

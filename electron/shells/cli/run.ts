@@ -1,4 +1,5 @@
 import { dataFolder } from '../../core/store/dataFolder.ts'
+import type { Keychain } from '../../core/vault/index.ts'
 import { fromCallError } from '../../../shared/contract/client.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { VIEW_SETTING } from '../../../shared/models/settingNames.ts'
@@ -26,9 +27,15 @@ const KEEP_ALIVE_MS = 60_000
 /** Runs one command line and gives its exit code. The core is opened at most once and always closed. */
 export async function runCli(
   args: string[],
-  options: { terminal: Terminal; signal: AbortSignal; env: NodeJS.ProcessEnv },
+  options: {
+    terminal: Terminal
+    signal: AbortSignal
+    env: NodeJS.ProcessEnv
+    /** The operating system's keychain, where the shell reaches it in its own way. */
+    keychain?: () => Keychain
+  },
 ): Promise<number> {
-  const { terminal, signal, env } = options
+  const { terminal, signal, env, keychain } = options
   const program = createProgram({
     terminal,
     async run(command) {
@@ -43,7 +50,7 @@ export async function runCli(
             import('./connection.ts'),
             import('./signIn.ts'),
           ])
-          connection = await openCore(context.folder, open, signal, client =>
+          connection = await openCore(context.folder, { ...open, keychain }, signal, client =>
             signIn(client, { terminal, env, signal }),
           )
           tellNotices(terminal, connection.notices)

@@ -19,12 +19,14 @@ export function commandArguments(argv: readonly string[], isPackaged: boolean): 
  * program can't be started as Node (that fuse is off), so this is how a package has its command line.
  */
 export async function runAsCommand(app: App, args: string[]): Promise<void> {
-  const [{ runCli }, { exitCode }, { nodeTerminal }, { guardOutput, stopOnSignals }] = await Promise.all([
-    import('../cli/run.ts'),
-    import('../cli/exitCodes.ts'),
-    import('../cli/nodeTerminal.ts'),
-    import('../cli/process.ts'),
-  ])
+  const [{ runCli }, { exitCode }, { nodeTerminal }, { guardOutput, stopOnSignals }, { desktopKeychain }] =
+    await Promise.all([
+      import('../cli/run.ts'),
+      import('../cli/exitCodes.ts'),
+      import('../cli/nodeTerminal.ts'),
+      import('../cli/process.ts'),
+      import('./keychain.ts'),
+    ])
   app.dock?.hide()
   guardOutput()
   const quitting = new AbortController()
@@ -34,7 +36,12 @@ export async function runAsCommand(app: App, args: string[]): Promise<void> {
     quitting.abort(new DOMException('Interrupted.', 'AbortError'))
   })
   const signal = AbortSignal.any([quitting.signal, stopOnSignals(exitCode.cancelled)])
-  const code = await runCli(args, { terminal: nodeTerminal, signal, env: process.env })
+  const code = await runCli(args, {
+    terminal: nodeTerminal,
+    signal,
+    env: process.env,
+    keychain: desktopKeychain,
+  })
   // Ending does not wait for what a pipe has not taken yet.
   for (const stream of [process.stdout, process.stderr])
     await new Promise<void>(resolve => stream.write('', () => resolve()))

@@ -15,6 +15,7 @@ import { serveBridge } from './bridge.ts'
 import { FleetPicture } from './fleetPicture.ts'
 import { closeOff } from './hardening.ts'
 import { HostNewsDesk } from './hostNews.ts'
+import { desktopKeychain } from './keychain.ts'
 import type { Summons } from './instance.ts'
 import { MainWindow } from './mainWindow.ts'
 import { menuTemplate } from './menu.ts'
@@ -46,7 +47,7 @@ export interface DesktopStart {
 
 /** Opens the data folder's core, its window and all that stands around it; ends with the program. */
 export async function startDesktop({ folder, files, log, summons, args }: DesktopStart): Promise<void> {
-  const core = await createCore({ folder, log, shell: 'desktop' })
+  const core = await createCore({ folder, log, shell: 'desktop', keychain: desktopKeychain() })
   const local = await serveLocalSocket(core, localSocketPath(folder))
   const place = await DesktopPlace.take(core)
   const desktop = new Desktop(core, place, files, () => local.close())

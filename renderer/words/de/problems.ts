@@ -128,13 +128,6 @@ export const problems: ProblemTable = {
     next: ['Die Passphrase nutzen.'],
     why: {
       silent: { message: ['Der Schlüsselbund dieses Rechners antwortet nicht.'] },
-      locked: { message: ['Der Schlüsselbund dieses Rechners ist gesperrt, und niemand hat ihn entsperrt.'] },
-      noKeyring: {
-        message: ['Der Schlüsselbund dieses Rechners hat keinen Standardbund, der etwas halten könnte.'],
-      },
-      noService: { message: ['Hier läuft kein Schlüsselbund wie GNOME Keyring, KWallet oder KeePassXC.'] },
-      noSession: { message: ['Die D-Bus-Sitzung dieses Benutzers ist nicht erreichbar.'] },
-      odd: { message: ['Die Antwort des Schlüsselbunds dieses Rechners ist nicht verständlich.'] },
       ended: { message: ['Der Schlüsselbund dieses Rechners hat mitten in der Frage aufgehört.'] },
     },
   },

@@ -5,6 +5,7 @@ import { claimFolder } from './instanceLock.ts'
 import { StandInSession } from './session.ts'
 import { StandInWindow, type WindowOptions } from './window.ts'
 
+export { utilityProcess } from '../../../electron/shells/desktop/testing/fakeUtilityProcess.ts'
 export { MessageChannelMain } from './ports.ts'
 
 /**

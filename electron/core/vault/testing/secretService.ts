@@ -1,17 +1,25 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { SessionBus } from '../secretService/bus.ts'
-import type { Value } from '../secretService/codec.ts'
+import { promisify } from 'node:util'
 
+const run = promisify(execFile)
 const BUS = '/usr/bin/dbus-daemon'
 const KEYRING = '/usr/bin/gnome-keyring-daemon'
+const CALL = '/usr/bin/busctl'
 const SERVICE = 'org.freedesktop.secrets'
+const SECRETS = '/org/freedesktop/secrets'
+const SECRET = 'org.freedesktop.Secret'
 const READY_MS = 10_000
+/** A program that is started to put a keyring's question to its person, and never gets as far; it ends with the bus. */
+const silentPrompter = `[D-BUS Service]
+Name=org.gnome.keyring.SystemPrompter
+Exec=/usr/bin/setpriv --pdeathsig KILL /usr/bin/sleep 600
+`
 
 /** A Secret Service on a D-Bus of its own, unlocked and empty. */
 export interface SecretService extends AsyncDisposable {
@@ -34,15 +42,18 @@ export interface SecretService extends AsyncDisposable {
 
 /** Why none can be started here, or null. In CI a reason is an error. */
 export function secretServiceMissing(): string | null {
-  const missing = [BUS, KEYRING].filter(program => !existsSync(program))
+  const missing = [BUS, KEYRING, CALL].filter(program => !existsSync(program))
   if (missing.length === 0) return null
   const reason = `${missing.join(' and ')} not installed`
   if (process.env.CI === 'true') throw new Error(reason)
   return reason
 }
 
-/** Starts bus and service as processes of its own and waits for the service's name on the bus. */
-export async function startSecretService(): Promise<SecretService> {
+/**
+ * Starts bus and service as processes of its own and waits for the service's name on the bus. `asks`: whoever a locked
+ * keyring asks never answers; otherwise there is nobody it could ask.
+ */
+export async function startSecretService({ asks = false } = {}): Promise<SecretService> {
   const folder = await mkdtemp(join(tmpdir(), 'novacron-keyring-'))
   const running: Partial<Record<'service' | 'bus', ChildProcess>> = {}
   const end = async () => {
@@ -54,9 +65,10 @@ export async function startSecretService(): Promise<SecretService> {
     const config = join(folder, 'bus.conf')
     await writeFile(
       config,
-      `<busconfig><type>session</type><listen>unix:dir=${folder}</listen><policy context="default">
-        <allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy></busconfig>`,
+      `<busconfig><type>session</type><listen>unix:dir=${folder}</listen><servicedir>${folder}</servicedir>
+        <policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy></busconfig>`,
     )
+    if (asks) await writeFile(join(folder, 'prompter.service'), silentPrompter)
     const bus = spawn(BUS, [`--config-file=${config}`, '--nofork', '--print-address=1'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
@@ -69,19 +81,17 @@ export async function startSecretService(): Promise<SecretService> {
       XDG_DATA_HOME: folder,
       DBUS_SESSION_BUS_ADDRESS: address,
     }
-    const call = (path: string, on: string, member: string, signature: string, body: Value[]) =>
-      ask(env, {
-        destination: SERVICE,
-        path,
-        interface: `org.freedesktop.Secret.${on}`,
-        member,
-        signature,
-        body,
-      })
-    const items = async (attributes: [string, string][]): Promise<string[]> => {
-      const found = await call(`/org/freedesktop/secrets`, 'Service', 'SearchItems', 'a{ss}', [attributes])
-      return (found as string[][]).flat()
-    }
+    const items = (attributes: string): Promise<string[]> =>
+      ask(env, [
+        'call',
+        SERVICE,
+        SECRETS,
+        `${SECRET}.Service`,
+        'SearchItems',
+        'a{ss}',
+        '1',
+        ...attributes.split('='),
+      ]).then(found => (found as string[][]).flat())
     const startService = async (passphrase: string | null = 'a login passphrase') => {
       const service = spawn(
         KEYRING,
@@ -97,26 +107,21 @@ export async function startSecretService(): Promise<SecretService> {
       env,
       startService,
       async accounts() {
-        const found = await items([['service', 'NovaCron']])
+        const found = await items('service=NovaCron')
         const names = found.map(async path => {
-          const [attributes] = await ask(env, {
-            destination: SERVICE,
-            path,
-            interface: 'org.freedesktop.DBus.Properties',
-            member: 'Get',
-            signature: 'ss',
-            body: ['org.freedesktop.Secret.Item', 'Attributes'],
-          })
-          return new Map(attributes as [string, string][]).get('username') ?? ''
+          const attributes = await ask(env, ['get-property', SERVICE, path, `${SECRET}.Item`, 'Attributes'])
+          return (attributes as { username?: string }).username ?? ''
         })
         return (await Promise.all(names)).sort()
       },
       async lock() {
-        const [path] = await call('/org/freedesktop/secrets', 'Service', 'ReadAlias', 's', ['default'])
-        await call('/org/freedesktop/secrets', 'Service', 'Lock', 'ao', [[String(path)]])
+        const service = [SERVICE, SECRETS, `${SECRET}.Service`]
+        const [path] = (await ask(env, ['call', ...service, 'ReadAlias', 's', 'default'])) as [string]
+        await ask(env, ['call', ...service, 'Lock', 'ao', '1', path])
       },
       async deleteAccount(account) {
-        for (const path of await items([['username', account]])) await call(path, 'Item', 'Delete', '', [])
+        for (const path of await items(`username=${account}`))
+          await ask(env, ['call', SERVICE, path, `${SECRET}.Item`, 'Delete'])
       },
       freeze: which => void running[which]?.kill('SIGSTOP'),
       thaw: which => void running[which]?.kill('SIGCONT'),
@@ -129,24 +134,27 @@ export async function startSecretService(): Promise<SecretService> {
   }
 }
 
-async function ask(env: NodeJS.ProcessEnv, call: Parameters<SessionBus['call']>[0]): Promise<unknown[]> {
-  using bus = await SessionBus.open(env, AbortSignal.timeout(READY_MS))
-  return await bus.call(call)
+/** What D-Bus answers to a call or a property's name: its value, or all values of an answer. */
+async function ask(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<unknown> {
+  const { stdout } = await run(CALL, ['--user', '--json=short', '--timeout=10', ...args], { env })
+  return stdout.trim() === '' ? null : (JSON.parse(stdout) as { data: unknown }).data
 }
 
 /** The bus itself starts nothing: the name is there once the service has taken it. */
 async function untilOwned(env: NodeJS.ProcessEnv): Promise<void> {
+  const bus = 'org.freedesktop.DBus'
   const deadline = performance.now() + READY_MS
   for (;;) {
-    const [owned] = await ask(env, {
-      destination: 'org.freedesktop.DBus',
-      path: '/org/freedesktop/DBus',
-      interface: 'org.freedesktop.DBus',
-      member: 'NameHasOwner',
-      signature: 's',
-      body: [SERVICE],
-    })
-    if (owned === true) return
+    const [owned] = (await ask(env, [
+      'call',
+      bus,
+      '/org/freedesktop/DBus',
+      bus,
+      'NameHasOwner',
+      's',
+      SERVICE,
+    ])) as [boolean]
+    if (owned) return
     if (performance.now() > deadline) throw new Error('the Secret Service did not come up')
     await new Promise(resolve => setTimeout(resolve, 50))
   }

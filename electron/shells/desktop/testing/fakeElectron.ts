@@ -2,6 +2,8 @@ import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 
+export { utilityProcess } from './fakeUtilityProcess.ts'
+
 /**
  * A stand-in for the `electron` module: records what the shell asks for and lets a test play the
  * browser. It shows that our code asks for the right things; that Electron honours them, it can't show.
