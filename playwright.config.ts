@@ -31,6 +31,8 @@ export default defineConfig({
   timeout: 240_000,
   expect: {
     timeout: 30_000,
+    // Without one it would wait for the test's own end, which says less.
+    toPass: { timeout: 60_000 },
     // Another patch level of the same engine may draw an edge another way.
     toHaveScreenshot: { maxDiffPixelRatio: 0.01, animations: 'disabled', caret: 'hide' },
   },

@@ -41,27 +41,39 @@ test('an act is told with its task, a stop behind the back as seen, and the log 
     await expect(details.getByRole('link', { name: `${host.name} / web-1`, exact: true })).toBeVisible()
     expect(await findings(page), 'entry').toEqual([])
 
-    // Each filter by itself: what fits is shown, and is shown again where the address is opened anew.
+    // Each filter by itself, days by the browser's calendar; then all at once, also where the address is opened anew.
     const query = page.getByRole('combobox', { name: 'Filter Audit' })
     const all = await entries.getByRole('row').count()
-    for (const text of [
+    const day = (days: number) =>
+      page.evaluate(ms => new Date(Date.now() + ms).toLocaleDateString('sv-SE'), days * 86_400_000)
+    const today = await day(0)
+    const filters = [
       'person:owner',
       'act:machines.operate',
+      'object:web-1',
       'result:done',
       'from:cli',
       `host:${host.name}`,
       'web-1',
-    ]) {
+    ]
+    for (const text of filters) {
       await query.fill(text)
-      await expect(page).toHaveURL(new RegExp(encodeURIComponent(text.split(':').at(-1) ?? '')))
-      await expect(act, text).toBeVisible()
       await expect.poll(() => entries.getByRole('row').count(), text).toBeLessThan(all)
-      const fits = await entries.getByRole('row').count()
-      await page.reload()
-      await expect(query, text).toHaveValue(text)
       await expect(act, text).toBeVisible()
-      await expect.poll(() => entries.getByRole('row').count(), text).toBe(fits)
     }
+    for (const text of [`since:${await day(1)}`, `until:${await day(-1)}`]) {
+      await query.fill(text)
+      await expect(act, text).toHaveCount(0)
+    }
+    const everything = [...filters, `since:${today}`, `until:${today}`].join(' ')
+    await query.fill(everything)
+    await expect(act).toBeVisible()
+    await expect(page).toHaveURL(new RegExp(encodeURIComponent(`until:${today}`)))
+    const fits = await entries.getByRole('row').count()
+    await page.reload()
+    await expect(query).toHaveValue(everything)
+    await expect(act).toBeVisible()
+    await expect.poll(() => entries.getByRole('row').count()).toBe(fits)
     await query.fill('')
     await page.getByRole('button', { name: 'Verify', exact: true }).click()
     await expect(page.getByText(/The log is whole/)).toBeVisible()

@@ -7,7 +7,8 @@ import { type Lab, type LabHost, startLab, virshBatch, waitFor } from './index.t
 import { heldByHost, openHandles, PATIENCE_MS, refusedLogins, TestCore, warnings } from './faults/harness.ts'
 import { describeWithLab } from './vitest.ts'
 
-const quick = { keepaliveSeconds: 1, keepaliveCount: 2, connectTimeoutMs: 5_000, tickMs: 1_000 }
+// A busy machine lets an sshd wait for seconds: that is no fault of the line yet.
+const quick = { keepaliveSeconds: 1, keepaliveCount: 5, connectTimeoutMs: 10_000, tickMs: 1_000 }
 const isLive = ({ phase }: { phase: string }) => phase === 'live'
 
 describeWithLab('hosts that fall and come back', () => {
@@ -72,15 +73,17 @@ describeWithLab('hosts that fall and come back', () => {
   }, 120_000)
 
   test('libvirtd restarted: live again over the same login', async () => {
+    const logins = one.acceptedLogins
     await core.losing(ids.one, () => one.restartLibvirtd())
     await core.settled(ids.one)
     await expectTrue(ids.one, one)
-    await expect.poll(() => one.acceptedLogins).toBe(1)
+    expect(one.acceptedLogins - logins, core.told(ids.one)).toBe(0)
     // What virsh held a moment ago is let go by the daemon in its own time.
     await expect.poll(() => heldByHost(one), { timeout: PATIENCE_MS }).toEqual({ sshd: 2, libvirt: 1 })
   }, 120_000)
 
   test('the host “rebooted”: refused meanwhile, live again by itself with one login more', async () => {
+    const logins = one.acceptedLogins
     await Promise.all([one.killSshd(), one.killLibvirtd('SIGKILL')])
     const down = await core.until(
       ids.one,
@@ -96,7 +99,7 @@ describeWithLab('hosts that fall and come back', () => {
     await one.startSshd()
     await core.settled(ids.one)
     await expectTrue(ids.one, one)
-    await expect.poll(() => one.acceptedLogins).toBe(2)
+    expect(one.acceptedLogins - logins, core.told(ids.one)).toBe(1)
     expect(core.states(ids.two).slice(-1)[0]?.phase ?? 'live').toBe('live')
   }, 120_000)
 

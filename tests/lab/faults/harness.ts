@@ -72,6 +72,11 @@ export class TestCore implements AsyncDisposable {
     return made
   }
 
+  /** The last of them, for the words of a failure. */
+  told(id: HostId): string {
+    return JSON.stringify(this.states(id).slice(-12).map(brief))
+  }
+
   state(id: HostId): HostState {
     return this.core.registry.session(id).state
   }
@@ -82,8 +87,8 @@ export class TestCore implements AsyncDisposable {
     const stop = this.core.registry.session(id).onState(state => {
       if (fits(state)) resolve(state)
     })
-    const words = () => JSON.stringify(this.states(id).slice(-12).map(brief))
-    const timer = setTimeout(() => reject(new Error(`the host did not get there: ${words()}`)), timeoutMs)
+    const late = () => reject(new Error(`the host did not get there: ${this.told(id)}`))
+    const timer = setTimeout(late, timeoutMs)
     if (fits(this.state(id))) resolve(this.state(id))
     try {
       return await promise
