@@ -41,6 +41,54 @@ describe.skipIf(libvirtdMissing() !== null)('the command line beside libvirt’s
     )
   })
 
+  test('shows a host: how it stands, what it has, how it is reached; the same of what is stored', async () => {
+    const shown = await cli.run(['host', 'show', 'ALPHA'])
+    expect(shown).toMatchObject({ code: 0, err: '' })
+    for (const line of [
+      /^Name +alpha$/m,
+      /^Site +Lab \/ Rack 1$/m,
+      /^State +live, since .+$/m,
+      /^Versions +libvirt \d+\.\d+\.\d+, TEST \d/im,
+      /^CPU +i686, .*1400 MHz$/m,
+      /^CPUs +16, NUMA nodes × sockets × cores × threads: 2 × 2 × 2 × 2$/m,
+      /^Memory +3(\.\d+)? GiB$/m,
+      /^Machines +1, 1 on$/m,
+      /^vCPUs given +2 to running machines \(0\.13 × what is there\), 2 to all$/m,
+      /^Pools +default-pool {2}running {2}dir /m,
+      /^Networks +default {2}active {2}nat {2}virbr0$/m,
+      /^Reached by +Driver: test/m,
+    ])
+      expect(shown.out).toMatch(line)
+    const { schema, host, pools, networks, pinnedKeys } = JSON.parse(
+      (await cli.run(['host', 'show', 'alpha', '--json'])).out,
+    )
+    expect({ schema, pools, networks, pinnedKeys }).toMatchObject({
+      schema: 'novacron.host/1',
+      pools: [{ name: 'default-pool' }],
+      networks: [{ name: 'default' }],
+      pinnedKeys: [],
+    })
+    expect(host).toMatchObject({ record: { name: 'alpha' }, state: { phase: 'live' }, machineCount: 1 })
+    const stored = await cli.run(['host', 'show', 'alpha', '--offline'])
+    expect(stored.out).toMatch(/^State +disconnected, since /m)
+    expect(stored.out).toMatch(/^CPUs +16, /m)
+    expect(stored.out).toMatch(/^Pools +default-pool /m)
+    expect(stored.out).toMatch(/^Load +–$/m)
+    expect((await cli.run(['host', 'show', 'beta'])).code).toBe(exitCode.notFound)
+  })
+
+  test('a narrow screen gets tables that fit it, a pipe gets everything', async () => {
+    const wide = (await cli.run(['host', 'list'])).out
+    expect(wide).toContain(uri())
+    for (const columns of [40, 60, 80, 200]) {
+      const { out } = await cli.run(['host', 'list'], { columns })
+      for (const line of out.trimEnd().split('\n')) expect(line.length, line).toBeLessThanOrEqual(columns)
+      expect(out).toMatch(/^HOST/)
+      expect(out).toMatch(/\nalpha .* 1\/1/)
+      expect(out.includes(uri())).toBe(columns === 200)
+    }
+  })
+
   test('refuses a second host of that name', async () => {
     const again = await cli.run(['host', 'add', uri(), '--name', 'ALPHA', '--no-connect'])
     expect(again.code).toBe(exitCode.usage)

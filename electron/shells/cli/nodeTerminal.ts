@@ -23,7 +23,10 @@ export const nodeTerminal: Terminal = {
     return process.stdout.isTTY === true
   },
   get columns() {
-    return process.stdout.columns ?? 120
+    return process.stdout.columns || 120
+  },
+  get rows() {
+    return process.stdout.rows || 40
   },
   async ask(question, echo) {
     if (!this.interactive) return null

@@ -88,6 +88,14 @@ function hostCommands(
     .option('--json', 'print one JSON document')
     .action(options => act(async context => (await import('./commands/hosts.ts')).hostList(options, context)))
   host
+    .command('show <name>')
+    .description('show one host: how it stands, what it has, how it is reached')
+    .option('--offline', 'do not connect: what is stored')
+    .option('--json', 'print one JSON document')
+    .action((name: string, options) =>
+      act(async context => (await import('./commands/hostShow.ts')).hostShow(name, options, context)),
+    )
+  host
     .command('test <name-or-uri>')
     .description('diagnose a connection stage by stage; changes nothing')
     .option('--identity <file>', 'private key file for a URI (repeatable)', collect)

@@ -11,6 +11,7 @@ function terminalOf(...answers: string[]): { terminal: Terminal; asked: string[]
     err: () => undefined,
     interactive: true,
     screen: false,
+    rows: 24,
     columns: 80,
     ask: question => {
       asked.push(question)

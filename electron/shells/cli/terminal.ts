@@ -9,7 +9,9 @@ export interface Terminal {
   readonly interactive: boolean
   /** True where what is printed goes to a screen, false for a file or a pipe. */
   readonly screen: boolean
+  /** How wide and high the screen is, in characters. */
   readonly columns: number
+  readonly rows: number
   /** Asks one question; null when there is nobody to ask. `echo` false hides what is typed. */
   ask(question: string, echo: boolean): Promise<string | null>
 }
@@ -52,25 +54,113 @@ export interface Column<T> {
   title: string
   value(row: T): string
   align?: 'right'
+  /**
+   * It may be cut where a screen is too narrow: no number, and nothing that somebody goes on to type. Names lose their
+   * middle: many of them differ at the end.
+   */
+  cut?: 'end' | 'middle'
+  /** Is left out where that isn't enough; of several the last one first. */
+  spare?: true
 }
 
-/** Rows under their titles, columns as wide as their widest cell; ends with a line break. */
-export function table<T>(rows: readonly T[], columns: readonly Column<T>[]): string {
-  const cells = columns.map(column => [column.title, ...rows.map(row => printable(column.value(row)))])
-  const padded = cells.map((column, index) => {
-    const widths = column.map(width)
-    const widest = widths.reduce((a, b) => Math.max(a, b), 0)
-    const right = columns[index]?.align === 'right'
-    return column.map((cell, row) => {
-      const fill = ' '.repeat(widest - (widths[row] ?? 0))
-      return right ? fill + cell : cell + fill
-    })
+const GAP = 2
+const CUT_TO = 10
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+/** A text in so many places of a screen, with a sign where something was left out. */
+export function shortened(text: string, places: number, cut: 'end' | 'middle' = 'end'): string {
+  if (width(text) <= places) return text
+  const letters = Array.from(graphemes.segment(text), ({ segment }) => segment)
+  const room = Math.max(0, places - 1)
+  const last = cut === 'middle' ? taken(letters.toReversed(), room >> 1).toReversed() : []
+  const first = taken(letters, room - last.reduce((sum, letter) => sum + width(letter), 0))
+  return [...first, '…', ...last].join('')
+}
+
+/** As many of the first as fit into so many places. */
+function taken(letters: readonly string[], places: number): string[] {
+  let sum = 0
+  const end = letters.findIndex(letter => {
+    sum += width(letter)
+    return sum > places
   })
+  return letters.slice(0, end < 0 ? letters.length : end)
+}
+
+/** The widths that the columns get on a screen; those of too many are left out at the end. */
+function fitted(
+  widths: readonly number[],
+  columns: readonly Column<never>[],
+  screen: number,
+): (number | null)[] {
+  const fits: (number | null)[] = [...widths]
+  const least = (index: number) =>
+    Math.min(widths[index] ?? 0, Math.max(CUT_TO, width(columns[index]?.title ?? '')))
+  const excess = (most: number) =>
+    fits.reduce<number>((sum, each) => sum + (each === null ? 0 : each + GAP), -GAP) - most
+  const shrink = (most: number) => {
+    for (let over = excess(most); over > 0; over--) {
+      let widest: number | null = null
+      for (const [index, each] of fits.entries()) {
+        if (each === null || !columns[index]?.cut || each <= least(index)) continue
+        if (widest === null || each > (fits[widest] ?? 0)) widest = index
+      }
+      if (widest === null) return
+      fits[widest] = (fits[widest] ?? 0) - 1
+    }
+  }
+  shrink(screen)
+  while (excess(screen) > 0) {
+    const spare = columns.findLastIndex((column, index) => column.spare && fits[index] !== null)
+    if (spare < 0) break
+    fits[spare] = null
+    for (const [index, each] of fits.entries()) if (each !== null) fits[index] = widths[index] ?? 0
+    // Beside the sign that some are missing.
+    shrink(screen - GAP - 1)
+  }
+  return fits
+}
+
+/**
+ * Rows under their titles, columns as wide as their widest cell; ends with a line break. On a `screen` of so many
+ * columns cells are cut and columns left out as they allow.
+ */
+export function table<T>(
+  rows: readonly T[],
+  columns: readonly Column<T>[],
+  screen: Pick<Terminal, 'screen' | 'columns'> | null = null,
+): string {
+  const cells = columns.map(column => [column.title, ...rows.map(row => printable(column.value(row)))])
+  const widest = cells.map(column => column.map(width).reduce((a, b) => Math.max(a, b), 0))
+  const fits = screen?.screen ? fitted(widest, columns, screen.columns) : widest
+  const padded = cells.flatMap((column, index) => {
+    const places = fits[index] ?? null
+    if (places === null) return []
+    const right = columns[index]?.align === 'right'
+    return [
+      column.map(text => {
+        const cell = shortened(text, places, columns[index]?.cut)
+        const fill = ' '.repeat(places - width(cell))
+        return right ? fill + cell : cell + fill
+      }),
+    ]
+  })
+  if (padded.length < columns.length) padded.push(['…'])
   const lines = Array.from({ length: rows.length + 1 }, (_, row) =>
     padded
       .map(column => column[row] ?? '')
-      .join('  ')
+      .join(' '.repeat(GAP))
       .trimEnd(),
   )
   return `${lines.join('\n')}\n`
+}
+
+/** One thing's facts, a line each, values under each other; several lines of a value stay below it. */
+export function sheet(facts: readonly (readonly [label: string, value: string])[]): string {
+  const widest = facts.reduce((most, [label]) => Math.max(most, label.length), 0)
+  const lines = facts.map(([label, value]) => {
+    const shown = value.split('\n').map(printable)
+    return `${label.padEnd(widest)}  ${shown.join(`\n${' '.repeat(widest + 2)}`)}\n`
+  })
+  return lines.join('')
 }

@@ -18,7 +18,13 @@ export class TestCli implements Disposable {
   /** Runs one command line in this process; `answers` are what a person types, in order. */
   async run(
     args: string[],
-    options: { answers?: string[]; signal?: AbortSignal; env?: Record<string, string> } = {},
+    options: {
+      answers?: string[]
+      signal?: AbortSignal
+      env?: Record<string, string>
+      /** Prints to a screen of so many instead of a pipe. */
+      columns?: number
+    } = {},
   ): Promise<CliResult> {
     const result: CliResult = { code: -1, out: '', err: '' }
     const answers = [...(options.answers ?? [])]
@@ -30,8 +36,9 @@ export class TestCli implements Disposable {
         result.err += text
       },
       interactive: options.answers !== undefined,
-      screen: false,
-      columns: 120,
+      screen: options.columns !== undefined,
+      columns: options.columns ?? 120,
+      rows: 24,
       async ask(question) {
         result.err += question
         return answers.shift() ?? null

@@ -55,6 +55,7 @@ export class Program implements Disposable {
       interactive: false,
       screen: false,
       columns: 120,
+      rows: 24,
       ask: async () => null,
     }
     const code = await runCli(args, { terminal, signal: new AbortController().signal, env: this.env })

@@ -90,17 +90,22 @@ export async function auditList(
     })
   else {
     terminal.out(
-      table(entries, [
-        { title: 'NO', value: entry => String(entry.seq) },
-        { title: timeTitle('WHEN'), value: entry => secondText(entry.atMs) },
-        { title: 'WHO', value: who },
-        { title: 'WHAT', value: what },
-        { title: 'ON', value: entry => entry.object },
-        {
-          title: 'RESULT',
-          value: entry => (entry.error === null ? entry.result : `${entry.result}: ${entry.error}`),
-        },
-      ]),
+      table(
+        entries,
+        [
+          { title: 'NO', value: entry => String(entry.seq) },
+          { title: timeTitle('WHEN'), value: entry => secondText(entry.atMs) },
+          { title: 'WHO', value: who, cut: 'middle' },
+          { title: 'WHAT', value: what, cut: 'end' },
+          { title: 'ON', value: entry => entry.object, cut: 'end' },
+          {
+            title: 'RESULT',
+            value: entry => (entry.error === null ? entry.result : `${entry.result}: ${entry.error}`),
+            cut: 'end',
+          },
+        ],
+        terminal,
+      ),
     )
     if (more) terminal.err(`There are older entries: --limit shows more, audit export all.\n`)
   }

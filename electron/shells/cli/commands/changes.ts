@@ -92,13 +92,17 @@ export async function changes(
     })
   } else
     terminal.out(
-      table(found.changes, [
-        { title: timeTitle('SEEN'), value: when },
-        { title: 'HOST', value: change => change.host },
-        { title: 'KIND', value: change => change.kind },
-        { title: 'SUBJECT', value: change => change.subject },
-        { title: 'WHAT CHANGED', value: changeWords },
-      ]),
+      table(
+        found.changes,
+        [
+          { title: timeTitle('SEEN'), value: when },
+          { title: 'HOST', value: change => change.host, cut: 'middle' },
+          { title: 'KIND', value: change => change.kind },
+          { title: 'SUBJECT', value: change => change.subject, cut: 'middle' },
+          { title: 'WHAT CHANGED', value: changeWords, cut: 'end' },
+        ],
+        terminal,
+      ),
     )
   return partial ? exitCode.partial : exitCode.ok
 }

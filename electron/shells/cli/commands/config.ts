@@ -65,11 +65,15 @@ export async function configList(
   if (options.json) printJson(context.terminal, 'novacron.config/1', { settings: entries })
   else
     context.terminal.out(
-      table(entries, [
-        { title: 'KEY', value: entry => entry.key },
-        { title: 'VALUE', value: entry => valueText(entry.value) },
-        { title: 'FROM', value: who },
-      ]),
+      table(
+        entries,
+        [
+          { title: 'KEY', value: entry => entry.key },
+          { title: 'VALUE', value: entry => valueText(entry.value), cut: 'end' },
+          { title: 'FROM', value: who, cut: 'end' },
+        ],
+        context.terminal,
+      ),
     )
   return exitCode.ok
 }

@@ -23,25 +23,30 @@ export async function hostList(
   if (options.json) printJson(terminal, 'novacron.hosts/1', { hosts })
   else
     terminal.out(
-      table(hosts, [
-        { title: 'HOST', value: host => host.record.name },
-        { title: 'SITE', value: host => host.site ?? '–' },
-        { title: 'STATE', value: stateWords },
-        { title: 'MACHINES', value: host => `${host.runningCount}/${host.machineCount}`, align: 'right' },
-        { title: 'LIBVIRT', value: host => host.facts?.libvirtVersion ?? '–' },
-        {
-          title: 'RTT',
-          value: ({ state }) => (state.roundTripMs === null ? '–' : `${state.roundTripMs.toFixed(1)} ms`),
-          align: 'right',
-        },
-        {
-          title: 'DATA AGE',
-          value: host =>
-            host.dataAsOfMs === null ? '–' : formatAge(Math.max(0, Date.now() - host.dataAsOfMs)),
-          align: 'right',
-        },
-        { title: 'URI', value: host => host.record.uri },
-      ]),
+      table(
+        hosts,
+        [
+          { title: 'HOST', value: host => host.record.name },
+          { title: 'SITE', value: host => host.site ?? '–', cut: 'end', spare: true },
+          { title: 'STATE', value: stateWords, cut: 'end' },
+          { title: 'MACHINES', value: host => `${host.runningCount}/${host.machineCount}`, align: 'right' },
+          { title: 'LIBVIRT', value: host => host.facts?.libvirtVersion ?? '–', spare: true },
+          {
+            title: 'RTT',
+            value: ({ state }) => (state.roundTripMs === null ? '–' : `${state.roundTripMs.toFixed(1)} ms`),
+            align: 'right',
+            spare: true,
+          },
+          {
+            title: 'DATA AGE',
+            value: host =>
+              host.dataAsOfMs === null ? '–' : formatAge(Math.max(0, Date.now() - host.dataAsOfMs)),
+            align: 'right',
+          },
+          { title: 'URI', value: host => host.record.uri, cut: 'end', spare: true },
+        ],
+        terminal,
+      ),
     )
   if (hosts.length === 0 && !options.json) terminal.err(noHostYet)
   if (options.offline) return exitCode.ok

@@ -66,14 +66,18 @@ export async function peopleList(options: { json?: boolean }, context: CommandCo
   const state = (each: Person) =>
     each.disabled ? 'disabled' : each.mustChangePassphrase ? 'must choose a passphrase' : 'active'
   context.terminal.out(
-    table(people, [
-      { title: 'NAME', value: each => each.name },
-      { title: 'DISPLAY NAME', value: each => each.displayName || '–' },
-      { title: 'STATE', value: state },
-      { title: 'OWNER', value: each => (each.isOwner ? 'yes' : 'no') },
-      { title: 'SECOND FACTOR', value: each => (each.secondFactor ? 'yes' : 'no') },
-      { title: 'GROUPS', value: each => groupsOf(each) || '–' },
-    ]),
+    table(
+      people,
+      [
+        { title: 'NAME', value: each => each.name },
+        { title: 'DISPLAY NAME', value: each => each.displayName || '–', cut: 'end' },
+        { title: 'STATE', value: state },
+        { title: 'OWNER', value: each => (each.isOwner ? 'yes' : 'no') },
+        { title: 'SECOND FACTOR', value: each => (each.secondFactor ? 'yes' : 'no') },
+        { title: 'GROUPS', value: each => groupsOf(each) || '–', cut: 'end' },
+      ],
+      context.terminal,
+    ),
   )
   return exitCode.ok
 }

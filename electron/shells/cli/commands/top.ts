@@ -7,7 +7,7 @@ import { printJson } from '../command.ts'
 import { exitCode } from '../exitCodes.ts'
 import { type Measured, measureOnce } from '../rates.ts'
 import { reportUnreachable, settleHosts } from '../settle.ts'
-import { table } from '../terminal.ts'
+import { table, type Terminal } from '../terminal.ts'
 
 const percent = (value: number | null | undefined) => (value == null ? '–' : value.toFixed(1))
 
@@ -16,21 +16,56 @@ interface TopRow {
   sample: MachineSample | undefined
 }
 
-function topTable(rows: readonly TopRow[], limit: number): string {
-  return table(rows.slice(0, limit), [
-    { title: 'HOST', value: ({ machine }) => machine.host },
-    { title: 'NAME', value: ({ machine }) => machine.name },
-    { title: 'CPU%', value: ({ sample }) => percent(sample?.cpuPercent), align: 'right' },
-    { title: 'CORES', value: ({ sample }) => sample?.cpuCores?.toFixed(2) ?? '–', align: 'right' },
-    { title: 'RSS', value: ({ sample }) => formatBytes(sample?.memoryRssBytes), align: 'right' },
-    { title: 'READ', value: ({ sample }) => formatRate(sample?.diskReadBytesPerSecond), align: 'right' },
-    { title: 'WRITE', value: ({ sample }) => formatRate(sample?.diskWriteBytesPerSecond), align: 'right' },
-    { title: 'RX', value: ({ sample }) => formatNetworkRate(sample?.netRxBytesPerSecond), align: 'right' },
-    { title: 'TX', value: ({ sample }) => formatNetworkRate(sample?.netTxBytesPerSecond), align: 'right' },
-  ])
+function topTable(rows: readonly TopRow[], screen: Pick<Terminal, 'screen' | 'columns'>): string {
+  return table(
+    rows,
+    [
+      { title: 'HOST', value: ({ machine }) => machine.host, cut: 'middle' },
+      { title: 'NAME', value: ({ machine }) => machine.name, cut: 'middle' },
+      { title: 'CPU%', value: ({ sample }) => percent(sample?.cpuPercent), align: 'right' },
+      {
+        title: 'CORES',
+        value: ({ sample }) => sample?.cpuCores?.toFixed(2) ?? '–',
+        align: 'right',
+        spare: true,
+      },
+      { title: 'RSS', value: ({ sample }) => formatBytes(sample?.memoryRssBytes), align: 'right' },
+      {
+        title: 'READ',
+        value: ({ sample }) => formatRate(sample?.diskReadBytesPerSecond),
+        align: 'right',
+        spare: true,
+      },
+      {
+        title: 'WRITE',
+        value: ({ sample }) => formatRate(sample?.diskWriteBytesPerSecond),
+        align: 'right',
+        spare: true,
+      },
+      {
+        title: 'RX',
+        value: ({ sample }) => formatNetworkRate(sample?.netRxBytesPerSecond),
+        align: 'right',
+        spare: true,
+      },
+      {
+        title: 'TX',
+        value: ({ sample }) => formatNetworkRate(sample?.netTxBytesPerSecond),
+        align: 'right',
+        spare: true,
+      },
+    ],
+    screen,
+  )
 }
 
-const SCREEN_ROWS = 40
+/** As many as there is room for, and how many there would be. */
+function screenful(rows: readonly TopRow[], terminal: Terminal): string {
+  const room = Math.max(1, terminal.rows - 2)
+  const shown = topTable(rows.slice(0, rows.length <= room ? room : room - 1), terminal)
+  return rows.length <= room ? shown : `${shown}${room - 1} of ${rows.length} machines\n`
+}
+
 /** Cursor home, then clear (ECMA-48 CUP and ED). */
 const CLEAR_SCREEN = '\u001b[H\u001b[2J'
 /** The most machines whose block and network counters are asked for at every tick. */
@@ -60,8 +95,8 @@ export async function top(
     if (options.json) {
       const top = rows.map(({ machine: { host, name, uuid }, sample }) => ({ host, name, uuid, sample }))
       printJson(terminal, 'novacron.top/1', { hosts: [...measured.hosts.values()], machines: top })
-    } else if (options.once) terminal.out(topTable(rows, rows.length))
-    else terminal.out(CLEAR_SCREEN + topTable(rows, SCREEN_ROWS))
+    } else if (options.once) terminal.out(topTable(rows, terminal))
+    else terminal.out(CLEAR_SCREEN + screenful(rows, terminal))
   }
   const machines = await runningMachines(client)
   // Beyond that all are measured, their disks and networks at a slower beat: no machine is left out of the order.

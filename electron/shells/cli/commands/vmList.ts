@@ -7,7 +7,7 @@ import { exitCode } from '../exitCodes.ts'
 import { measureOnce } from '../rates.ts'
 import { hostNamed } from '../select.ts'
 import { reportUnreachable, settleHosts } from '../settle.ts'
-import { noHostYet, printed, table } from '../terminal.ts'
+import { noHostYet, printed, table, type Terminal } from '../terminal.ts'
 
 /** Options that choose machines, shared by the listing commands. */
 export interface ListOptions {
@@ -21,17 +21,35 @@ export interface ListOptions {
 const bytes = (value: number | null) => (value === null ? '–' : formatBytes(value))
 
 /** The machine table of the command line. */
-export function machineTable(machines: readonly Machine[], nowMs: number): string {
-  return table(machines, [
-    { title: 'HOST', value: machine => machine.host },
-    { title: 'NAME', value: machine => machine.name },
-    { title: 'STATE', value: machine => (machine.stale ? `${machine.state} (stale)` : machine.state) },
-    { title: 'VCPUS', value: machine => String(machine.vcpus ?? '–'), align: 'right' },
-    { title: 'MEMORY', value: machine => bytes(machine.memoryBytes), align: 'right' },
-    { title: 'ADDRESSES', value: machine => machine.nics.flatMap(nic => nic.addresses).join(' ') || '–' },
-    { title: 'TAGS', value: machine => machine.tags.join(' ') || '–' },
-    { title: 'AGE', value: machine => formatAge(Math.max(0, nowMs - machine.asOfMs)), align: 'right' },
-  ])
+export function machineTable(
+  machines: readonly Machine[],
+  nowMs: number,
+  screen: Pick<Terminal, 'screen' | 'columns'> | null = null,
+): string {
+  return table(
+    machines,
+    [
+      { title: 'HOST', value: machine => machine.host, cut: 'middle' },
+      { title: 'NAME', value: machine => machine.name, cut: 'middle' },
+      { title: 'STATE', value: machine => (machine.stale ? `${machine.state} (stale)` : machine.state) },
+      { title: 'VCPUS', value: machine => String(machine.vcpus ?? '–'), align: 'right' },
+      { title: 'MEMORY', value: machine => bytes(machine.memoryBytes), align: 'right' },
+      {
+        title: 'ADDRESSES',
+        value: machine => machine.nics.flatMap(nic => nic.addresses).join(' ') || '–',
+        cut: 'end',
+        spare: true,
+      },
+      { title: 'TAGS', value: machine => machine.tags.join(' ') || '–', cut: 'end', spare: true },
+      {
+        title: 'AGE',
+        value: machine => formatAge(Math.max(0, nowMs - machine.asOfMs)),
+        align: 'right',
+        spare: true,
+      },
+    ],
+    screen,
+  )
 }
 
 /** What an empty table means: nobody added a host yet, or nothing fits. */
@@ -65,7 +83,7 @@ export async function vmList(options: ListOptions, context: CommandContext): Com
   }
   if (format === null) {
     const machines = await client.machines.list(query)
-    terminal.out(machineTable(machines, Date.now()))
+    terminal.out(machineTable(machines, Date.now(), terminal))
     if (machines.length === 0) terminal.err(whyNone(await client.hosts.list()))
   } else {
     const keys =

@@ -5,7 +5,7 @@ import { exitCode } from '../exitCodes.ts'
 import { measureOnce } from '../rates.ts'
 import { hostNamed, machineNamed } from '../select.ts'
 import { reportUnreachable, settleHosts } from '../settle.ts'
-import { printable, printed } from '../terminal.ts'
+import { printed, sheet } from '../terminal.ts'
 
 const bytes = (value: number | null) => (value === null ? '–' : formatBytes(value))
 
@@ -70,13 +70,6 @@ export async function vmShow(
     if (!options.offline && !machine.stale && machine.state === 'running')
       await measureOnce(client, { hostIds: [machine.hostId], keys: [machine.key] }, signal)
     terminal.out((await client.machines.export({ format: 'json', keys: [machine.key] })).text)
-  } else {
-    const rows = facts(machine)
-    const width = Math.max(...rows.map(([label]) => label.length))
-    for (const [label, value] of rows) {
-      const lines = value.split('\n').map(printable)
-      terminal.out(`${label.padEnd(width)}  ${lines.join(`\n${' '.repeat(width + 2)}`)}\n`)
-    }
-  }
+  } else terminal.out(sheet(facts(machine)))
   return partial ? exitCode.partial : exitCode.ok
 }
