@@ -1,4 +1,5 @@
 import { formatAge } from '../../shared/units.ts'
+import { agoText } from '../words/ago.ts'
 import { formatMoment } from '../words/format.ts'
 import { t } from '../words/index.ts'
 import { useClockText } from '../stores/clock.ts'
@@ -6,8 +7,8 @@ import { useClockText } from '../stores/clock.ts'
 interface DataAgeProps {
   asOfMs: number | null
   suffix?: string
-  /** `ago`: “3 min ago”; `old`: “3 min old”. */
-  phrase?: 'ago' | 'old'
+  /** `ago`: “3 min ago”, as part of a sentence. */
+  phrase?: 'ago'
   live?: boolean
   /** Without words on hover, where a list says them. */
   plain?: boolean
@@ -27,8 +28,7 @@ export function DataAge({ asOfMs, suffix = '', phrase, live = false, plain = fal
   const text = useClockText(now => {
     if (asOfMs === null) return formatAge(null)
     if (live && now - asOfMs < LIVE_MS) return word
-    const age = formatAge(now - asOfMs)
-    return phrase ? t(`parts.${phrase}`, { age }) : `${age}${suffix}`
+    return phrase ? agoText(now - asOfMs) : `${formatAge(now - asOfMs)}${suffix}`
   })
   return (
     <time

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
-import { IconAlertTriangle, IconLock, type TablerIcon } from '@tabler/icons-react'
+import { IconAlertTriangle, type TablerIcon } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { AppError } from '../../shared/errors.ts'
 import { t } from '../words/index.ts'
 import { CopyButton } from './CopyButton.tsx'
 import { pageDrawn } from './firstRows.ts'
+import { later } from './later.ts'
 import classes from './Messages.module.css'
 
 interface StateProps {
@@ -33,6 +34,14 @@ export function EmptyState({ icon: Icon, title, children, action, tone = 'calm' 
   )
 }
 
+let LaterNoPermission: ReturnType<typeof later<{ error: AppError }>> | null = null
+
+/** Made when it is first wanted: what comes late imports this module. */
+function NoPermission({ error }: { error: AppError }) {
+  LaterNoPermission ??= later(() => import('./NoPermission.tsx').then(m => m.NoPermission))
+  return <LaterNoPermission error={error} />
+}
+
 /** An error in place of content: what, why, what next; the code folded away, the whole copyable. */
 export function ErrorState({ error, onRetry }: { error: AppError; onRetry?: () => void }) {
   const [open, setOpen] = useState(false)
@@ -55,15 +64,6 @@ export function ErrorState({ error, onRetry }: { error: AppError; onRetry?: () =
     >
       {error.next && <p>{error.next}</p>}
       {open && <pre className={classes.details}>{details}</pre>}
-    </EmptyState>
-  )
-}
-
-/** In place of what this person may not see or do. */
-export function NoPermission({ error }: { error: AppError }) {
-  return (
-    <EmptyState icon={IconLock} title={error.message || t('parts.noRight')}>
-      <p>{error.next ?? t('parts.noRightNext')}</p>
     </EmptyState>
   )
 }

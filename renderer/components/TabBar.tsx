@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { formatCount } from '../words/format.ts'
 import classes from './TabBar.module.css'
 
@@ -23,6 +23,10 @@ interface TabBarProps<Tab extends string> {
 /** Tabs over a page; arrows move between them, and the page gives each an address of its own. */
 export function TabBar<Tab extends string>({ label, tabs, tab, id, onTab }: TabBarProps<Tab>) {
   const bar = useRef<HTMLDivElement>(null)
+  // Where not all fit, the one that is shown is not the one that is cut off.
+  useEffect(() => {
+    bar.current?.querySelector(`#${id}-tab-${tab}`)?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
+  }, [id, tab])
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return
     const at = tabs.findIndex(each => each.id === tab)

@@ -1,7 +1,10 @@
 import { Button } from '@mantine/core'
 import { useCallback, useEffect, useState } from 'react'
+import type { AppError } from '../../shared/errors.ts'
 import type { HostId } from '../../shared/ids.ts'
 import { type CoreClient, useApi } from '../api/client.ts'
+import { toAppError } from '../api/errors.ts'
+import { FailedText } from '../components/FailedText.tsx'
 import { expectQuestion } from '../stores/dialogs.ts'
 import { tell, tellError } from '../stores/toasts.ts'
 import { formatDay } from '../words/format.ts'
@@ -20,11 +23,25 @@ interface PinnedKeysProps {
 export function PinnedKeys({ hostId, folded = true }: PinnedKeysProps) {
   const { client } = useApi()
   const [keys, setKeys] = useState<readonly PinnedKey[] | null>(null)
+  const [error, setError] = useState<AppError | null>(null)
   const load = useCallback(
-    () => client.hosts.pinnedKeys({ hostId }).then(setKeys, (error: unknown) => tellError(error)),
+    () =>
+      client.hosts.pinnedKeys({ hostId }).then(
+        read => {
+          setKeys(read)
+          setError(null)
+        },
+        (thrown: unknown) => setError(toAppError(thrown)),
+      ),
     [client, hostId],
   )
   useEffect(() => void load(), [load])
+  if (error !== null)
+    return (
+      <div role="alert">
+        <FailedText error={error} titled />
+      </div>
+    )
   if (keys === null || (folded && keys.length === 0)) return null
   if (keys.length === 0) return <p className={classes.dim}>{t('addHost.keys.none')}</p>
   const forget = async ({ endpoint, sha256 }: PinnedKey, again: boolean) => {

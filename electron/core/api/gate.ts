@@ -166,6 +166,10 @@ function* siteSubject(value: unknown, isMain: boolean): Generator<Subject> {
   if (siteId.success) yield { kind: 'site', siteId: siteId.data }
 }
 
+/** What is missing, and the rule that decided; not the right twice. */
+export const refusalWords = (permission: Permission, reason: string): string =>
+  reason.includes(`“${permission}”`) ? reason : `This needs the right “${permission}”. ${reason}`
+
 /** The refusal with the rule that decided, in words. */
 export function denied(
   access: Access,
@@ -174,7 +178,7 @@ export function denied(
   subject: Subject,
 ): AppError {
   const { reason, nearMisses } = access.decide(permission, subject)
-  return new AppError('rights.denied', `This needs the right “${permission}”. ${reason}`, {
+  return new AppError('rights.denied', refusalWords(permission, reason), {
     next: 'Ask an owner of this installation for it.',
     data: { permission, procedure: path.join('.'), subject, nearMisses },
   })

@@ -9,6 +9,7 @@ import type { Access } from '../access/types.ts'
 import type { Core } from '../core.ts'
 import { siteChain } from '../hosts/options.ts'
 import { placeOf, requireCredentialUse } from './credentials.ts'
+import { refusalWords } from './gate.ts'
 
 type Draft = z.infer<typeof HostDraft>
 
@@ -24,7 +25,7 @@ interface WayChange {
 export function requireRight(access: Access, permission: Permission, subject: Subject): void {
   if (access.unlimited || access.may(permission, subject)) return
   const { reason } = access.decide(permission, subject)
-  throw new AppError('rights.denied', `This needs the right “${permission}”: ${reason}`, {
+  throw new AppError('rights.denied', refusalWords(permission, reason), {
     next: 'Ask somebody who manages people here for it.',
     data: { permission },
   })

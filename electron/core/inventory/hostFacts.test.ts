@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { NodeDevice } from '../../../shared/models/resources.ts'
 import { virsh, virshLines } from '../libvirt/testing/virsh.ts'
+import { socketsInAll } from './hostFacts.ts'
 import { libvirtdMissing } from '../testing/libvirtd.ts'
 import { TestDriverWorld } from './testing/testDriverWorld.ts'
 
@@ -52,3 +53,14 @@ describe.skipIf(libvirtdMissing() !== null)(
     })
   },
 )
+
+test.each([
+  ['a node a socket, as libvirt counts servers', { cpus: 64, sockets: 1, numaNodes: 2 }, 2],
+  ['several sockets a node', { cpus: 128, sockets: 2, numaNodes: 2 }, 4],
+  ['a socket of several nodes, counted whole', { cpus: 64, sockets: 2, numaNodes: 8 }, 2],
+  ['CPUs that are off', { cpus: 30, sockets: 1, numaNodes: 2 }, 1],
+  ['no number of nodes', { cpus: 64, sockets: 2, numaNodes: null }, 2],
+  ['nothing', { cpus: null, sockets: null, numaNodes: null }, null],
+])('sockets of the whole host: %s', (_, told, all) => {
+  expect(socketsInAll({ cores: 16, threads: 2, ...told })).toBe(all)
+})

@@ -9,6 +9,22 @@ import { eachOf, readable, replaceRows, unlessGone } from './resourceRows.ts'
 
 const IN_FLIGHT = 20
 
+/**
+ * Sockets of the whole host. libvirt counts those of one NUMA node (virNodeInfo) where there are several, and all of
+ * them where a node is less than a socket; which it was shows in how many CPUs that makes.
+ */
+export function socketsInAll({
+  cpus,
+  sockets,
+  cores,
+  threads,
+  numaNodes,
+}: Pick<HostFacts, 'cpus' | 'sockets' | 'cores' | 'threads' | 'numaNodes'>): number | null {
+  if (cpus === null || sockets === null || cores === null || threads === null || numaNodes === null)
+    return sockets
+  return numaNodes * sockets * cores * threads === cpus ? numaNodes * sockets : sockets
+}
+
 /** Reads and stores what the host is: name, versions, CPUs, memory, capabilities. */
 export async function loadHostFacts(context: LiveContext): Promise<HostFacts> {
   const { live, store, host, clock, log, bounds } = context
@@ -21,18 +37,23 @@ export async function loadHostFacts(context: LiveContext): Promise<HostFacts> {
   ])
   const xml = capabilities?.capabilities ?? null
   const known = xml === null ? null : readable(parseCapabilities, xml)
+  const cpus = info?.cpus ?? known?.cpus ?? null
+  const cores = info?.cores ?? known?.cores ?? null
+  const threads = info?.threads ?? known?.threads ?? null
+  const numaNodes = info?.nodes ?? known?.numaNodes ?? null
+  const sockets = known?.sockets ?? info?.sockets ?? null
   const facts: HostFacts = {
     hostname: name?.hostname ?? null,
     driver: live.driver,
     libvirtVersion: versionText(live.libvirtVersion),
     hypervisorVersion: version ? versionText(Number(version.hvVer)) : null,
     cpuModel: known?.cpuModel ?? (info ? String(info.model) : null),
-    cpus: info?.cpus ?? known?.cpus ?? null,
+    cpus,
     cpuMhz: info?.mhz ?? null,
-    sockets: known?.sockets ?? info?.sockets ?? null,
-    cores: info?.cores ?? known?.cores ?? null,
-    threads: info?.threads ?? known?.threads ?? null,
-    numaNodes: info?.nodes ?? known?.numaNodes ?? null,
+    sockets: socketsInAll({ cpus, sockets, cores, threads, numaNodes }),
+    cores,
+    threads,
+    numaNodes,
     memoryBytes: info ? Number(info.memory) * 1024 : (known?.memoryBytes ?? null),
     asOfMs: clock.nowMs(),
   }

@@ -98,7 +98,7 @@ test('a query that is wrong says where, and the last right one stays', async () 
   expect(names()).toHaveLength(3)
 })
 
-test('loading, an error before the first rows, one after them, no right, nothing at all', () => {
+test('loading, an error before the first rows, one after them, no right, nothing at all', async () => {
   const { rerender } = render(<List rows={[]} feed={{ ready: false, error: null }} />)
   expect(screen.getByRole('status', { name: 'Loading Pools' })).toBeDefined()
   const error = new AppError('internal', 'It broke.')
@@ -108,7 +108,7 @@ test('loading, an error before the first rows, one after them, no right, nothing
   expect(names()).toHaveLength(9)
   expect(screen.getByText(/could not be kept current: It broke/)).toBeDefined()
   rerender(<List rows={[]} feed={{ ready: false, error: new AppError('rights.denied', 'No.') }} />)
-  expect(screen.getByRole('heading', { name: 'No.' })).toBeDefined()
+  expect(await screen.findByRole('heading', { name: 'No.' })).toBeDefined()
   rerender(<List rows={[]} />)
   expect(screen.getByText('Add a pool')).toBeDefined()
 })

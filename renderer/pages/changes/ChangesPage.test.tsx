@@ -1,6 +1,6 @@
 import { notificationsStore } from '@mantine/notifications'
 import { configure, fireEvent, screen } from '@testing-library/react'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { firstAddress, useAddress } from '../../stores/address.ts'
 import { startFeeds } from '../../stores/feeds.ts'
 import type { Scenario } from '../../testing/devCore.ts'
@@ -51,6 +51,6 @@ test('says what is wrong once, in place of the list', async () => {
   await import('../../stores/notices.ts')
   show('broken', '24h')
   expect(await screen.findByRole('heading', { name: 'The inventory could not be read.' })).toBeDefined()
-  await new Promise(resolve => setTimeout(resolve, 100))
+  await vi.dynamicImportSettled()
   expect(notificationsStore.getState().notifications).toEqual([])
 })

@@ -25,7 +25,7 @@ const show = async (people: PeopleScenario) => {
 
 test('before anybody chose who uses this, the choice comes first', async () => {
   await show('none')
-  expect(screen.getByRole('heading', { name: 'No secret can be stored yet.' })).toBeTruthy()
+  expect(screen.getByRole('heading', { name: 'No secret can be stored yet' })).toBeTruthy()
   expect(screen.getByRole('button', { name: 'Choose…' })).toBeTruthy()
 })
 

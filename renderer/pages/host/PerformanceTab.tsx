@@ -72,12 +72,13 @@ const disk: readonly Line[] = [
 /** The host over time, and its machines on top of each other; one cursor and one range for all of it. */
 export function PerformanceTab({ host }: { host: HostView }) {
   const [hours, setHours] = useState(false)
-  const { samples, error } = useHostSamples(host.record.id, hours)
+  const { samples, heard, error } = useHostSamples(host.record.id, hours)
   const { host: own, sampler } = samples
   const total = own.at(-1)?.memoryTotalBytes ?? host.facts?.memoryBytes ?? null
   const live = isLive(host.state)
   const blind = samples.machines.length > 0 && own.length === 0
-  const chart = { samples: own, empty: t('host.performance.none') }
+  const empty = heard ? t('host.performance.none') : t('host.performance.waiting')
+  const chart = { samples: own, empty }
   return (
     <>
       <div className={classes.toolbar}>
@@ -114,8 +115,8 @@ export function PerformanceTab({ host }: { host: HostView }) {
             scale="bytes"
             max={total}
           />
-          <Stacked samples={samples} metric="cpuCores" live={live} />
-          <Stacked samples={samples} metric="memoryRssBytes" live={live} />
+          <Stacked samples={samples} metric="cpuCores" live={live} empty={empty} />
+          <Stacked samples={samples} metric="memoryRssBytes" live={live} empty={empty} />
           <TimeChart {...chart} title={t('host.performance.load')} series={load} scale="count" />
           <TimeChart
             {...chart}
@@ -136,6 +137,8 @@ interface StackedProps {
   samples: HostSamples
   metric: StackedMetric
   live: boolean
+  /** What stands there without any. */
+  empty: string
 }
 
 const stackedWords = {
@@ -147,7 +150,7 @@ const stackedWords = {
 }
 
 /** The machines on top of each other: the largest by name, the others together. */
-function Stacked({ samples, metric, live }: StackedProps) {
+function Stacked({ samples, metric, live, empty }: StackedProps) {
   const machines = useMemo(() => measured(samples.machines, metric), [samples.machines, metric])
   const series = useStack(machines, metric)
   return (
@@ -159,7 +162,7 @@ function Stacked({ samples, metric, live }: StackedProps) {
       scale={metric === 'cpuCores' ? 'count' : 'bytes'}
       stacked
       isPast={!live}
-      empty={t('host.performance.none')}
+      empty={empty}
     />
   )
 }

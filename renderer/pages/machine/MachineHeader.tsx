@@ -3,7 +3,7 @@ import { IconDots, IconHistoryToggle } from '@tabler/icons-react'
 import { useCallback } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
 import { actionRights } from '../../../shared/permissions.ts'
-import { formatAge, formatDuration } from '../../../shared/units.ts'
+import { formatDuration } from '../../../shared/units.ts'
 import { ActionItem } from '../../actions/ActionItem.tsx'
 import { actionLook, actionLooks, primaryAction } from '../../actions/machineActions.ts'
 import { useActions } from '../../actions/useActions.ts'
@@ -19,6 +19,7 @@ import { StateBadge } from '../../components/StateBadge.tsx'
 import { go } from '../../stores/address.ts'
 import { useClockText } from '../../stores/clock.ts'
 import { useFleet } from '../../stores/fleet.ts'
+import { agoText } from '../../words/ago.ts'
 import { t } from '../../words/index.ts'
 import classes from './Machine.module.css'
 import { suits } from './suits.ts'
@@ -102,11 +103,11 @@ function Pending({ machine }: { machine: Machine }) {
 /** What a person must know before anything else on the page. */
 function Warning({ machine }: { machine: Machine }) {
   const lost = useFleet(fleet => fleet.lost)
-  const age = useClockText(now => formatAge(now - machine.asOfMs))
+  const ago = useClockText(now => agoText(now - machine.asOfMs))
   const text = machine.stale
     ? lost
-      ? t('machine.head.lost', { age })
-      : t('machine.head.disconnected', { host: machine.host, age })
+      ? t('machine.head.lost', { ago })
+      : t('machine.head.disconnected', { host: machine.host, ago })
     : machine.state === 'crashed'
       ? t('machine.head.crashed')
       : machine.stateReason === 'ioerror'

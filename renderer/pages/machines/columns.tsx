@@ -195,7 +195,9 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
     cell: machine => (
       <span className={classes.state}>
         <StateBadge machine={machine} plain />
-        <span className={classes.age}>{machine.stale && <DataAge asOfMs={machine.asOfMs} plain />}</span>
+        <span className={classes.age}>
+          {machine.stale && <DataAge asOfMs={machine.asOfMs} phrase="ago" plain />}
+        </span>
       </span>
     ),
     text: machine => lookOf(machine.state, machine.stateReason).word,

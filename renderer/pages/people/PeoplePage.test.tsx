@@ -41,7 +41,7 @@ function lockAndReturn(): void {
 
 test('a folder that nobody set up teaches what people are good for', async () => {
   await show('none')
-  expect(screen.getByRole('heading', { name: 'Nobody has set up people.' })).toBeTruthy()
+  expect(screen.getByRole('heading', { name: 'Nobody has set up people' })).toBeTruthy()
 })
 
 test('who may not see people is told so, with what to ask for', async () => {

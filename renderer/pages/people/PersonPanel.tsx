@@ -16,7 +16,7 @@ import classes from './People.module.css'
 import { calledOf, grantRows, type PersonRow } from './peopleRows.ts'
 import { personState } from './personColumns.tsx'
 import { RevokeDialog } from './RevokeDialog.tsx'
-import { rightName } from './rightsTree.ts'
+import { rightName } from '../../words/rightName.ts'
 import { visible } from '../../components/visible.ts'
 
 /** One person: what is known of them, what they were granted, and what it comes to. */

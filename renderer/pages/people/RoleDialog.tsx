@@ -12,7 +12,8 @@ import { DraftForm, NEW_DRAFT, useDraft } from '../../stores/drafts.ts'
 import { useMayEverywhere } from '../../stores/session.ts'
 import { t } from '../../words/index.ts'
 import classes from './People.module.css'
-import { depthOf, giverOf, rightName, shareOf, toggled } from './rightsTree.ts'
+import { depthOf, giverOf, shareOf, toggled } from './rightsTree.ts'
+import { rightName } from '../../words/rightName.ts'
 import { roleWhat } from './roleWords.ts'
 
 interface RoleDialogProps {

@@ -13,7 +13,8 @@ import { decisionWords, nearWords } from '../../words/decisionWords.ts'
 import { t } from '../../words/index.ts'
 import { useAnswer } from '../settings/useAnswer.ts'
 import classes from './People.module.css'
-import { giverOf, rightName } from './rightsTree.ts'
+import { giverOf } from './rightsTree.ts'
+import { rightName } from '../../words/rightName.ts'
 
 interface WhyDialogProps {
   subject: Subject

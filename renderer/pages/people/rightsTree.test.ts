@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { permissions } from '../../../shared/permissions.ts'
 import { english } from '../../words/en/index.ts'
-import { depthOf, giverOf, rightName, shareOf, toggled } from './rightsTree.ts'
+import { depthOf, giverOf, shareOf, toggled } from './rightsTree.ts'
+import { rightName } from '../../words/rightName.ts'
 
 test('every right has its words, and no words are left over', () => {
   expect(Object.keys(english.rights).sort()).toEqual(

@@ -1,12 +1,4 @@
 import { covers, type Permission, permissions } from '../../../shared/permissions.ts'
-import type { english } from '../../words/en/index.ts'
-import { t } from '../../words/index.ts'
-
-type RightKey = keyof typeof english.rights
-
-/** What a right is called. */
-export const rightName = (permission: Permission): string =>
-  t(`rights.${permission.replaceAll('.', '_') as RightKey}`)
 
 /** How deep a right stands in the tree; the widest stand at 0. */
 export const depthOf = (permission: Permission): number => permission.split('.').length - 1

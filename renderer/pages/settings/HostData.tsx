@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import type { StoredData } from '../../../shared/contract/settings.ts'
-import { formatAge } from '../../../shared/units.ts'
 import { nowhere } from '../../actions/nowhere.ts'
 import { useClockText } from '../../stores/clock.ts'
 import { openDialog } from '../../stores/dialogs.ts'
+import { agoText } from '../../words/ago.ts'
 import { formatCount } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import classes from './Settings.module.css'
@@ -68,8 +68,6 @@ export function HostData({ hosts }: { hosts: StoredData['hosts'] }) {
 }
 
 function Ago({ ms }: { ms: number | null }) {
-  const text = useClockText(now =>
-    ms === null ? t('settings.data.never') : t('settings.data.ago', { age: formatAge(now - ms) }),
-  )
+  const text = useClockText(now => (ms === null ? t('settings.data.never') : agoText(now - ms)))
   return <span>{text}</span>
 }

@@ -2,7 +2,7 @@ import type { Catalogue } from '../catalogue.ts'
 
 export const host: Catalogue['host'] = {
   label: 'Host {{name}}',
-  gone: 'Dieser Host ist nicht mehr in der Liste.',
+  gone: 'Dieser Host gehört nicht mehr zur Flotte',
   goneWhy:
     'Er wurde entfernt, der Link stammt von einer anderen Installation, oder Sie dürfen ihn nicht sehen.',
   goneNext: 'Alle Hosts',
@@ -136,6 +136,7 @@ export const host: Catalogue['host'] = {
     others_one: '{{count}} weitere',
     others_other: '{{count}} weitere',
     none: 'Noch keine Messwerte.',
+    waiting: 'Die ersten Messwerte sind unterwegs.',
     notLive: 'Der Host ist nicht verbunden: dies sind die letzten Messwerte dieser Sitzung.',
     noShell: 'Dieser Transport zeigt nichts vom Host selbst, nur von seinen Maschinen.',
     slowed: 'Gemessen alle {{time}}: Host oder Leitung ist langsam.',

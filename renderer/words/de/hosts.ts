@@ -58,7 +58,7 @@ export const hosts: Catalogue['hosts'] = {
   noneHere: 'Kein Host in diesem Teil der Flotte.',
   noneHereWhy: 'Ziehen Sie einen Host auf den Standort, oder wählen Sie den Standort beim Hinzufügen.',
   wholeFleet: 'Ganze Flotte zeigen',
-  none: 'Noch kein Host.',
+  none: 'Noch keine Hosts',
   noneWhy: 'NovaCron braucht die Adresse eines libvirt-Hosts, oder findet welche auf diesem Rechner.',
   find: 'Hosts finden',
   removeTitle: '{{name}} entfernen?',

@@ -20,7 +20,6 @@ export const machine: Catalogue['machine'] = {
     notLive: '{{host}} ist nicht verbunden.',
     up: 'läuft seit {{time}}',
     confirmed: 'Bestätigt',
-    ago: 'vor {{age}}',
     more: 'Weitere Aktionen',
     host: 'Host',
     site: 'Standort',
@@ -29,8 +28,8 @@ export const machine: Catalogue['machine'] = {
     tags: 'Schlagwörter',
     pending_one: '{{count}} Änderung beim nächsten Start',
     pending_other: '{{count}} Änderungen beim nächsten Start',
-    disconnected: '{{host}} ist nicht verbunden. Diese Angaben sind {{age}} alt.',
-    lost: 'Der Kern von NovaCron antwortet nicht. Diese Angaben sind {{age}} alt.',
+    disconnected: '{{host}} ist nicht verbunden. Zuletzt gelesen {{ago}}.',
+    lost: 'Der Kern von NovaCron antwortet nicht. Zuletzt gelesen {{ago}}.',
     ioError:
       'Das Gastsystem steht, weil ein Laufwerk ausgefallen ist. Prüfen Sie dessen Speicher und setzen Sie die Maschine dann fort.',
     crashed: 'Das Gastsystem ist abgestürzt. Das Protokoll auf dem Host sagt vielleicht, warum.',

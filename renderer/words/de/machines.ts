@@ -79,7 +79,7 @@ export const machines: Catalogue['machines'] = {
   production: 'Produktivstandort',
   coreLost: 'Der Kern von NovaCron antwortet nicht.',
   hostLost: '{{host}} ist nicht verbunden.',
-  factsAre: 'Diese Angaben sind',
+  factsAre: 'Zuletzt gelesen',
   moreActions: 'Weitere Aktionen',
   closeDetails: 'Einzelheiten schließen',
   ofMost: 'von {{most}}',

@@ -9,6 +9,7 @@ export const parts: Catalogue['parts'] = {
   tryAgain: 'Noch einmal',
   details: 'Einzelheiten',
   hideDetails: 'Einzelheiten ausblenden',
+  needsRight: 'Dafür fehlt das Recht „{{right}}“.',
   noRight: 'Sie haben nicht das Recht, das zu sehen.',
   noRightNext: 'Bitten Sie die Person darum, die in NovaCron die Benutzer verwaltet.',
   next: 'Nächster Schritt: {{text}}',
@@ -18,8 +19,8 @@ export const parts: Catalogue['parts'] = {
   neverRead: 'Noch nie gelesen',
   asOf: 'Stand {{time}}',
   ago: 'vor {{age}}',
+  justNow: 'gerade eben',
   oldest: 'Ältester Stand:',
-  old: '{{age}} alt',
   was: 'zuletzt: {{word}}',
   hostWas: 'Zuletzt: {{word}}',
   state: {

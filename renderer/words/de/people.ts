@@ -12,7 +12,7 @@ export const people: Catalogue['people'] = {
   facts_other: '{{count}} Personen',
   owners_one: '{{count}} Owner',
   owners_other: '{{count}} Owner',
-  none: 'Noch niemand hat Personen eingerichtet.',
+  none: 'Noch niemand hat Personen eingerichtet',
   noneWhat:
     'Wer diese Installation öffnet, darf alles. Mehrere Personen zulassen, jede mit ihren eigenen Rechten.',
   person: {

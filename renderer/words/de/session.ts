@@ -160,7 +160,7 @@ export const session: Catalogue['session'] = {
       'Eine eigene Passphrase öffnet sie bei jedem Start von NovaCron; dazu gibt es einen Wiederherstellungsschlüssel.',
     notKept: 'Sie haben gewählt, keine Geheimnisse aufzubewahren.',
     notKeptWhat: 'Unter „Mein Konto“ eine Passphrase wählen, dann lassen sie sich speichern.',
-    needed: 'Noch kann kein Geheimnis gespeichert werden.',
+    needed: 'Noch kann kein Geheimnis gespeichert werden',
     neededWhat: 'Zuerst festlegen, wer diese Installation benutzt; es dauert eine Minute.',
     becomePeople: 'Mehrere Personen zulassen …',
     becomePeopleTitle: 'Mehrere Personen zulassen',

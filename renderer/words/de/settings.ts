@@ -162,7 +162,6 @@ export const settings: Catalogue['settings'] = {
     versionsHead: 'Definitionen',
     resourcesHead: 'Ressourcen',
     confirmed: 'Bestätigt',
-    ago: 'vor {{age}}',
     never: 'nie',
     forget: 'Vergessen …',
     forgetOf: '{{name}} vergessen',

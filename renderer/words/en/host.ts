@@ -1,7 +1,7 @@
 /** The page of one host. */
 export const host = {
   label: 'Host {{name}}',
-  gone: 'This host is not in the list any more.',
+  gone: 'This host is not in the fleet any more',
   goneWhy: 'It was removed, the link is from another installation, or you may not see it.',
   goneNext: 'All hosts',
   loading: 'Loading {{what}}',
@@ -134,6 +134,7 @@ export const host = {
     others_one: '{{count}} other',
     others_other: '{{count}} others',
     none: 'No samples yet.',
+    waiting: 'The first samples are on their way.',
     notLive: 'The host is not live: these are the last samples of this session.',
     noShell: 'This transport gives no view of the host itself, only of its machines.',
     slowed: 'Sampled every {{time}}: the host or the link is slow.',

@@ -56,7 +56,7 @@ export const hosts = {
   noneHere: 'No host in this part of the fleet.',
   noneHereWhy: 'Drag a host onto the site, or choose the site when you add one.',
   wholeFleet: 'Show the whole fleet',
-  none: 'No host yet.',
+  none: 'No hosts yet',
   noneWhy: 'NovaCron needs the address of one libvirt host, or finds some on this computer.',
   find: 'Find hosts',
   removeTitle: 'Remove {{name}}?',

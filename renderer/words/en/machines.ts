@@ -78,7 +78,7 @@ export const machines = {
   production: 'Production site',
   coreLost: 'NovaCron’s core does not answer.',
   hostLost: '{{host}} is not connected.',
-  factsAre: 'These facts are',
+  factsAre: 'Last read',
   moreActions: 'More actions',
   closeDetails: 'Close details',
   ofMost: 'of {{most}}',

@@ -8,6 +8,7 @@ export const parts = {
   tryAgain: 'Try again',
   details: 'Details',
   hideDetails: 'Hide details',
+  needsRight: 'This needs the right “{{right}}”.',
   noRight: 'You do not have the right to see this.',
   noRightNext: 'Ask whoever manages users in NovaCron for it.',
   next: 'Next: {{text}}',
@@ -17,8 +18,8 @@ export const parts = {
   neverRead: 'Never read',
   asOf: 'As of {{time}}',
   ago: '{{age}} ago',
+  justNow: 'just now',
   oldest: 'The oldest:',
-  old: '{{age}} old',
   was: 'was {{word}}',
   hostWas: 'Was {{word}}',
   state: {

@@ -11,7 +11,7 @@ export const people = {
   facts_other: '{{count}} people',
   owners_one: '{{count}} owner',
   owners_other: '{{count}} owners',
-  none: 'Nobody has set up people.',
+  none: 'Nobody has set up people',
   noneWhat:
     'Whoever opens this installation may do everything. Let several people in, each with their own rights.',
   person: {

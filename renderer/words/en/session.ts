@@ -158,7 +158,7 @@ export const session = {
     keepLead: 'A passphrase of yours opens them each time NovaCron starts; you also get a recovery key.',
     notKept: 'You chose not to keep secrets.',
     notKeptWhat: 'Choose a passphrase under My account, and they can be stored.',
-    needed: 'No secret can be stored yet.',
+    needed: 'No secret can be stored yet',
     neededWhat: 'First say who uses this installation; it takes a minute.',
     becomePeople: 'Let several people in…',
     becomePeopleTitle: 'Let several people in',

@@ -160,7 +160,6 @@ export const settings = {
     versionsHead: 'Definitions',
     resourcesHead: 'Resources',
     confirmed: 'Confirmed',
-    ago: '{{age}} ago',
     never: 'never',
     forget: 'Forget…',
     forgetOf: 'Forget {{name}}',

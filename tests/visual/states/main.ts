@@ -7,7 +7,7 @@ import { faultsOf } from './checks.ts'
 import { type EmptyCore, startEmptyCore } from './emptyCore.ts'
 import { type StatePage, statePages } from './pages.ts'
 import { contactSheets, sheet } from './sheet.ts'
-import { type Look, type State, states } from './states.ts'
+import { type Look, lookAs, type State, states } from './states.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -16,6 +16,7 @@ const { values, positionals } = parseArgs({
     root: { type: 'string', default: 'out/renderer' },
     state: { type: 'string', multiple: true },
     look: { type: 'string', multiple: true },
+    at: { type: 'string', multiple: true },
   },
 })
 /** What comes late (lazy parts, skeletons that wait before they show) has come by then. */
@@ -32,13 +33,16 @@ const chosenStates = states
   .filter(({ name }) => values.state === undefined || values.state.includes(name))
   .map(state => ({
     ...state,
-    looks: state.looks.filter(({ name }) => values.look === undefined || values.look.includes(name)),
+    looks:
+      values.at === undefined
+        ? state.looks.filter(({ name }) => values.look === undefined || values.look.includes(name))
+        : values.at.map(at => lookAs(at, state.name)),
   }))
   .filter(state => state.looks.length > 0)
 const looks = chosenStates.flatMap(state => state.looks)
 if (chosenPages.length === 0 || looks.length === 0) {
   process.stderr.write(
-    `screenshots states [PAGE…] [--state STATE]… [--look LOOK]…\npages: ${statePages.map(({ name }) => name).join(', ')}\nstates: ${states.map(({ name }) => name).join(', ')}\n`,
+    `screenshots states [PAGE…] [--state STATE]… [--look LOOK]… [--at THEME-WIDTH]…\npages: ${statePages.map(({ name }) => name).join(', ')}\nstates: ${states.map(({ name }) => name).join(', ')}\n`,
   )
   process.exit(2)
 }

@@ -59,6 +59,14 @@ export const states: readonly State[] = [
   { ...one('stale'), isStale: true },
 ]
 
+/** A state in another theme and width than it is looked at by itself: `light-800`. */
+export function lookAs(at: string, state: string): Look {
+  const [theme, width] = at.split('-')
+  if ((theme !== 'dark' && theme !== 'light') || !(Number(width) >= 320))
+    throw new Error(`not THEME-WIDTH: ${at}`)
+  return { name: `${state}-${at}`, width: Number(width), theme, isChecked: false }
+}
+
 /** In the page: everything from right to left, before anything is drawn. */
 function mirror(): void {
   const turn = () => document.documentElement?.setAttribute('dir', 'rtl')

@@ -88,10 +88,8 @@ function stateOf({ state, readOnly }: HostView): [string, string][] {
 
 function hardwareOf({ facts }: HostView, abilities: HostAbilities | null): [string, string][] {
   const { cpus = null, sockets = null, cores = null, threads = null, numaNodes = null } = facts ?? {}
-  const shape = [numaNodes, sockets, cores, threads]
-  const shapeWords = shape.includes(null)
-    ? null
-    : `NUMA nodes × sockets × cores × threads: ${shape.join(' × ')}`
+  const shape = [sockets, cores, threads]
+  const shapeWords = shape.includes(null) ? null : `sockets × cores × threads: ${shape.join(' × ')}`
   const securityModels = abilities?.securityModels.filter(model => model !== 'none') ?? []
   const kvm = abilities?.hardwareVirtualisation
   return [
@@ -111,7 +109,14 @@ function hardwareOf({ facts }: HostView, abilities: HostAbilities | null): [stri
         facts?.cpuMhz ? `${facts.cpuMhz} MHz` : null,
       ]),
     ],
-    ['CPUs', joined([cpus === null ? null : String(cpus), shapeWords])],
+    [
+      'CPUs',
+      joined([
+        cpus === null ? null : String(cpus),
+        shapeWords,
+        numaNodes === null ? null : `NUMA nodes: ${numaNodes}`,
+      ]),
+    ],
     ['Memory', formatBytes(facts?.memoryBytes ?? null)],
     [
       'Can',

@@ -108,7 +108,7 @@ function Header({ machine, onClose }: { machine: Machine; onClose(): void }) {
       {machine.stale && (
         <p className={classes.stale} role="status">
           {lost ? t('machines.coreLost') : t('machines.hostLost', { host: isolated(machine.host) })}{' '}
-          {t('machines.factsAre')} <DataAge asOfMs={machine.asOfMs} phrase="old" />.
+          {t('machines.factsAre')} <DataAge asOfMs={machine.asOfMs} phrase="ago" />.
         </p>
       )}
       <div className={classes.actions}>
