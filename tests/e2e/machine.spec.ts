@@ -120,7 +120,7 @@ test('a machine is compared with its namesake on another host, and kept readable
   await goTo(page, key)
   await host.killSshd()
   try {
-    await expect(page.getByText(new RegExp(`${host.name} is not connected. These facts are`))).toBeVisible()
+    await expect(page.getByText(new RegExp(`${host.name} is not connected. Last read`))).toBeVisible()
     await expect(page.getByText('was off')).toBeVisible()
     await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeDisabled()
     await expect(panel.getByText('Not measured now')).toBeVisible()
