@@ -190,7 +190,7 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
     id: 'state',
     header: t('machines.column.state'),
     // “zuletzt: im Ruhezustand” against “was suspended”, each with an age.
-    width: language() === 'de' ? 212 : 172,
+    width: language() === 'de' ? 236 : 190,
     exported: ['state', 'stateReason'],
     cell: machine => (
       <span className={classes.state}>
