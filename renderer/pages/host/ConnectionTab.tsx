@@ -48,7 +48,7 @@ export function ConnectionTab({ host }: { host: HostView }) {
             samples={value?.roundTrips ?? []}
             series={roundTrip}
             scale="ms"
-            empty={t('host.connection.noRoundTrip')}
+            empty={t(value ? 'host.connection.noRoundTrip' : 'host.connection.waiting')}
           />
         </section>
         <Card title={t('host.connection.history')}>
@@ -58,7 +58,9 @@ export function ConnectionTab({ host }: { host: HostView }) {
       </div>
       <div className={classes.stack}>
         <Card title={t('host.connection.transport')}>
-          {value?.connection ? (
+          {!value ? (
+            <Skeleton what={t('host.connection.transport')} />
+          ) : value.connection ? (
             <Transport connection={value.connection} />
           ) : (
             <p className={classes.dim}>{t('host.connection.notOpen')}</p>

@@ -46,6 +46,14 @@ test('arrows go from tab to tab, and each has its address', async () => {
   await screen.findByRole('list', { name: 'Stages' })
 })
 
+test('before anything was heard of its connection, nothing is said to be closed or never measured', async () => {
+  await open({}, hostId(0), 'connection')
+  expect(screen.getByText('The measured round trips are on their way.')).toBeDefined()
+  expect(screen.getByRole('status', { name: 'Loading Transport' })).toBeDefined()
+  expect(screen.queryByText(/Nothing is open/)).toBeNull()
+  await waitFor(() => expect(screen.queryByRole('status', { name: 'Loading Transport' })).toBeNull())
+})
+
 test('a host in trouble says why on every tab, and can be tried again', async () => {
   await open({ scenario: 'offline' }, hostId(0))
   const message = served.core.hosts.get(hostId(0))?.state.problem?.message ?? 'no problem'

@@ -229,6 +229,7 @@ export const host: Catalogue['host'] = {
     roundTrip: 'Umlaufzeit',
     roundTripNote: 'der libvirt-Verbindung, geglättet',
     roundTripLine: 'Umlaufzeit',
+    waiting: 'Die gemessenen Umlaufzeiten sind unterwegs.',
     noRoundTrip: 'In dieser Sitzung wurde keine Umlaufzeit gemessen.',
     transport: 'Transport',
     kind: 'Weg',

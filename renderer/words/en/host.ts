@@ -223,6 +223,7 @@ export const host = {
     roundTrip: 'Round trip',
     roundTripNote: 'of the libvirt connection, smoothed',
     roundTripLine: 'Round trip',
+    waiting: 'The measured round trips are on their way.',
     noRoundTrip: 'No round trip was measured in this session.',
     transport: 'Transport',
     kind: 'Way',
