@@ -1,4 +1,3 @@
-import { t } from '../words/index.ts'
 import { DataAge } from './DataAge.tsx'
 import { Banner } from './Messages.tsx'
 
@@ -7,12 +6,14 @@ interface StaleBannerProps {
   count: number
   /** Unix ms of the oldest that is shown of them; null where nothing is known. */
   oldestMs: number | null
+  /** Whose age that is, up to a colon. */
+  aged: string
   /** What is shown as it was last seen. */
   children: string
 }
 
 /** Above a page that shows hosts as they were last seen: what of it is old, and how old the oldest is. */
-export function StaleBanner({ count, oldestMs, children }: StaleBannerProps) {
+export function StaleBanner({ count, oldestMs, aged, children }: StaleBannerProps) {
   if (count === 0) return null
   return (
     <Banner tone="warn">
@@ -20,7 +21,7 @@ export function StaleBanner({ count, oldestMs, children }: StaleBannerProps) {
       {oldestMs !== null && (
         <>
           {' '}
-          {t('parts.oldest')} <DataAge asOfMs={oldestMs} phrase="ago" />
+          {aged} <DataAge asOfMs={oldestMs} phrase="ago" />
         </>
       )}
     </Banner>

@@ -1,6 +1,6 @@
 import { IconChevronDown, IconChevronRight, IconDots, IconStack2 } from '@tabler/icons-react'
 import { memo, useState } from 'react'
-import { formatAge, formatDuration } from '../../shared/units.ts'
+import { formatDuration } from '../../shared/units.ts'
 import type { HostState } from '../../shared/models/host.ts'
 import { hostDetail, hostLook, isLive } from '../components/hostState.ts'
 import { StateMark } from '../components/StateMark.tsx'
@@ -8,6 +8,7 @@ import badge from '../components/StateBadge.module.css'
 import { useClockText } from '../stores/clock.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { formatCount } from '../words/format.ts'
+import { agoText } from '../words/ago.ts'
 import { t } from '../words/index.ts'
 import classes from './Rail.module.css'
 import { RenameField } from './RenameField.tsx'
@@ -233,7 +234,7 @@ function HostLine({ item }: { item: Extract<TreeItem, { kind: 'host' }> }) {
     if (dataAsOfMs === null) return ''
     const found = { running: runningCount, count: machineCount }
     if (!isOld(state, lost)) return t('frame.rail.runs', found)
-    return t('frame.rail.ran', { ...found, age: formatAge(now - dataAsOfMs) })
+    return t('frame.rail.ran', { ...found, ago: agoText(now - dataAsOfMs) })
   })
   const shown = isOld(state, lost) ? t('frame.rail.was', { counts }) : counts
   const why = state.problem ? `\n${state.problem.message}` : ''

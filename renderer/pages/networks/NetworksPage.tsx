@@ -41,7 +41,11 @@ export function NetworksPage() {
       onTab={to => goToList(to === 'networks' ? null : to)}
       head={<Head networks={networkRows} ready={feed.ready} />}
       notice={
-        feed.ready && <StaleBanner {...stale}>{t('networks.stale', { count: stale.count })}</StaleBanner>
+        feed.ready && (
+          <StaleBanner {...stale} aged={t('networks.aged', { count: stale.count })}>
+            {t('networks.stale', { count: stale.count })}
+          </StaleBanner>
+        )
       }
     >
       <List tab={tab} known={known} opened={opened} />

@@ -1,8 +1,9 @@
 import type { FleetOverview } from '../../../shared/contract/index.ts'
-import { formatAge, formatBytes } from '../../../shared/units.ts'
+import { formatBytes, unknownText } from '../../../shared/units.ts'
 import { BarCell } from '../../components/chart/BarCell.tsx'
 import { go } from '../../stores/address.ts'
 import { useClockText } from '../../stores/clock.ts'
+import { agoText } from '../../words/ago.ts'
 import { formatCount, formatNumber } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import { CapacityBar } from './CapacityBar.tsx'
@@ -168,10 +169,10 @@ const measured = (part: string, all: string, some: boolean): string | null =>
 /** How old what is said of pools on lost hosts is; empty where every host is connected. */
 function staleStorage({ pools, stalePools, oldestMs }: StorageCapacity, nowMs: number): string {
   if (stalePools === 0) return ''
-  const age = formatAge(oldestMs === null ? null : nowMs - oldestMs)
+  const ago = oldestMs === null ? unknownText : agoText(nowMs - oldestMs)
   return stalePools === pools
-    ? t('overview.capacity.allStale', { age })
-    : t('overview.capacity.staleStorage', { count: stalePools, age })
+    ? t('overview.capacity.allStale', { ago })
+    : t('overview.capacity.staleStorage', { count: stalePools, ago })
 }
 
 type StorageCapacity = FleetOverview['capacity']['storage']

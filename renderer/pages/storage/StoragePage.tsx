@@ -84,7 +84,11 @@ export function StoragePage() {
       onTab={to => goToList(to === 'pools' ? null : to)}
       head={<Head totals={totals} />}
       notice={
-        feed.ready && <StaleBanner {...stale}>{t('storage.stale', { count: stale.count })}</StaleBanner>
+        feed.ready && (
+          <StaleBanner {...stale} aged={t('storage.aged', { count: stale.count })}>
+            {t('storage.stale', { count: stale.count })}
+          </StaleBanner>
+        )
       }
     >
       {shown}

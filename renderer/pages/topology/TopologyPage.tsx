@@ -179,7 +179,11 @@ function Stale({ graph }: { graph: Graph }) {
       .map(([id, host]) => [id, { asOfMs: host.dataAsOfMs, stale: !isLive(host.state) }] as const)
     return lastSeen({ freshness: new Map(fresh), isLost })
   }, [hosts, drawn, isLost])
-  return <StaleBanner {...stale}>{t('topology.stale', { count: stale.count })}</StaleBanner>
+  return (
+    <StaleBanner {...stale} aged={t('topology.aged', { count: stale.count })}>
+      {t('topology.stale', { count: stale.count })}
+    </StaleBanner>
+  )
 }
 
 function Nothing() {

@@ -15,6 +15,8 @@ export const networks: Catalogue['networks'] = {
   inactiveCount: '{{count}} aus',
   stale_one: '{{count}} Host ist nicht verbunden: Seine Netzwerke werden gezeigt, wie sie zuletzt waren.',
   stale_other: '{{count}} Hosts sind nicht verbunden: Ihre Netzwerke werden gezeigt, wie sie zuletzt waren.',
+  aged_one: 'Leases zuletzt vollständig gelesen:',
+  aged_other: 'Ältester vollständiger Stand der Leases:',
   networkExample: 'Filter: default mode:nat active:no attached>0',
   leaseExample: 'Filter: 192.168.122. machine:web network:default',
   bridgeExample: 'Filter: br0 attached>0 port:eno1',

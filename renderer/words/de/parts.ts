@@ -20,7 +20,6 @@ export const parts: Catalogue['parts'] = {
   asOf: 'Stand {{time}}',
   ago: 'vor {{age}}',
   justNow: 'gerade eben',
-  oldest: 'Ältester Stand:',
   was: 'zuletzt: {{word}}',
   hostWas: 'Zuletzt: {{word}}',
   state: {

@@ -17,6 +17,8 @@ export const storage: Catalogue['storage'] = {
   unusedCount_other: '{{count}} ungenutzte Volumes belegen {{size}}',
   stale_one: '{{count}} Host ist nicht verbunden: Sein Speicher wird gezeigt, wie er zuletzt war.',
   stale_other: '{{count}} Hosts sind nicht verbunden: Ihr Speicher wird gezeigt, wie er zuletzt war.',
+  aged_one: 'Volumes zuletzt vollständig gelesen:',
+  aged_other: 'Ältester vollständiger Stand der Volumes:',
   poolExample: 'Filter: type:netfs commitment>=100 unused>0',
   volumeExample: 'Filter: web format:qcow2 unused:yes capacity>=10GiB',
   noPools: 'Noch sind keine Pools bekannt',

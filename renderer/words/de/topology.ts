@@ -15,6 +15,8 @@ export const topology: Catalogue['topology'] = {
   stale_one: '{{count}} Host ist nicht verbunden: Was auf ihm liegt, ist gezeichnet, wie es zuletzt war.',
   stale_other:
     '{{count}} Hosts sind nicht verbunden: Was auf ihnen liegt, ist gezeichnet, wie es zuletzt war.',
+  aged_one: 'Letzte Daten:',
+  aged_other: 'Älteste Daten:',
   view: 'Form',
   picture: 'Bild',
   tree: 'Baum',

@@ -14,6 +14,8 @@ export const networks = {
   inactiveCount: '{{count}} off',
   stale_one: '{{count}} host is not connected: its networks are shown as they were last seen.',
   stale_other: '{{count}} hosts are not connected: their networks are shown as they were last seen.',
+  aged_one: 'Leases last read in full:',
+  aged_other: 'Oldest complete reading of leases:',
   networkExample: 'Filter: default mode:nat active:no attached>0',
   leaseExample: 'Filter: 192.168.122. machine:web network:default',
   bridgeExample: 'Filter: br0 attached>0 port:eno1',

@@ -19,7 +19,6 @@ export const parts = {
   asOf: 'As of {{time}}',
   ago: '{{age}} ago',
   justNow: 'just now',
-  oldest: 'The oldest:',
   was: 'was {{word}}',
   hostWas: 'Was {{word}}',
   state: {

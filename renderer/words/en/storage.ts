@@ -16,6 +16,8 @@ export const storage = {
   unusedCount_other: '{{count}} unused volumes hold {{size}}',
   stale_one: '{{count}} host is not connected: its storage is shown as it was last seen.',
   stale_other: '{{count}} hosts are not connected: their storage is shown as it was last seen.',
+  aged_one: 'Volumes last read in full:',
+  aged_other: 'Oldest complete reading of volumes:',
   poolExample: 'Filter: type:netfs commitment>=100 unused>0',
   volumeExample: 'Filter: web format:qcow2 unused:yes capacity>=10GiB',
   noPools: 'No pools are known yet',

@@ -11,6 +11,8 @@ export const topology = {
   leftOut_other: '{{count}} more machines are not drawn. Choose a site or a host to see them.',
   stale_one: '{{count}} host is not connected: what is on it is drawn as it was last seen.',
   stale_other: '{{count}} hosts are not connected: what is on them is drawn as it was last seen.',
+  aged_one: 'Last data:',
+  aged_other: 'Oldest data:',
   view: 'Form',
   picture: 'Picture',
   tree: 'Tree',
