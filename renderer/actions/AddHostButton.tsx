@@ -3,6 +3,7 @@ import { useAddress } from '../stores/address.ts'
 import { openDialog } from '../stores/dialogs.ts'
 import { useMay } from '../stores/session.ts'
 import { t } from '../words/index.ts'
+import { rightName } from '../words/rightName.ts'
 import { useRefusals } from './useRefusals.ts'
 
 interface AddHostButtonProps {
@@ -19,7 +20,9 @@ export function AddHostButton({ leftSection, children }: AddHostButtonProps) {
     here && may ? ['host.manage'] : [],
     here ? { kind: 'site', siteId: scope.id } : { kind: 'installation' },
   )
-  const refused = may ? refusals.get('host.manage') : t('session.can.nowhere', { right: 'host.manage' })
+  const refused = may
+    ? refusals.get('host.manage')
+    : t('session.can.nowhere', { right: rightName('host.manage') })
   return (
     <Button
       leftSection={leftSection}

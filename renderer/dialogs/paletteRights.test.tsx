@@ -45,7 +45,7 @@ test('what a person may do nowhere is shown with the reason and does not run', a
   const closed = open('add host')
   const entry = await screen.findByRole('option', { name: /Add host/ })
   expect(entry.getAttribute('aria-disabled')).toBe('true')
-  expect(await screen.findByText('You hold the right “host.manage” nowhere.')).toBeDefined()
+  expect(await screen.findByText('You hold the right “Add, change and remove hosts” nowhere.')).toBeDefined()
   enter()
   fireEvent.click(entry)
   expect([closed(), useDialog.getState().dialog]).toEqual([0, null])

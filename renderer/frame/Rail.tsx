@@ -5,6 +5,7 @@ import { openDialog } from '../stores/dialogs.ts'
 import { useMay } from '../stores/session.ts'
 import { setView, useView } from '../stores/view.ts'
 import { t } from '../words/index.ts'
+import { rightName } from '../words/rightName.ts'
 import { PageList } from './PageList.tsx'
 import classes from './Rail.module.css'
 import { SavedViews } from './SavedViews.tsx'
@@ -23,7 +24,11 @@ export function Rail() {
         <span>{t('frame.rail.fleet')}</span>
         <span className={classes.headButtons}>
           <Tip
-            label={maysSite ? t('frame.rail.newSite') : t('session.can.nowhere', { right: 'site.manage' })}
+            label={
+              maysSite
+                ? t('frame.rail.newSite')
+                : t('session.can.nowhere', { right: rightName('site.manage') })
+            }
           >
             <ActionIcon
               aria-label={t('frame.rail.newSite')}
@@ -34,7 +39,11 @@ export function Rail() {
             </ActionIcon>
           </Tip>
           <Tip
-            label={maysHost ? t('frame.rail.addHost') : t('session.can.nowhere', { right: 'host.manage' })}
+            label={
+              maysHost
+                ? t('frame.rail.addHost')
+                : t('session.can.nowhere', { right: rightName('host.manage') })
+            }
           >
             <ActionIcon
               aria-label={t('frame.rail.addHost')}

@@ -1,6 +1,7 @@
 import type { PlanSkip } from '../../shared/models/task.ts'
 import { unknownText } from '../../shared/units.ts'
 import { t } from './index.ts'
+import { rightNameOf } from './rightName.ts'
 import { zonedMinute } from './zonedWords.ts'
 
 /** Why a machine is left alone, as a part of a sentence. */
@@ -10,7 +11,7 @@ export function skipWords({ code, host, state, untilMs, zone, permission, why, s
     host: host ?? unknownText,
     site: site ?? unknownText,
     state: t(`skips.state.${state ?? 'nostate'}`),
-    permission: permission ?? unknownText,
+    permission: rightNameOf(permission) ?? unknownText,
     until: untilMs === undefined ? unknownText : zonedMinute(untilMs, zone ?? null),
   })
 }

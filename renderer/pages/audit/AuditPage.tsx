@@ -20,6 +20,7 @@ import { useMachines } from '../../stores/machines.ts'
 import { useMay } from '../../stores/session.ts'
 import { tell, tellError } from '../../stores/toasts.ts'
 import { t } from '../../words/index.ts'
+import { rightName } from '../../words/rightName.ts'
 import classes from './Audit.module.css'
 import { AuditHealth } from './AuditHealth.tsx'
 import { completeAuditQuery, parseAuditQuery } from './auditQuery.ts'
@@ -64,7 +65,7 @@ export function AuditPage() {
   const [following, setFollowing] = useState(true)
   const { state, feed, error, busy, loadMore } = useAudit(filter, following)
   const verification = useVerification()
-  const refused = useMay('audit.read') ? null : t('session.can.nowhere', { right: 'audit.read' })
+  const refused = useMay('audit.read') ? null : t('session.can.nowhere', { right: rightName('audit.read') })
   const shown = state.rows.find(({ key }) => key === opened) ?? null
   const close = () => go({ params: without(useAddress.getState().params, 'seq') }, 'replace')
   const openSeq = (seq: number) => {

@@ -30,7 +30,7 @@ export function PartOverview({ host: { capacity, runningCount, machineCount } }:
         />
       </Card>
       <Card title={t('host.part.only')}>
-        <p className={classes.dim}>{t('host.part.why')}</p>
+        <p className={classes.dim}>{t('host.part.why', { right: t('rights.host_read') })}</p>
       </Card>
     </div>
   )

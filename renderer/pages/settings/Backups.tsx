@@ -23,7 +23,11 @@ export function Backups() {
   const may = useMayEverywhere('backup.run')
   return (
     <SettingGroup title={t('upkeep.backup.title')}>
-      {may ? <BackupRows /> : <p className={classes.dim}>{t('upkeep.backup.refused')}</p>}
+      {may ? (
+        <BackupRows />
+      ) : (
+        <p className={classes.dim}>{t('upkeep.backup.refused', { right: t('rights.backup_run') })}</p>
+      )}
     </SettingGroup>
   )
 }

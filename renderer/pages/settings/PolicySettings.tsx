@@ -100,7 +100,7 @@ function Editor({ policies, defaults, roles, clock, again }: EditorProps) {
       <p className={classes.intro}>{t('policies.intro')}</p>
       {!manages && (
         <p role="note" className={classes.note}>
-          {t('policies.readOnly')}
+          {t('policies.readOnly', { right: t('rights.policy_manage') })}
         </p>
       )}
       <PassphrasePolicies {...editor} />

@@ -11,7 +11,15 @@ export function ResetSection({ section, again }: { section: 'connections' | 'mon
   const { client } = useApi()
   const manages = useMayEverywhere('settings.manage')
   const hosts = useMayEverywhere('host.manage')
-  if (!manages || !hosts) return <p className={classes.dim}>{t('upkeep.monitoring.refused')}</p>
+  if (!manages || !hosts)
+    return (
+      <p className={classes.dim}>
+        {t('upkeep.monitoring.refused', {
+          settings: t('rights.settings_manage'),
+          host: t('rights.host_manage'),
+        })}
+      </p>
+    )
   const reset = () => {
     client.config.reset({ section }).then(
       ({ changes }) => {

@@ -371,3 +371,10 @@ test('a file of settings that is too large is refused unread, and nothing of an 
   expect(text).not.toHaveBeenCalled()
   expect(screen.queryByRole('button', { name: 'Take over' })).toBeNull()
 })
+
+test('a right that is missing for back-ups is called by its name', async () => {
+  useSession.setState({ state: viewer })
+  useAddress.setState({ ...firstAddress, page: 'settings', tab: 'data' })
+  renderInWindow(<SettingsPage />, served)
+  expect(await screen.findByText('Back-ups take the right “Make back-ups” over everything.')).toBeDefined()
+})

@@ -21,7 +21,7 @@ export const host: Catalogue['host'] = {
     title: 'Ihre Maschinen hier',
     of: '{{running}} laufen von {{all}} definierten',
     only: 'Was Sie von diesem Host sehen',
-    why: 'Sie dürfen einige der Maschinen auf ihm lesen. Deshalb sehen Sie, wo sie stehen, ob der Host antwortet, wie alt die Daten sind, und die Pools, Volumes und Netzwerke, die sie nutzen: nicht, wie der Host erreicht wird, was er hat oder was sonst auf ihm läuft. Das Recht „host.read“ auf dem Host zeigt den Rest.',
+    why: 'Sie dürfen einige der Maschinen auf ihm lesen. Deshalb sehen Sie, wo sie stehen, ob der Host antwortet, wie alt die Daten sind, und die Pools, Volumes und Netzwerke, die sie nutzen: nicht, wie der Host erreicht wird, was er hat oder was sonst auf ihm läuft. Das Recht „{{right}}“ auf dem Host zeigt den Rest.',
   },
   head: {
     readOnly: 'nur lesen',

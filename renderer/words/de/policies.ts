@@ -7,7 +7,7 @@ export const policies: Catalogue['policies'] = {
     'Ein Export darf nach den Richtlinien {{limit, number}} Zeilen haben; dieser hätte {{rows, number}}.',
   intro:
     'Was alle bindet, die diese Installation benutzen, auch ihre Owner. Jede Änderung sagt hier, was sie bewirken würde, bevor sie gespeichert wird.',
-  readOnly: 'Sie dürfen die Richtlinien lesen. Sie zu ändern, braucht das Recht „policy.manage“ über alles.',
+  readOnly: 'Sie dürfen die Richtlinien lesen. Sie zu ändern, braucht das Recht „{{right}}“ über alles.',
   save: 'Richtlinien speichern',
   revert: 'Änderungen verwerfen',
   saved: 'Die Richtlinien gelten jetzt',

@@ -35,7 +35,7 @@ export const upkeep: Catalogue['upkeep'] = {
     metricsFixed: 'fest',
     days: 'Tage',
     refused:
-      'Sie dürfen diese Einstellungen lesen. Sie zu ändern, braucht die Rechte „settings.manage“ und für Abstände „host.manage“.',
+      'Sie dürfen diese Einstellungen lesen. Sie zu ändern, braucht die Rechte „{{settings}}“ und für Abstände „{{host}}“.',
   },
   notifications: {
     elsewhere: 'Nur das Desktop-Fenster benachrichtigt. Öffnen Sie NovaCron dort, um zu wählen, wovon.',
@@ -90,7 +90,7 @@ export const upkeep: Catalogue['upkeep'] = {
       '{{name}} wird beim nächsten Start von NovaCron eingesetzt. Was jetzt hier ist, bleibt als {{keptAs}} erhalten.',
     cancel: 'Nicht wiederherstellen',
     cancelled: 'Nichts wird wiederhergestellt',
-    refused: 'Sicherungen brauchen das Recht „backup.run“ über alles.',
+    refused: 'Sicherungen brauchen das Recht „{{right}}“ über alles.',
     people_one: '{{count, number}} Person',
     people_other: '{{count, number}} Personen',
     credentials_one: '{{count, number}} Zugang',

@@ -19,7 +19,7 @@ export const host = {
     title: 'Your machines here',
     of: '{{running}} running of {{all}} defined',
     only: 'What you see of this host',
-    why: 'You may read some of the machines on it. So you see where they are, whether the host answers, how old what is known is, and the pools, volumes and networks that they use: not how the host is reached, what it has, or what else is on it. The right “host.read” on the host shows the rest.',
+    why: 'You may read some of the machines on it. So you see where they are, whether the host answers, how old what is known is, and the pools, volumes and networks that they use: not how the host is reached, what it has, or what else is on it. The right “{{right}}” on the host shows the rest.',
   },
   head: {
     readOnly: 'read-only',

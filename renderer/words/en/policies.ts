@@ -6,7 +6,7 @@ export const policies = {
     'An export may hold {{limit, number}} rows by the policies; this one would hold {{rows, number}}.',
   intro:
     'What binds everybody who uses this installation, its owners too. Each change says here what it would do before it is saved.',
-  readOnly: 'You may read the policies. Changing them takes the right “policy.manage” over everything.',
+  readOnly: 'You may read the policies. Changing them takes the right “{{right}}” over everything.',
   save: 'Save policies',
   revert: 'Discard changes',
   saved: 'The policies hold now',

@@ -34,7 +34,7 @@ export const upkeep = {
     metricsFixed: 'fixed',
     days: 'days',
     refused:
-      'You may read these settings. Changing them takes the rights “settings.manage” and, for intervals, “host.manage”.',
+      'You may read these settings. Changing them takes the rights “{{settings}}” and, for intervals, “{{host}}”.',
   },
   notifications: {
     elsewhere: 'Only the desktop window notifies. Open NovaCron there to choose what of.',
@@ -87,7 +87,7 @@ export const upkeep = {
     pending: '{{name}} is put in place when NovaCron starts next. What is here now is kept as {{keptAs}}.',
     cancel: 'Don’t restore',
     cancelled: 'Nothing is restored',
-    refused: 'Back-ups take the right “backup.run” over everything.',
+    refused: 'Back-ups take the right “{{right}}” over everything.',
     people_one: '{{count, number}} person',
     people_other: '{{count, number}} people',
     credentials_one: '{{count, number}} credential',
