@@ -1,46 +1,36 @@
 import { Button } from '@mantine/core'
-import { IconAlertTriangle, type TablerIcon } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { IconAlertTriangle, IconLock } from '@tabler/icons-react'
+import { type ComponentType, useEffect, useState } from 'react'
 import type { AppError } from '../../shared/errors.ts'
-import { t } from '../words/index.ts'
+import { allWords, t } from '../words/index.ts'
 import { CopyButton } from './CopyButton.tsx'
-import { pageDrawn } from './firstRows.ts'
-import { later } from './later.ts'
+import { EmptyState } from './EmptyState.tsx'
 import classes from './Messages.module.css'
 
-interface StateProps {
-  icon: TablerIcon
-  title: string
-  children?: React.ReactNode
-  action?: React.ReactNode
-  tone?: 'calm' | 'bad'
-}
+export { EmptyState } from './EmptyState.tsx'
 
-/** In place of content: what there is not, why, and the one next step. */
-export function EmptyState({ icon: Icon, title, children, action, tone = 'calm' }: StateProps) {
-  useEffect(pageDrawn, [])
-  return (
-    <div className={classes.state} role={tone === 'bad' ? 'alert' : 'status'}>
-      <Icon
-        size={28}
-        stroke={1.5}
-        aria-hidden="true"
-        className={tone === 'bad' ? classes.badIcon : classes.icon}
-      />
-      <h2 className={classes.title}>{title}</h2>
-      {children && <div className={classes.words}>{children}</div>}
-      {action}
-    </div>
-  )
-}
+type Refusal = ComponentType<{ error: AppError }>
 
-let LaterNoPermission: ReturnType<typeof later<{ error: AppError }>> | null = null
-
-/** Made when it is first wanted: what comes late imports this module. */
+/** The words for rights come with the other pages' words; where they can't be had, the core's own do. */
 function NoPermission({ error }: { error: AppError }) {
-  LaterNoPermission ??= later(() => import('./NoPermission.tsx').then(m => m.NoPermission))
-  return <LaterNoPermission error={error} />
+  const [Said, setSaid] = useState<Refusal | null>(null)
+  useEffect(() => {
+    let wanted = true
+    const show = (refusal: Refusal) => wanted && setSaid(() => refusal)
+    allWords()
+      .then(() => import('./NoPermission.tsx'))
+      .then(
+        part => show(part.NoPermission),
+        () => show(PlainRefusal),
+      )
+    return () => {
+      wanted = false
+    }
+  }, [])
+  return Said && <Said error={error} />
 }
+
+const PlainRefusal: Refusal = ({ error }) => <EmptyState icon={IconLock} title={error.message} />
 
 /** An error in place of content: what, why, what next; the code folded away, the whole copyable. */
 export function ErrorState({ error, onRetry }: { error: AppError; onRetry?: () => void }) {

@@ -2,8 +2,8 @@ import { IconLock } from '@tabler/icons-react'
 import type { AppError } from '../../shared/errors.ts'
 import { t } from '../words/index.ts'
 import { rightNameOf } from '../words/rightName.ts'
+import { EmptyState } from './EmptyState.tsx'
 import { refusalOf, WhyButton } from './FailedText.tsx'
-import { EmptyState } from './Messages.tsx'
 
 /** In place of what this person may not see or do: the right that is missing by its name, and the way to why. */
 export function NoPermission({ error }: { error: AppError }) {

@@ -1,36 +1,11 @@
 import type { Browser, Page } from '@playwright/test'
 import { findings } from './axe.ts'
 import { expect, test } from './fixtures.ts'
+import { keepRecoveryKey, secret } from './recoveryKey.ts'
 
 const OWNER = 'four unlikely words together'
 const GIVEN = 'tulip-anvil-comet-9-barge'
 const OWN = 'quilt harbour lantern mosaic'
-
-/** A passphrase field by what stands over it; the button beside it that shows it has the same words. */
-const secret = (page: Page, label: string) => page.getByRole('textbox', { name: label, exact: true })
-
-/** Types two groups of the recovery key that is shown back, and closes it. */
-async function keepRecoveryKey(page: Page): Promise<string> {
-  const dialog = page.getByRole('dialog', { name: 'Your recovery key' })
-  await expect(dialog.getByRole('listitem').first()).toBeVisible()
-  const texts = await dialog
-    .getByRole('list', { name: 'Your recovery key' })
-    .getByRole('listitem')
-    .allInnerTexts()
-  const groups = texts.map(text => text.replace(/^\d+\s+/, '').trim())
-  expect(groups.length).toBeGreaterThan(3)
-  const done = dialog.getByRole('button', { name: 'I keep it safe' })
-  await expect(done).toBeDisabled()
-  for (const field of await dialog.getByRole('textbox').all()) {
-    const label = await field.evaluate(
-      element => (element as HTMLInputElement).labels?.[0]?.textContent ?? '',
-    )
-    await field.fill(groups[Number(/\d+/.exec(label)?.[0]) - 1] ?? '')
-  }
-  await done.click()
-  await expect(dialog).toBeHidden()
-  return groups.join('-')
-}
 
 async function signIn(page: Page, name: string, passphrase: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Name' }).fill(name)

@@ -169,7 +169,7 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
   {
     id: 'name',
     header: t('machines.column.name'),
-    width: 214,
+    width: 202,
     minWidth: 120,
     pinned: true,
     exported: ['name'],
@@ -190,7 +190,7 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
     id: 'state',
     header: t('machines.column.state'),
     // “zuletzt: im Ruhezustand” against “was suspended”, each with an age.
-    width: language() === 'de' ? 236 : 190,
+    width: language() === 'de' ? 232 : 184,
     exported: ['state', 'stateReason'],
     cell: machine => (
       <span className={classes.state}>
