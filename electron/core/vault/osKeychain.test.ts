@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -36,6 +38,23 @@ function keychainOf({ env }: Pick<SecretService, 'env'>) {
 /** What the kernel's keyring holds: nothing may end there. */
 const kernelKeys = () => readFileSync('/proc/keys', 'utf8')
 
+function childrenOf(pid: number): number[] {
+  try {
+    return (readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g) ?? []).map(Number)
+  } catch {
+    return []
+  }
+}
+
+/** Not gone, and not only waiting to be noticed as gone. */
+function isRunning(pid: number | undefined): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
 describe.skipIf(process.platform !== 'linux')('where no Secret Service can be reached', () => {
   test.each([
     ['no session', {}],
@@ -62,6 +81,9 @@ describe.skipIf(missing !== null)(`with a real Secret Service${missing ? ` (${mi
     await Promise.all([keychain.set('a', secret), keychain.set('Grüße 🔑', Buffer.alloc(32, 7))])
     expect(await keychain.get('a')).toEqual(secret)
     expect(await service.accounts(), 'one item each').toEqual(['Grüße 🔑', 'a'])
+    const large = Buffer.alloc(65_536, 9)
+    await keychain.set('a', large)
+    expect(await keychain.get('a')).toEqual(large)
     await keychain.remove('a')
     await keychain.remove('a')
     expect(await keychain.get('a')).toBeNull()
@@ -143,4 +165,42 @@ describe.skipIf(missing !== null)(`with a real Secret Service${missing ? ` (${mi
     expect(await asked).toMatchObject(unavailable)
     await expect.poll(keychain.left).toBe(0)
   })
+
+  test.each(['a person who is asked', 'a frozen bus'])(
+    'a program that is killed leaves no process behind that waits for %s',
+    async waitsFor => {
+      await using service = await startSecretService({ asks: true })
+      await keychainOf(service).set('a', secret)
+      if (waitsFor === 'a frozen bus') service.freeze('bus')
+      else await service.lock()
+      const fork = JSON.stringify(new URL('keychain/fork.ts', import.meta.url).href)
+      const asker = spawn(
+        process.execPath,
+        [
+          '--input-type=module',
+          '--eval',
+          `import { forkKeychain } from ${fork}
+          const child = forkKeychain()
+          child.onEnded(() => process.exit())
+          child.send({ act: 'get', service: 'NovaCron', name: 'a' })`,
+        ],
+        { env: service.env, stdio: 'ignore' },
+      )
+      const pid = asker.pid ?? 0
+      let child: number | undefined
+      try {
+        await expect.poll(() => childrenOf(pid), { timeout: 5_000 }).toHaveLength(1)
+        child = childrenOf(pid)[0]
+        await setTimeout(1_500)
+        expect(isRunning(child), 'still asked').toBe(true)
+        const ended = once(asker, 'exit')
+        asker.kill('SIGKILL')
+        await ended
+        await expect.poll(() => isRunning(child), { timeout: 3_000 }).toBe(false)
+      } finally {
+        asker.kill('SIGKILL')
+        if (child !== undefined && isRunning(child)) process.kill(child, 'SIGKILL')
+      }
+    },
+  )
 })

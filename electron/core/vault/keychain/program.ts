@@ -1,3 +1,5 @@
+import { isMainThread, parentPort as thread, Worker } from 'node:worker_threads'
+import { fileURLToPath } from 'node:url'
 import { carryOut } from './library.ts'
 import type { KeychainAsk, KeychainTold } from './messages.ts'
 
@@ -9,9 +11,21 @@ interface ParentPort {
 
 // The process of a keychain: whoever started it asks it one question, and ends it.
 const { parentPort } = process as { parentPort?: ParentPort }
-if (parentPort !== undefined) {
+if (!isMainThread) {
+  thread?.once('message', (ask: KeychainAsk) => void carryOut(ask, told => thread?.postMessage(told)))
+} else if (parentPort !== undefined) {
   parentPort.once('message', ({ data }) => void carryOut(data, told => parentPort.postMessage(told)))
 } else {
-  process.once('disconnect', () => process.exit())
-  process.once('message', (ask: KeychainAsk) => void carryOut(ask, told => process.send?.(told)))
+  // The library may block the thread that asks it: this one stays free to hear that nobody is left to answer to. An
+  // ordinary exit would wait for the library's own threads.
+  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+  process.once('message', (ask: KeychainAsk) => {
+    const asking = new Worker(fileURLToPath(import.meta.url))
+    asking.on('message', (told: KeychainTold) => {
+      process.send?.(told)
+      if ('done' in told) told.done?.fill(0)
+    })
+    asking.postMessage(ask)
+    ask.secret?.fill(0)
+  })
 }
