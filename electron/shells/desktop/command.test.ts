@@ -62,3 +62,17 @@ test('a command that fails gives its own exit code', async () => {
   expect(electron.app.exits).toEqual([3])
   expect(err).toHaveBeenCalled()
 })
+
+test('runs nothing before Electron can start a process for the keychain', async () => {
+  const out = written()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  vi.spyOn(electron.app, 'whenReady').mockReturnValue(promise)
+  const before = electron.app.exits.length
+  const run = runAsCommand(app, ['--version'])
+  await new Promise(turn => setTimeout(turn, 500))
+  expect(out.join('')).toBe('')
+  resolve()
+  await run
+  expect(out.join('')).toContain(version)
+  expect(electron.app.exits.slice(before)).toEqual([0])
+})

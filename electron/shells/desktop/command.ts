@@ -36,6 +36,8 @@ export async function runAsCommand(app: App, args: string[]): Promise<void> {
     quitting.abort(new DOMException('Interrupted.', 'AbortError'))
   })
   const signal = AbortSignal.any([quitting.signal, stopOnSignals(exitCode.cancelled)])
+  // No process of Electron, as the keychain's is, can be started before.
+  await app.whenReady()
   const code = await runCli(args, {
     terminal: nodeTerminal,
     signal,
