@@ -11,6 +11,7 @@ const FOR_TESTS: Readonly<Record<string, string>> = {
   python3: 'python3',
   'dbus-daemon': 'dbus-daemon',
   'gnome-keyring-daemon': 'gnome-keyring',
+  busctl: 'systemd',
 }
 const PYTHON_LIBVIRT = '/usr/lib/python3/dist-packages/libvirt.py'
 
