@@ -14,7 +14,12 @@ import { visible } from '../../components/visible.ts'
 export function CapacitySection({
   capacity: { cpu, memory, storage, unknownHosts, partHosts },
   pools,
-}: Pick<FleetOverview, 'capacity' | 'pools'>) {
+  states,
+  staleMachines,
+}: Pick<FleetOverview, 'capacity' | 'pools' | 'states' | 'staleMachines'>) {
+  // What was promised counts the machines of lost hosts too.
+  const staleGiven = staleMachines > 0 ? t('overview.stale', { count: staleMachines }) : null
+  const isAllStale = staleMachines > 0 && Object.values(states).every(count => count === 0)
   const staleNote = useClockText(now => staleStorage(storage, now))
   return (
     <section className={classes.section} aria-labelledby="overview-capacity">
@@ -33,6 +38,7 @@ export function CapacitySection({
           color="var(--series-cpu)"
           {...cpu}
           known={cpu.cpus > 0}
+          stale={isAllStale}
           used={
             cpu.usedCpus === null
               ? t('overview.capacity.cpuUnknown', { count: cpu.cpus })
@@ -46,6 +52,7 @@ export function CapacitySection({
               count: cpu.runningVcpus,
               defined: formatCount(cpu.definedVcpus),
             }),
+            staleGiven,
             measured(formatCount(cpu.measuredCpus), formatCount(cpu.cpus), cpu.measuredCpus > 0),
           ]}
         />
@@ -54,6 +61,7 @@ export function CapacitySection({
           color="var(--series-memory)"
           {...memory}
           known={memory.totalBytes > 0}
+          stale={isAllStale}
           used={
             memory.usedBytes === null
               ? t('overview.capacity.unknown', { all: formatBytes(memory.totalBytes) })
@@ -67,6 +75,7 @@ export function CapacitySection({
               size: formatBytes(memory.runningBytes),
               defined: formatBytes(memory.definedBytes),
             }),
+            staleGiven,
             measured(
               formatBytes(memory.measuredBytes),
               formatBytes(memory.totalBytes),

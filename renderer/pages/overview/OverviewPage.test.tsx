@@ -36,6 +36,12 @@ test('shows its shape while it comes, then what is wrong first', async () => {
   expect(screen.getByText(/1\.56 × over-committed/)).toBeDefined()
 })
 
+test('what was promised to machines of lost hosts says that it is as last seen', async () => {
+  show('offline')
+  const capacity = await screen.findByRole('region', { name: 'How full are we' })
+  expect(within(capacity).getAllByText(/machines as last seen/)).toHaveLength(2)
+})
+
 test('says so when all is well', async () => {
   show('live')
   expect(await screen.findByText('Nothing needs attention')).toBeDefined()

@@ -98,7 +98,7 @@ function Body({
       {picture.capacity.partHosts === picture.hostCount ? (
         <GivenSection capacity={picture.capacity} />
       ) : (
-        <CapacitySection capacity={picture.capacity} pools={picture.pools} />
+        <CapacitySection {...picture} />
       )}
       <TopSection top={picture.top} />
       <HostsSection picture={picture} />

@@ -47,10 +47,18 @@ export function troubleText(trouble: Trouble): string {
     case 'poolFull': {
       const { usedPercent, availableBytes } = trouble
       const full = { percent: formatPercent(usedPercent), free: formatBytes(availableBytes) }
-      return joined(t('overview.attention.fullText', full), usersOf(trouble))
+      return joined(
+        t('overview.attention.fullText', full),
+        usersOf(trouble),
+        trouble.stale && t('overview.attention.was'),
+      )
     }
     case 'poolInactive':
-      return joined(t('overview.attention.inactive', { state: trouble.state }), usersOf(trouble))
+      return joined(
+        t('overview.attention.inactive', { state: trouble.state }),
+        usersOf(trouble),
+        trouble.stale && t('overview.attention.was'),
+      )
     case 'taskFailed':
       return joined(
         t('overview.attention.failed', { action: actionLook(trouble.action).label }),
