@@ -22,6 +22,9 @@ speak(preferredLanguage(localStorage.getItem('language'), navigator.languages))
   .then(() => import('./start.tsx'))
   .then(({ start }) => start(root, api))
   .catch((error: unknown) => {
-    root.textContent = error instanceof Error ? error.message : String(error)
+    const why = document.createElement('p')
+    why.textContent = error instanceof Error ? error.message : String(error)
+    root.querySelector('main')?.append(why)
+    root.classList.add('failed')
     throw error
   })

@@ -32,6 +32,7 @@ test('a part that could not be fetched says so in its place and is fetched again
   load.mockImplementationOnce(() => Promise.reject(new Error('no network')))
   const Part = later(load)
   render(<Part text="again" />, { wrapper: MantineProvider })
+  expect(await screen.findByText('A part of the window could not be fetched.')).toBeTruthy()
   fireEvent.click(await screen.findByRole('button', { name: 'Try again' }))
   expect(await screen.findByText('again')).toBeTruthy()
 })

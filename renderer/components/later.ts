@@ -1,4 +1,5 @@
 import { type ComponentType, createElement, type ReactNode, useEffect, useState } from 'react'
+import { AppError } from '../../shared/errors.ts'
 import { toAppError } from '../api/errors.ts'
 import { afterFirstRows } from './firstRows.ts'
 import { allWords } from '../words/index.ts'
@@ -29,7 +30,11 @@ export function later<Props extends object>(
         (error: unknown) => {
           // It is asked for again where it is next wanted.
           loading = null
-          throw error
+          throw new AppError('core.unreachable', 'A part of the window could not be fetched.', {
+            next: 'Try again; if it stays so, load the page again.',
+            data: { why: 'part' },
+            cause: error,
+          })
         },
       )
     return loading

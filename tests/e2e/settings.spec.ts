@@ -24,6 +24,8 @@ async function atSettings(
     const page = await open(await shell.start())
     await page.getByRole('link', { name: 'Settings', exact: true }).click()
     await work(page, shell, folder)
+    // An open window would go on asking for its core.
+    for (const window of page.context().pages()) await window.close()
   } finally {
     await shell.stop()
     rmSync(folder, { recursive: true, force: true, maxRetries: 10 })

@@ -258,6 +258,12 @@ export const problems: ProblemTable = {
   'core.unreachable': {
     message: ['Der Kern von NovaCron antwortet nicht.'],
     next: ['Es wird von selbst neu verbunden; bleibt es so, NovaCron neu starten.'],
+    why: {
+      part: {
+        message: ['Ein Teil des Fensters konnte nicht geladen werden.'],
+        next: ['Erneut versuchen; bleibt es so, die Seite neu laden.'],
+      },
+    },
   },
   cancelled: { message: ['Abgebrochen.'] },
   internal: {
