@@ -14,7 +14,9 @@ import type { Logger } from '../log.ts'
 import type { BulkStats } from './bulkStats.ts'
 import type { FetchQueue } from './fetchQueue.ts'
 import type { HostMachines } from './hostMachines.ts'
+import type { Places } from './places.ts'
 import type { InventoryStore, LiveHost } from './ports.ts'
+import type { SilentPools } from './silentPools.ts'
 import type { StoreWriter } from './writer.ts'
 
 /** What every part of a live host's inventory works with. */
@@ -34,6 +36,10 @@ export interface LiveContext {
   readonly signal: AbortSignal
   /** How every call of this connection is bounded. */
   readonly bounds: CallOptions
+  /** What calls of this connection that may hang have together. */
+  readonly places: Places
+  /** Outlives the connection. */
+  readonly silentPools: SilentPools
 }
 
 /** No answer is waited for longer than this: what events said before that decides nothing any more. */

@@ -8,6 +8,7 @@ import {
 } from '../libvirt/index.ts'
 import { domainOf, type LiveContext } from './context.ts'
 import { HangingCalls } from './hangingCalls.ts'
+import { Places } from './places.ts'
 import { eachOf } from './resourceRows.ts'
 
 /** The guest's own answer may take its time: few are asked at once, none is waited for longer than this … */
@@ -31,7 +32,8 @@ export class GuestAddresses {
   constructor(context: LiveContext) {
     this.#context = context
     const { clock, signal } = context
-    this.#hanging = new HangingCalls({ clock, signal, places: IN_FLIGHT, waitMs: AGENT_TIMEOUT_MS })
+    const places = [new Places(IN_FLIGHT), context.places]
+    this.#hanging = new HangingCalls({ clock, signal, places, waitMs: AGENT_TIMEOUT_MS })
   }
 
   /** Addresses of a NIC of a machine; empty where nobody told. */

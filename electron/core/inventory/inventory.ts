@@ -14,9 +14,12 @@ import { type HostLabel, hydrated } from './compose.ts'
 import { isOver, type LiveContext, Touched } from './context.ts'
 import { EVENTS_KEPT, EventLog } from './eventLog.ts'
 import { FetchQueue, IN_FLIGHT_MAX } from './fetchQueue.ts'
+import { HANGING_MAX } from './hangingCalls.ts'
 import { HostMachines } from './hostMachines.ts'
 import { LiveInventory } from './liveInventory.ts'
+import { Places } from './places.ts'
 import { type HostDirectory, type InventoryStore, type LiveHost, sitesById } from './ports.ts'
+import { SilentPools } from './silentPools.ts'
 import { StoreWriter } from './writer.ts'
 
 /** Names of hosts and sites are looked up again this long after something about a host changed. */
@@ -38,6 +41,7 @@ export class Inventory {
   readonly #log: Logger
   readonly #hosts = new Map<HostId, HostMachines>()
   readonly #live = new Map<HostId, LiveInventory>()
+  readonly #silentPools = new Map<HostId, SilentPools>()
   readonly #changes: Changes
   readonly #writer: StoreWriter
   readonly #events: EventLog
@@ -254,6 +258,7 @@ export class Inventory {
     this.#writer.forget(hostId)
     this.#hosts.get(hostId)?.drop()
     this.#hosts.delete(hostId)
+    this.#silentPools.delete(hostId)
     this.#tellResources({ hostId, kind: null, changed: true })
   }
 
@@ -291,7 +296,15 @@ export class Inventory {
       signal,
       told: (kind, changed) => this.#tellResources({ hostId: live.hostId, kind, changed }),
       bounds: { signal },
+      places: new Places(HANGING_MAX),
+      silentPools: this.#silentPoolsOf(live.hostId),
     }
+  }
+
+  #silentPoolsOf(hostId: HostId): SilentPools {
+    const pools = this.#silentPools.get(hostId) ?? new SilentPools(this.#clock)
+    this.#silentPools.set(hostId, pools)
+    return pools
   }
 
   #ended(hostId: HostId, inventory: LiveInventory): void {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { HostId } from '../../../shared/ids.ts'
 import type { Pool, Volume } from '../../../shared/models/resources.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { virsh } from '../libvirt/testing/virsh.ts'
@@ -92,21 +93,25 @@ test('a volume that the host cannot look into is still there, one that is gone i
   ])
 })
 
-describe('volumes on a dead server', () => {
+describe('pools that do not answer', () => {
   const uuidOf = (number: number) => uuidBytes(`00000000-0000-4000-8000-${String(number).padStart(12, '0')}`)
   const hurried: Clock = { ...systemClock, after: (ms, work) => systemClock.after(ms / 100, work) }
+  type Names = Readonly<Record<string, { type: string; dead: boolean }>>
+  const dead = (type: string) => ({ type, dead: true })
+  const fine = { type: 'dir', dead: false }
 
-  /** A host with a local pool among four on one NFS server, whose volumes are not answered until `revive`. */
-  async function deadServer(world: World) {
+  /**
+   * A daemon that looks at the volumes of dead pools until `revive`, and keeps the pool locked meanwhile as libvirt
+   * does: what is asked of the pool, or of all pools, waits too.
+   */
+  function deadServer(kinds: Names) {
     const daemon = new FakeDaemon()
-    daemon.served = 5
-    const names = ['nfs1', 'nfs2', 'fine', 'nfs3', 'nfs4']
-    const pools = names.map((name, index) => ({ name, uuid: uuidOf(index) }))
+    const pools = Object.keys(kinds).map((name, index) => ({ name, uuid: uuidOf(index) }))
     const info = { state: storagePoolState.running, capacity: 10, allocation: 5, available: 5 }
     daemon.answer(remote.connectListAllStoragePools, () => ({ pools, ret: pools.length }))
     daemon.answer(remote.storagePoolGetInfo, () => info)
-    daemon.answer(remote.storagePoolGetXmlDesc, ({ pool }) => ({
-      xml: `<pool type="${pool.name === 'fine' ? 'dir' : 'netfs'}"><name>${pool.name}</name></pool>`,
+    daemon.answer(remote.storagePoolGetXmlDesc, ({ pool: { name } }) => ({
+      xml: `<pool type="${kinds[name]?.type}"><name>${name}</name></pool>`,
     }))
     daemon.answer(remote.storagePoolListAllVolumes, ({ pool }) => {
       const vols = Array.from({ length: 8 }, (_, index) => {
@@ -116,37 +121,170 @@ describe('volumes on a dead server', () => {
       return { vols, ret: vols.length }
     })
     const revived = Promise.withResolvers<void>()
-    let hanging = 0
+    const locked = new Set<string>()
+    const waits: string[] = []
+    let isDead = true
     daemon.before = (procedure, args) => {
-      if (procedure !== remote.storageVolGetXmlDesc.name) return
-      const { vol } = args as { vol: { pool: string } }
-      if (vol.pool === 'fine') return
-      hanging++
+      if (!isDead) return
+      const { vol, pool } = (args ?? {}) as { vol?: { pool: string }; pool?: { name: string } | null }
+      const name = vol?.pool ?? pool?.name
+      const isListed = procedure === remote.connectListAllStoragePools.name && locked.size > 0
+      const isLook = procedure === remote.storageVolGetXmlDesc.name && kinds[name ?? '']?.dead === true
+      if (isLook) locked.add(name ?? '')
+      if (!isListed && !locked.has(name ?? '')) return
+      waits.push(`${procedure} ${name ?? ''}`)
       return revived.promise
     }
     daemon.answer(remote.storageVolGetXmlDesc, ({ vol }) => ({
       xml: `<volume><name>${vol.name}</name><capacity unit="bytes">7</capacity></volume>`,
     }))
-    const { id } = world.host('alpha')
-    const live = await world.directory.goLive(id, daemon.connect(), { uri: 'qemu:///system' })
-    const found = () => Map.groupBy(world.inventory.resources<Volume>(id, 'volume').items, ({ pool }) => pool)
-    return { id, live, found, hanging: () => hanging, revive: () => revived.resolve() }
+    const revive = () => {
+      isDead = false
+      revived.resolve()
+    }
+    return { daemon, waits, revive, lock: (name: string) => locked.add(name) }
   }
 
-  test('hold up neither the other pools nor the connection, however often they are looked for', async () => {
-    await using world = new World(hurried)
-    const { id, live, found, hanging, revive } = await deadServer(world)
+  /** The state of each pool and how many of its volumes are known. */
+  const told = ({ inventory }: World, id: HostId) => {
+    const volumes = inventory.resources<Volume>(id, 'volume').items
+    const pools = inventory.resources<Pool>(id, 'pool').items
+    const counted = pools.map(({ name, state }) => [
+      name,
+      `${state} ${volumes.filter(({ pool }) => pool === name).length}`,
+    ])
+    return Object.fromEntries(counted)
+  }
+
+  const goLive = async (world: World, id: HostId, daemon: FakeDaemon) => {
+    const live = await world.directory.goLive(id, daemon.connect(), { uri: 'qemu:///system' })
     await world.inventory.settled(id)
-    expect(found().get('fine')).toHaveLength(8)
+    return live
+  }
+
+  test('on one server hold up neither the other pools nor the connection, however often they are looked for', async () => {
+    await using world = new World(hurried)
+    const { id } = world.host('alpha')
+    const nfs = dead('netfs')
+    const { daemon, waits, revive } = deadServer({ nfs1: nfs, nfs2: nfs, fine, nfs3: nfs, nfs4: nfs })
+    daemon.served = 5
+    const live = await goLive(world, id, daemon)
+    const states = {
+      ...{ nfs1: 'unanswered 0', nfs2: 'unanswered 0', fine: 'running 8' },
+      ...{ nfs3: 'unread 0', nfs4: 'unread 0' },
+    }
+    expect(told(world, id)).toEqual(states)
+    const lists = daemon.count(remote.connectListAllStoragePools)
     for (let look = 0; look < 4; look++) await world.inventory.verify(id)
+    expect(told(world, id)).toEqual(states)
     expect(await live.libvirt.call(remote.connectGetHostname)).toEqual({ hostname: 'fake' })
-    expect(hanging()).toBe(2)
+    expect(waits).toEqual(['storageVolGetXmlDesc nfs1', 'storageVolGetXmlDesc nfs2'])
+    expect(daemon.count(remote.connectListAllStoragePools)).toBe(lists)
     expect(world.inventory.freshness(id, 'pool').asOfMs).not.toBeNull()
     expect(world.inventory.freshness(id, 'volume').asOfMs).toBeNull()
     revive()
     await world.inventory.verify(id)
     expect(world.inventory.freshness(id, 'volume').asOfMs).not.toBeNull()
-    expect([...found().values()].map(({ length }) => length)).toEqual([8, 8, 8, 8, 8])
+    expect(new Set(Object.values(told(world, id)))).toEqual(new Set(['running 8']))
+  })
+
+  test('and look local are few enough that a third one is read, every time', async () => {
+    await using world = new World(hurried)
+    const { id } = world.host('alpha')
+    const dir = dead('dir')
+    const { daemon, waits } = deadServer({ dir1: dir, dir2: dir, fine })
+    daemon.served = 5
+    const live = await goLive(world, id, daemon)
+    for (let look = 0; look < 3; look++) {
+      expect(told(world, id)).toEqual({ dir1: 'unanswered 0', dir2: 'unanswered 0', fine: 'running 8' })
+      const asked = daemon.count(remote.storageVolGetXmlDesc)
+      await world.inventory.verify(id)
+      expect(daemon.count(remote.storageVolGetXmlDesc) - asked).toBe(8)
+    }
+    expect(await live.libvirt.call(remote.connectGetHostname)).toEqual({ hostname: 'fake' })
+    expect(waits).toHaveLength(2)
+  })
+
+  test('however many there are, one place is left, and what was read before is read on', async () => {
+    await using world = new World(hurried)
+    const { id } = world.host('alpha')
+    const dir = dead('dir')
+    const { daemon, waits } = deadServer({ fine, dir1: dir, dir2: dir, dir3: dir, dir4: dir, dir5: dir })
+    daemon.served = 5
+    const live = await goLive(world, id, daemon)
+    for (let look = 0; look < 3; look++) {
+      expect(told(world, id)).toEqual({
+        ...{ fine: 'running 8', dir1: 'unanswered 0', dir2: 'unanswered 0', dir3: 'unanswered 0' },
+        ...{ dir4: 'unread 0', dir5: 'unread 0' },
+      })
+      await world.inventory.verify(id)
+    }
+    expect(waits).toHaveLength(3)
+    expect(await live.libvirt.call(remote.connectGetHostname)).toEqual({ hostname: 'fake' })
+  })
+
+  test('one that dies while it is read holds no more places than leave one for the others, and one for the rest', async () => {
+    await using world = new World(hurried)
+    const { id } = world.host('alpha')
+    const { daemon, waits } = deadServer({ dies: fine, fine })
+    daemon.served = 5
+    const hangs = daemon.before
+    daemon.before = (procedure, args) => {
+      const { vol } = (args ?? {}) as { vol?: { pool: string; name: string } }
+      if (vol?.pool !== 'dies' || vol.name === 'vol0') return hangs(procedure, args)
+      waits.push(vol.name)
+      return new Promise(() => undefined)
+    }
+    const live = await goLive(world, id, daemon)
+    for (let look = 0; look < 3; look++) {
+      expect(told(world, id)).toEqual({ dies: 'unanswered 0', fine: 'running 8' })
+      await world.inventory.verify(id)
+    }
+    expect(waits).toEqual(['vol1', 'vol2', 'vol3'])
+    expect(await live.libvirt.call(remote.connectGetHostname)).toEqual({ hostname: 'fake' })
+  })
+
+  test('that somebody else waits for keep the list from being read, not the pools', async () => {
+    await using world = new World(hurried)
+    const { id } = world.host('alpha')
+    const pools = { dir1: dead('dir'), fine }
+    const alive = deadServer(pools)
+    alive.revive()
+    await goLive(world, id, alive.daemon)
+    await world.directory.drop(id)
+    const { daemon, waits, lock } = deadServer(pools)
+    daemon.served = 5
+    lock('dir1')
+    await goLive(world, id, daemon)
+    expect(told(world, id)).toEqual({ dir1: 'unanswered 8', fine: 'running 8' })
+    expect(waits).toEqual(['connectListAllStoragePools ', 'storagePoolGetInfo dir1'])
+  })
+
+  test('hold few workers of libvirtd however often a host is connected anew, and what answers is read', async () => {
+    let nowMs = 0
+    await using world = new World({ ...hurried, monotonicMs: () => nowMs })
+    const { id } = world.host('alpha')
+    const dir = dead('dir')
+    const { daemon, waits, revive } = deadServer({ dir1: dir, dir2: dir, fine })
+    const states = { dir1: 'unanswered 0', dir2: 'unanswered 0', fine: 'running 8' }
+    await goLive(world, id, daemon)
+    const workers = [waits.length]
+    for (let minute = 1; minute <= 9; minute++) {
+      nowMs = minute * 60_000
+      await world.directory.drop(id)
+      const asked = daemon.count(remote.storageVolGetXmlDesc)
+      await goLive(world, id, daemon)
+      expect(told(world, id)).toEqual(states)
+      expect(daemon.count(remote.storageVolGetXmlDesc) - asked).toBe(8)
+      workers.push(waits.length)
+    }
+    expect(workers).toEqual([2, 3, 4, 4, 5, 5, 5, 5, 6, 6])
+    await world.restart()
+    await goLive(world, id, daemon)
+    expect(told(world, id)).toEqual(states)
+    expect(waits).toHaveLength(7)
+    revive()
+    await until(() => !Object.values(told(world, id)).some(words => words !== 'running 8'))
   })
 })
 

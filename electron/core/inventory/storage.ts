@@ -1,44 +1,50 @@
 import type { Disk } from '../../../shared/models/machine.ts'
-import type { Pool, Volume } from '../../../shared/models/resources.ts'
-import { parsePool, parseVolume } from '../domainXml/index.ts'
+import type { Volume } from '../../../shared/models/resources.ts'
+import { parseVolume } from '../domainXml/index.ts'
 import {
   type CallOptions,
-  connectListAllStoragePoolsFlags as filter,
   type RemoteStoragePool,
   type RemoteStorageVol,
   remote,
-  storagePoolState,
   uuidText,
 } from '../libvirt/index.ts'
 import type { ResourceRow } from '../store/index.ts'
 import type { DiskSize } from './compose.ts'
 import { isGone, isOver, isUnreadable, type LiveContext } from './context.ts'
-import { HangingCalls } from './hangingCalls.ts'
+import { PoolCalls } from './poolCalls.ts'
+import { PoolList, type ReadPool } from './poolList.ts'
 import { Readings } from './readings.ts'
 import { eachOf, readable, replaceRows, uniqueByKey, unlessGone } from './resourceRows.ts'
 
-const IN_FLIGHT = 20
-/** Pools whose volumes are read at the same time; each has up to `IN_FLIGHT` calls under way. */
+/** Pools whose volumes are read at the same time … */
 const POOLS_AT_ONCE = 4
-/** Pools that may be found dead at a time, and how long each has to answer for its first volume. */
-const HANGING_MAX = 2
-const VOLUME_MS = 10_000
-/** Pools that another machine serves are looked into last: they are the ones that hang. */
-const served: ReadonlySet<string | null> = new Set(['netfs', 'gluster', 'rbd', 'iscsi', 'iscsi-direct'])
-const stateNames = Object.keys(storagePoolState)
+/** … and volumes of each. A pool that dies meanwhile hangs as often; libvirt looks at one after the other anyhow. */
+const VOLUMES_AT_ONCE = 3
+
+/** What was read of a pool's volumes, or is known from before where nothing could be read. */
+interface ReadVolumes {
+  rows: ResourceRow<Volume>[]
+  isRead: boolean
+}
 
 /** The host's storage pools and their volumes. */
 export class Storage {
   readonly #context: LiveContext
-  readonly #hanging: HangingCalls
+  readonly #calls: PoolCalls
+  readonly #list: PoolList
   readonly #readings = new Readings(() => this.#load())
+  /** Pools that the log knows to be unread. */
+  readonly #logged = new Set<string>()
   #sizes: ReadonlyMap<string, DiskSize> = new Map()
-  #turn: Promise<void> = Promise.resolve()
 
   constructor(context: LiveContext) {
     this.#context = context
-    const { clock, signal } = context
-    this.#hanging = new HangingCalls({ clock, signal, places: HANGING_MAX, waitMs: VOLUME_MS })
+    this.#calls = new PoolCalls(context)
+    this.#list = new PoolList(context, this.#calls)
+    const known = [...this.#list.known().values()]
+    context.silentPools.remember(
+      known.flatMap(({ key, value }) => (value.state === 'unanswered' ? [key] : [])),
+    )
   }
 
   /** The size of a disk that is a volume of one of the pools. */
@@ -53,51 +59,24 @@ export class Storage {
   }
 
   async #load(): Promise<void> {
-    const { live, bounds } = this.#context
-    const [all, persistent, autostart] = await Promise.all([
-      this.#list(0),
-      this.#list(filter.persistent),
-      this.#list(filter.autostart),
-    ])
-    if (all === null) return
-    const persistentIds = new Set(persistent?.map(pool => uuidText(pool.uuid)))
-    const autostartIds = new Set(autostart?.map(pool => uuidText(pool.uuid)))
-    const pools = await eachOf(all, IN_FLIGHT, async pool => {
-      const [info, read] = await Promise.all([
-        unlessGone(live.libvirt.call(remote.storagePoolGetInfo, { pool }, bounds)),
-        unlessGone(live.libvirt.call(remote.storagePoolGetXmlDesc, { pool, flags: 0 }, bounds)),
-      ])
-      if (info === null || read === null) return null
-      const uuid = uuidText(pool.uuid)
-      const known = info.state !== storagePoolState.inactive
-      const value: Pool = {
-        type: null,
-        path: null,
-        ...readable(parsePool, read.xml),
-        name: pool.name,
-        uuid,
-        state: stateNames[info.state] ?? 'inactive',
-        autostart: autostartIds.has(uuid),
-        persistent: persistentIds.has(uuid),
-        capacityBytes: known ? Number(info.capacity) : null,
-        allocationBytes: known ? Number(info.allocation) : null,
-        availableBytes: known ? Number(info.available) : null,
-      }
-      return { pool, row: { key: uuid, value, xml: read.xml } }
-    })
-    const found = pools.filter(pool => pool !== null)
-    replaceRows(
-      this.#context,
-      'pool',
-      found.map(pool => pool.row),
-    )
-    const running = found.filter(({ row }) => row.value.state === 'running')
-    running.sort((a, b) => Number(served.has(a.row.value.type)) - Number(served.has(b.row.value.type)))
-    await this.#loadVolumes(running.map(({ pool }) => pool))
+    const pools = await this.#list.read()
+    if (pools === null) return
+    const store = () =>
+      replaceRows(
+        this.#context,
+        'pool',
+        pools.map(({ row }) => row),
+      )
+    store()
+    if (await this.#loadVolumes(pools)) store()
   }
 
-  async #loadVolumes(pools: readonly RemoteStoragePool[]): Promise<void> {
-    const read = await eachOf(pools, POOLS_AT_ONCE, pool => this.#volumesOf(pool))
+  /** Resolves with whether that made another state of a pool. */
+  async #loadVolumes(pools: readonly ReadPool[]): Promise<boolean> {
+    const withVolumes = pools.filter(({ state }) => state === null || state === 'running')
+    const asked = ({ row: { value } }: ReadPool) => value
+    withVolumes.sort((a, b) => this.#calls.order(asked(a), asked(b)))
+    const read = await eachOf(withVolumes, POOLS_AT_ONCE, pool => this.#volumesOf(pool))
     const found = uniqueByKey(read.flatMap(({ rows }) => rows))
     const sizes = new Map<string, DiskSize>()
     for (const { value } of found) {
@@ -108,55 +87,61 @@ export class Storage {
     this.#sizes = sizes
     const whole = read.every(({ isRead }) => isRead)
     replaceRows(this.#context, 'volume', found, whole)
+    return read.some(({ isOther }) => isOther)
   }
 
-  /** A pool that does not answer (a dead NFS server holds its calls) keeps what was known of it, and holds up no other. */
-  async #volumesOf(pool: RemoteStoragePool): Promise<{ rows: ResourceRow<Volume>[]; isRead: boolean }> {
-    const { live, bounds, signal, store, host, log } = this.#context
+  /** A pool that does not answer keeps what was known of it, and says so by its state. */
+  async #volumesOf({ pool, row, state }: ReadPool): Promise<ReadVolumes & { isOther: boolean }> {
+    const before = row.value.state
+    const read = state === null ? this.#knownOf(pool) : await this.#readVolumes(pool, row.value.type)
+    const { key } = row
+    if (read.isRead && state !== null) row.value.state = state
+    else row.value.state = this.#calls.unreadState(key)
+    return { ...read, isOther: row.value.state !== before }
+  }
+
+  async #readVolumes(pool: RemoteStoragePool, type: string | null): Promise<ReadVolumes> {
+    const { live, signal, log, host } = this.#context
+    const uuid = uuidText(pool.uuid)
     try {
       const args = { pool, needResults: 1, flags: 0 }
-      const read = await unlessGone(live.libvirt.call(remote.storagePoolListAllVolumes, args, bounds))
-      const [first, ...others] = read?.vols ?? []
-      if (first === undefined) return { rows: [], isRead: true }
-      const name = uuidText(pool.uuid)
-      const one = await this.#inTurn(() =>
-        this.#hanging.call(name, bounds => this.#volume(pool, first, bounds)),
-      )
-      const rows = await eachOf(others, IN_FLIGHT, vol =>
-        this.#hanging.follow(name, bounds => this.#volume(pool, vol, bounds)),
-      )
-      return { rows: [one, ...rows].filter(row => row !== null), isRead: true }
+      const list = (bounds: CallOptions) => live.libvirt.call(remote.storagePoolListAllVolumes, args, bounds)
+      // One pool after the other shows that it answers: the list alone does not, nor does it hang.
+      const begun = await this.#calls.inTurn(async () => {
+        if (!this.#calls.mayAsk({ uuid, type })) return null
+        const read = await unlessGone(this.#calls.ask(uuid, list))
+        const [first, ...others] = read?.vols ?? []
+        return { first: first && (await this.#volume(pool, first)), others }
+      })
+      if (begun === null) return this.#knownOf(pool)
+      const rows = await eachOf(begun.others, VOLUMES_AT_ONCE, vol => this.#volume(pool, vol))
+      this.#calls.proved(uuid)
+      this.#logged.delete(uuid)
+      return { rows: [begun.first ?? null, ...rows].filter(row => row !== null), isRead: true }
     } catch (error) {
       if (isOver(error, signal)) throw error
-      log.warn({ err: error, hostId: host.hostId, pool: pool.name }, 'a storage pool could not be read')
-      const rows = store.resources
-        .list<Volume>(host.hostId, 'volume')
-        .filter(({ value }) => value.pool === pool.name)
-        .map(({ key, value, xml }) => ({ key, value, xml }))
-      return { rows, isRead: false }
+      if (!this.#logged.has(uuid))
+        log.warn({ err: error, hostId: host.hostId, pool: pool.name }, 'a storage pool could not be read')
+      this.#logged.add(uuid)
+      return this.#knownOf(pool)
     }
   }
 
-  /** One pool after the other shows that it answers, so that no more hang than may. */
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const before = this.#turn
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#turn = promise
-    await before
-    try {
-      return await work()
-    } finally {
-      resolve()
-    }
+  #knownOf(pool: RemoteStoragePool): ReadVolumes {
+    const { store, host } = this.#context
+    const rows = store.resources
+      .list<Volume>(host.hostId, 'volume')
+      .filter(({ value }) => value.pool === pool.name)
+      .map(({ key, value, xml }) => ({ key, value, xml }))
+    return { rows, isRead: false }
   }
 
-  async #volume(
-    pool: RemoteStoragePool,
-    vol: RemoteStorageVol,
-    bounds: CallOptions,
-  ): Promise<ResourceRow<Volume> | null> {
+  async #volume(pool: RemoteStoragePool, vol: RemoteStorageVol): Promise<ResourceRow<Volume> | null> {
     const { live } = this.#context
-    const read = await volumeXml(live.libvirt.call(remote.storageVolGetXmlDesc, { vol, flags: 0 }, bounds))
+    const uuid = uuidText(pool.uuid)
+    const args = { vol, flags: 0 }
+    const call = this.#calls.ask(uuid, bounds => live.libvirt.call(remote.storageVolGetXmlDesc, args, bounds))
+    const read = await volumeXml(call)
     if (read === null) return null
     const value: Volume = {
       path: null,
@@ -170,13 +155,7 @@ export class Storage {
       name: vol.name,
       key: vol.key,
     }
-    return { key: `${uuidText(pool.uuid)}/${vol.name}`, value, xml: read.xml }
-  }
-
-  async #list(flags: number): Promise<RemoteStoragePool[] | null> {
-    const { live, bounds } = this.#context
-    const call = live.libvirt.call(remote.connectListAllStoragePools, { needResults: 1, flags }, bounds)
-    return (await unlessGone(call))?.pools ?? null
+    return { key: `${uuid}/${vol.name}`, value, xml: read.xml }
   }
 }
 
