@@ -58,6 +58,7 @@ export const Attention = z.discriminatedUnion('kind', [
     because: z.string().nullable(),
   }),
   ofPool.extend({ kind: z.literal('poolFull'), usedPercent: z.number(), availableBytes: z.number() }),
+  /** Off, or in another state in which machines can't use it. */
   ofPool.extend({ kind: z.literal('poolInactive'), state: z.string() }),
   onHost.extend({
     kind: z.literal('taskFailed'),

@@ -18,11 +18,17 @@ export const resourceKinds = [
 export const ResourceKind = z.enum(resourceKinds)
 export type ResourceKind = z.infer<typeof ResourceKind>
 
-/** A storage pool. `type` as in its XML: dir, logical, rbd, … */
+/**
+ * A storage pool. `type` as in its XML: dir, logical, rbd, … One that is `unanswered` or `unread` is as it was known
+ * before, with its volumes.
+ */
 export const Pool = z.object({
   name: z.string(),
   uuid: z.string(),
-  /** inactive, building, running, degraded, inaccessible. */
+  /**
+   * libvirt's inactive, building, running, degraded, inaccessible; unanswered, where the host waits for it in vain; unread,
+   * where it was not asked because others are unanswered, or refused to tell what is in it.
+   */
   state: z.string(),
   type: z.string().nullable(),
   path: z.string().nullable(),

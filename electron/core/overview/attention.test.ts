@@ -128,6 +128,13 @@ test('a pool that is off while a machine needs it', () => {
   ])
 })
 
+test('a pool that does not answer, whether a machine needs it or not; one that was not asked waits for that one', () => {
+  const pools = [poolOf(1, 'nfs', { state: 'unanswered' }), poolOf(1, 'other', { state: 'unread' })]
+  expect(look({ machines: [], pools })).toMatchObject([
+    { kind: 'poolInactive', pool: 'nfs', state: 'unanswered', severity: 'warning', machineCount: 0 },
+  ])
+})
+
 test('a task that failed, until it is tried again or is history', () => {
   const machine = machineOf(1, 0)
   const task = (id: string, more: Partial<Task>): Task => ({

@@ -29,6 +29,8 @@ const NAMED = 3
 
 /** Reasons of a paused machine that nobody asked for. */
 const failedPauses: ReadonlySet<string> = new Set(['ioerror', 'watchdog', 'crashed', 'postcopyFailed'])
+/** States of a pool that are no trouble, or are that of another one. */
+const quiet: ReadonlySet<string> = new Set(['running', 'building', 'unread'])
 const preallocated: ReadonlySet<string> = new Set(['logical', 'disk', 'zfs'])
 
 /** Everything that is wrong, the causes before what they cause and the worst first. */
@@ -163,9 +165,10 @@ function poolTroubles({ hosts, machines, pools, spaces, changedMs }: AttentionSo
   })
   const inactive = pools.flatMap(({ hostId, key, value: pool }): Attention[] => {
     const host = views.get(hostId)
-    if (!host || pool.state === 'running' || pool.state === 'building') return []
+    if (!host || quiet.has(pool.state)) return []
     const users = usersOf(hostId, pool)
-    if (users.length === 0) return []
+    // One that does not answer holds up whoever else asks the host of its pools.
+    if (users.length === 0 && pool.state !== 'unanswered') return []
     const severity = users.some(({ id }) => id !== null) ? 'critical' : 'warning'
     const sinceMs = changedMs(hostId, 'pool', key)
     return [{ ...told(host, pool, users), kind: 'poolInactive', severity, sinceMs, state: pool.state }]

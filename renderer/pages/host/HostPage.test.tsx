@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { firstAddress, useAddress } from '../../stores/address.ts'
 import { startFeeds } from '../../stores/feeds.ts'
 import { emptyFleet, useFleet } from '../../stores/fleet.ts'
+import { emptyResources, useResources } from '../../stores/resources.ts'
 import type { DevCoreOptions } from '../../testing/devCore.ts'
 import { hostId } from '../../testing/fleetData.ts'
 import { type InProcessCore, openInProcess, renderInWindow } from '../../testing/inProcess.tsx'
@@ -44,6 +45,34 @@ test('arrows go from tab to tab, and each has its address', async () => {
   expect(within(history).getByText(/4 attempts/)).toBeDefined()
   fireEvent.click(screen.getByRole('button', { name: 'Run diagnosis' }))
   await screen.findByRole('list', { name: 'Stages' })
+})
+
+test('the storage tab names the pools that do not answer, and says why others were not read', async () => {
+  await open({}, hostId(0), 'storage')
+  const pool = (name: string, state: string) => ({
+    ...{ name, uuid: name, state, type: 'dir', path: `/${name}`, autostart: true, persistent: true },
+    ...{ capacityBytes: 10, allocationBytes: 5, availableBytes: 5 },
+  })
+  const items = [
+    pool('images', 'running'),
+    pool('a', 'unanswered'),
+    pool('b', 'unanswered'),
+    pool('c', 'unread'),
+  ]
+  const show = (stale: boolean) =>
+    act(() =>
+      useResources.setState({
+        ...emptyResources,
+        pool: new Map([[hostId(0), { items, asOfMs: Date.now(), stale }]]),
+        ready: new Set(['storage']),
+      }),
+    )
+  show(false)
+  expect(screen.getAllByText('No answer')).toHaveLength(2)
+  expect(screen.getByText('a, b').parentElement?.textContent).toMatch(/gets no answer from it/)
+  expect(screen.getByText('Not read').getAttribute('title')).toMatch(/other pools of the host do not answer/)
+  show(true)
+  expect(screen.queryByText('a, b')).toBeNull()
 })
 
 test('before anything was heard of its connection, nothing is said to be closed or never measured', async () => {

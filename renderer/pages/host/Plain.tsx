@@ -5,9 +5,9 @@ import { useScrolledAside } from '../../components/table/useScrolledAside.ts'
 import classes from './Host.module.css'
 
 /** A state as sign and word. */
-export function Look({ mark, word }: { mark: Mark; word: string }) {
+export function Look({ mark, word, detail }: { mark: Mark; word: string; detail?: string | undefined }) {
   return (
-    <span className={`${badge.badge} ${badge[mark]}`}>
+    <span className={`${badge.badge} ${badge[mark]}`} title={detail}>
       <StateMark mark={mark} />
       {word}
     </span>

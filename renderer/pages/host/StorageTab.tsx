@@ -92,6 +92,7 @@ export function StorageTab({ host }: { host: HostView }) {
           keyOf={pool => pool.uuid}
           stale={found?.stale ?? false}
         />
+        {!found?.stale && <Unread pools={items} />}
       </section>
       <section className={classes.list}>
         <div className={classes.section}>
@@ -110,4 +111,17 @@ export function StorageTab({ host }: { host: HostView }) {
       </section>
     </>
   )
+}
+
+/** Which pools could not be read, and why. */
+function Unread({ pools: items }: { pools: readonly Pool[] }) {
+  return ['unanswered', 'unread'].flatMap(state => {
+    const names = items.filter(pool => pool.state === state).map(pool => visible(pool.name))
+    if (names.length === 0) return []
+    return (
+      <p key={state} className={classes.dim}>
+        <bdi>{names.join(', ')}</bdi>: {poolLook({ state, stale: false }).detail}
+      </p>
+    )
+  })
 }

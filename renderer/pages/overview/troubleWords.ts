@@ -55,7 +55,9 @@ export function troubleText(trouble: Trouble): string {
     }
     case 'poolInactive':
       return joined(
-        t('overview.attention.inactive', { state: trouble.state }),
+        trouble.state === 'unanswered'
+          ? t('overview.attention.unanswered')
+          : t('overview.attention.inactive', { state: trouble.state }),
         usersOf(trouble),
         trouble.stale && t('overview.attention.was'),
       )

@@ -42,6 +42,7 @@ export function PoolPanel({ pool, volumes, onClose }: PoolPanelProps) {
               {look.word}
             </span>,
           ],
+          ['', look.detail],
           [
             t('storage.host'),
             <a key="host" href={hrefOf({ page: 'host', id: pool.hostId, tab: 'storage' })}>

@@ -9,6 +9,8 @@ const marks: Readonly<Record<string, Mark>> = {
   running: 'running',
   degraded: 'warn',
   inaccessible: 'bad',
+  unanswered: 'bad',
+  unread: 'stale',
 }
 const words: Readonly<Record<string, string>> = {
   inactive: t('storage.states.inactive'),
@@ -16,12 +18,23 @@ const words: Readonly<Record<string, string>> = {
   running: t('storage.states.running'),
   degraded: t('storage.states.degraded'),
   inaccessible: t('storage.states.inaccessible'),
+  unanswered: t('storage.states.unanswered'),
+  unread: t('storage.states.unread'),
+}
+const meanings: Readonly<Record<string, string>> = {
+  unanswered: t('storage.unansweredMeaning'),
+  unread: t('storage.unreadMeaning'),
 }
 
-/** A pool's state as sign and word; that of a host that is not connected says what it was. */
-export function poolLook({ state, stale }: Pick<PoolLine, 'state' | 'stale'>): { mark: Mark; word: string } {
+/** A pool's state as sign and word, with what it means where that isn't plain; that of a host that is not connected says what it was. */
+export function poolLook({ state, stale }: Pick<PoolLine, 'state' | 'stale'>): {
+  mark: Mark
+  word: string
+  detail?: string | undefined
+} {
   const word = words[state] ?? state
-  return stale ? { mark: 'stale', word: wasWord(word) } : { mark: marks[state] ?? 'warn', word }
+  if (stale) return { mark: 'stale', word: wasWord(word) }
+  return { mark: marks[state] ?? 'warn', word, detail: meanings[state] }
 }
 
 /** Whether a volume is used, and how sure it is that it is not. */

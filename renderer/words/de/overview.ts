@@ -47,6 +47,7 @@ export const overview: Catalogue['overview'] = {
     was: 'Nach letztem Stand.',
     full: 'Pool {{pool}}',
     fullText: '{{percent}} belegt, {{free}} frei',
+    unanswered: 'Sein Host bekommt keine Antwort von ihm',
     inactive: '{{state}}, und Maschinen haben Platten darin',
     usedBy_one: '{{names}} hat eine Platte darin',
     usedBy_other: '{{names}} haben Platten darin',

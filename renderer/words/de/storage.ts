@@ -64,7 +64,13 @@ export const storage: Catalogue['storage'] = {
     running: 'Aktiv',
     degraded: 'Beeinträchtigt',
     inaccessible: 'Unzugänglich',
+    unanswered: 'Keine Antwort',
+    unread: 'Nicht gelesen',
   },
+  unansweredMeaning:
+    'Der Host bekommt keine Antwort von ihm, wie von einem Server, den es nicht mehr gibt. Was hier steht, wurde vorher gelesen; sobald er antwortet, wird er neu gelesen.',
+  unreadMeaning:
+    'Was darin ist, konnte jetzt nicht gelesen werden: Andere Pools des Hosts antworten nicht, oder der Host hat es verweigert. Was hier steht, wurde vorher gelesen.',
   pool: 'Pool',
   format: 'Format',
   filled: 'Füllung',

@@ -43,6 +43,7 @@ export const overview = {
     was: 'As last seen.',
     full: 'Pool {{pool}}',
     fullText: '{{percent}} used, {{free}} free',
+    unanswered: 'Its host gets no answer from it',
     inactive: '{{state}}, and machines have disks in it',
     usedBy_one: '{{names}} has a disk in it',
     usedBy_other: '{{names}} have disks in it',

@@ -62,7 +62,13 @@ export const storage = {
     running: 'Active',
     degraded: 'Degraded',
     inaccessible: 'Inaccessible',
+    unanswered: 'No answer',
+    unread: 'Not read',
   },
+  unansweredMeaning:
+    'The host gets no answer from it, as from a server that is gone. What is shown was read before; it is read again once it answers.',
+  unreadMeaning:
+    'What is in it could not be read now: other pools of the host do not answer, or the host refused. What is shown was read before.',
   pool: 'Pool',
   format: 'Format',
   filled: 'Filled',

@@ -170,11 +170,17 @@ const each = (label: string, lines: readonly string[] | null): [string, string][
   [label, lines === null || lines.length === 0 ? NONE : lines.join('\n')],
 ]
 
+/** What a pool's state is called where it isn't libvirt's own word. */
+const poolStates: Readonly<Record<string, string>> = {
+  unanswered: 'does not answer, as last read:',
+  unread: 'not read now, as last read:',
+}
+
 const poolWords = ({ name, state, type, path, allocationBytes, capacityBytes }: Pool) =>
   joined(
     [
       name,
-      state,
+      poolStates[state] ?? state,
       type,
       path,
       capacityBytes === null ? null : `${formatBytes(allocationBytes)} of ${formatBytes(capacityBytes)}`,
