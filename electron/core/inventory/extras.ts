@@ -87,7 +87,17 @@ export class Extras {
 
   /** Reads the disk sizes of the named machines; `finishAll` shows them. */
   loadSizes(uuids: readonly DomainUuid[]): Promise<void> {
-    return this.#sizes.load(uuids)
+    return this.#sizes.load(uuids.filter(uuid => !this.waitsForStorage(uuid)))
+  }
+
+  /**
+   * Whether looking at the machine's disks would wait for storage that does not answer. libvirt keeps a machine locked
+   * while it looks at its disks, and whoever lists machines waits for that (seen in 9.0).
+   */
+  waitsForStorage(uuid: DomainUuid): boolean {
+    if (!this.storage.hasSilent) return false
+    const machine = this.#context.host.get(uuid)
+    return machine !== undefined && this.storage.isSilent(machine)
   }
 
   /** Takes the sizes that a tick's statistics brought along, now and then. */
@@ -147,7 +157,7 @@ export class Extras {
 
   async #readSizes(uuids: readonly DomainUuid[]): Promise<void> {
     const { host } = this.#context
-    await this.#sizes.load(uuids)
+    await this.loadSizes(uuids)
     for (const uuid of uuids) host.update(uuid, machine => this.finish(machine))
   }
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors.ts'
-import { type HostId, type MachineKey, splitMachineKey } from '../../../shared/ids.ts'
+import { type DomainUuid, type HostId, type MachineKey, splitMachineKey } from '../../../shared/ids.ts'
 import type { HostFacts } from '../../../shared/models/host.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import type { ResourceKind } from '../../../shared/models/resources.ts'
@@ -92,6 +92,15 @@ export class Inventory {
   liveness(hostId: HostId): { live: boolean; readOnly: boolean } {
     const live = this.#live.get(hostId)
     return { live: live !== undefined, readOnly: live?.readOnly ?? false }
+  }
+
+  /** Running machines whose disks lie on storage that does not answer, as far as is known: what looks at them would hang. */
+  waitingForStorage(hostId: HostId): DomainUuid[] {
+    const live = this.#live.get(hostId)
+    if (live === undefined) return []
+    return [...this.machinesOf(hostId)].flatMap(({ uuid, id }) =>
+      id !== null && live.waitsForStorage(uuid) ? [uuid] : [],
+    )
   }
 
   /** When the host last confirmed its machines (Unix ms); null if never. */

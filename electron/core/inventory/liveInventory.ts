@@ -89,6 +89,11 @@ export class LiveInventory implements EventTaker {
     return this.#definitions
   }
 
+  /** Whether looking at the machine's disks would wait for storage that does not answer, as far as is known. */
+  waitsForStorage(uuid: DomainUuid): boolean {
+    return this.#extras.waitsForStorage(uuid)
+  }
+
   /** Resolves when the machines are listed: the host counts as live then. The rest loads behind. */
   async begin(): Promise<void> {
     await this.#machines.begin()
@@ -179,9 +184,8 @@ export class LiveInventory implements EventTaker {
       this.#attempt(loadStartTimes(this.#context)),
     ])
     await Promise.all([
-      this.#attempt(this.#extras.storage.load()),
+      this.#attempt(this.#loadStorage(true, host.uuids())),
       this.#attempt(this.#snapshots.load()),
-      this.#attempt(this.#extras.loadSizes(host.uuids())),
       this.#attempt(this.#nodeDevices.run()),
       this.#attempt(loadInterfaces(this.#context)),
       this.#attempt(loadDomainCapabilities(this.#context)),
@@ -216,7 +220,7 @@ export class LiveInventory implements EventTaker {
     await Promise.all([
       queue.idle(),
       ...(parts ? this.#parts().map(part => this.#attempt(part)) : []),
-      this.#attempt(this.#extras.loadSizes(due)),
+      this.#attempt(this.#loadStorage(parts, due)),
       this.#attempt(loadStartTimes(this.#context)),
     ])
     if (all || this.#sweeps % SWEEPS_FOR_ALL === 0) {
@@ -240,12 +244,13 @@ export class LiveInventory implements EventTaker {
   }
 
   #parts(): Promise<unknown>[] {
-    return [
-      this.#extras.networks.load(),
-      this.#snapshots.load(),
-      this.#extras.storage.load(),
-      loadInterfaces(this.#context),
-    ]
+    return [this.#extras.networks.load(), this.#snapshots.load(), loadInterfaces(this.#context)]
+  }
+
+  /** The pools come first: they tell which machines' disks cannot be looked at. */
+  async #loadStorage(pools: boolean, sizes: readonly DomainUuid[]): Promise<void> {
+    if (pools) await this.#attempt(this.#extras.storage.load())
+    await this.#extras.loadSizes(sizes)
   }
 
   async #loadFacts(): Promise<void> {

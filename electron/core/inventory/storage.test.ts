@@ -3,9 +3,18 @@ import type { HostId } from '../../../shared/ids.ts'
 import type { Pool, Volume } from '../../../shared/models/resources.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { virsh } from '../libvirt/testing/virsh.ts'
-import { errorCode, events, remote, storagePoolState, uuidBytes } from '../libvirt/index.ts'
+import {
+  domainState,
+  domainStatsGroup,
+  errorCode,
+  events,
+  remote,
+  storagePoolState,
+  uuidBytes,
+  uuidText,
+} from '../libvirt/index.ts'
 import { libvirtdMissing } from '../testing/libvirtd.ts'
-import { FakeDaemon, Refusal } from './testing/fakeDaemon.ts'
+import { FakeDaemon, fakeXml, Refusal } from './testing/fakeDaemon.ts'
 import { TestDriverWorld } from './testing/testDriverWorld.ts'
 import { until, World } from './testing/world.ts'
 
@@ -111,7 +120,7 @@ describe('pools that do not answer', () => {
     daemon.answer(remote.connectListAllStoragePools, () => ({ pools, ret: pools.length }))
     daemon.answer(remote.storagePoolGetInfo, () => info)
     daemon.answer(remote.storagePoolGetXmlDesc, ({ pool: { name } }) => ({
-      xml: `<pool type="${kinds[name]?.type}"><name>${name}</name></pool>`,
+      xml: `<pool type="${kinds[name]?.type}"><name>${name}</name><target><path>/${name}</path></target></pool>`,
     }))
     daemon.answer(remote.storagePoolListAllVolumes, ({ pool }) => {
       const vols = Array.from({ length: 8 }, (_, index) => {
@@ -242,6 +251,37 @@ describe('pools that do not answer', () => {
     }
     expect(waits).toEqual(['vol1', 'vol2', 'vol3'])
     expect(await live.libvirt.call(remote.connectGetHostname)).toEqual({ hostname: 'fake' })
+  })
+
+  test('have machines whose disks nobody looks at, for libvirt would lock them, and the others’ are', async () => {
+    await using world = new World(hurried)
+    const { id } = world.host('alpha')
+    const { daemon, revive } = deadServer({ dir1: dead('dir'), fine })
+    const add = (name: string, number: number, runs: boolean) => {
+      const uuid = `00000000-0000-4000-9000-00000000000${number}`
+      const disk = `<disk type='file'><source file='/${name}/disk'/><target dev='vda'/></disk>`
+      const state = runs ? { id: number, state: domainState.running } : {}
+      daemon.add({ uuid, name: `${name}-${number}`, xml: fakeXml(name, uuid, disk), ...state })
+      return uuid
+    }
+    const [deadOff, deadOn, fineOff] = [add('dir1', 1, false), add('dir1', 2, true), add('fine', 3, false)]
+    const looked = new Set<string>()
+    daemon.onCall = (name, args) => {
+      if (name !== remote.connectGetAllDomainStats.name) return
+      const { doms, stats } = args as { doms: { uuid: Buffer }[]; stats: number }
+      if ((stats & domainStatsGroup.block) === 0) return
+      for (const { uuid } of doms) looked.add(uuidText(uuid))
+    }
+    await goLive(world, id, daemon)
+    for (let look = 0; look < 2; look++) {
+      expect([...looked]).toEqual([fineOff])
+      expect(world.inventory.waitingForStorage(id)).toEqual([deadOn])
+      await world.inventory.verify(id)
+    }
+    revive()
+    await world.inventory.verify(id)
+    expect([...looked].sort()).toEqual([deadOff, deadOn, fineOff])
+    expect(world.inventory.waitingForStorage(id)).toEqual([])
   })
 
   test('that somebody else waits for keep the list from being read, not the pools', async () => {

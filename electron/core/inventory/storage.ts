@@ -1,5 +1,5 @@
-import type { Disk } from '../../../shared/models/machine.ts'
-import type { Volume } from '../../../shared/models/resources.ts'
+import type { Disk, Machine } from '../../../shared/models/machine.ts'
+import type { Pool, Volume } from '../../../shared/models/resources.ts'
 import { parseVolume } from '../domainXml/index.ts'
 import {
   type CallOptions,
@@ -13,6 +13,7 @@ import type { DiskSize } from './compose.ts'
 import { isGone, isOver, isUnreadable, type LiveContext } from './context.ts'
 import { PoolCalls } from './poolCalls.ts'
 import { PoolList, type ReadPool } from './poolList.ts'
+import { usesPool } from './poolUsers.ts'
 import { Readings } from './readings.ts'
 import { eachOf, readable, replaceRows, uniqueByKey, unlessGone } from './resourceRows.ts'
 
@@ -36,21 +37,31 @@ export class Storage {
   /** Pools that the log knows to be unread. */
   readonly #logged = new Set<string>()
   #sizes: ReadonlyMap<string, DiskSize> = new Map()
+  #silent: readonly Pool[] = []
 
   constructor(context: LiveContext) {
     this.#context = context
     this.#calls = new PoolCalls(context)
     this.#list = new PoolList(context, this.#calls)
-    const known = [...this.#list.known().values()]
-    context.silentPools.remember(
-      known.flatMap(({ key, value }) => (value.state === 'unanswered' ? [key] : [])),
-    )
+    const known = [...this.#list.known().values()].map(({ value }) => value)
+    this.#silent = known.filter(({ state }) => state === 'unanswered')
+    context.silentPools.remember(this.#silent.map(({ uuid }) => uuid))
   }
 
   /** The size of a disk that is a volume of one of the pools. */
   sizeOf(disk: Disk): DiskSize | undefined {
     if (disk.source === null) return undefined
     return this.#sizes.get(disk.sourceType === 'volume' ? `volume ${disk.source}` : disk.source)
+  }
+
+  /** Whether the machine has a disk in a pool that does not answer, as far as is known: what looks at it would hang. */
+  isSilent(machine: Machine): boolean {
+    return this.#silent.some(pool => machine.disks.some(disk => usesPool(disk, pool)))
+  }
+
+  /** Whether some pool does not answer. */
+  get hasSilent(): boolean {
+    return this.#silent.length > 0
   }
 
   /** Reads every pool and, of the running ones, every volume. */
@@ -69,6 +80,9 @@ export class Storage {
       )
     store()
     if (await this.#loadVolumes(pools)) store()
+    // One that could not be asked is no better than those that kept it from being asked.
+    const silent = this.#calls.mayList ? ['unanswered'] : ['unanswered', 'unread']
+    this.#silent = pools.map(({ row }) => row.value).filter(({ state }) => silent.includes(state))
   }
 
   /** Resolves with whether that made another state of a pool. */

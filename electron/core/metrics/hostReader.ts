@@ -5,7 +5,7 @@ import type { Machine } from '../../../shared/models/machine.ts'
 import type { Clock } from '../clock.ts'
 import { BulkStats, cheapGroups, detailGroups, type StatsRecord } from '../inventory/bulkStats.ts'
 import type { LiveHost } from '../inventory/ports.ts'
-import { type RemoteDomain, uuidText } from '../libvirt/index.ts'
+import { domainStatsGroup, type RemoteDomain, uuidText } from '../libvirt/index.ts'
 import { readCounters } from './counters.ts'
 import { readDetailCounters } from './detailCounters.ts'
 import { type DetailMemory, type DetailValues, detailValues } from './detailRates.ts'
@@ -20,6 +20,8 @@ export interface SampledInventory {
   facts(hostId: HostId): HostFacts | null
   /** Told the running machines of a host as a tick saw them, so that what no event told is noticed. */
   observe?(live: LiveHost, running: readonly StatsRecord[]): void
+  /** Machines whose disks must not be looked at: it would hang, and hold up whoever lists the machines. */
+  waitingForStorage?(hostId: HostId): readonly DomainUuid[]
 }
 
 /** What one tick asks for and how it is bounded. */
@@ -68,13 +70,17 @@ export class HostReader {
   /** One bulk call for all running machines, one more for those on screen, one command for the host beside them. */
   async read(request: TickRequest): Promise<TickValues> {
     const { detailed, signal, timeoutMs } = request
-    const watched = detailed ? [] : request.watched
+    const waiting = this.#inventory.waitingForStorage?.(this.live.hostId) ?? []
+    const watched = detailed
+      ? []
+      : request.watched.filter(({ uuid }) => !waiting.includes(uuidText(uuid) as DomainUuid))
+    const groups = waiting.length === 0 ? detailGroups : detailGroups & ~domainStatsGroup.block
     const stats = async () => {
       // One after the other: libvirt 8.2 and later asks the guest's monitor for its CPU too, and a machine that is
       // busy with one call leaves its disks and memory out of the other.
       const details =
         watched.length === 0 ? null : await this.#stats.of(watched, detailGroups, { signal, timeoutMs })
-      const all = await this.#stats.active(detailed ? detailGroups : cheapGroups, { signal, timeoutMs })
+      const all = await this.#stats.active(detailed ? groups : cheapGroups, { signal, timeoutMs })
       return { details, records: all }
     }
     const [{ details, records }, host] = await Promise.all([stats(), this.#probe.read(signal, timeoutMs)])

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { HostId, MachineKey } from '../../../shared/ids.ts'
+import type { DomainUuid, HostId, MachineKey } from '../../../shared/ids.ts'
 import type { MachineDetailSample } from '../../../shared/models/machineMetrics.ts'
 import { Inventory } from '../inventory/index.ts'
 import { type FakeMachine, FakeDaemon } from '../inventory/testing/fakeDaemon.ts'
@@ -131,6 +131,20 @@ const keyOf = (guest: Guest) => `${hostId}/${guest.machine.uuid}` as MachineKey
 const ticks = () => tickCalls
 let tickCalls = 0
 let late: boolean[] = []
+
+test('the disks of machines on storage that does not answer are not looked at, on screen or not', async () => {
+  const [waits, fine] = [new Guest(daemon, 1), new Guest(daemon, 2)]
+  inventory.waitingForStorage = () => [waits.machine.uuid as DomainUuid]
+  await goLive()
+  await rest()
+  for (const guest of [waits, fine]) guest.asked = 0
+  const stop = sampler.watch({ keys: [waits, fine].map(keyOf), hostIds: null }, () => undefined)
+  await pass(20_000)
+  expect(waits.asked & group.block).toBe(0)
+  expect(waits.asked & group.interface).not.toBe(0)
+  expect(fine.asked & group.block).not.toBe(0)
+  stop()
+})
 
 describe('beat', () => {
   test('the second tick follows soon, then it is the background interval, and two seconds while somebody looks', async () => {

@@ -6,7 +6,7 @@ import type { Machine } from '../../../shared/models/machine.ts'
 import type { Pool, StoredResource } from '../../../shared/models/resources.ts'
 import type { Task } from '../../../shared/models/task.ts'
 import { canFill, isLive, type Space } from './pools.ts'
-import { usesPool } from './poolUsers.ts'
+import { usesPool } from '../inventory/poolUsers.ts'
 
 /** What trouble is looked for in. */
 export interface AttentionSources {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { fullest, spacesOf } from './pools.ts'
 import { poolOf, viewOf } from './testing/overview.ts'
-import { usesPool } from './poolUsers.ts'
+import { usesPool } from '../inventory/poolUsers.ts'
 
 const hosts = [viewOf(1), viewOf(2)]
 const [one, two] = hosts.map(({ record }) => record.id)

@@ -1,7 +1,7 @@
 import type { HostId } from '../../../shared/ids.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import type { Lease, Network, Pool, StoredResource, Volume } from '../../../shared/models/resources.ts'
-import { usesPool } from '../overview/poolUsers.ts'
+import { usesPool } from '../inventory/poolUsers.ts'
 import { segmentOf } from '../relations/attached.ts'
 import { rowKeys } from '../relations/facts.ts'
 import { relateStorage } from '../relations/usage.ts'
