@@ -1,0 +1,112 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { HostId } from '../../../shared/ids.ts'
+import type { Pool, Volume } from '../../../shared/models/resources.ts'
+import { type DeadStorage, deadStorage } from '../deadStorage.ts'
+import { domainXml, type Lab, type LabHost, startLab, waitFor } from '../index.ts'
+import { describeWithLab } from '../vitest.ts'
+import { PATIENCE_MS, TestCore } from './harness.ts'
+
+const noFuse = !existsSync('/dev/fuse') && process.env.CI !== 'true'
+
+describeWithLab('pools on storage that dies', () => {
+  let lab: Lab
+  let home: string
+  let host: LabHost
+  let core: TestCore
+  let id: HostId
+  const disks: DeadStorage[] = []
+  beforeAll(async () => {
+    if (noFuse) return
+    home = mkdtempSync(join(tmpdir(), 'novacron-home-'))
+    vi.stubEnv('HOME', home)
+    vi.stubEnv('SSH_AUTH_SOCK', '')
+    lab = await startLab({ hosts: 1, guests: 'none', name: 'pools' })
+    host = lab.host(0)
+    for (const name of ['dead1', 'dead2'])
+      disks.push(await deadStorage(host, `/var/lib/libvirt/${name}`, ['a.img', 'b.img']))
+    await host.exec(['mkdir', '/var/lib/libvirt/fine'])
+    for (const name of ['dead1', 'dead2', 'fine'])
+      await host.virsh(['pool-create-as', name, 'dir', '--target', `/var/lib/libvirt/${name}`])
+    await host.virsh(['vol-create-as', 'fine', 'first', '1M'])
+    for (const [name, pool] of [
+      ['on-dead', 'dead1'],
+      ['on-fine', 'fine'],
+    ] as const) {
+      const source = pool === 'fine' ? '/var/lib/libvirt/fine/first' : `/var/lib/libvirt/${pool}/a.img`
+      const disks = [{ target: 'vda', bus: 'virtio', format: 'raw', source } as const]
+      const file = `/var/lib/libvirt/${name}.xml`
+      writeFileSync(host.pathOf(file), domainXml({ name, disks }))
+      await host.virsh(['define', file])
+    }
+    core = await TestCore.open()
+    id = await core.add(lab, host, { name: 'one' })
+    await core.settled(id)
+  }, 240_000)
+  afterAll(async () => {
+    await core?.[Symbol.asyncDispose]()
+    for (const disk of disks) await disk[Symbol.asyncDispose]()
+    await lab?.close()
+    vi.unstubAllEnvs()
+    if (home) rmSync(home, { recursive: true, force: true })
+  })
+
+  const told = () => {
+    const { inventory } = core.core
+    const volumes = inventory.resources<Volume>(id, 'volume').items
+    return Object.fromEntries(
+      inventory
+        .resources<Pool>(id, 'pool')
+        .items.map(({ name, state }) => [
+          name,
+          `${state} ${volumes.filter(({ pool }) => pool === name).length}`,
+        ]),
+    )
+  }
+  const look = () => core.core.inventory.verify(id)
+
+  test.skipIf(noFuse)(
+    'are named; the others, the machines and whoever else asks libvirt go on',
+    async () => {
+      expect(told()).toEqual({ dead1: 'running 2', dead2: 'running 2', fine: 'running 1' })
+      for (const disk of disks) await disk.hang()
+      await look()
+      expect(told()).toEqual({ dead1: 'unanswered 2', dead2: 'unanswered 2', fine: 'running 1' })
+
+      await host.virsh(['vol-create-as', 'fine', 'second', '1M'])
+      await look()
+      expect(told().fine).toBe('running 2')
+      await host.virsh(['start', 'on-fine', '--paused'], { timeoutMs: 20_000 })
+      await waitFor(
+        'the start to be told',
+        () =>
+          [...core.core.inventory.machines()].some(
+            ({ name, state }) => name === 'on-fine' && state === 'paused',
+          ),
+        PATIENCE_MS,
+      )
+      await host.virsh(['list', '--all'], { timeoutMs: 20_000 })
+
+      await core.client.hosts.disconnect({ hostId: id })
+      await core.client.hosts.connect({ hostId: id })
+      await core.settled(id)
+      expect(told()).toEqual({ dead1: 'unanswered 2', dead2: 'unanswered 2', fine: 'running 2' })
+      await host.virsh(['list', '--all'], { timeoutMs: 20_000 })
+      expect(core.state(id).phase, core.told(id)).toBe('live')
+
+      for (const disk of disks) await disk.revive()
+      // Over a new connection they are asked again once they have been silent for twice as long.
+      const isBack = async () => {
+        await look()
+        return Object.values(told()).every(words => words === 'running 2')
+      }
+      await waitFor('the pools to be back', isBack, PATIENCE_MS, 500)
+      const { own, virsh } = await core.asVirsh(id, host)
+      expect(own).toEqual(virsh)
+      expect(host.acceptedLogins).toBe(2)
+    },
+    240_000,
+  )
+})
