@@ -1,4 +1,5 @@
 export { CommandFailed, type CommandOptions, type CommandResult, run, waitFor } from './command.ts'
+export { type DeadStorage, deadStorage } from './deadStorage.ts'
 export { domainXml, type LabDisk, type LabDomain, type LabNic, networkXml, poolXml } from './domainXml.ts'
 export { SHARED_UUID, UNICODE_NAME, virshBatch } from './fleet.ts'
 export { type Daemon, LabHost } from './host.ts'

@@ -4,8 +4,15 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { HostId } from '../../../shared/ids.ts'
 import type { Pool, Volume } from '../../../shared/models/resources.ts'
-import { type DeadStorage, deadStorage } from '../deadStorage.ts'
-import { domainXml, type Lab, type LabHost, startLab, waitFor } from '../index.ts'
+import {
+  type DeadStorage,
+  deadStorage,
+  domainXml,
+  type Lab,
+  type LabHost,
+  startLab,
+  waitFor,
+} from '../index.ts'
 import { describeWithLab } from '../vitest.ts'
 import { PATIENCE_MS, TestCore } from './harness.ts'
 
