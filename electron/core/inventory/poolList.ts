@@ -41,6 +41,7 @@ type Known = ReadonlyMap<string, ResourceRow<Pool>>
 export class PoolList {
   readonly #context: LiveContext
   readonly #calls: PoolCalls
+  #wasListed = false
 
   constructor(context: LiveContext, calls: PoolCalls) {
     this.#context = context
@@ -54,8 +55,11 @@ export class PoolList {
     return new Map(rows.map(({ key, value, xml }) => [key, { key, value, xml }]))
   }
 
-  /** Every pool, those first that are likely to answer; null where the driver has no pools. */
-  async read(): Promise<ReadPool[] | null> {
+  /**
+   * Every pool, those first that are likely to answer; null where the driver has no pools. `whole`: there are no others,
+   * for while one hangs libvirt lets none be added.
+   */
+  async read(): Promise<{ pools: ReadPool[]; whole: boolean } | null> {
     const known = this.known()
     const listed = await this.#listed(known)
     if (listed === null) return null
@@ -65,7 +69,7 @@ export class PoolList {
     const read = await eachOf(pools, isAnswered ? POOLS_AT_ONCE : 1, async each =>
       isAnswered || this.#calls.mayAsk(asked(each)) ? this.#read(each) : this.#unread(each),
     )
-    return read.filter(pool => pool !== null)
+    return { pools: read.filter(pool => pool !== null), whole: this.#wasListed }
   }
 
   /** While one hangs the list would hang with it: the pools that were there before. */
@@ -81,6 +85,7 @@ export class PoolList {
           const flags = { persistent: persistent.has(uuid), autostart: autostart.has(uuid) }
           return { pool, uuid, ...flags, known: known.get(uuid) }
         })
+        this.#wasListed = true
         return { pools, isAnswered: true }
       }
     } catch (error) {

@@ -300,6 +300,20 @@ describe('pools that do not answer', () => {
     expect(waits).toEqual(['connectListAllStoragePools ', 'storagePoolGetInfo dir1'])
   })
 
+  test('that somebody else waits for are not taken for none on a host that was never read', async () => {
+    await using world = new World(hurried)
+    const { id } = world.host('alpha')
+    const { daemon, revive, lock } = deadServer({ dir1: dead('dir'), fine })
+    lock('dir1')
+    await goLive(world, id, daemon)
+    const ages = () => ['pool', 'volume'].map(kind => world.inventory.freshness(id, kind as 'pool').asOfMs)
+    expect([told(world, id), ...ages()]).toEqual([{}, null, null])
+    revive()
+    await world.inventory.verify(id)
+    expect(told(world, id)).toEqual({ dir1: 'running 8', fine: 'running 8' })
+    expect(ages()).not.toContain(null)
+  })
+
   test('hold few workers of libvirtd however often a host is connected anew, and what answers is read', async () => {
     let nowMs = 0
     await using world = new World({ ...hurried, monotonicMs: () => nowMs })

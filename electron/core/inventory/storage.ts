@@ -70,23 +70,25 @@ export class Storage {
   }
 
   async #load(): Promise<void> {
-    const pools = await this.#list.read()
-    if (pools === null) return
+    const read = await this.#list.read()
+    if (read === null) return
+    const { pools, whole } = read
     const store = () =>
       replaceRows(
         this.#context,
         'pool',
         pools.map(({ row }) => row),
+        whole,
       )
     store()
-    if (await this.#loadVolumes(pools)) store()
+    if (await this.#loadVolumes(pools, whole)) store()
     // One that could not be asked is no better than those that kept it from being asked.
     const silent = this.#calls.mayList ? ['unanswered'] : ['unanswered', 'unread']
     this.#silent = pools.map(({ row }) => row.value).filter(({ state }) => silent.includes(state))
   }
 
   /** Resolves with whether that made another state of a pool. */
-  async #loadVolumes(pools: readonly ReadPool[]): Promise<boolean> {
+  async #loadVolumes(pools: readonly ReadPool[], allListed: boolean): Promise<boolean> {
     const withVolumes = pools.filter(({ state }) => state === null || state === 'running')
     const asked = ({ row: { value } }: ReadPool) => value
     withVolumes.sort((a, b) => this.#calls.order(asked(a), asked(b)))
@@ -99,7 +101,7 @@ export class Storage {
       if (value.path !== null) sizes.set(value.path, { capacityBytes, allocationBytes })
     }
     this.#sizes = sizes
-    const whole = read.every(({ isRead }) => isRead)
+    const whole = allListed && read.every(({ isRead }) => isRead)
     replaceRows(this.#context, 'volume', found, whole)
     return read.some(({ isOther }) => isOther)
   }

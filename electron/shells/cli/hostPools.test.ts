@@ -28,3 +28,21 @@ test('host show says which pools do not answer, and calls them by their state in
     'unread',
   ])
 })
+
+test('host show does not take pools that were never read for none', async () => {
+  using cli = new TestCli()
+  const store = openStore(cli.folder)
+  const record = hostRecord(1, { name: 'alpha', autoConnect: false })
+  store.hosts.insert(record)
+  store.close()
+  const pools = async () => {
+    const { out } = await cli.run(['host', 'show', 'alpha', '--offline'])
+    const shown = JSON.parse((await cli.run(['host', 'show', 'alpha', '--offline', '--json'])).out)
+    return [out.match(/^Pools +(.*)$/m)?.[1], shown.pools]
+  }
+  expect(await pools()).toEqual(['not known', null])
+  const again = openStore(cli.folder)
+  again.resources.replace(record.id, 'pool', [], Date.now())
+  again.close()
+  expect(await pools()).toEqual(['–', []])
+})

@@ -75,6 +75,18 @@ test('the storage tab names the pools that do not answer, and says why others we
   expect(screen.queryByText('a, b')).toBeNull()
 })
 
+test('the storage tab tells pools that were never read from none', async () => {
+  await open({}, hostId(0), 'storage')
+  const show = (asOfMs: number | null) => {
+    const pool = new Map([[hostId(0), { items: [], asOfMs, stale: false }]])
+    act(() => useResources.setState({ ...emptyResources, pool, ready: new Set(['storage']) }))
+  }
+  show(null)
+  expect(screen.getByText('The storage pools of this host were not read.')).toBeDefined()
+  show(Date.now())
+  expect(screen.getByText('This host has no storage pool.')).toBeDefined()
+})
+
 test('before anything was heard of its connection, nothing is said to be closed or never measured', async () => {
   await open({}, hostId(0), 'connection')
   expect(screen.getByText('The measured round trips are on their way.')).toBeDefined()

@@ -69,7 +69,16 @@ export function StorageTab({ host }: { host: HostView }) {
   if (error && !ready) return <ErrorState error={error} />
   if (!ready) return <Skeleton what={t('host.tabs.storage')} />
   const items = found?.items ?? []
-  if (items.length === 0) return <EmptyState icon={IconDatabase} title={t('host.storage.noPools')} />
+  if (items.length === 0) {
+    const unread = found?.asOfMs == null
+    return unread ? (
+      <EmptyState icon={IconDatabase} title={t('host.storage.neverRead')}>
+        {t('host.storage.neverReadWhy')}
+      </EmptyState>
+    ) : (
+      <EmptyState icon={IconDatabase} title={t('host.storage.noPools')} />
+    )
+  }
   return (
     <>
       <section className={classes.section}>

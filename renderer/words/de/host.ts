@@ -149,6 +149,9 @@ export const host: Catalogue['host'] = {
     pools: 'Pools',
     volumes: 'Volumes',
     noPools: 'Dieser Host hat keinen Pool.',
+    neverRead: 'Die Pools dieses Hosts wurden nicht gelesen.',
+    neverReadWhy:
+      'Er war bisher nicht verbunden, sein libvirt hat keinen Speicher, oder einer der Pools antwortet nicht: Dann kann er sie nicht auflisten.',
     noVolumes: 'Kein Pool dieses Hosts enthält ein Volume.',
     name: 'Name',
     state: 'Zustand',

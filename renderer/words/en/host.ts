@@ -144,6 +144,9 @@ export const host = {
     pools: 'Pools',
     volumes: 'Volumes',
     noPools: 'This host has no storage pool.',
+    neverRead: 'The storage pools of this host were not read.',
+    neverReadWhy:
+      'It was not connected so far, its libvirt has no storage, or one of its pools does not answer: then it cannot list them.',
     noVolumes: 'No pool of this host holds a volume.',
     name: 'Name',
     state: 'State',

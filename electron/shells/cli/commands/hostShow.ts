@@ -54,7 +54,8 @@ async function read(client: ContractClient, host: HostView): Promise<Omit<Told, 
         sha256,
         pinnedAtMs,
       })) ?? null,
-    pools: pools?.items ?? null,
+    // One that does not answer keeps the host from listing them: that is not to have none.
+    pools: pools && (pools.asOfMs !== null || pools.items.length > 0) ? pools.items : null,
     networks: networks?.items ?? null,
   }
 }
@@ -204,7 +205,7 @@ function factsOf({ host, abilities, pinnedKeys, pools, networks, sample }: Told)
     ['Facts from', ago(host.dataAsOfMs)],
     ...hardwareOf(host, abilities),
     ...loadOf(host, sample),
-    ...each('Pools', pools?.map(poolWords) ?? null),
+    ...each('Pools', pools === null ? ['not known'] : pools.map(poolWords)),
     ...each('Networks', networks?.map(networkWords) ?? null),
     ...each('Own options', options),
     ...each(
