@@ -8,6 +8,7 @@ import { DiskSizes } from './diskSizes.ts'
 import { type AddressSource, GuestAddresses } from './guestAddresses.ts'
 import { Neighbours } from './neighbours.ts'
 import { Networks } from './networks.ts'
+import { usesPool } from './poolUsers.ts'
 import { Gathered } from './reread.ts'
 import { Storage } from './storage.ts'
 
@@ -86,18 +87,22 @@ export class Extras {
   }
 
   /** Reads the disk sizes of the named machines; `finishAll` shows them. */
-  loadSizes(uuids: readonly DomainUuid[]): Promise<void> {
-    return this.#sizes.load(uuids.filter(uuid => !this.waitsForStorage(uuid)))
+  async loadSizes(uuids: readonly DomainUuid[]): Promise<void> {
+    const waiting = this.waitingForStorage(uuids)
+    if (waiting !== null) await this.#sizes.load(uuids.filter(uuid => !waiting.has(uuid)))
   }
 
   /**
-   * Whether looking at the machine's disks would wait for storage that does not answer. libvirt keeps a machine locked
-   * while it looks at its disks, and whoever lists machines waits for that (seen in 9.0).
+   * Which of the machines have disks on pools that do not answer; null before pools were asked. libvirt keeps a machine
+   * locked while it looks at its disks, and whoever lists machines waits for that (seen in 9.0).
    */
-  waitsForStorage(uuid: DomainUuid): boolean {
-    if (!this.storage.hasSilent) return false
-    const machine = this.#context.host.get(uuid)
-    return machine !== undefined && this.storage.isSilent(machine)
+  waitingForStorage(uuids: Iterable<DomainUuid>): ReadonlySet<DomainUuid> | null {
+    const { silent } = this.storage
+    if (silent === null || silent.length === 0) return silent && none
+    const { host } = this.#context
+    const waits = (uuid: DomainUuid) =>
+      host.get(uuid)?.disks.some(disk => silent.some(pool => usesPool(disk, pool))) === true
+    return new Set([...uuids].filter(waits))
   }
 
   /** Takes the sizes that a tick's statistics brought along, now and then. */
@@ -173,4 +178,5 @@ export class Extras {
   }
 }
 
+const none: ReadonlySet<DomainUuid> = new Set()
 const agentConnected = /name=['"]org\.qemu\.guest_agent\.0['"] state=['"]connected['"]/

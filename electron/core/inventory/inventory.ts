@@ -94,13 +94,9 @@ export class Inventory {
     return { live: live !== undefined, readOnly: live?.readOnly ?? false }
   }
 
-  /** Running machines whose disks lie on storage that does not answer, as far as is known: what looks at them would hang. */
-  waitingForStorage(hostId: HostId): DomainUuid[] {
-    const live = this.#live.get(hostId)
-    if (live === undefined) return []
-    return [...this.machinesOf(hostId)].flatMap(({ uuid, id }) =>
-      id !== null && live.waitsForStorage(uuid) ? [uuid] : [],
-    )
+  /** Machines whose disks lie on storage that does not answer: what looks at them would hang. Null while that is not known. */
+  waitingForStorage(hostId: HostId): ReadonlySet<DomainUuid> | null {
+    return this.#live.get(hostId)?.waitingForStorage ?? null
   }
 
   /** When the host last confirmed its machines (Unix ms); null if never. */

@@ -89,9 +89,9 @@ export class LiveInventory implements EventTaker {
     return this.#definitions
   }
 
-  /** Whether looking at the machine's disks would wait for storage that does not answer, as far as is known. */
-  waitsForStorage(uuid: DomainUuid): boolean {
-    return this.#extras.waitsForStorage(uuid)
+  /** Machines whose disks lie on storage that does not answer; null before that was asked. */
+  get waitingForStorage(): ReadonlySet<DomainUuid> | null {
+    return this.#extras.waitingForStorage(this.#context.host.uuids())
   }
 
   /** Resolves when the machines are listed: the host counts as live then. The rest loads behind. */

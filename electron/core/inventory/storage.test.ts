@@ -275,13 +275,13 @@ describe('pools that do not answer', () => {
     await goLive(world, id, daemon)
     for (let look = 0; look < 2; look++) {
       expect([...looked]).toEqual([fineOff])
-      expect(world.inventory.waitingForStorage(id)).toEqual([deadOn])
+      expect(world.inventory.waitingForStorage(id)).toEqual(new Set([deadOff, deadOn]))
       await world.inventory.verify(id)
     }
     revive()
     await world.inventory.verify(id)
     expect([...looked].sort()).toEqual([deadOff, deadOn, fineOff])
-    expect(world.inventory.waitingForStorage(id)).toEqual([])
+    expect(world.inventory.waitingForStorage(id)).toEqual(new Set())
   })
 
   test('that somebody else waits for keep the list from being read, not the pools', async () => {

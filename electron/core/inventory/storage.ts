@@ -1,4 +1,4 @@
-import type { Disk, Machine } from '../../../shared/models/machine.ts'
+import type { Disk } from '../../../shared/models/machine.ts'
 import type { Pool, Volume } from '../../../shared/models/resources.ts'
 import { parseVolume } from '../domainXml/index.ts'
 import {
@@ -13,7 +13,6 @@ import type { DiskSize } from './compose.ts'
 import { isGone, isOver, isUnreadable, type LiveContext } from './context.ts'
 import { PoolCalls } from './poolCalls.ts'
 import { PoolList, type ReadPool } from './poolList.ts'
-import { usesPool } from './poolUsers.ts'
 import { Readings } from './readings.ts'
 import { eachOf, readable, replaceRows, uniqueByKey, unlessGone } from './resourceRows.ts'
 
@@ -33,11 +32,16 @@ export class Storage {
   readonly #context: LiveContext
   readonly #calls: PoolCalls
   readonly #list: PoolList
-  readonly #readings = new Readings(() => this.#load())
+  readonly #readings = new Readings(() =>
+    this.#load().finally(() => {
+      this.#wasAsked = true
+    }),
+  )
   /** Pools that the log knows to be unread. */
   readonly #logged = new Set<string>()
   #sizes: ReadonlyMap<string, DiskSize> = new Map()
   #silent: readonly Pool[] = []
+  #wasAsked = false
 
   constructor(context: LiveContext) {
     this.#context = context
@@ -54,14 +58,9 @@ export class Storage {
     return this.#sizes.get(disk.sourceType === 'volume' ? `volume ${disk.source}` : disk.source)
   }
 
-  /** Whether the machine has a disk in a pool that does not answer, as far as is known: what looks at it would hang. */
-  isSilent(machine: Machine): boolean {
-    return this.#silent.some(pool => machine.disks.some(disk => usesPool(disk, pool)))
-  }
-
-  /** Whether some pool does not answer. */
-  get hasSilent(): boolean {
-    return this.#silent.length > 0
+  /** Pools that do not answer; null before any was asked over this connection. */
+  get silent(): readonly Pool[] | null {
+    return this.#wasAsked ? this.#silent : null
   }
 
   /** Reads every pool and, of the running ones, every volume. */

@@ -20,8 +20,8 @@ export interface SampledInventory {
   facts(hostId: HostId): HostFacts | null
   /** Told the running machines of a host as a tick saw them, so that what no event told is noticed. */
   observe?(live: LiveHost, running: readonly StatsRecord[]): void
-  /** Machines whose disks must not be looked at: it would hang, and hold up whoever lists the machines. */
-  waitingForStorage?(hostId: HostId): readonly DomainUuid[]
+  /** Machines whose disks must not be looked at: it would hang, and hold up whoever lists machines. Null while that is not known. */
+  waitingForStorage(hostId: HostId): ReadonlySet<DomainUuid> | null
 }
 
 /** What one tick asks for and how it is bounded. */
@@ -70,16 +70,17 @@ export class HostReader {
   /** One bulk call for all running machines, one more for those on screen, one command for the host beside them. */
   async read(request: TickRequest): Promise<TickValues> {
     const { detailed, signal, timeoutMs } = request
-    const waiting = this.#inventory.waitingForStorage?.(this.live.hostId) ?? []
+    const waiting = this.#inventory.waitingForStorage(this.live.hostId)
+    const groups = waiting?.size === 0 ? detailGroups : detailGroups & ~domainStatsGroup.block
+    const ofWatched = waiting === null ? groups : detailGroups
     const watched = detailed
       ? []
-      : request.watched.filter(({ uuid }) => !waiting.includes(uuidText(uuid) as DomainUuid))
-    const groups = waiting.length === 0 ? detailGroups : detailGroups & ~domainStatsGroup.block
+      : request.watched.filter(({ uuid }) => !waiting?.has(uuidText(uuid) as DomainUuid))
     const stats = async () => {
       // One after the other: libvirt 8.2 and later asks the guest's monitor for its CPU too, and a machine that is
       // busy with one call leaves its disks and memory out of the other.
       const details =
-        watched.length === 0 ? null : await this.#stats.of(watched, detailGroups, { signal, timeoutMs })
+        watched.length === 0 ? null : await this.#stats.of(watched, ofWatched, { signal, timeoutMs })
       const all = await this.#stats.active(detailed ? groups : cheapGroups, { signal, timeoutMs })
       return { details, records: all }
     }

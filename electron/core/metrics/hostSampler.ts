@@ -60,6 +60,8 @@ export class HostSampler {
   #cancelTimer: (() => void) | null = null
   #running: Promise<void> | null = null
   #ticks = 0
+  /** Ticks over this connection in which everything was measured. */
+  #details = 0
   #detailDueAtMs = Number.NEGATIVE_INFINITY
   #lastMonotonicMs = Number.NEGATIVE_INFINITY
   #lastDurationMs: number | null = null
@@ -102,6 +104,7 @@ export class HostSampler {
     this.#reader = new HostReader(live, this.#parts.clock, this.#parts.inventory)
     this.#signal = AbortSignal.any([live.signal, this.#end.signal])
     this.#ticks = 0
+    this.#details = 0
     this.#isLate = false
     this.#detailDueAtMs = Number.NEGATIVE_INFINITY
     live.signal.addEventListener('abort', () => this.#stop(live), { once: true })
@@ -204,6 +207,8 @@ export class HostSampler {
     const startedMs = this.#parts.clock.monotonicMs()
     const { intervalMs } = this.#beat
     const detailed = startedMs >= this.#detailDueAtMs
+    // Without its disks it was not all: the next one is detailed again.
+    const isWhole = detailed && this.#parts.inventory.waitingForStorage(this.hostId) !== null
     const cancelLate = this.#watchLate(reader)
     const reading = reader.read({
       detailed,
@@ -220,7 +225,7 @@ export class HostSampler {
     this.#ticks++
     this.#lastMonotonicMs = this.#parts.clock.monotonicMs()
     this.#lastDurationMs = this.#lastMonotonicMs - startedMs
-    if (detailed) this.#planDetail(this.#lastDurationMs)
+    if (isWhole) this.#planDetail(this.#lastDurationMs)
     this.history.begin()
     for (const [uuid, machine] of values.machines) this.history.setMachine(uuid, machine)
     if (values.host) this.history.setHost(values.host)
@@ -246,8 +251,8 @@ export class HostSampler {
   #planDetail(durationMs: number): void {
     const { intervalMs } = this.#beat
     this.#detailIntervalMs = Math.max(intervalMs * DETAIL_EVERY_TICKS, durationMs * DETAIL_REST_FACTOR)
-    // The second tick is detailed too: only then have disks and NICs their first rates.
-    const delayMs = this.#ticks === 1 ? 0 : this.#detailIntervalMs - intervalMs / 2
+    // The next tick is detailed too: only then have disks and NICs their first rates.
+    const delayMs = this.#details++ === 0 ? 0 : this.#detailIntervalMs - intervalMs / 2
     this.#detailDueAtMs = this.#lastMonotonicMs + delayMs
   }
 

@@ -73,12 +73,28 @@ describeWithLab('pools on storage that dies', () => {
     )
   }
   const look = () => core.core.inventory.verify(id)
+  const connectAnew = async (between: () => Promise<void>) => {
+    await core.client.hosts.disconnect({ hostId: id })
+    await between()
+    await core.client.hosts.connect({ hostId: id })
+    await core.settled(id)
+  }
+  const hang = () => Promise.all(disks.map(disk => disk.hang()))
+  /** Over a new connection they are asked again once they have been silent for twice as long. */
+  const revived = async () => {
+    await Promise.all(disks.map(disk => disk.revive()))
+    const isBack = async () => {
+      await look()
+      return Object.values(told()).every(words => words === 'running 2')
+    }
+    await waitFor('the pools to be back', isBack, PATIENCE_MS, 500)
+  }
 
   test.skipIf(noFuse)(
     'are named; the others, the machines and whoever else asks libvirt go on',
     async () => {
       expect(told()).toEqual({ dead1: 'running 2', dead2: 'running 2', fine: 'running 1' })
-      for (const disk of disks) await disk.hang()
+      await hang()
       await look()
       expect(told()).toEqual({ dead1: 'unanswered 2', dead2: 'unanswered 2', fine: 'running 1' })
 
@@ -96,23 +112,31 @@ describeWithLab('pools on storage that dies', () => {
       )
       await host.virsh(['list', '--all'], { timeoutMs: 20_000 })
 
-      await core.client.hosts.disconnect({ hostId: id })
-      await core.client.hosts.connect({ hostId: id })
-      await core.settled(id)
+      await connectAnew(async () => undefined)
       expect(told()).toEqual({ dead1: 'unanswered 2', dead2: 'unanswered 2', fine: 'running 2' })
       await host.virsh(['list', '--all'], { timeoutMs: 20_000 })
       expect(core.state(id).phase, core.told(id)).toBe('live')
 
-      for (const disk of disks) await disk.revive()
-      // Over a new connection they are asked again once they have been silent for twice as long.
-      const isBack = async () => {
-        await look()
-        return Object.values(told()).every(words => words === 'running 2')
-      }
-      await waitFor('the pools to be back', isBack, PATIENCE_MS, 500)
+      await revived()
       const { own, virsh } = await core.asVirsh(id, host)
       expect(own).toEqual(virsh)
       expect(host.acceptedLogins).toBe(2)
+    },
+    240_000,
+  )
+
+  test.skipIf(noFuse)(
+    'and were dead before the host was connected do not take the machines that run on them along',
+    async () => {
+      await host.virsh(['start', 'on-dead', '--paused'], { timeoutMs: 20_000 })
+      await connectAnew(async () => void (await hang()))
+      expect(told()).toEqual({ dead1: 'unanswered 2', dead2: 'unanswered 2', fine: 'running 2' })
+      // Machines are measured all the while.
+      await new Promise(resolve => setTimeout(resolve, 12_000))
+      await host.virsh(['list', '--all'], { timeoutMs: 20_000 })
+      await host.virsh(['resume', 'on-fine'], { timeoutMs: 20_000 })
+      expect(core.state(id).phase, core.told(id)).toBe('live')
+      await revived()
     },
     240_000,
   )
