@@ -85,7 +85,7 @@ describeWithLab('pools on storage that dies', () => {
     await Promise.all(disks.map(disk => disk.revive()))
     const isBack = async () => {
       await look()
-      return Object.values(told()).every(words => words === 'running 2')
+      return Object.values(told()).every(words => words.startsWith('running'))
     }
     await waitFor('the pools to be back', isBack, PATIENCE_MS, 500)
   }
@@ -130,7 +130,11 @@ describeWithLab('pools on storage that dies', () => {
     async () => {
       await host.virsh(['start', 'on-dead', '--paused'], { timeoutMs: 20_000 })
       await connectAnew(async () => void (await hang()))
-      expect(told()).toEqual({ dead1: 'unanswered 2', dead2: 'unanswered 2', fine: 'running 2' })
+      expect(told()).toEqual({
+        dead1: 'unanswered 2',
+        dead2: 'unanswered 2',
+        fine: expect.stringMatching(/^running/),
+      })
       // Machines are measured all the while.
       await new Promise(resolve => setTimeout(resolve, 12_000))
       await host.virsh(['list', '--all'], { timeoutMs: 20_000 })
