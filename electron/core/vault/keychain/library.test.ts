@@ -40,19 +40,19 @@ async function told(ask: Omit<KeychainAsk, 'service'>, load: Parameters<typeof c
   return all
 }
 
+/** What is told before every answer. */
+const begun = [{ asking: true }, { there: true }]
+
 test('says first that the keychain answers, then how it ended; never by the kernel’s keyring', async () => {
   const { held, pinned, load } = library()
   const secret = Buffer.from([1, 2, 3])
-  expect(await told({ act: 'probe', name: '' }, load)).toEqual([{ there: true }, { done: null }])
-  expect(await told({ act: 'set', name: 'a', secret }, load)).toEqual([{ there: true }, { done: null }])
+  expect(await told({ act: 'probe', name: '' }, load)).toEqual([...begun, { done: null }])
+  expect(await told({ act: 'set', name: 'a', secret }, load)).toEqual([...begun, { done: null }])
   expect(held.get('a')).toEqual([1, 2, 3])
   expect(secret, 'wiped').toEqual(Buffer.alloc(3))
-  expect(await told({ act: 'get', name: 'a' }, load)).toEqual([
-    { there: true },
-    { done: Uint8Array.of(1, 2, 3) },
-  ])
-  expect(await told({ act: 'get', name: 'b' }, load)).toEqual([{ there: true }, { done: null }])
-  expect(await told({ act: 'remove', name: 'a' }, load)).toEqual([{ there: true }, { done: null }])
+  expect(await told({ act: 'get', name: 'a' }, load)).toEqual([...begun, { done: Uint8Array.of(1, 2, 3) }])
+  expect(await told({ act: 'get', name: 'b' }, load)).toEqual([...begun, { done: null }])
+  expect(await told({ act: 'remove', name: 'a' }, load)).toEqual([...begun, { done: null }])
   expect(held.size).toBe(0)
   for (const options of pinned) expect(options).toEqual({ linux: { store: 'secret-service' } })
 })
@@ -68,7 +68,7 @@ test('a library that is missing or refuses is told in its words', async () => {
   ] as const) {
     const { load } = library({ [of]: 'it is locked' })
     expect(await told({ act, name: 'a', secret: Buffer.from([1]) }, load), act).toEqual([
-      { there: true },
+      ...begun,
       { failed: 'it is locked' },
     ])
   }

@@ -18,6 +18,7 @@ export async function carryOut(
   try {
     const { AsyncEntry } = await load()
     const entry = (of: string) => new AsyncEntry(service, of, { linux: { store: 'secret-service' } })
+    tell({ asking: true })
     await entry(PROBE).getSecret()
     tell({ there: true })
     let done: Uint8Array<ArrayBuffer> | null = null

@@ -10,8 +10,9 @@ export interface KeychainAsk {
   secret?: Uint8Array
 }
 
-/** What it tells: that the keychain answers at all, then how it ended, in the library's words where it failed. */
+/** What it tells: that it has begun to ask, that the keychain answers at all, then how it ended, in the library's words where it failed. */
 export const KeychainTold = z.union([
+  z.strictObject({ asking: z.literal(true) }),
   z.strictObject({ there: z.literal(true) }),
   z.strictObject({ done: z.instanceof(Uint8Array).nullable() }),
   z.strictObject({ failed: z.string() }),

@@ -63,7 +63,12 @@ test('each question is a process of its own, which ends with the answer', async 
 test('one that never says it is there is given up soon, and not asked again for a while', async () => {
   const { keychain, processes, last } = scripted()
   const asked = keychain.unavailable()
-  await vi.advanceTimersByTimeAsync(3_000)
+  // However long it took to begin.
+  await vi.advanceTimersByTimeAsync(19_000)
+  last().tell({ asking: true })
+  await vi.advanceTimersByTimeAsync(2_999)
+  expect(last().killed).toBe(0)
+  await vi.advanceTimersByTimeAsync(1)
   expect(await asked).toMatch(/it does not answer\.$/)
   expect(last().killed).toBe(1)
   await expect(keychain.get('a')).rejects.toEqual(refused(/does not answer/, 'silent'))
@@ -74,6 +79,14 @@ test('one that never says it is there is given up soon, and not asked again for 
   last().tell({ done: null })
   expect(await again).toBeNull()
   expect(processes).toHaveLength(2)
+})
+
+test('one whose process never begins is given up', async () => {
+  const { keychain, last } = scripted()
+  const asked = keychain.unavailable()
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(await asked).toMatch(/it does not answer\.$/)
+  expect(last().killed).toBe(1)
 })
 
 test.each([

@@ -2,6 +2,8 @@ import { AppError } from '../../../../shared/errors.ts'
 import type { Keychain } from '../types.ts'
 import { type KeychainAsk, KeychainTold } from './messages.ts'
 
+/** A process that has not begun by then never will: a busy computer takes its time to start one. */
+const START_MS = 20_000
 /** A keychain that takes longer to say that it holds nothing is not there. */
 const PROBE_MS = 3_000
 /** A locked one asks its person first. */
@@ -100,20 +102,23 @@ export class ProcessKeychain implements Keychain {
     const child = this.#start()
     const giveUp = () => reject(ended())
     this.#underWay.add(giveUp)
-    let timer = setTimeout(() => {
+    const isAway = () => {
       this.#silentUntil = performance.now() + SILENCE_MS
       reject(silent())
-    }, PROBE_MS)
+    }
+    let timer = setTimeout(isAway, START_MS)
+    const within = (limitMs: number, late: () => void) => {
+      clearTimeout(timer)
+      timer = setTimeout(late, limitMs)
+    }
     child.onEnded(giveUp)
     child.onTold(message => {
       const told = KeychainTold.safeParse(message)
       if (!told.success) reject(new Refusal('its answer can’t be understood.'))
       else if ('failed' in told.data) reject(new Refusal(told.data.failed.slice(0, WORDS_MAX)))
       else if ('done' in told.data) resolve(told.data.done)
-      else {
-        clearTimeout(timer)
-        timer = setTimeout(() => reject(silent()), ask.act === 'remove' ? REMOVE_MS : PERSON_MS)
-      }
+      else if ('asking' in told.data) within(PROBE_MS, isAway)
+      else within(ask.act === 'remove' ? REMOVE_MS : PERSON_MS, () => reject(silent()))
     })
     try {
       child.send({ ...ask, service: this.#service })
