@@ -27,7 +27,7 @@ function show(scenario: Scenario, since: string): void {
 test('says how many of which kind since then, and a later time shows fewer', async () => {
   show('live', '24h')
   expect(await screen.findByText('12 changes')).toBeDefined()
-  expect(screen.getByRole('button', { name: 'States 6' })).toBeDefined()
+  expect(await screen.findByRole('button', { name: 'States 6' })).toBeDefined()
   fireEvent.change(screen.getByRole('combobox', { name: 'Show changes since' }), { target: { value: '1h' } })
   expect(useAddress.getState().params).toEqual({ since: '1h' })
   // The made-up changes are an hour apart: the second may just be in.
