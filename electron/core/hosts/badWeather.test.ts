@@ -129,6 +129,42 @@ describe.skipIf(missing !== null)('a bad network and bad hosts', () => {
     }
   })
 
+  test('a network that changes under a hung libvirtd is not taken for its reason, and under a dead link it is', async () => {
+    const hung = await startLibvirtd()
+    try {
+      await using relay = await startRelay({ port: sshd.port })
+      await using fleet = await openFleet({ backoff })
+      // Long enough for no keepalive to get there first.
+      const options = { ...quick, keepaliveSeconds: 60 }
+      const bad = fleet.registry.add({
+        name: 'hung',
+        uri: `${sshUri(sshd, hung)}&no_verify=1`,
+        options: { ...options, connectTimeoutMs: 500 },
+      })
+      const cut = fleet.registry.add(draft(relay, 'cut off', { options }))
+      for (const { id } of [bad, cut]) fleet.registry.connect(id)
+      for (const { id } of [bad, cut]) await fleet.untilPhase(id, 'live')
+      const accepted = sshd.acceptedCount()
+      hung.freeze()
+      relay.blackhole()
+      fleet.registry.networkChanged()
+      const [frozen, silent] = await Promise.all(
+        [bad, cut].map(({ id }) => fleet.until(id, ({ problem }) => problem !== null)),
+      )
+      expect(frozen?.problem?.code).toBe('libvirt.unresponsive')
+      expect(silent?.problem?.code).toBe('transport.closed')
+      hung.thaw()
+      await fleet.untilPhase(bad.id, 'live')
+      await expect.poll(() => sshd.acceptedCount()).toBe(accepted)
+      relay.cut()
+      relay.resume()
+      await fleet.untilPhase(cut.id, 'live')
+      await expect.poll(() => sshd.acceptedCount()).toBe(accepted + 1)
+    } finally {
+      await hung.stop()
+    }
+  })
+
   test('when every host falls silent at once, the local network is suspected and one host is probed', async () => {
     const relays = await Promise.all(Array.from({ length: 4 }, () => startRelay({ port: sshd.port })))
     try {

@@ -34,7 +34,9 @@ const never = ({ signal }: ExecOptions) =>
   )
 
 test('an answer proves that it lives, a refusal is one too', async () => {
-  expect(await setUp(async () => undefined).proof.verdict(1_000)).toBe(true)
+  const { proof } = setUp(async () => undefined)
+  expect(await proof.verdict(1_000)).toBe(true)
+  expect(proof.answered).toBe(true)
   const refuse = async () => {
     throw new AppError('channel.refused', 'no commands here')
   }
@@ -54,6 +56,7 @@ test('a slow shell proves nothing: the transport’s own keepalive has the word'
   const verdict = proof.verdict(1_000)
   clock.advance(1_000)
   expect(await verdict).toBe(true)
+  expect(proof.answered).toBe(false)
   expect(clock.pending).toBe(0)
   expect(await hasEnded(transport)).toBe(false)
 })

@@ -24,11 +24,17 @@ export class TransportProof {
   readonly #clock: Clock
   readonly #end = new AbortController()
   readonly #alive = Promise.withResolvers<boolean>()
+  #answered = false
 
   constructor(transport: HostTransport, clock: Clock) {
     this.#transport = transport
     this.#clock = clock
     void this.#ask()
+  }
+
+  /** True once the far sshd has answered. */
+  get answered(): boolean {
+    return this.#answered
   }
 
   /**
@@ -59,11 +65,16 @@ export class TransportProof {
   async #ask(): Promise<void> {
     try {
       await this.#transport.exec('true', { signal: this.#end.signal, maxBytes: 1_000 })
-      this.#alive.resolve(true)
+      this.#lives()
     } catch (error) {
       const refused = error instanceof AppError && /^(channel\.refused|transport\.noExec)$/.test(error.code)
       // Any other failure says nothing: the transport's end or the patience decides.
-      if (refused) this.#alive.resolve(true)
+      if (refused) this.#lives()
     }
+  }
+
+  #lives(): void {
+    this.#answered = true
+    this.#alive.resolve(true)
   }
 }

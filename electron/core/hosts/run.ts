@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { HostId } from '../../../shared/ids.ts'
 import type { HostState, Stage } from '../../../shared/models/host.ts'
 import type { Clock } from '../clock.ts'
-import { type LibvirtClient, type LinkError, remote } from '../libvirt/index.ts'
+import { type LibvirtClient, LinkError, remote } from '../libvirt/index.ts'
 import type { HostTransport, JumpPool, openTransport, Questions } from '../transport/index.ts'
 import type { ConnectGate } from './gate.ts'
 import { type Hypervisor, openHypervisor } from './hypervisor.ts'
@@ -16,6 +16,8 @@ import { hasEnded, hasShell, TransportProof } from './proof.ts'
 const PROOF_MARGIN_MS = 1_000
 /** How long a live host may take to answer after sleep or a change of network. */
 const VERIFY_MS = 3_000
+/** Unanswered for this long, the transport is asked too: it may live while the daemon hangs. */
+const VERIFY_DOUBT_MS = 1_000
 /** A teardown that takes longer is not waited for: what it closes is cut off already. */
 const TEARDOWN_MS = 5_000
 
@@ -124,20 +126,41 @@ export class HostRun {
     const beganAt = performance.now()
     // A daemon whose workers are all busy answers no call in time, but always a ping.
     libvirt.ping()
+    const { clock } = this.#parts
+    const patience = new AbortController()
+    const cancelDoubt = clock.after(VERIFY_DOUBT_MS, () => this.#doubtAnew())
+    const cancelPatience = clock.after(VERIFY_MS, () => patience.abort())
     try {
-      await libvirt.call(remote.connectGetLibVersion, {}, { timeoutMs: VERIFY_MS })
+      // By its own clock: a call's deadline moves while the way seems slow, as a dead one does.
+      await libvirt.call(remote.connectGetLibVersion, {}, { timeoutMs: null, signal: patience.signal })
       return true
-    } catch (error) {
+    } catch {
       if (libvirt.traffic.lastInboundAtMs > beganAt) return true
-      this.#keep = false
-      this.#lost.reject(
-        new AppError('transport.closed', 'The connection did not survive.', {
-          next: 'It is opened anew by itself.',
-          cause: error,
-        }),
-      )
+      const silence = new LinkError('timeout', `nothing came for ${VERIFY_MS} ms`)
+      // A frozen daemon on a link that survived is not the link's fault, and costs no login.
+      if (this.#proof?.answered === true) this.#lost.reject(libvirtProblem(silence, 'libvirtOpen'))
+      else this.#loseLink(silence)
       return false
+    } finally {
+      cancelDoubt()
+      cancelPatience()
     }
+  }
+
+  /** An answer from before the network changed proves nothing of the transport now. */
+  #doubtAnew(): void {
+    this.trust()
+    this.doubt()
+  }
+
+  #loseLink(cause: unknown): void {
+    this.#keep = false
+    this.#lost.reject(
+      new AppError('transport.closed', 'The connection did not survive.', {
+        next: 'It is opened anew by itself.',
+        cause,
+      }),
+    )
   }
 
   async #run(): Promise<RunEnd> {
