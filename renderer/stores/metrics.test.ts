@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { sparkPath } from '../components/Sparkline.tsx'
-import { hostId, makeHost, makeMachine, makeSample } from '../testing/fleetData.ts'
+import { hostId, makeHost, makeHostSample, makeMachine, makeSample } from '../testing/fleetData.ts'
 import { MetricsBoard, SPARK_SAMPLES } from './metrics.ts'
 
 const host = makeHost(0)
@@ -66,4 +66,15 @@ test('a sparkline is cut where nothing was measured', () => {
   const late = [...samples, makeSample(machine, 20_000, 1), makeSample(machine, 21_000, 1)]
   expect(sparkPath(late)?.line.match(/M/g)).toHaveLength(2)
   expect(sparkPath([])).toBeNull()
+})
+
+test('a tick in which the host told nothing of itself leaves no earlier value as if it were this one', () => {
+  const board = new MetricsBoard()
+  const heard = vi.fn()
+  board.listen(hostId(0), heard)
+  board.apply([{ ...tick(1000), host: makeHostSample(hostId(0), 1000) }])
+  expect(board.host(hostId(0))?.atMs).toBe(1000)
+  board.apply([tick(2000)])
+  expect(board.host(hostId(0))).toBeUndefined()
+  expect(heard).toHaveBeenCalledTimes(2)
 })

@@ -24,14 +24,19 @@ export class MetricsBoard {
           touched.add(key)
         }
         for (const host of event.hosts) this.#host(host, touched)
-        for (const sampler of event.samplers) this.#samplers.set(sampler.hostId, sampler)
+        for (const sampler of event.samplers) {
+          this.#samplers.set(sampler.hostId, sampler)
+          touched.add(sampler.hostId)
+        }
         continue
       }
       for (const sample of event.machines) {
         this.#add(sample)
         touched.add(sample.key)
       }
+      // A tick in which the host told nothing of itself is a gap, not what it told before.
       if (event.host) this.#host(event.host, touched)
+      else this.#hosts.delete(event.hostId)
       this.#samplers.set(event.hostId, event.sampler)
       touched.add(event.hostId)
     }
@@ -73,6 +78,12 @@ export class MetricsBoard {
   /** Forgets machines that are gone. */
   keepOnly(has: (key: MachineKey) => boolean): void {
     for (const key of this.#series.keys()) if (!has(key)) this.#series.delete(key)
+  }
+
+  /** Forgets what a host told, until it tells again. */
+  forgetHost(hostId: HostId): void {
+    this.#hosts.delete(hostId)
+    this.#samplers.delete(hostId)
   }
 
   #add(sample: MachineSample): void {

@@ -1,5 +1,5 @@
 import { implement, ORPCError } from '@orpc/server'
-import type { MachinesEvent } from '../../shared/contract/index.ts'
+import type { MachinesEvent, MetricsEvent } from '../../shared/contract/index.ts'
 import { contract } from '../../shared/contract/index.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { HostId, MachineKey } from '../../shared/ids.ts'
@@ -29,6 +29,44 @@ async function* watchMachines(
   for (let at = 0; at < all.length; at += 1000)
     yield { type: 'snapshot', machines: all.slice(at, at + 1000), more: at + 1000 < all.length }
   yield* events
+}
+
+async function* watchMetrics(
+  core: DevCore,
+  input: { keys: MachineKey[] | null; hostIds: HostId[] | null; history: number },
+  signal: AbortSignal | undefined,
+): AsyncGenerator<MetricsEvent, void> {
+  const ticks = core.bus.subscribe('tick', signal ? { signal } : {})
+  const order = [...core.machines.values()]
+  const index = new Map(order.map((each, at) => [each.key, at]))
+  const wanted = input.keys ? input.keys.flatMap(key => core.machines.get(key) ?? []) : order
+  const at = (atMs: number) =>
+    wanted
+      .filter(each => !each.stale)
+      .map(each => makeSample(core.machines.get(each.key) ?? each, atMs, index.get(each.key) ?? 0))
+  const now = Date.now()
+  const past = Array.from(
+    { length: input.history },
+    (_, back) => now - (input.history - back) * core.options.tickMs,
+  )
+  yield { type: 'snapshot', machines: past.flatMap(at), hosts: [], samplers: [] }
+  for await (const tick of ticks) {
+    const byHost = Map.groupBy(at(tick), sample => sample.key.slice(0, 36))
+    for (const hostId of new Set([...byHost.keys(), ...(input.hostIds ?? [])]) as Set<HostId>)
+      yield {
+        type: 'tick',
+        hostId,
+        machines: byHost.get(hostId) ?? [],
+        host: makeHostSample(hostId, tick),
+        sampler: {
+          hostId,
+          intervalMs: core.options.tickMs,
+          slowed: false,
+          lastTickMs: tick,
+          lastDurationMs: 12,
+        },
+      }
+  }
 }
 
 /** The contract answered by a `DevCore`. */
@@ -340,39 +378,7 @@ export function devRouter(core: DevCore) {
       }),
     },
     metrics: {
-      watch: os.metrics.watch.handler(async function* ({ input, signal }) {
-        const ticks = core.bus.subscribe('tick', { signal })
-        const order = [...core.machines.values()]
-        const index = new Map(order.map((each, at) => [each.key, at]))
-        const wanted = input.keys ? input.keys.flatMap(key => core.machines.get(key) ?? []) : order
-        const at = (atMs: number) =>
-          wanted
-            .filter(each => !each.stale)
-            .map(each => makeSample(core.machines.get(each.key) ?? each, atMs, index.get(each.key) ?? 0))
-        const now = Date.now()
-        const past = Array.from(
-          { length: input.history },
-          (_, back) => now - (input.history - back) * core.options.tickMs,
-        )
-        yield { type: 'snapshot', machines: past.flatMap(at), hosts: [], samplers: [] }
-        for await (const tick of ticks) {
-          const byHost = Map.groupBy(at(tick), sample => sample.key.slice(0, 36))
-          for (const hostId of new Set([...byHost.keys(), ...(input.hostIds ?? [])]) as Set<HostId>)
-            yield {
-              type: 'tick',
-              hostId,
-              machines: byHost.get(hostId) ?? [],
-              host: makeHostSample(hostId, tick),
-              sampler: {
-                hostId,
-                intervalMs: core.options.tickMs,
-                slowed: false,
-                lastTickMs: tick,
-                lastDurationMs: 12,
-              },
-            }
-        }
-      }),
+      watch: os.metrics.watch.handler(({ input, signal }) => permitted(watchMetrics(core, input, signal))),
       watchMachine: os.metrics.watchMachine.handler(async function* ({ signal }) {
         yield { type: 'snapshot', samples: [], sampler: null }
         await new Promise(resolve => signal?.addEventListener('abort', resolve, { once: true }))

@@ -3,15 +3,20 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { firstAddress, useAddress } from '../../stores/address.ts'
 import { startFeeds } from '../../stores/feeds.ts'
 import { emptyFleet, useFleet } from '../../stores/fleet.ts'
+import { metricsBoard } from '../../stores/metrics.ts'
 import { emptyResources, useResources } from '../../stores/resources.ts'
+import { emptySession, useSession } from '../../stores/session.ts'
 import type { DevCoreOptions } from '../../testing/devCore.ts'
-import { hostId } from '../../testing/fleetData.ts'
+import { hostId, makeHostSample } from '../../testing/fleetData.ts'
 import { type InProcessCore, openInProcess, renderInWindow } from '../../testing/inProcess.tsx'
 import { HostPage } from './HostPage.tsx'
 
 let served: InProcessCore
 let end: () => void
-beforeEach(() => useFleet.setState(emptyFleet))
+beforeEach(() => {
+  useFleet.setState(emptyFleet)
+  useSession.setState(emptySession)
+})
 afterEach(() => {
   end()
   served.close()
@@ -32,6 +37,45 @@ test('says what the host is, what was given away and what it can do', async () =
   expect(screen.getByText(/96 on 64 CPUs/)).toBeDefined()
   expect(screen.getByText(/1\.50× over-commit/)).toBeDefined()
   expect(screen.getByText('2 × 16 cores × 2 threads, 2 NUMA nodes')).toBeDefined()
+})
+
+const inUse = () => {
+  const card = screen.getByRole('heading', { name: 'In use now' }).parentElement
+  if (!card) throw new Error('a heading stands in its card')
+  return within(card)
+}
+
+test('what is in use says why it is not known: on its way, untold, one measurement short', async () => {
+  await open({ tickMs: 1e6 }, hostId(0))
+  expect(await inUse().findByText('The first samples are on their way.')).toBeDefined()
+  const sampler = { hostId: hostId(0), intervalMs: 1e6, slowed: false, lastTickMs: 1, lastDurationMs: 1 }
+  const host = { ...makeHostSample(hostId(0), 1), cpuPercent: null }
+  const tick = { type: 'tick' as const, hostId: hostId(0), machines: [], sampler }
+  await waitFor(() => {
+    act(() => metricsBoard.apply([{ ...tick, host: null }]))
+    expect(inUse().getByText('Neither its system nor libvirt tells how busy it is.')).toBeDefined()
+  })
+  act(() => metricsBoard.apply([{ ...tick, host }]))
+  expect(inUse().getByText(/takes two measurements in a row/)).toBeDefined()
+  act(() => metricsBoard.apply([{ ...tick, host: makeHostSample(hostId(0), 2) }]))
+  expect(inUse().queryByText(/measurement|measured|samples|tells/)).toBeNull()
+})
+
+test('what is in use says why it is not known: not live', async () => {
+  await open({ scenario: 'offline' }, hostId(0))
+  expect(inUse().getByText('It is not live: nothing is measured now.')).toBeDefined()
+})
+
+test('what is in use says why it is not known: the core could not be asked', async () => {
+  await open({ scenario: 'broken' }, hostId(0))
+  expect((await inUse().findByRole('alert')).textContent).toMatch(/The inventory could not be read\./)
+  expect(inUse().queryByText('The first samples are on their way.')).toBeNull()
+})
+
+test('what is in use says why it is not known: no right to it here', async () => {
+  await open({ people: 'operator', tickMs: 1e6 }, hostId(0))
+  act(() => useSession.setState({ state: served.core.people.state() }))
+  expect(await inUse().findByText(/holds the right .*, but not for this host/)).toBeDefined()
 })
 
 test('arrows go from tab to tab, and each has its address', async () => {

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { AppError } from '../../../shared/errors.ts'
 import type { HostView } from '../../../shared/models/host.ts'
 import type { HostAbilities } from '../../../shared/models/hostAbilities.ts'
-import { formatBytes, formatPercent, unknownText } from '../../../shared/units.ts'
+import { formatBytes, unknownText } from '../../../shared/units.ts'
 import { useApi } from '../../api/client.ts'
 import { toAppError } from '../../api/errors.ts'
 import { BarCell } from '../../components/chart/BarCell.tsx'
@@ -12,12 +12,11 @@ import { FailedText } from '../../components/FailedText.tsx'
 import { isLive } from '../../components/hostState.ts'
 import { formatNumber } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
-import { memoryOf } from '../hosts/hostRow.ts'
 import { ratioText } from '../hosts/ratio.ts'
-import { useHostSample } from '../machines/useHostSample.ts'
 import { type Ability, hostAbilityWords, machineAbilityWords } from './abilityWords.ts'
 import { Card, Facts } from './Facts.tsx'
 import classes from './Host.module.css'
+import { Now } from './Now.tsx'
 import { Skeleton } from './Skeleton.tsx'
 
 /** What the host is, what runs on it, what it was given to do, and what it can do. */
@@ -111,34 +110,6 @@ function Abilities({ all }: { all: readonly Ability[] }) {
         </li>
       ))}
     </ul>
-  )
-}
-
-/** How busy the host is at this moment. */
-function Now({ host }: { host: HostView }) {
-  const live = isLive(host.state)
-  const latest = useHostSample(host.record.id, live)
-  const sample = live ? latest : undefined
-  const memory = memoryOf({ key: host.record.id, host }, sample)
-  return (
-    <Card title={t('host.overview.now')}>
-      <div className={classes.bar}>
-        <span className={classes.dim}>{t('host.overview.busy')}</span>
-        <BarCell value={sample?.cpuPercent ?? null} of={100} format={formatPercent} />
-      </div>
-      <div className={classes.bar}>
-        <span className={classes.dim}>{t('host.overview.memory')}</span>
-        <BarCell value={memory.value} of={memory.of} />
-        {memory.value !== null && (
-          <small className={classes.given}>
-            {t('host.overview.memoryIs', {
-              running: formatBytes(memory.value),
-              memory: formatBytes(memory.of),
-            })}
-          </small>
-        )}
-      </div>
-    </Card>
   )
 }
 

@@ -36,12 +36,12 @@ function HostLine({ host }: { host: HostView }) {
   const { record, state, facts, readOnly } = host
   const actions = hostActions(client, host)
   const live = isLive(state)
-  const sample = useHostSample(record.id, live)
+  const { sample } = useHostSample(record.id, live)
   const memory = sample?.memoryTotalBytes
   return (
     <div className={classes.line}>
       <HostStateBadge state={state} />
-      {sample && live && (
+      {sample && (
         <>
           <span title={t('machines.strip.cpuMeaning')}>
             {t('machines.strip.cpu', { value: formatPercent(sample.cpuPercent) })}

@@ -63,6 +63,11 @@ export const host: Catalogue['host'] = {
     hypervisor: 'Hypervisor',
     libvirt: 'libvirt',
     now: 'Jetzt belegt',
+    nowNotLive: 'Er ist nicht verbunden: jetzt wird nichts gemessen.',
+    nowUntold: 'Weder sein System noch libvirt sagt, wie ausgelastet er ist.',
+    cpuNext:
+      'Wie ausgelastet seine CPUs sind, sagen erst zwei Messungen nacheinander: mit der nächsten ist es da.',
+    memoryUntold: 'Er sagt nicht, wie viel seines Speichers belegt ist.',
     busy: 'CPU',
     running: 'Eingeschaltete Maschinen',
     vcpus: 'Laufende vCPUs',
