@@ -9,6 +9,7 @@ import { useUnits } from '../stores/view.ts'
 import { CoreBanner } from './CoreBanner.tsx'
 import { Dock } from './Dock.tsx'
 import classes from './Frame.module.css'
+import { InPlace } from './InPlace.tsx'
 import { Rail } from './Rail.tsx'
 import { StatusLine } from './StatusLine.tsx'
 import { TopBar } from './TopBar.tsx'
@@ -59,7 +60,9 @@ export function Frame() {
         )}
         <div className={classes.center}>
           <main ref={main} className={classes.main} tabIndex={-1}>
-            <Page />
+            <InPlace>
+              <Page />
+            </InPlace>
           </main>
           <Dock key={units} />
         </div>

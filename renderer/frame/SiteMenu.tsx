@@ -1,10 +1,12 @@
 import { Menu } from '@mantine/core'
 import { IconPencil, IconTextCaption, IconTrash } from '@tabler/icons-react'
+import type { SiteId } from '../../shared/ids.ts'
 import type { Site } from '../../shared/models/host.ts'
 import { Refused } from '../actions/Refused.tsx'
 import { useRefusals } from '../actions/useRefusals.ts'
 import { WhoItem } from '../actions/WhoItem.tsx'
 import { useApi } from '../api/client.ts'
+import { go, useAddress } from '../stores/address.ts'
 import { openDialog } from '../stores/dialogs.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { tellError } from '../stores/toasts.ts'
@@ -67,11 +69,22 @@ export function SiteMenu({ site, at, onRename, onClose }: SiteMenuProps) {
         color="var(--state-bad)"
         leftSection={<IconTrash size={14} />}
         disabled={refused}
-        onClick={() => client.sites.remove({ siteId: site.id }).catch((error: unknown) => tellError(error))}
+        onClick={() =>
+          client.sites.remove({ siteId: site.id }).then(
+            () => leave(site.id),
+            (error: unknown) => tellError(error),
+          )
+        }
       >
         {t('frame.menu.removeSite')}
         {why}
       </Menu.Item>
     </PointMenu>
   )
+}
+
+/** Nobody stays on a page about a site that they removed. */
+function leave(siteId: SiteId): void {
+  const { scope } = useAddress.getState()
+  if (scope.kind === 'site' && scope.id === siteId) go({ scope: { kind: 'fleet' } }, 'replace')
 }

@@ -59,6 +59,8 @@ export class DevCore {
   readonly browsers = new Map<string, BrowserSession>()
   readonly settings = new Map<string, unknown>()
   readonly log: FleetLogEvent[] = []
+  /** Of what is known to have been there: machines, hosts and sites. */
+  readonly gone = new Set<string>()
   /** Hosts as they were asked to be added. */
   readonly drafts: z.infer<typeof HostDraft>[] = []
   readonly options: DevCoreOptions

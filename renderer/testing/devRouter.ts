@@ -177,6 +177,7 @@ export function devRouter(core: DevCore) {
         return site
       }),
       remove: os.sites.remove.handler(({ input }) => {
+        core.gone.add(input.siteId)
         sites.splice(
           sites.findIndex(site => site.id === input.siteId),
           1,
@@ -240,6 +241,7 @@ export function devRouter(core: DevCore) {
         return host.record
       }),
       remove: os.hosts.remove.handler(({ input }) => {
+        core.gone.add(input.hostId)
         core.hosts.delete(input.hostId)
         core.bus.publish('fleet', { type: 'hostRemoved', hostId: input.hostId })
         return {}
@@ -440,6 +442,11 @@ export function devRouter(core: DevCore) {
       }),
     },
     fleet: {
+      wasThere: os.fleet.wasThere.handler(({ input: { thing } }) => ({
+        was: core.gone.has(
+          thing.kind === 'host' ? thing.hostId : thing.kind === 'site' ? thing.siteId : thing.key,
+        ),
+      })),
       overview: os.fleet.overview.handler(({ input, signal }) => {
         denied()
         return watchOverview(core, input.scope, signal)

@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { HostId, MachineKey, SiteId, TaskId } from '../ids.ts'
+import { FleetThing } from '../models/access.ts'
 import { HostPhase, Problem } from '../models/host.ts'
 import { DomainState } from '../models/machine.ts'
 import { MachineAction } from '../models/task.ts'
@@ -210,4 +211,11 @@ export const fleet = {
   overview: procedure('host.read')
     .input(z.object({ scope: FleetScope }))
     .output(eventIterator(FleetOverview)),
+  /**
+   * Whether what is not in the fleet now is known to have been, by what the core keeps: false also for what the person
+   * could not have seen there.
+   */
+  wasThere: procedure('app.read')
+    .input(z.object({ thing: FleetThing }))
+    .output(z.object({ was: z.boolean() })),
 }

@@ -84,6 +84,14 @@ export const Subject = z.discriminatedUnion('kind', [
 ])
 export type Subject = z.infer<typeof Subject>
 
+/** A thing of the fleet that has an address of its own. */
+export const FleetThing = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('site'), siteId: SiteId }),
+  z.object({ kind: z.literal('host'), hostId: HostId }),
+  z.object({ kind: z.literal('machine'), key: MachineKey }),
+])
+export type FleetThing = z.infer<typeof FleetThing>
+
 /** What a rule is over; a site by its path, a query by its text. Null: gone, or not to be seen by whoever reads it. */
 const RulePlace = z.object({
   kind: z.enum(['everything', 'installation', 'site', 'host', 'machine', 'query']),

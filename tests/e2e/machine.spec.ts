@@ -90,7 +90,7 @@ test('a machine’s page tells what it is, does and will be', async ({ lab, shel
     page,
     key.replace(/.$/, digit => (digit === '0' ? '1' : '0')),
   )
-  await expect(page.getByText('This machine is not in the fleet any more')).toBeVisible()
+  await expect(page.getByText('This machine is not known here')).toBeVisible()
   await page.goBack()
   await expect(page.getByRole('tab', { name: 'XML' })).toHaveAttribute('aria-selected', 'true')
 })

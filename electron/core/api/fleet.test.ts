@@ -5,12 +5,14 @@ import { createRouterClient } from '@orpc/server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ContractClient } from '../../../shared/contract/client.ts'
 import { ChangesEvent, FleetOverview, SearchGroup } from '../../../shared/contract/index.ts'
-import type { HostId } from '../../../shared/ids.ts'
+import { type DomainUuid, type HostId, machineKey, type SiteId } from '../../../shared/ids.ts'
+import type { FleetThing } from '../../../shared/models/access.ts'
 import { permissions } from '../../../shared/permissions.ts'
 import { type Core, createCore } from '../core.ts'
 import { createLog } from '../log.ts'
 import { openStore } from '../store/index.ts'
-import { fillStore } from '../testing/fleet.ts'
+import { testDraft } from '../audit/testing/log.ts'
+import { fillStore, fleetUuid } from '../testing/fleet.ts'
 import { limitedSeat } from '../access/testing/limited.ts'
 import { ownerCaller } from './caller.ts'
 import { createRouter } from './router.ts'
@@ -85,6 +87,52 @@ test('the overview of a fleet that nobody has reached yet, and of one site', asy
     1,
   )
   expect(site).toMatchObject({ hostCount: 1, staleMachines: 10, pools: [], sites: [] })
+})
+
+test('what is gone is told from what never was, as far as its reader could have seen it', async () => {
+  const client = clientWithout()
+  const blind = clientWithout('host.read')
+  const was = async (thing: FleetThing, by = client) => (await by.fleet.wasThere({ thing })).was
+  const site = await client.sites.create({ name: 'Bonn', parentId: null })
+  const { id: hostId } = await client.hosts.add({
+    uri: 'qemu+ssh://nobody@127.0.0.1:9/system',
+    name: 'spare',
+  })
+  const host = { kind: 'host', hostId } as const
+  const place = { kind: 'site', siteId: site.id } as const
+  const never = fleetUuid('never')
+  expect(await was(host)).toBe(false)
+  await client.sites.update({ siteId: site.id, name: 'Köln' })
+  expect(await was(place)).toBe(false)
+  await client.hosts.remove({ hostId })
+  await client.sites.remove({ siteId: site.id })
+  expect(await was(host)).toBe(true)
+  expect(await was(place)).toBe(true)
+  expect(await was(host, blind)).toBe(false)
+  expect(await was(place, blind)).toBe(false)
+  await client.hosts.remove({ hostId: never as HostId }).catch(() => 'an act that failed proves nothing')
+  expect(await was({ kind: 'host', hostId: never as HostId })).toBe(false)
+  expect(await was({ kind: 'site', siteId: never as SiteId })).toBe(false)
+})
+
+test('a machine that is gone is known by its versions and by what was seen of it', async () => {
+  const client = clientWithout()
+  const was = async (thing: FleetThing, by = client) => (await by.fleet.wasThere({ thing })).was
+  const [machine] = await client.machines.list({})
+  if (!machine) throw new Error('the fleet has machines')
+  const key = (uuid: string) => machineKey(machine.hostId, uuid as DomainUuid)
+  expect(await was({ kind: 'machine', key: machine.key })).toBe(false)
+  const gone = key(fleetUuid('gone'))
+  core.audit.record(testDraft({ act: 'event.undefined', result: 'seen', person: null, machine: gone }))
+  expect(await was({ kind: 'machine', key: gone })).toBe(true)
+  expect(await was({ kind: 'machine', key: gone }, clientWithout('domain.read'))).toBe(false)
+  const kept = fleetUuid('kept') as DomainUuid
+  core.store.definitions.put(machine.hostId, [{ uuid: kept, name: 'kept', xml: '<domain/>', seenAtMs: 1 }])
+  expect(await was({ kind: 'machine', key: key(kept) })).toBe(true)
+  expect(await was({ kind: 'machine', key: key(kept) }, clientWithout('domain.read'))).toBe(false)
+  const never = key(fleetUuid('never'))
+  await client.machines.operate({ action: 'start', keys: [never] }).catch(() => 'no such machine')
+  expect(await was({ kind: 'machine', key: never })).toBe(false)
 })
 
 test('the overview follows what happens', async () => {

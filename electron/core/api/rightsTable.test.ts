@@ -118,6 +118,7 @@ function rowsOf({
     'networks.watch': ['network.read', 'view', fleet],
     'topology.watch': ['domain.read', 'view', fleet],
     'fleet.overview': ['host.read', 'view', fleet],
+    'fleet.wasThere': ['app.read', 'view', { thing: { kind: 'host', hostId: host } }],
     'search.run': ['domain.read', 'view', { text: 'a', limit: 1 }],
     'changes.watch': ['domain.read', 'view', { sinceMs: 0 }],
     'changes.list': ['domain.read', 'view', { sinceMs: 0 }],

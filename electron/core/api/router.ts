@@ -32,7 +32,7 @@ export const createRouter = (core: Core) =>
     metrics: metricsHandlers,
     resources: resourceHandlers,
     events: eventHandlers,
-    fleet: fleetHandlers,
+    fleet: fleetHandlers(core),
     search: searchHandlers,
     changes: changesHandlers(core),
     settings: settingsHandlers(core),

@@ -6,7 +6,8 @@ import type {
   AuditStatus,
   AuditVerdict,
 } from '../../../shared/contract/audit.ts'
-import type { Subject } from '../../../shared/models/access.ts'
+import type { FleetThing, Subject } from '../../../shared/models/access.ts'
+import type { Permission } from '../../../shared/permissions.ts'
 import type { Access } from '../access/types.ts'
 import type { Clock } from '../clock.ts'
 import type { HostDirectory, Inventory } from '../inventory/index.ts'
@@ -22,7 +23,7 @@ import { exportPieces } from './export.ts'
 import { AuditFollow } from './follow.ts'
 import { AuditLog } from './log.ts'
 import { Places } from './places.ts'
-import { matches, newestFirst, oldestFirst } from './query.ts'
+import { matches, newestFirst, oldestFirst, tracesOf } from './query.ts'
 import { Retention } from './retention.ts'
 import { Forward } from './syslog/forward.ts'
 import type { AuditDraft, AuditSink } from './types.ts'
@@ -136,6 +137,12 @@ export class Audit implements AuditSink {
     return { entries, more: false }
   }
 
+  /** Whether something was in the fleet, by what is written of it, and could have been seen there with `right`. */
+  wasThere(access: Access, right: Permission, thing: FleetThing): boolean {
+    this.#log.flush()
+    return tracesOf(this.#database, thing).some(entry => maySee(access, right, entry))
+  }
+
   /** Told of new entries that fit and that the reader may read. */
   onEntries(access: Access, filter: AuditFilter, cb: (entries: AuditEntry[]) => void): () => void {
     return this.#log.onWritten(written => {
@@ -190,12 +197,14 @@ export class Audit implements AuditSink {
 }
 
 /** What the entry is about; a host that is gone is judged by the site that it was in. */
-function mayRead(access: Access, { machine, hostId, siteId }: AuditEntry): boolean {
+const mayRead = (access: Access, entry: AuditEntry): boolean => maySee(access, 'audit.read', entry)
+
+function maySee(access: Access, right: Permission, { machine, hostId, siteId }: AuditEntry): boolean {
   if (access.unlimited) return true
   const subjects: Subject[] = []
   if (machine) subjects.push({ kind: 'machine', key: machine })
   if (hostId) subjects.push({ kind: 'host', hostId })
   if (siteId) subjects.push({ kind: 'site', siteId })
   if (subjects.length === 0) subjects.push({ kind: 'installation' })
-  return subjects.some(subject => access.may('audit.read', subject))
+  return subjects.some(subject => access.may(right, subject))
 }

@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { AuditEntry, type AuditFilter } from '../../../shared/contract/audit.ts'
 import type { MachineKey } from '../../../shared/ids.ts'
+import type { FleetThing } from '../../../shared/models/access.ts'
 import type { ReadableDatabase, Value } from '../store/database.ts'
 
 /** Places looked at before other work gets its turn; a text is looked for in a few milliseconds. */
@@ -166,6 +167,29 @@ export const actsAt = (
       untilMs,
     )
     .flatMap(row => entryOf(row) ?? [])
+
+/** Entries looked at to tell whether something was in the fleet. */
+const TRACES_LOOKED = 100
+
+/** The last entries about one thing of the fleet that could not be there if it had never been, the newest first. */
+export function tracesOf(database: ReadableDatabase, thing: FleetThing): AuditEntry[] {
+  // Only what was done to a site itself is found without going through the whole log.
+  const [where, id] =
+    thing.kind === 'site'
+      ? ["act >= 'sites.' AND act < 'sites/' AND entry ->> '$.siteId' = ?", thing.siteId]
+      : ['place = ?', thing.kind === 'host' ? thing.hostId : thing.key]
+  return database
+    .rows<Row>(
+      `SELECT seq, at_ms, entry FROM audit_entries WHERE ${where} ORDER BY seq DESC LIMIT ${TRACES_LOOKED}`,
+      id,
+    )
+    .flatMap(row => entryOf(row) ?? [])
+    .filter(provesItsPlace)
+}
+
+/** An act on machines is done also where there was none of that name: then it began no task for it. */
+const provesItsPlace = ({ act, result, correlation }: AuditEntry): boolean =>
+  result === 'seen' || (result === 'done' && (act !== 'machines.operate' || correlation.length > 0))
 
 /** Entries after `seq`, oldest first, with their hashes; at most `limit`. */
 export function following(

@@ -148,10 +148,25 @@ test('a host in trouble says why on every tab, and can be tried again', async ()
   )
 })
 
-test('a host that is gone leads to the others', async () => {
+test('a host that never was is not called gone, and leads to the others', async () => {
   await open({}, '00000000-0000-4000-8000-000000000000')
+  expect(await screen.findByRole('heading', { name: 'This host is not known here' })).toBeDefined()
+  expect(screen.queryByText(/not in the fleet any more/)).toBeNull()
   fireEvent.click(screen.getByRole('button', { name: 'All hosts' }))
   expect(useAddress.getState().page).toBe('hosts')
+})
+
+test('a host that the core knows of, or that was shown until it went, is not in the fleet any more', async () => {
+  const name = 'This host is not in the fleet any more'
+  await open({}, hostId(0))
+  expect(screen.getByRole('heading', { name: 'kvm1' })).toBeDefined()
+  act(() => useFleet.setState({ hosts: new Map() }))
+  expect(screen.getByRole('heading', { name })).toBeDefined()
+  const was = '00000000-0000-4000-8000-000000000001'
+  served.core.gone.add(was)
+  act(() => useAddress.setState({ id: was }))
+  expect(screen.queryByRole('heading', { name })).toBeNull()
+  expect(await screen.findByRole('heading', { name })).toBeDefined()
 })
 
 test('a host that is known only by one’s machines shows those, and says why not more', async () => {

@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core'
-import { IconGhost2 } from '@tabler/icons-react'
 import type { HostId } from '../../../shared/ids.ts'
 import type { HostView } from '../../../shared/models/host.ts'
 import layout from '../../components/layout.module.css'
 import { later } from '../../components/later.ts'
-import { EmptyState, ErrorState } from '../../components/Messages.tsx'
+import { ErrorState } from '../../components/Messages.tsx'
+import { NotHere } from '../../components/NotHere.tsx'
+import { useSeen } from '../../components/useSeen.ts'
 import { go, useAddress } from '../../stores/address.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { t } from '../../words/index.ts'
@@ -28,9 +28,17 @@ export function HostPage() {
   const host = useFleet(fleet => (id === null ? undefined : fleet.hosts.get(id)))
   const ready = useFleet(fleet => fleet.ready)
   const { error } = useFleet(fleet => fleet.feed)
+  const seen = useSeen(id, host !== undefined)
   if (host)
     return <Shown key={host.record.id} host={host} tab={tabsOf(host).includes(tab) ? tab : 'overview'} />
-  if (ready) return <Gone />
+  if (ready && id !== null)
+    return (
+      <NotHere
+        thing={{ kind: 'host', hostId: id }}
+        seen={seen}
+        onLeave={{ label: t('notHere.host.next'), go: () => go({ page: 'hosts' }) }}
+      />
+    )
   return error ? <ErrorState error={error} /> : <Skeleton what={t('pages.host')} rows={10} />
 }
 
@@ -71,20 +79,4 @@ function Panel({ host, tab }: { host: HostView; tab: HostTab }) {
     case 'connection':
       return <ConnectionTab host={host} />
   }
-}
-
-function Gone() {
-  return (
-    <EmptyState
-      icon={IconGhost2}
-      title={t('host.gone')}
-      action={
-        <Button variant="default" onClick={() => go({ page: 'hosts' })}>
-          {t('host.goneNext')}
-        </Button>
-      }
-    >
-      <p>{t('host.goneWhy')}</p>
-    </EmptyState>
-  )
 }

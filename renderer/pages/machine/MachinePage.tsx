@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core'
-import { IconGhost2 } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import type { MachineKey } from '../../../shared/ids.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import { later } from '../../components/later.ts'
-import { EmptyState, ErrorState } from '../../components/Messages.tsx'
+import { ErrorState } from '../../components/Messages.tsx'
+import { NotHere } from '../../components/NotHere.tsx'
+import { useSeen } from '../../components/useSeen.ts'
 import { go, useAddress } from '../../stores/address.ts'
 import { useMachines } from '../../stores/machines.ts'
 import { t } from '../../words/index.ts'
@@ -28,8 +28,16 @@ export function MachinePage() {
   const ready = useMachines(state => state.ready)
   const error = useMachines(state => state.feed.error)
   useTitle(machine?.name)
+  const seen = useSeen(id, machine !== undefined)
   if (machine) return <Shown key={machine.key} machine={machine} tab={tab} />
-  if (ready) return <Gone />
+  if (ready && id !== null)
+    return (
+      <NotHere
+        thing={{ kind: 'machine', key: id }}
+        seen={seen}
+        onLeave={{ label: t('notHere.machine.next'), go: () => go({ page: 'machines' }) }}
+      />
+    )
   return error ? <ErrorState error={error} /> : <PageSkeleton />
 }
 
@@ -68,22 +76,6 @@ function Panel({ machine, tab }: { machine: Machine; tab: MachineTab }) {
     case 'history':
       return <HistoryTab machine={machine} />
   }
-}
-
-function Gone() {
-  return (
-    <EmptyState
-      icon={IconGhost2}
-      title={t('machine.gone')}
-      action={
-        <Button variant="default" onClick={() => go({ page: 'machines' })}>
-          {t('machine.goneNext')}
-        </Button>
-      }
-    >
-      <p>{t('machine.goneWhy')}</p>
-    </EmptyState>
-  )
 }
 
 /** The window is named after the machine. */

@@ -2,10 +2,6 @@ import type { Catalogue } from '../catalogue.ts'
 
 export const host: Catalogue['host'] = {
   label: 'Host {{name}}',
-  gone: 'Dieser Host gehört nicht mehr zur Flotte',
-  goneWhy:
-    'Er wurde entfernt, der Link stammt von einer anderen Installation, oder Sie dürfen ihn nicht sehen.',
-  goneNext: 'Alle Hosts',
   loading: '{{what}} wird geladen',
   tabs: {
     label: 'Teile des Hosts',

@@ -21,6 +21,7 @@ import { route } from './route.ts'
 import { welcome } from './welcome.ts'
 import { settings } from './settings.ts'
 import { skips } from './skips.ts'
+import { notHere } from './notHere.ts'
 import { networks } from './networks.ts'
 import { storage } from './storage.ts'
 import { topology } from './topology.ts'
@@ -52,6 +53,7 @@ export const german: Catalogue = {
   settings,
   skips,
   networks,
+  notHere,
   storage,
   topology,
 }

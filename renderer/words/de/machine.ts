@@ -12,10 +12,6 @@ export const machine: Catalogue['machine'] = {
     history: 'Verlauf',
   },
   loading: '{{what}} wird geladen',
-  gone: 'Diese Maschine gehört nicht mehr zur Flotte',
-  goneWhy:
-    'Ihre Definition wurde auf dem Host entfernt, der Host wurde entfernt, oder Sie dürfen sie nicht sehen.',
-  goneNext: 'Alle Maschinen',
   head: {
     notLive: '{{host}} ist nicht verbunden.',
     up: 'läuft seit {{time}}',

@@ -70,8 +70,6 @@ export const machines: Catalogue['machines'] = {
     nothing: 'Nichts zu messen',
     nothingWords: 'Die Maschine läuft nicht; die Linien beginnen, sobald sie läuft.',
   },
-  gone: 'Diese Maschine gibt es nicht mehr',
-  goneWords: 'Ihre Definition wurde gelöscht, oder ihr Host wurde entfernt.',
   panel: 'Maschine {{name}}',
   tab: { overview: 'Überblick', performance: 'Leistung', devices: 'Geräte', xml: 'XML' },
   loadingCharts: 'Diagramme werden geladen',

@@ -1,9 +1,6 @@
 /** The page of one host. */
 export const host = {
   label: 'Host {{name}}',
-  gone: 'This host is not in the fleet any more',
-  goneWhy: 'It was removed, the link is from another installation, or you may not see it.',
-  goneNext: 'All hosts',
   loading: 'Loading {{what}}',
   tabs: {
     label: 'Parts of the host',

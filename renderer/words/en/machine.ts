@@ -11,9 +11,6 @@ export const machine = {
     history: 'History',
   },
   loading: 'Loading {{what}}',
-  gone: 'This machine is not in the fleet any more',
-  goneWhy: 'It was undefined on its host, its host was removed, or you may not see it.',
-  goneNext: 'All machines',
   head: {
     notLive: '{{host}} is not connected.',
     up: 'up {{time}}',

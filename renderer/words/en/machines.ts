@@ -69,8 +69,6 @@ export const machines = {
     nothing: 'Nothing to measure',
     nothingWords: 'The machine does not run; the lines begin once it does.',
   },
-  gone: 'This machine is gone',
-  goneWords: 'It was undefined, or its host was removed.',
   panel: 'Machine {{name}}',
   tab: { overview: 'Overview', performance: 'Performance', devices: 'Devices', xml: 'XML' },
   loadingCharts: 'Loading charts',

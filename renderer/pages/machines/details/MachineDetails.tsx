@@ -5,10 +5,10 @@ import { actionLook, actionLooks, primaryAction } from '../../../actions/machine
 import { ActionItem } from '../../../actions/ActionItem.tsx'
 import { useActions } from '../../../actions/useActions.ts'
 import { DataAge } from '../../../components/DataAge.tsx'
-import { EmptyState } from '../../../components/Messages.tsx'
+import { NotHere } from '../../../components/NotHere.tsx'
+import { useSeen } from '../../../components/useSeen.ts'
 import { visible } from '../../../components/visible.ts'
 import { StateBadge } from '../../../components/StateBadge.tsx'
-import { IconGhost2 } from '@tabler/icons-react'
 import type { MachineKey } from '../../../../shared/ids.ts'
 import type { Machine } from '../../../../shared/models/machine.ts'
 import { formatDuration } from '../../../../shared/units.ts'
@@ -31,15 +31,12 @@ export function MachineDetails({ machineKey, onClose }: { machineKey: MachineKey
   const machine = useMachines(state => state.byKey.get(machineKey))
   const ready = useMachines(state => state.ready)
   const [tab, setTab] = useState<Tab>('overview')
+  const seen = useSeen(machineKey, machine !== undefined)
   if (!machine)
     return (
       <section className={classes.panel} aria-label={t('pages.machine')}>
         <CloseButton onClose={onClose} />
-        {ready && (
-          <EmptyState icon={IconGhost2} title={t('machines.gone')}>
-            <p>{t('machines.goneWords')}</p>
-          </EmptyState>
-        )}
+        {ready && <NotHere thing={{ kind: 'machine', key: machineKey }} seen={seen} />}
       </section>
     )
   return (
