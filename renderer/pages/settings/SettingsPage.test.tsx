@@ -304,6 +304,20 @@ test('an address that the audit can’t be sent to is not saved, and forbidden h
   expect(screen.getByText('No hour is forbidden.')).toBeDefined()
 })
 
+test('a limit that may be left out has a switch that is on while it holds, and says what holds without it', async () => {
+  open('policies')
+  const limit = await screen.findByRole('switch', { name: 'Ask for a new one after' })
+  const row = within(limit.closest<HTMLElement>('[data-setting]') ?? document.body)
+  expect(limit).toHaveProperty('checked', false)
+  expect(limit.getAttribute('aria-describedby')).toBe(row.getByText('never').id)
+  fireEvent.click(limit)
+  expect(limit).toHaveProperty('checked', true)
+  expect(row.queryByText('never')).toBeNull()
+  expect(row.getByRole('textbox', { name: 'Ask for a new one after' })).toHaveProperty('value', '365')
+  fireEvent.click(limit)
+  expect(row.queryByRole('textbox')).toBeNull()
+})
+
 test('whoever may not manage policies reads them', async () => {
   useSession.setState({ state: viewer })
   open('policies')

@@ -1,4 +1,5 @@
 import { Button, MultiSelect, NumberInput, Select, Switch, TagsInput } from '@mantine/core'
+import { useId } from 'react'
 import { t } from '../../words/index.ts'
 import { SettingRow } from './SettingRow.tsx'
 import classes from './Settings.module.css'
@@ -63,25 +64,31 @@ interface NumberRowProps extends PolicyRow<number | null> {
   max: number
   unit: string
   step?: number
-  /** What no number means; absent where there must be one. */
+  /** What no number means, beside the switch that is off; absent where there must be one. */
   empty?: string
   /** What is first taken when a number is wanted after all. */
   first?: number
 }
 
-/** A number within its bounds, or none where that means something. */
+/** A number within its bounds, or, where that means something, none: then its switch is off. */
 export function NumberRow({ min, max, unit, step, empty, first, ...row }: NumberRowProps) {
+  const without = useId()
   const words = (value: number | null) => (value === null ? (empty ?? '–') : `${value} ${unit}`)
   return (
     <SettingRow label={row.label} what={row.what} note={<DefaultNote row={row} words={words} />}>
       {empty !== undefined && (
         <Switch
-          aria-label={`${row.label}: ${empty}`}
-          label={empty}
-          checked={row.value === null}
+          aria-label={row.label}
+          aria-describedby={row.value === null ? without : undefined}
+          checked={row.value !== null}
           disabled={row.disabled}
-          onChange={event => row.onChange(event.currentTarget.checked ? null : (first ?? min))}
+          onChange={event => row.onChange(event.currentTarget.checked ? (first ?? min) : null)}
         />
+      )}
+      {row.value === null && (
+        <span className={classes.unit} id={without}>
+          {empty}
+        </span>
       )}
       {row.value !== null && (
         <>
