@@ -2,6 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { AppError } from '../../shared/errors.ts'
 import type { MachinesEvent } from '../../shared/contract/index.ts'
 import { openInProcess } from '../testing/inProcess.tsx'
+import { retryDelayMs, retryOf, tryNow } from './retries.ts'
 import { askRefusedAgain, type FeedStatus, subscribe } from './subscribe.ts'
 
 const atOnce = (work: () => void) => work()
@@ -72,6 +73,30 @@ test('a failure that may pass is tried again', async () => {
   )
   served.core.options.scenario = 'live'
   await vi.waitFor(() => expect(seen[0]?.type).toBe('snapshot'))
+})
+
+test('waits longer after each failure, says until when, and tries at once when asked to', async () => {
+  expect([0, 1, 2, 3, 5, 6, 60].map(retryDelayMs)).toEqual([
+    1_000, 1_000, 2_000, 4_000, 16_000, 30_000, 30_000,
+  ])
+  const served = openInProcess({ scenario: 'broken' })
+  const { statuses, seen } = follow(served)
+  const failed = () => statuses.flatMap(({ phase, error }) => (phase === 'lost' && error ? [error] : []))
+  for (let times = 1; times <= 6; times++) {
+    await vi.waitFor(() => expect(failed()).toHaveLength(times))
+    if (times < 6) tryNow()
+  }
+  const [last] = failed().slice(-1)
+  const plan = last && retryOf(last)
+  // It waits for much longer than this test would.
+  expect(plan?.getState().atMs).toBeGreaterThan(Date.now() + 20_000)
+  served.core.options.scenario = 'live'
+  tryNow()
+  // What failed is told until it is known to work.
+  await vi.waitFor(() => expect(seen[0]?.type).toBe('snapshot'))
+  expect(statuses.at(-2)).toEqual({ phase: 'opening', error: last })
+  expect(plan?.getState().atMs).toBeNull()
+  expect(statuses.at(-1)).toEqual({ phase: 'live', error: null })
 })
 
 test('nothing is applied after its end', async () => {

@@ -2,8 +2,12 @@ import type { AppError, ErrorCode } from '../../shared/errors.ts'
 import type { CoreLink } from './coreLink.ts'
 import { toAppError } from './errors.ts'
 import { FrameQueue, type Schedule } from './frameQueue.ts'
+import { onTryNow, planRetry, retryDelayMs } from './retries.ts'
 
-/** How a subscription stands: `failed` waits for nothing but a right, the others mend themselves. */
+/**
+ * How a subscription stands: `failed` waits for nothing but a right, the others mend themselves. While it is opened
+ * again the failure before stays its error; `retryOf` says when that is.
+ */
 export interface FeedStatus {
   phase: 'opening' | 'live' | 'lost' | 'failed'
   error: AppError | null
@@ -32,7 +36,6 @@ const final: ReadonlySet<ErrorCode> = new Set([
 ])
 /** Nobody is there (any more): whoever signs in next opens what they look at by themselves. */
 const nobody: ReadonlySet<ErrorCode> = new Set(['session.required', 'session.ended'])
-const RETRY_MS = 1_000
 
 /** How often rights have grown, and the streams that wait for it. */
 let grown = 0
@@ -46,7 +49,7 @@ export function askRefusedAgain(): void {
 
 /**
  * Follows a stream of the core for as long as it is wanted: subscribes again after a reconnect and
- * after a failure that may pass, at once where only rights changed, and after a refusal once rights have grown
+ * after a failure that may pass (later each time, `tryNow` ends the waiting), at once where only rights changed, and after a refusal once rights have grown
  * ({@link askRefusedAgain}); ends by itself, saying nothing, where nobody
  * is signed in any more. Returns the end of it; nothing is applied after that.
  */
@@ -66,8 +69,12 @@ async function follow<Event>(
   queue: FrameQueue<Event>,
   signal: AbortSignal,
 ): Promise<void> {
+  let failures = 0
+  let last: AppError | null = null
   while (!signal.aborted) {
-    options.status?.({ phase: 'opening', error: null })
+    if (last) planRetry(last, null)
+    options.status?.({ phase: 'opening', error: last })
+    last = null
     let isLive = false
     const before = rightsNow()
     try {
@@ -79,6 +86,7 @@ async function follow<Event>(
       for await (const event of events) {
         if (signal.aborted) return
         isLive = true
+        failures = 0
         queue.push(event)
       }
       options.status?.({ phase: 'lost', error: null })
@@ -92,10 +100,19 @@ async function follow<Event>(
         await rightsGrown(before, signal)
         continue
       }
-      options.status?.({ phase: 'lost', error })
-      if (error.code === 'rights.changed' && isLive) continue
+      if (error.code === 'rights.changed' && isLive) {
+        options.status?.({ phase: 'lost', error })
+        continue
+      }
+      last = error
     }
-    await pause(RETRY_MS, signal, core)
+    failures++
+    const delayMs = retryDelayMs(failures)
+    if (last) {
+      planRetry(last, Date.now() + delayMs)
+      options.status?.({ phase: 'lost', error: last })
+    }
+    await pause(delayMs, signal, core)
   }
 }
 
@@ -119,16 +136,18 @@ export function rightsGrown(before: number, signal: AbortSignal): Promise<void> 
   })
 }
 
-/** Waits before asking again, but not at all when the link has just come back. */
+/** Waits before asking again, but no longer when the link has just come back, or somebody wants no waiting. */
 function pause(ms: number, signal: AbortSignal, core: CoreLink): Promise<void> {
   return new Promise(resolve => {
     const finish = () => {
       clearTimeout(timer)
       stop()
+      stopTrying()
       signal.removeEventListener('abort', finish)
       resolve()
     }
     const timer = setTimeout(finish, ms)
+    const stopTrying = onTryNow(finish)
     const stop = core.state.subscribe((now, before) => {
       if (now.phase === 'up' && before.phase !== 'up') finish()
     })

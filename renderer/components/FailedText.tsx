@@ -5,6 +5,7 @@ import { permissions } from '../../shared/permissions.ts'
 import { openDialog } from '../stores/dialogs.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { useMachines } from '../stores/machines.ts'
+import { RetryButton, RetryWords } from './Retrying.tsx'
 import { t } from '../words/index.ts'
 
 /** What a refusal was about, as the core names it; null where it is no refusal of a right. */
@@ -16,13 +17,17 @@ export function refusalOf({ code, data }: Pick<AppError, 'code' | 'data'>) {
   return { permission, subject: subject.success ? subject.data : { kind: 'installation' as const } }
 }
 
-/** A failure in words; where a right was missing, the way to why and to who has it. */
+/** A failure in words, and when it is tried again; where a right was missing, the way to why and to who has it. */
 export function FailedText({ error, titled }: { error: AppError; titled: boolean }) {
   const refusal = refusalOf(error)
   return (
     <>
       {[titled ? error.message : '', error.next ?? ''].filter(Boolean).join(' ')}
       {refusal && <WhyButton {...refusal} />}
+      <div>
+        <RetryWords error={error} />
+        <RetryButton error={error} variant="default" size="compact-xs" ml={8} />
+      </div>
     </>
   )
 }

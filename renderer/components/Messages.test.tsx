@@ -1,7 +1,8 @@
 import { MantineProvider } from '@mantine/core'
-import { fireEvent, render, screen } from '@testing-library/react'
+import { act, fireEvent, render, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { AppError } from '../../shared/errors.ts'
+import { onTryNow, planRetry } from '../api/retries.ts'
 import { useDialog } from '../stores/dialogs.ts'
 import { agoText } from '../words/ago.ts'
 import { ErrorState } from './Messages.tsx'
@@ -35,6 +36,35 @@ test('a right that nobody here knows leaves the core’s own words', async () =>
     </MantineProvider>,
   )
   expect((await screen.findByRole('heading')).textContent).toBe('Not for you.')
+})
+
+test('what is tried again says when, counts down in silence, and is tried at once when asked to', () => {
+  const failed = new AppError('store.failed', 'The inventory could not be read.')
+  planRetry(failed, Date.now() + 25_000)
+  let tried = 0
+  const end = onTryNow(() => tried++)
+  render(
+    <MantineProvider>
+      <ErrorState error={failed} />
+    </MantineProvider>,
+  )
+  const words = screen.getByText(/^It is tried again in \d+\ss\.$/)
+  expect(words.getAttribute('aria-live')).toBe('off')
+  fireEvent.click(screen.getByRole('button', { name: 'Try again' }))
+  expect(tried).toBe(1)
+  act(() => planRetry(failed, null))
+  expect(screen.getByText('It is being tried again.')).toBeDefined()
+  end()
+})
+
+test('what nobody tries again does not say so', () => {
+  render(
+    <MantineProvider>
+      <ErrorState error={new AppError('store.failed', 'The inventory could not be read.')} />
+    </MantineProvider>,
+  )
+  expect(screen.queryByText(/tried again/)).toBeNull()
+  expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
 })
 
 test('the last seconds are now, what is older has its age', () => {

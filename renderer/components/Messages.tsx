@@ -6,6 +6,7 @@ import { allWords, t } from '../words/index.ts'
 import { CopyButton } from './CopyButton.tsx'
 import { EmptyState } from './EmptyState.tsx'
 import classes from './Messages.module.css'
+import { RetryButton, RetryWords } from './Retrying.tsx'
 
 export { EmptyState } from './EmptyState.tsx'
 
@@ -32,7 +33,7 @@ function NoPermission({ error }: { error: AppError }) {
 
 const PlainRefusal: Refusal = ({ error }) => <EmptyState icon={IconLock} title={error.message} />
 
-/** An error in place of content: what, why, what next; the code folded away, the whole copyable. */
+/** An error in place of content: what, why, what next and when it is tried again; the code folded away, the whole copyable. */
 export function ErrorState({ error, onRetry }: { error: AppError; onRetry?: () => void }) {
   const [open, setOpen] = useState(false)
   if (error.code === 'rights.denied') return <NoPermission error={error} />
@@ -44,7 +45,7 @@ export function ErrorState({ error, onRetry }: { error: AppError; onRetry?: () =
       title={error.message}
       action={
         <div className={classes.actions}>
-          {onRetry && <Button onClick={onRetry}>{t('parts.tryAgain')}</Button>}
+          {onRetry ? <Button onClick={onRetry}>{t('parts.tryAgain')}</Button> : <RetryButton error={error} />}
           <Button variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
             {open ? t('parts.hideDetails') : t('parts.details')}
           </Button>
@@ -53,6 +54,7 @@ export function ErrorState({ error, onRetry }: { error: AppError; onRetry?: () =
       }
     >
       {error.next && <p>{error.next}</p>}
+      {!onRetry && <RetryWords error={error} />}
       {open && <pre className={classes.details}>{details}</pre>}
     </EmptyState>
   )

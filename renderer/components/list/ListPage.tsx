@@ -8,6 +8,7 @@ import { t } from '../../words/index.ts'
 import { copyText } from '../copyText.ts'
 import { later } from '../later.ts'
 import { Banner, ErrorState } from '../Messages.tsx'
+import { RetryButton, RetryWords } from '../Retrying.tsx'
 import { type Folds, nothingFolded } from '../table/arrange.ts'
 import type { Keyed, ResourceColumn } from '../table/column.ts'
 import { ResourceTable } from '../table/ResourceTable.tsx'
@@ -236,7 +237,9 @@ export function ListPage<Row extends Keyed>(props: ListPageProps<Row>) {
         )}
       </div>
       {feed.ready && feed.error && (
-        <Banner tone="warn">{t('list.feedLost', { message: feed.error.message })}</Banner>
+        <Banner tone="warn" action={<RetryButton error={feed.error} variant="default" size="compact-xs" />}>
+          {t('list.feedLost', { message: feed.error.message })} <RetryWords error={feed.error} />
+        </Banner>
       )}
       <DetailsSplit details={props.details}>
         <ResourceTable

@@ -3,6 +3,7 @@ import { IconLock, IconServer2 } from '@tabler/icons-react'
 import type { FleetOverview } from '../../../shared/contract/index.ts'
 import layout from '../../components/layout.module.css'
 import { ListHead } from '../../components/list/ListHead.tsx'
+import { RetryButton, RetryWords } from '../../components/Retrying.tsx'
 import { useScopeName } from '../../components/list/useScopeName.ts'
 import { Banner, EmptyState, ErrorState } from '../../components/Messages.tsx'
 import { go } from '../../stores/address.ts'
@@ -31,8 +32,12 @@ export function OverviewPage() {
         facts={picture && picture.hostCount > 0 ? factsOf(picture) : []}
       />
       {picture && (feed.error ?? lost) && (
-        <Banner tone="warn">
-          {feed.error ? t('overview.lost', { message: feed.error.message }) : t('overview.lostLink')}
+        <Banner
+          tone="warn"
+          action={feed.error && <RetryButton error={feed.error} variant="default" size="compact-xs" />}
+        >
+          {feed.error ? t('overview.lost', { message: feed.error.message }) : t('overview.lostLink')}{' '}
+          {feed.error && <RetryWords error={feed.error} />}
         </Banner>
       )}
       <Body picture={picture} error={feed.error} none={hosts === 0} />

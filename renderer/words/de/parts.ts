@@ -7,6 +7,8 @@ export const parts: Catalogue['parts'] = {
   copyFailed: 'Kopieren ging nicht',
   copyError: 'Fehler kopieren',
   tryAgain: 'Noch einmal',
+  retryIn: 'Neuer Versuch in {{time}}.',
+  retrying: 'Es wird erneut versucht.',
   details: 'Einzelheiten',
   hideDetails: 'Einzelheiten ausblenden',
   needsRight: 'Dafür fehlt das Recht „{{right}}“.',

@@ -6,6 +6,8 @@ export const parts = {
   copyFailed: 'Could not copy',
   copyError: 'Copy error',
   tryAgain: 'Try again',
+  retryIn: 'It is tried again in {{time}}.',
+  retrying: 'It is being tried again.',
   details: 'Details',
   hideDetails: 'Hide details',
   needsRight: 'This needs the right “{{right}}”.',
