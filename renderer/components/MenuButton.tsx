@@ -46,18 +46,26 @@ interface MenuButtonProps extends Pick<ActionIconProps, 'variant' | 'color' | 's
   label: string
   /** Words beside it; its name without them. */
   tip?: string
+  /** Why it opens nothing now; null where it does. */
+  refused?: string | null
   children: React.ReactNode
   /** What it opens: fetched later, drawn only while it is open. */
   menu(place: Anchored): React.ReactNode
 }
 
 /** A button with a sign that opens a menu. */
-export function MenuButton({ label, tip = label, children, menu, ...look }: MenuButtonProps) {
+export function MenuButton({ label, tip = label, refused = null, children, menu, ...look }: MenuButtonProps) {
   const { place, button } = useOpened()
   return (
     <>
-      <Tip label={tip}>
-        <ActionIcon aria-label={label} {...look} {...button}>
+      <Tip label={refused === null ? tip : ''}>
+        <ActionIcon
+          aria-label={label}
+          disabled={refused !== null}
+          title={refused ?? undefined}
+          {...look}
+          {...button}
+        >
           {children}
         </ActionIcon>
       </Tip>

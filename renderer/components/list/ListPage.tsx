@@ -212,6 +212,7 @@ export function ListPage<Row extends Keyed>(props: ListPageProps<Row>) {
               : ''
           }
           extra={props.toolbar}
+          ready={feed.ready}
           onExport={onExport}
           onCopy={() => onCopyRows(shown.current)}
           onLeave={focusList}

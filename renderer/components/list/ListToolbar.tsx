@@ -26,6 +26,8 @@ interface ListToolbarProps<Row extends Keyed> {
   placeholder: string
   result: string
   extra?: React.ReactNode
+  /** There are rows, if only none. */
+  ready: boolean
   onExport(format: ExportFormat): void
   onCopy(): void
   onLeave(): void
@@ -67,6 +69,7 @@ export function ListToolbar<Row extends Keyed>({ state, columns, model, ...props
       <MenuButton
         label={t('list.exportShown')}
         tip={t('list.exportLabel')}
+        refused={props.ready ? null : t('list.exportNothing')}
         menu={place => <ExportItems {...place} onExport={props.onExport} onCopy={props.onCopy} />}
       >
         <IconDownload size={16} aria-hidden="true" />

@@ -1,9 +1,11 @@
 import { configure, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import { firstAddress, useAddress } from '../../stores/address.ts'
+import { emptySession, useSession } from '../../stores/session.ts'
 import { startFeeds } from '../../stores/feeds.ts'
 import type { Scenario } from '../../testing/devCore.ts'
 import { type InProcessCore, openInProcess, renderInWindow } from '../../testing/inProcess.tsx'
+import { signedOut } from '../../testing/sessions.ts'
 import { AuditPage } from './AuditPage.tsx'
 
 /** A loaded machine draws slowly; nothing here is about how fast. */
@@ -14,6 +16,7 @@ let end: () => void = () => undefined
 afterEach(() => {
   end()
   served.close()
+  useSession.setState(emptySession)
 })
 
 function show(scenario: Scenario, address: Partial<typeof firstAddress> = {}): void {
@@ -66,7 +69,17 @@ test('says that nothing was recorded, and that one may not read it', async () =>
 })
 
 test('without the right there is no list', async () => {
+  useSession.setState({ state: { ...signedOut, permissions: ['app.read'], everywhere: ['app.read'] } })
   show('denied')
   expect(await screen.findByText(/This needs the right “audit.read”/)).toBeDefined()
   expect(screen.queryByText('anna')).toBeNull()
+  const needs = 'You hold the right “Read the audit” nowhere.'
+  const following = screen.getByRole('button', { name: 'Held' })
+  expect(following).toHaveProperty('disabled', true)
+  expect(following.title).toBe(needs)
+  for (const name of ['Export', 'Verify'])
+    expect(screen.getByRole('button', { name })).toHaveProperty('disabled', true)
+  const shown = screen.getByRole('button', { name: 'Export what is shown' })
+  expect(shown).toHaveProperty('disabled', true)
+  expect(shown.title).toBe('Nothing is here yet that could be exported.')
 })

@@ -66,6 +66,7 @@ export function AuditPage() {
   const { state, feed, error, busy, loadMore } = useAudit(filter, following)
   const verification = useVerification()
   const refused = useMay('audit.read') ? null : t('session.can.nowhere', { right: rightName('audit.read') })
+  const follows = following && refused === null
   const shown = state.rows.find(({ key }) => key === opened) ?? null
   const close = () => go({ params: without(useAddress.getState().params, 'seq') }, 'replace')
   const openSeq = (seq: number) => {
@@ -155,13 +156,15 @@ export function AuditPage() {
               { value: '30d', label: t('audit.month') },
             ]}
           />
-          <Tip label={t('audit.followWhy')}>
+          <Tip label={refused === null ? t('audit.followWhy') : ''}>
             <Button
               size="compact-sm"
               variant="default"
-              aria-pressed={following}
+              aria-pressed={follows}
+              disabled={refused !== null}
+              title={refused ?? undefined}
               leftSection={
-                following ? (
+                follows ? (
                   <IconPlayerPause size={14} aria-hidden="true" />
                 ) : (
                   <IconPlayerPlay size={14} aria-hidden="true" />
@@ -169,7 +172,7 @@ export function AuditPage() {
               }
               onClick={() => setFollowing(!following)}
             >
-              {t(following ? 'audit.following' : 'audit.held')}
+              {t(follows ? 'audit.following' : 'audit.held')}
             </Button>
           </Tip>
         </>

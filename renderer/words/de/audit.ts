@@ -49,7 +49,7 @@ export const audit: Catalogue['audit'] = {
   showAll: 'Alle zeigen',
   its: 'Sein Protokoll',
   noHost: 'Es gibt keinen Host „{{value}}“.',
-  filterExample: 'Suchen, oder person:anna act:machines result:refused from:cli since:2026-11-01',
+  filterExample: 'Filter: person:anna result:refused',
   count_one: '{{count}} Eintrag',
   count_other: '{{count}} Einträge',
   countMore_one: 'neuester Eintrag',

@@ -48,7 +48,7 @@ export const audit = {
   showAll: 'Show all',
   its: 'Its audit',
   noHost: 'There is no host “{{value}}”.',
-  filterExample: 'Search, or person:anna act:machines result:refused from:cli since:2026-11-01',
+  filterExample: 'Filter: person:anna result:refused',
   count_one: '{{count}} entry',
   count_other: '{{count}} entries',
   countMore_one: 'newest entry',

@@ -8,7 +8,7 @@ export async function faultsOf(page: Page, isChecked: boolean): Promise<string[]
   return [...seen, ...(await violations(page)).map(line => `axe ${line}`)]
 }
 
-/** In the page: a body that scrolls sideways, and texts of buttons, tabs and labels that are cut off. */
+/** In the page: a body that scrolls sideways, texts of buttons, tabs and labels that are cut off, and examples in fields. */
 function clipped(): string[] {
   const faults: string[] = []
   const root = document.documentElement
@@ -28,6 +28,17 @@ function clipped(): string[] {
       const text = (part.textContent ?? '').trim().slice(0, 60)
       if (text !== '') faults.push(`cut: ${part.tagName.toLowerCase()} “${text}”`)
     }
+  }
+  // Narrower than it is designed for, an example may end in dots.
+  const pen = innerWidth < 1024 ? null : document.createElement('canvas').getContext('2d')
+  for (const input of document.querySelectorAll<HTMLInputElement>('input:placeholder-shown')) {
+    if (pen === null || !input.checkVisibility() || input.placeholder.trim() === '') continue
+    const { paddingInlineStart, paddingInlineEnd } = getComputedStyle(input)
+    const room =
+      input.clientWidth - Number.parseFloat(paddingInlineStart) - Number.parseFloat(paddingInlineEnd)
+    pen.font = getComputedStyle(input, '::placeholder').font
+    const wide = Math.ceil(pen.measureText(input.placeholder).width)
+    if (wide > room + 1) faults.push(`cut: example “${input.placeholder}”, ${wide} in ${room}`)
   }
   return [...new Set(faults)]
 }
