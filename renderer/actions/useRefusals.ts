@@ -6,6 +6,7 @@ import { toAppError } from '../api/errors.ts'
 import { mayEverywhere, useSession } from '../stores/session.ts'
 import { tellError } from '../stores/toasts.ts'
 import { decisionWords } from '../words/decisionWords.ts'
+import { allWords } from '../words/index.ts'
 
 /** Why rights are not held on something, by right; what is not named is held, or is still being asked. */
 export type Refusals = ReadonlyMap<Permission, string>
@@ -31,9 +32,17 @@ export function useRefusals(permissions: readonly Permission[], subject: Subject
       return
     }
     const gone = new AbortController()
-    Promise.all(
-      wanted.map(permission => client.people.why({ permission, subject }, { signal: gone.signal })),
-    ).then(
+    const ask = async () => {
+      const [decisions] = await Promise.all([
+        Promise.all(
+          wanted.map(permission => client.people.why({ permission, subject }, { signal: gone.signal })),
+        ),
+        // Rights are called by their names.
+        allWords(),
+      ])
+      return decisions
+    }
+    ask().then(
       decisions =>
         setRefusals(
           new Map(

@@ -24,13 +24,18 @@ const said = (given: DecisionRule) => decisionWords({ permission: 'host.manage',
 afterAll(() => speak('en'))
 
 test('the rule is said in the window’s language, with everything that it names', async () => {
-  expect(said(rule('notGranted'))).toBe('Nothing that was granted to bea gives the right “host.manage”.')
+  await allWords()
+  expect(said(rule('notGranted'))).toBe(
+    'Nothing that was granted to bea gives the right “Add, change and remove hosts”.',
+  )
   expect(said(rule('granted', { by: grant({ group: 'Ops', elevated: true }) }))).toBe(
     'Allowed by the role Operator (break-glass) over the site Berlin / Rack A, through the group Ops.',
   )
   await speak('de')
   await allWords()
-  expect(said(rule('elsewhere'))).toBe('bea hat das Recht „host.manage“, aber nicht für den Host kvm002.')
+  expect(said(rule('elsewhere'))).toBe(
+    'bea hat das Recht „Hosts hinzufügen, ändern und entfernen“, aber nicht für den Host kvm002.',
+  )
   expect(said(rule('elsewhere', { what: { kind: 'machine', name: 'web-1', host: 'kvm002' } }))).toContain(
     'nicht für web-1 auf kvm002.',
   )

@@ -1,6 +1,7 @@
 import type { Decision, DecisionRule, RuleGrant, RulePlace } from '../../shared/models/access.ts'
 import { visible } from '../components/visible.ts'
 import { t } from './index.ts'
+import { rightName } from './rightName.ts'
 
 const named = (name: string | null | undefined): string => visible(name ?? t('decisions.somebody'))
 
@@ -23,10 +24,10 @@ function grantWords({ role, elevated, scope, group }: RuleGrant): string {
 const whatWords = ({ what }: DecisionRule): string =>
   placeWords(what ?? { kind: 'installation', name: null }, 'unnamed')
 
-/** The rule that decided, in the window's language. */
+/** The rule that decided, in the window's language; the rights' names come with `allWords`. */
 export function decisionWords({ permission, rule }: Pick<Decision, 'permission' | 'rule'>): string {
   return t(`decisions.rule.${rule.code}`, {
-    right: permission,
+    right: rightName(permission),
     person: named(rule.person),
     what: whatWords(rule),
     grant: rule.by === null ? '' : grantWords(rule.by),

@@ -2,7 +2,7 @@ import i18next, { type FormatterModule } from 'i18next'
 import { setUnitLanguage } from '../../shared/units.ts'
 import { visible } from '../components/visible.ts'
 import type { english } from './en/index.ts'
-import { type ProblemTable, speakProblems } from './problemWords.ts'
+import { nameRights, type ProblemTable, speakProblems } from './problemWords.ts'
 import { type QueryTable, speakQueries } from './queryWords.ts'
 import { numberInText } from './numberInText.ts'
 
@@ -63,6 +63,8 @@ export const t = words.t
 /** The words of a key that is made from a name of the core's; null where the catalogue has none. */
 export const knownWords = (key: string): string | null =>
   words.exists(key) ? words.t(key as 'parts.close') : null
+
+nameRights(permission => knownWords(`rights.${permission.replaceAll('.', '_')}`))
 
 /** The language that the window was opened in; another one takes a reload. */
 export const language = (): Language => (words.language === 'de' ? 'de' : 'en')

@@ -3,9 +3,12 @@ import { afterEach, expect, test } from 'vitest'
 import { credentialFaults } from '../../shared/contract/credentials.ts'
 import { AppError, errorCodes } from '../../shared/errors.ts'
 import { problems } from './de/problems.ts'
-import { errorInWords, problemInWords, speakProblems } from './problemWords.ts'
+import { errorInWords, nameRights, problemInWords, speakProblems } from './problemWords.ts'
 
-afterEach(() => speakProblems({}))
+afterEach(() => {
+  speakProblems({})
+  nameRights(() => null)
+})
 
 const timeout = {
   code: 'tcp.timeout',
@@ -63,6 +66,20 @@ test('a hostile value is bounded and cannot name another', () => {
   } as const
   expect(problemInWords(evil).message).toMatch(/^libvirt meldet: \{\{detail\}\}a+$/)
   expect(problemInWords(evil).message.length).toBeLessThan(450)
+})
+
+test('a missing right is called by its name, in every language, and as the core calls it where it has none', () => {
+  const denied = (permission: string) =>
+    errorInWords(
+      new AppError('rights.denied', `Nothing gives the right “${permission}”.`, { data: { permission } }),
+    )
+  nameRights(permission => (permission === 'audit.read' ? 'Read the audit' : null))
+  expect(denied('audit.read').message).toBe('Nothing gives the right “Read the audit”.')
+  expect(denied('x.y').message).toBe('Nothing gives the right “x.y”.')
+  expect(denied('audit.read').data).toEqual({ permission: 'audit.read' })
+  speakProblems(problems)
+  expect(denied('audit.read').message).toBe('Dafür fehlt das Recht „Read the audit“.')
+  expect(denied('x.y').message).toBe('Dafür fehlt das Recht „x.y“.')
 })
 
 test('a thrown error keeps its code', () => {

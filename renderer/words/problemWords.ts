@@ -21,6 +21,13 @@ export function speakProblems(words: ProblemTable): void {
   table = words
 }
 
+let rightNamed: (permission: string) => string | null = () => null
+
+/** From now on rights are called by what this answers; a right that it has no name for stays as the core calls it. */
+export function nameRights(named: typeof rightNamed): void {
+  rightNamed = named
+}
+
 type Problem = Pick<AppErrorWire, 'code' | 'message' | 'next' | 'data'>
 
 /** What the core's own words are kept under, in an error that is said in another language. */
@@ -31,11 +38,22 @@ export function problemInWords<Given extends Problem>(problem: Given): Given {
   const words = wordsOf(problem)
   const isSaid = problem.data !== undefined && Object.hasOwn(problem.data, ORIGINAL)
   const message = words && !isSaid ? sentence(words.message, problem) : null
-  if (words === undefined || message === null) return problem
+  if (words === undefined || message === null) return isSaid ? problem : withRightNamed(problem)
   const next = sentence(words.next ?? [], problem) ?? undefined
   const original = [problem.message, problem.next].filter(Boolean).join(' ')
   return { ...problem, message, next, data: { ...problem.data, [ORIGINAL]: original } }
 }
+
+/** The core's own words, with the missing right by its name. */
+function withRightNamed<Given extends Problem>(problem: Given): Given {
+  const name = nameOfRight(problem)
+  if (name === null) return problem
+  const message = problem.message.replaceAll(`“${String(problem.data?.permission)}”`, `“${name}”`)
+  return message === problem.message ? problem : { ...problem, message }
+}
+
+const nameOfRight = ({ code, data }: Problem): string | null =>
+  code === 'rights.denied' && typeof data?.permission === 'string' ? rightNamed(data.permission) : null
 
 /** What the table says of it, where it can of the reason that it names. */
 function wordsOf({ code, data }: Problem): Omit<ProblemWords, 'why'> | undefined {
@@ -61,7 +79,12 @@ const detailOf = ({ code, message, data }: Problem): string =>
     : message
 
 function sentence(choices: readonly string[], problem: Problem): string | null {
-  const values: Record<string, unknown> = { ...problem.data, detail: detailOf(problem) }
+  const named = nameOfRight(problem)
+  const values: Record<string, unknown> = {
+    ...problem.data,
+    ...(named === null ? {} : { permission: named }),
+    detail: detailOf(problem),
+  }
   for (const choice of choices) {
     let isWhole = true
     const text = choice.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {

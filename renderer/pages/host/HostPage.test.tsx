@@ -75,7 +75,7 @@ test('what is in use says why it is not known: the core could not be asked', asy
 test('what is in use says why it is not known: no right to it here', async () => {
   await open({ people: 'operator', tickMs: 1e6 }, hostId(0))
   act(() => useSession.setState({ state: served.core.people.state() }))
-  expect(await inUse().findByText(/holds the right .*, but not for this host/)).toBeDefined()
+  expect(await inUse().findByText(/holds the right “See metrics”, but not for this host/)).toBeDefined()
 })
 
 test('arrows go from tab to tab, and each has its address', async () => {
