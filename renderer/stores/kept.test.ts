@@ -106,3 +106,25 @@ test('what another window changed while this one was cut off is taken over when 
   served.core.settings.set('test', { width: 12 })
   await vi.waitFor(() => expect(store.getState().width).toBe(12), { timeout: 10_000 })
 })
+
+test('what another window takes back is taken back here, and what was never kept takes nothing back', async () => {
+  const served = serve({ width: 7 })
+  const { store, loaded } = kept(served)
+  opened.push(followSettings(served.api))
+  await vi.waitFor(() => expect(loaded).toHaveBeenCalledOnce())
+  await vi.waitFor(() => expect(served.core.bus.size).toBe(1))
+  await served.api.client.app.setSetting({ key: 'test', value: null })
+  await vi.waitFor(() => expect(store.getState().width).toBe(1))
+  await served.api.client.app.setSetting({ key: 'test', value: { width: 8 } })
+  await vi.waitFor(() => expect(store.getState().width).toBe(8))
+  served.core.settings.delete('test')
+  const asked = vi.spyOn(served.core.settings, 'get')
+  const seen: number[] = []
+  opened.push(store.subscribe(({ width }) => seen.push(width)))
+  served.cut()
+  // The stream that is opened anew says that nothing is kept.
+  await vi.waitFor(() => expect(asked).toHaveBeenCalledWith('test'), { timeout: 10_000 })
+  await served.api.client.app.setSetting({ key: 'test', value: { width: 9 } })
+  await vi.waitFor(() => expect(store.getState().width).toBe(9))
+  expect(seen).toEqual([9])
+})

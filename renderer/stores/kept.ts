@@ -13,17 +13,25 @@ export interface Kept<State extends object> {
   stored?(state: State): unknown
   /** What of a change that another window made holds here too; all of it unless told. */
   shared?(state: State): Partial<State>
+  /** What the core keeps, or another window changed, holds here now and was another before. */
+  taken?(): void
 }
 
 /** Hears of changes that other windows and shells made, by key of the setting. */
-const listeners = new Map<string, Set<(value: unknown) => void>>()
+const listeners = new Map<string, Set<(value: unknown, isChange: boolean) => void>>()
 
 /** Follows the person's settings, so that what is changed in one window is seen in the others, after a cut too. */
 export function followSettings({ client, core }: Pick<Api, 'client' | 'core'>): () => void {
+  /** Keys of which the stream has said how they stand: what comes after that somebody changed. */
+  const told = new Set<string>()
   return subscribe(core, {
+    restart: () => told.clear(),
     open: signal => client.app.watchSettings({ keys: [...listeners.keys()] }, { signal }),
     apply: events => {
-      for (const { key, value } of events) for (const hear of listeners.get(key) ?? []) hear(value)
+      for (const { key, value } of events) {
+        for (const hear of listeners.get(key) ?? []) hear(value, told.has(key))
+        told.add(key)
+      }
     },
   })
 }
@@ -36,7 +44,7 @@ const SAVE_AFTER_MS = 400
  */
 export function keep<State extends object>(
   client: CoreClient,
-  { key, store, parse, stored = state => state, shared = state => state }: Kept<State>,
+  { key, store, parse, stored = state => state, shared = state => state, taken }: Kept<State>,
   failed: (error: unknown) => void,
   loaded?: () => void,
 ): () => void {
@@ -47,8 +55,10 @@ export function keep<State extends object>(
   let saving = 0
   const take = (state: Partial<State>) => {
     loading = true
+    const before = JSON.stringify(stored(store.getState()))
     store.setState(state)
     loading = false
+    if (JSON.stringify(stored(store.getState())) !== before) taken?.()
   }
   const save = () => {
     timer = undefined
@@ -61,10 +71,12 @@ export function keep<State extends object>(
       })
   }
   /** What the person just did here is newer than anything that is told meanwhile. */
-  const hear = (value: unknown) => {
+  const hear = (value: unknown, isChange: boolean) => {
     if (ended || timer !== undefined || saving > 0) return
+    // Nothing kept is no choice; what is taken back is one.
+    if (!isChange && (value === null || value === undefined)) return
     const known = JSON.stringify(stored(store.getState()))
-    if (value !== null && value !== undefined && JSON.stringify(value) !== known) take(shared(parse(value)))
+    if (JSON.stringify(value ?? null) !== known) take(shared(parse(value)))
   }
   const hearing = listeners.get(key) ?? new Set()
   listeners.set(key, hearing.add(hear))

@@ -1,8 +1,9 @@
 import { create } from 'zustand'
 import { LANGUAGE_SETTING } from '../../shared/models/settingNames.ts'
 import type { CoreClient } from '../api/client.ts'
-import { type Language, languages } from '../words/index.ts'
+import { type Language, language, languageNames, languages, preferredLanguage, t } from '../words/index.ts'
 import { keep } from './kept.ts'
+import { tell } from './toasts.ts'
 
 /** Read before the window is drawn, when the core cannot be asked yet. */
 const LOCAL_KEY = 'language'
@@ -19,6 +20,16 @@ export const useLanguageChoice = create<LanguageChoice>()(() => ({
   chosen: known(localStorage.getItem(LOCAL_KEY)),
 }))
 
+/** What the window speaks once it is loaded again. */
+export const nextLanguage = (chosen: Language | null): Language =>
+  chosen ?? preferredLanguage(null, navigator.languages)
+
+/** Another window's choice is seen where nobody looks at the settings, too. */
+function sayChosen(): void {
+  const next = nextLanguage(useLanguageChoice.getState().chosen)
+  if (next !== language()) tell(t('frame.toast.languageElsewhere', { language: languageNames[next] }))
+}
+
 /** Loads what the person chose and saves a change; the browser's own storage has a copy for the next start. */
 export function keepLanguage(client: CoreClient, failed: (error: unknown) => void): () => void {
   const stop = useLanguageChoice.subscribe(({ chosen }) => {
@@ -32,6 +43,7 @@ export function keepLanguage(client: CoreClient, failed: (error: unknown) => voi
       store: useLanguageChoice,
       parse: value => ({ chosen: known(value) }),
       stored: ({ chosen }) => chosen,
+      taken: sayChosen,
     },
     failed,
   )

@@ -3,9 +3,9 @@ import { useCallback } from 'react'
 import { builtInUnits } from '../../../shared/unitChoices.ts'
 import { useApi } from '../../api/client.ts'
 import { isPageId } from '../../stores/address.ts'
-import { useLanguageChoice } from '../../stores/languageChoice.ts'
+import { nextLanguage, useLanguageChoice } from '../../stores/languageChoice.ts'
 import { setView, useView } from '../../stores/view.ts'
-import { language, languageNames, languages, preferredLanguage, t } from '../../words/index.ts'
+import { language, languageNames, languages, t } from '../../words/index.ts'
 import { DesktopFields } from './DesktopFields.tsx'
 import { SettingGroup, SettingRow } from './SettingRow.tsx'
 import { Units } from './Units.tsx'
@@ -30,7 +30,7 @@ export function General() {
 
 function Language() {
   const chosen = useLanguageChoice(state => state.chosen)
-  const next = chosen ?? preferredLanguage(null, navigator.languages)
+  const next = nextLanguage(chosen)
   return (
     <SettingGroup title={t('settings.general.language')}>
       <SettingRow

@@ -150,6 +150,8 @@ export const frame: Catalogue['frame'] = {
     notDisconnected: '{{name}} konnte nicht getrennt werden',
     notRenamed: '{{name}} wurde nicht umbenannt',
     notMoved: '{{name}} wurde nicht verschoben',
+    languageElsewhere:
+      '{{language}} wurde anderswo gewählt. Dieses Fenster spricht es, sobald es neu geladen ist.',
   },
   taskState: {
     queued: 'Wartet',

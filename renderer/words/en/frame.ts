@@ -149,6 +149,7 @@ export const frame = {
     notDisconnected: '{{name}} could not be disconnected',
     notRenamed: '{{name}} was not renamed',
     notMoved: '{{name}} was not moved',
+    languageElsewhere: '{{language}} was chosen elsewhere. This window speaks it once it is loaded again.',
   },
   taskState: {
     queued: 'Waiting',
