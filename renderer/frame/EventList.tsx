@@ -3,6 +3,7 @@ import { useRef } from 'react'
 import { go } from '../stores/address.ts'
 import { useEvents } from '../stores/tasks.ts'
 import { formatClock } from '../words/format.ts'
+import { FailedText } from '../components/FailedText.tsx'
 import { LinkButton } from '../components/LinkButton.tsx'
 import { visible } from '../components/visible.ts'
 import { t } from '../words/index.ts'
@@ -11,6 +12,7 @@ import classes from './Dock.module.css'
 /** What libvirt reported lately, newest first. */
 export function EventList() {
   const events = useEvents(state => state.events)
+  const error = useEvents(state => state.feed.error)
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: events.length,
@@ -18,6 +20,12 @@ export function EventList() {
     estimateSize: () => 26,
     overscan: 6,
   })
+  if (events.length === 0 && error)
+    return (
+      <div className={classes.none} role="alert">
+        <FailedText error={error} titled />
+      </div>
+    )
   if (events.length === 0)
     return (
       <p className={classes.none}>

@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { useActions } from '../actions/useActions.ts'
 import { actionLook } from '../actions/machineActions.ts'
 import { useApi } from '../api/client.ts'
+import { FailedText } from '../components/FailedText.tsx'
 import { useTasks } from '../stores/tasks.ts'
 import { tellError } from '../stores/toasts.ts'
 import { t } from '../words/index.ts'
@@ -14,6 +15,13 @@ const SHOWN = 200
 /** Tasks, newest first; above them what is left to decide: guests that ignored us, what failed, what still waits. */
 export function TaskList() {
   const tasks = useTasks(state => state.tasks)
+  const error = useTasks(state => state.feed.error)
+  if (tasks.length === 0 && error)
+    return (
+      <div className={classes.none} role="alert">
+        <FailedText error={error} titled />
+      </div>
+    )
   if (tasks.length === 0)
     return (
       <p className={classes.none}>

@@ -4,6 +4,7 @@ import type { HostView } from '../../../shared/models/host.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import { useApi } from '../../api/client.ts'
 import { ListPage } from '../../components/list/ListPage.tsx'
+import { Unmeasured } from '../../components/list/Unmeasured.tsx'
 import { EmptyState } from '../../components/Messages.tsx'
 import { go, useAddress } from '../../stores/address.ts'
 import { setChosen, useChosenHere } from '../../stores/chosen.ts'
@@ -42,7 +43,7 @@ export function MachinesTab({ host }: { host: HostView }) {
     () => (match.keys ? all.filter(machine => match.keys?.has(machine.key)) : all),
     [all, match.keys],
   )
-  const onView = useListMetrics(false)
+  const { onView, unmeasured } = useListMetrics(false)
   const filter = useMemo(
     () => ({
       rows,
@@ -62,6 +63,13 @@ export function MachinesTab({ host }: { host: HostView }) {
         rows={all}
         feed={{ ready, error: ready ? null : feed.error }}
         filter={filter}
+        head={
+          unmeasured !== null && (
+            <p className={classes.unmeasured}>
+              <Unmeasured why={unmeasured} />
+            </p>
+          )
+        }
         placeholder={t('machines.filterExample')}
         actions={actions}
         selection={selection}

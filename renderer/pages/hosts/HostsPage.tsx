@@ -7,6 +7,7 @@ import { isLive } from '../../components/hostState.ts'
 import { ListHead } from '../../components/list/ListHead.tsx'
 import { ListPage } from '../../components/list/ListPage.tsx'
 import type { ListCopy } from '../../components/list/RowMenu.tsx'
+import { Unmeasured } from '../../components/list/Unmeasured.tsx'
 import { useScopeName } from '../../components/list/useScopeName.ts'
 import { AddHostButton } from '../../actions/AddHostButton.tsx'
 import { EmptyState } from '../../components/Messages.tsx'
@@ -14,6 +15,7 @@ import badge from '../../components/StateBadge.module.css'
 import { type Mark, StateMark } from '../../components/StateMark.tsx'
 import { go, useAddress } from '../../stores/address.ts'
 import { useFleet } from '../../stores/fleet.ts'
+import { useMay } from '../../stores/session.ts'
 import { t } from '../../words/index.ts'
 import { useResort, useScopeHosts } from '../machines/useMachineRows.ts'
 import { hostColumns } from './columns.tsx'
@@ -34,7 +36,9 @@ export function HostsPage() {
   const all = useRows()
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new array is what makes the list sort again
   const rows = useMemo(() => [...all], [all, version])
-  useHostSamples(useMemo(() => all.filter(({ host }) => isLive(host.state)).map(row => row.key), [all]))
+  const unmeasured = useHostSamples(
+    useMemo(() => all.filter(({ host }) => isLive(host.state)).map(row => row.key), [all]),
+  )
   const actions = useHostListActions()
   return (
     <ListPage
@@ -43,7 +47,7 @@ export function HostsPage() {
       columns={hostColumns}
       rows={rows}
       feed={{ ready: fleet.ready, error: fleet.ready ? null : fleet.feed.error }}
-      head={<Head rows={all} />}
+      head={<Head rows={all} unmeasured={unmeasured} />}
       placeholder={t('hosts.filterExample')}
       actions={actions}
       copies={copies}
@@ -70,7 +74,7 @@ function useRows(): readonly HostRow[] {
 const useLiveOrder = (): boolean =>
   useAddress(({ sort }) => sort.some(term => hostColumns.find(({ id }) => id === term.column)?.live ?? false))
 
-function Head({ rows }: { rows: readonly HostRow[] }) {
+function Head({ rows, unmeasured }: { rows: readonly HostRow[]; unmeasured: string | null }) {
   const place = useScopeName()
   const ready = useFleet(fleet => fleet.ready)
   const live = rows.filter(({ host }) => isLive(host.state)).length
@@ -81,6 +85,7 @@ function Head({ rows }: { rows: readonly HostRow[] }) {
       title={place ?? t('hosts.label')}
       facts={[
         ...(ready ? [t('hosts.count', { count: rows.length })] : []),
+        ...(unmeasured !== null ? [<Unmeasured key="unmeasured" why={unmeasured} />] : []),
         ...(live > 0 ? [<Fact key="live" mark="running" words={t('hosts.live', { count: live })} />] : []),
         ...(trouble > 0
           ? [<Fact key="trouble" mark="warn" words={t('hosts.trouble', { count: trouble })} />]
@@ -107,6 +112,7 @@ function Fact({ mark, words }: { mark: Mark; words: string }) {
 
 function Empty() {
   const hosts: ReadonlyMap<HostId, HostView> = useFleet(fleet => fleet.hosts)
+  const mayAdd = useMay('host.manage')
   if (hosts.size > 0)
     return (
       <EmptyState
@@ -125,7 +131,7 @@ function Empty() {
     <EmptyState
       icon={IconServer2}
       title={t('hosts.none')}
-      action={<Button onClick={() => go({ page: 'welcome' })}>{t('hosts.find')}</Button>}
+      action={mayAdd && <Button onClick={() => go({ page: 'welcome' })}>{t('hosts.find')}</Button>}
     >
       <p>{t('hosts.noneWhy')}</p>
     </EmptyState>

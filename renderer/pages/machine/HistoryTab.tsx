@@ -11,7 +11,7 @@ import { go, useAddress } from '../../stores/address.ts'
 import { useMachines } from '../../stores/machines.ts'
 import { compareNames } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
-import { auditOf } from './auditOf.ts'
+import { AuditLink } from './AuditLink.tsx'
 import { ComparedView } from './ComparedView.tsx'
 import classes from './Machine.module.css'
 import { Skeleton } from './Skeleton.tsx'
@@ -61,9 +61,7 @@ function History({ machine, versions }: { machine: Machine; versions: Versions }
       <div className={classes.toolbar}>
         <With machine={machine} other={other} onPick={next => set({ other: next ?? '' })} />
         <span className={classes.push} />
-        <a className={classes.link} href={auditOf(machine)}>
-          {t('machine.recent.audit')}
-        </a>
+        <AuditLink machine={machine} />
         {pair && (
           <SegmentedControl
             size="xs"

@@ -4,6 +4,8 @@ import type { Machine } from '../../../shared/models/machine.ts'
 import { unknownText } from '../../../shared/units.ts'
 import { DataAge } from '../../components/DataAge.tsx'
 import { EmptyState, ErrorState } from '../../components/Messages.tsx'
+import { NeedsRight } from '../../components/NeedsRight.tsx'
+import { useMay } from '../../stores/session.ts'
 import { useResources, useResourceStream } from '../../stores/resources.ts'
 import { formatMoment } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
@@ -18,12 +20,15 @@ export function SnapshotsTab({ machine }: { machine: Machine }) {
   const host = useResources(state => state.snapshot.get(machine.hostId))
   const ready = useResources(state => state.ready.has('snapshots'))
   const error = useResources(state => state.feeds.snapshots.error)
+  const maySee = useMay('host.read')
   const nodes = useMemo(
     () => snapshotTree((host?.items ?? []).filter(snapshot => snapshot.uuid === machine.uuid)),
     [host, machine.uuid],
   )
   if (error && !ready) return <ErrorState error={error} />
   if (!ready) return <Skeleton what={t('machine.tabs.snapshots')} />
+  // They are told with their host.
+  if (host === undefined && !maySee) return <NeedsRight right="host.read" />
   if (nodes.length === 0)
     return (
       <EmptyState

@@ -40,7 +40,8 @@ export function MachinesPage() {
   const { machine: opened, query } = useAddress()
   const match = useMatch()
   const { feed, ready } = useMachines()
-  const fleetReady = useFleet(fleet => fleet.ready)
+  // Whoever may read no hosts reads their own machines all the same.
+  const fleetReady = useFleet(fleet => fleet.ready || fleet.feed.phase === 'failed')
   const selection = useChosenHere()
   const actions = useMachineListActions()
 
@@ -50,7 +51,7 @@ export function MachinesPage() {
   const version = useResort(live)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new array is what makes the list sort again
   const rows = useMemo(() => [...matching], [matching, version])
-  const onView = useListMetrics(live)
+  const measures = useListMetrics(live)
   const counted = useDeferredValue(matching)
   useFollowActive(activeRowKey(selection.active) as MachineKey | null, opened)
   const filter = useMemo(
@@ -74,7 +75,7 @@ export function MachinesPage() {
       filter={filter}
       head={
         <>
-          <PageHead rows={counted} />
+          <PageHead rows={counted} unmeasured={measures.unmeasured} />
           <HostStrip />
         </>
       }
@@ -88,7 +89,7 @@ export function MachinesPage() {
       details={opened && <MachineDetails machineKey={opened} onClose={() => go({ machine: null })} />}
       onCloseDetails={() => go({ machine: null })}
       isStale={isStale}
-      onView={onView}
+      onView={measures.onView}
       exportShown={(format, shown, columns) => exportMachines(client, format, shown, columns)}
       empty={<ListEmpty />}
     />

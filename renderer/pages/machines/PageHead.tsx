@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
 import { ListHead } from '../../components/list/ListHead.tsx'
+import { Unmeasured } from '../../components/list/Unmeasured.tsx'
 import { useScopeName } from '../../components/list/useScopeName.ts'
 import badge from '../../components/StateBadge.module.css'
 import { type Mark, StateMark } from '../../components/StateMark.tsx'
@@ -19,8 +20,14 @@ export function countMachines(rows: readonly Machine[]) {
   return counts
 }
 
+interface PageHeadProps {
+  rows: readonly Machine[]
+  /** Why the measured columns are empty; null where they are not. */
+  unmeasured: string | null
+}
+
 /** The page's title and its facts. */
-export function PageHead({ rows }: { rows: readonly Machine[] }) {
+export function PageHead({ rows, unmeasured }: PageHeadProps) {
   const scope = useScopeName()
   const ready = useMachines(state => state.ready)
   const counts = useMemo(() => countMachines(rows), [rows])
@@ -31,6 +38,7 @@ export function PageHead({ rows }: { rows: readonly Machine[] }) {
       facts={[
         // None is a number too: it is said once it is known.
         ...(ready ? [t('machines.count', { count: rows.length })] : []),
+        ...(unmeasured !== null ? [<Unmeasured key="unmeasured" why={unmeasured} />] : []),
         ...states.map(state => (
           <Fact key={state} mark={state} words={t(`machines.${state}`, { count: counts[state] })} />
         )),

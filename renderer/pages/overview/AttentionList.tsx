@@ -80,6 +80,8 @@ function TroubleLine({ trouble }: { trouble: Trouble }) {
         size="compact-xs"
         variant="default"
         onClick={action.run}
+        disabled={action.refused !== null}
+        title={action.refused ?? undefined}
         aria-label={`${action.label}: ${title}`}
       >
         {action.label}

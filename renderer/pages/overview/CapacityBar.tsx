@@ -10,6 +10,8 @@ interface CapacityBarProps {
   promisedPercent: number | null
   /** False where nothing of it is known. */
   known: boolean
+  /** Why not, where there is more to say than that. */
+  unknownWhy?: string | null
   /** True where all of it is as it was last seen. */
   stale?: boolean
   used: string
@@ -18,7 +20,17 @@ interface CapacityBarProps {
 
 /** One bar of what is used and what is promised; where more is promised than there is, the whole is a mark inside it. */
 export function CapacityBar(props: CapacityBarProps) {
-  const { title, color, usedPercent, promisedPercent, known, stale = false, used, notes } = props
+  const {
+    title,
+    color,
+    usedPercent,
+    promisedPercent,
+    known,
+    unknownWhy = null,
+    stale = false,
+    used,
+    notes,
+  } = props
   const most = Math.max(100, promisedPercent ?? 0)
   const width = (percent: number | null) => `${(Math.min(most, percent ?? 0) / most) * 100}%`
   return (
@@ -37,7 +49,7 @@ export function CapacityBar(props: CapacityBarProps) {
         />
         {most > 100 && <span className={classes.barWhole} style={{ insetInlineStart: width(100) }} />}
       </div>
-      <p>{known ? used : t('overview.capacity.nothing')}</p>
+      <p>{known ? used : (unknownWhy ?? t('overview.capacity.nothing'))}</p>
       {known && (
         <p className={classes.dim}>
           {[promised(promisedPercent), ...notes].filter(note => note !== null).join(' · ')}

@@ -1,5 +1,6 @@
 import type { FleetOverview } from '../../../shared/contract/index.ts'
 import { formatBytes, unknownText } from '../../../shared/units.ts'
+import { nowhere } from '../../actions/nowhere.ts'
 import { BarCell } from '../../components/chart/BarCell.tsx'
 import { go } from '../../stores/address.ts'
 import { useClockText } from '../../stores/clock.ts'
@@ -20,6 +21,7 @@ export function CapacitySection({
   // What was promised counts the machines of lost hosts too.
   const staleGiven = staleMachines > 0 ? t('overview.stale', { count: staleMachines }) : null
   const isAllStale = staleMachines > 0 && Object.values(states).every(count => count === 0)
+  const unmeasured = nowhere('metrics.read')
   const staleNote = useClockText(now => staleStorage(storage, now))
   return (
     <section className={classes.section} aria-labelledby="overview-capacity">
@@ -31,6 +33,7 @@ export function CapacitySection({
         {partHosts > 0 && (
           <span className={classes.dim}>{t('overview.capacity.partHosts', { count: partHosts })}</span>
         )}
+        {unmeasured !== null && <span className={classes.dim}>{unmeasured}</span>}
       </header>
       <div className={classes.cards} data-columns="3">
         <CapacityBar
@@ -88,6 +91,7 @@ export function CapacitySection({
           color="var(--series-write)"
           {...storage}
           known={storage.pools > 0}
+          unknownWhy={nowhere('storage.read')}
           stale={storage.stalePools === storage.pools}
           used={t('overview.capacity.used', {
             used: formatBytes(storage.allocationBytes),

@@ -1,4 +1,5 @@
 import { useApi } from '../../api/client.ts'
+import { nowhere } from '../../actions/nowhere.ts'
 import { type Address, go } from '../../stores/address.ts'
 import { openDialog } from '../../stores/dialogs.ts'
 import { tellError } from '../../stores/toasts.ts'
@@ -7,6 +8,8 @@ import type { Trouble } from './troubleWords.ts'
 
 interface TroubleAction {
   label: string
+  /** Why it can't be done; null where it can. */
+  refused: string | null
   /** The step that helps. */
   run(): void
   /** Opens what the trouble is about. */
@@ -16,11 +19,13 @@ interface TroubleAction {
 /** What can be done about a trouble. */
 export function useTroubleAction(trouble: Trouble): TroubleAction {
   const { client } = useApi()
+  const mayNotConnect = nowhere('host.connect')
   const open = () => openSubject(trouble)
   switch (trouble.kind) {
     case 'network':
       return {
         label: t('overview.attention.connect'),
+        refused: mayNotConnect,
         run: () => {
           client.app.retryAll().catch((error: unknown) => tellError(error))
         },
@@ -29,6 +34,7 @@ export function useTroubleAction(trouble: Trouble): TroubleAction {
     case 'hostBlocked':
       return {
         label: t('overview.attention.answer'),
+        refused: null,
         run: () => openDialog({ kind: 'question', hostId: trouble.hostId }),
         open,
       }
@@ -36,12 +42,14 @@ export function useTroubleAction(trouble: Trouble): TroubleAction {
     case 'hostDegraded':
       return {
         label: t('overview.attention.diagnose'),
+        refused: null,
         run: () => openDialog({ kind: 'diagnose', hostId: trouble.hostId }),
         open,
       }
     case 'staleData':
       return {
         label: t('overview.attention.connect'),
+        refused: mayNotConnect,
         run: () => {
           client.hosts.connect({ hostId: trouble.hostId }).catch((error: unknown) => tellError(error))
         },
@@ -50,11 +58,12 @@ export function useTroubleAction(trouble: Trouble): TroubleAction {
     case 'taskFailed':
       return {
         label: t('overview.attention.tasks'),
+        refused: nowhere('task.read'),
         run: () => go({ page: 'activity', query: `subject:"${trouble.machine.replaceAll('"', '')}"` }),
         open,
       }
     default:
-      return { label: t('overview.attention.open'), run: open, open }
+      return { label: t('overview.attention.open'), refused: null, run: open, open }
   }
 }
 

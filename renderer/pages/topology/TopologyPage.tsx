@@ -8,9 +8,11 @@ import { isLive } from '../../components/hostState.ts'
 import { PlaceHead } from '../../components/list/PlaceHead.tsx'
 import { AddHostButton } from '../../actions/AddHostButton.tsx'
 import { Banner, EmptyState, ErrorState } from '../../components/Messages.tsx'
+import { NeedsRight } from '../../components/NeedsRight.tsx'
 import { StaleBanner } from '../../components/StaleBanner.tsx'
 import { go, useAddress } from '../../stores/address.ts'
 import { useFleet } from '../../stores/fleet.ts'
+import { useMay } from '../../stores/session.ts'
 import { lastSeen } from '../../stores/rowTables.ts'
 import { useMatch } from '../../stores/match.ts'
 import { t } from '../../words/index.ts'
@@ -188,6 +190,8 @@ function Stale({ graph }: { graph: Graph }) {
 
 function Nothing() {
   const scope = useAddress(address => address.scope)
+  const maySee = useMay('host.read')
+  if (!maySee) return <NeedsRight right="host.read" />
   return (
     <EmptyState
       icon={IconSitemap}

@@ -7,11 +7,12 @@ import type { AppError } from '../../../shared/errors.ts'
 import { useApi } from '../../api/client.ts'
 import { toAppError } from '../../api/errors.ts'
 import { ErrorState } from '../../components/Messages.tsx'
+import { NeedsRight } from '../../components/NeedsRight.tsx'
 import { visible } from '../../components/visible.ts'
 import { hostUri } from '../../../shared/hostUri.ts'
 import { openDialog } from '../../stores/dialogs.ts'
 import { useFleet } from '../../stores/fleet.ts'
-import { useSession } from '../../stores/session.ts'
+import { useMay, useSession } from '../../stores/session.ts'
 import { tell, tellError } from '../../stores/toasts.ts'
 import { t } from '../../words/index.ts'
 import { Skeleton } from '../host/Skeleton.tsx'
@@ -23,8 +24,13 @@ import classes from './Welcome.module.css'
 /** Characters that a list may have; the core takes no more. */
 const LIST_MAX = 1_000_000
 
-/** Hosts to begin with: those that this computer knows of, a list, or one that is typed. */
+/** Hosts to begin with, for whoever may add some. */
 export function WelcomePage() {
+  return useMay('host.manage') ? <Beginning /> : <NeedsRight right="host.manage" />
+}
+
+/** Those that this computer knows of, a list, or one that is typed. */
+function Beginning() {
   const first = useFleet(fleet => fleet.hosts.size === 0)
   const adding = useAdding()
   const found = useFound(adding.added.length)

@@ -29,6 +29,7 @@ export const list: Catalogue['list'] = {
   widthOf: 'Breite von {{column}}',
   sortBy: 'Nach {{column}} sortieren; mit Umschalt zusätzlich',
   exportLabel: 'Exportieren',
+  unmeasured: 'Nichts gemessen: {{why}}',
   exportNothing: 'Hier ist noch nichts, was sich exportieren ließe.',
   exportShown: 'Angezeigtes exportieren',
   exportAs: 'Genau das Angezeigte, als',

@@ -28,6 +28,7 @@ export const list = {
   widthOf: 'Width of {{column}}',
   sortBy: 'Sort by {{column}}; with Shift beside the others',
   exportLabel: 'Export',
+  unmeasured: 'Nothing measured: {{why}}',
   exportNothing: 'Nothing is here yet that could be exported.',
   exportShown: 'Export what is shown',
   exportAs: 'Exactly what is shown, as',

@@ -6,6 +6,7 @@ import { type LiveFleet, owner, pictureMs, startLiveFleet, viewer } from '../liv
 import { faultsOf } from './checks.ts'
 import { type EmptyCore, startEmptyCore } from './emptyCore.ts'
 import { type StatePage, statePages } from './pages.ts'
+import { letIn } from './strangers.ts'
 import { contactSheets, sheet } from './sheet.ts'
 import { type Look, lookAs, type State, states } from './states.ts'
 
@@ -136,7 +137,7 @@ async function signIn(
     await page.goto(empty.link())
     await page.getByRole('main').waitFor()
   } else {
-    const { name, displayName, passphrase } = state.who === 'viewer' ? viewer : owner
+    const { name, displayName, passphrase } = await personOf(state, fleet)
     await page.goto(fleet.server.renewLink())
     await page.getByRole('textbox', { name: 'Name' }).fill(name)
     await page.getByRole('textbox', { name: 'Passphrase', exact: true }).fill(passphrase)
@@ -145,6 +146,11 @@ async function signIn(
     await page.getByRole('button', { name: displayName }).waitFor()
   }
   await page.close()
+}
+
+async function personOf({ who }: State, fleet: LiveFleet): Promise<typeof owner> {
+  if (typeof who === 'object') return letIn(fleet, who)
+  return who === 'viewer' ? viewer : owner
 }
 
 /** A tab that is in a state already; a page of the window is gone to in it without loading anew. */
@@ -185,7 +191,8 @@ async function lookAt(
       else await goTo(page, of, fleet)
       isThere = true
       await page.screenshot({ path: join(out, `${of.name}-${look.name}.png`), animations: 'disabled' })
-      if (await page.getByRole('heading', { name: 'Sign in' }).isVisible()) faults.push('nobody is signed in')
+      if (await page.getByRole('heading', { name: 'Sign in', exact: true }).isVisible())
+        faults.push('nobody is signed in')
       faults.push(...(await faultsOf(page, look.isChecked)))
     } catch (error) {
       const words = error instanceof Error ? error.message.split('\n')[0] : String(error)

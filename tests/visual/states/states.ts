@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { StatePage } from './pages.ts'
+import type { Stranger } from './strangers.ts'
 import { failCalls, holdCalls } from './wire.ts'
 
 /** How wide and in which theme a page is looked at. */
@@ -20,7 +21,7 @@ export interface State {
   scale?: number
   /** Before the page is loaded. */
   prepare?(page: Page, of: StatePage): Promise<unknown>
-  who?: 'owner' | 'viewer' | 'nobody'
+  who?: 'owner' | 'viewer' | 'nobody' | Stranger
   /** Each page in a tab of its own. */
   isFresh?: boolean
   /** Only after every host has been hung up on. */
@@ -34,6 +35,20 @@ const one = (name: string, more: Partial<Look> = {}): Pick<State, 'name' | 'look
 })
 const sized = (theme: Look['theme'], ...widths: number[]): Look[] =>
   widths.map(width => ({ name: `${theme}-${width}`, width, theme, isChecked: false }))
+
+/** Sees that everything is there, and nothing of how it does. */
+const inventoryReader: Stranger = {
+  name: 'mira',
+  displayName: 'Mira Costa',
+  permissions: ['host.read', 'domain.read'],
+}
+/** Sees some machines and nothing of the hosts they are on. */
+const machineReader: Stranger = {
+  name: 'tomas',
+  displayName: 'Tomas Reyes',
+  permissions: ['domain.read', 'metrics.read'],
+  query: 'name:pay-db-1',
+}
 
 /** Every state in which every page is looked at; the last one cannot be undone. */
 export const states: readonly State[] = [
@@ -56,6 +71,8 @@ export const states: readonly State[] = [
     ...one('german', { width: 1024, isChecked: false }),
     prepare: page => page.addInitScript(() => localStorage.setItem('language', 'de')),
   },
+  { ...one('partly'), who: inventoryReader },
+  { ...one('machinesOnly'), who: machineReader },
   { ...one('stale'), isStale: true },
 ]
 
