@@ -8,6 +8,8 @@ export interface StatePage {
   open?: 'addHost' | 'palette'
   /** Calls of the frame that this page shows too. */
   frame?: RegExp
+  /** Calls that what stands around the part that is looked at needs: never held and never failed. */
+  around?: RegExp
 }
 
 const at = (name: string, address = `/${name}`, frame?: RegExp): StatePage => ({
@@ -19,6 +21,8 @@ const at = (name: string, address = `/${name}`, frame?: RegExp): StatePage => ({
 const machine = (tab: string): StatePage => ({
   name: `machine${tab[0]?.toUpperCase() ?? ''}${tab.slice(1)}`,
   address: fleet => `/machine/${fleet.machine('pay-db-1')}/${tab}`,
+  // A tab fails by itself; the page without one shows a machine that could not be read.
+  ...(tab === '' ? {} : { around: /^\/machines\/watch/ }),
 })
 
 const host = (tab: string): StatePage => ({

@@ -1,24 +1,25 @@
 import type { Page } from '@playwright/test'
+import type { StatePage } from './pages.ts'
 
 /** Calls that the frame around a page lives on; they go through whatever the page's own do. */
-const frame = /^\/(session|app|settings|config|hosts\/watch|tasks|sites|policies)\b/
+const frameCalls = /^\/(session|app|settings|config|hosts\/watch|tasks|sites|policies)\b/
 
-/** Holds a page's own calls for ever, so that it stays as it is while it loads; `too` holds some of the frame's. */
-export async function holdCalls(page: Page, too?: RegExp): Promise<void> {
+/** Holds a page's own calls for ever, so that it stays as it is while it loads. */
+export async function holdCalls(page: Page, of: StatePage): Promise<void> {
   await page.routeWebSocket(/\/rpc$/, socket => {
     const core = socket.connectToServer()
     socket.onMessage(message => {
-      if (!isOwn(message, too)) core.send(message)
+      if (!isOwn(message, of)) core.send(message)
     })
   })
 }
 
 /** Answers a page's own calls with an error. */
-export async function failCalls(page: Page, too?: RegExp): Promise<void> {
+export async function failCalls(page: Page, of: StatePage): Promise<void> {
   await page.routeWebSocket(/\/rpc$/, socket => {
     const core = socket.connectToServer()
     socket.onMessage(message => {
-      if (!isOwn(message, too)) return core.send(message)
+      if (!isOwn(message, of)) return core.send(message)
       const { i } = JSON.parse(String(message)) as { i: string }
       const data = {
         code: 'store.corrupt',
@@ -32,9 +33,10 @@ export async function failCalls(page: Page, too?: RegExp): Promise<void> {
 }
 
 /** True for a request of the page itself; ends and answers of the frame's streams are none. */
-function isOwn(message: string | Buffer, too: RegExp | undefined): boolean {
+function isOwn(message: string | Buffer, { frame, around }: StatePage): boolean {
   const { p } = JSON.parse(String(message)) as { p?: { u?: string } }
   const path = p?.u
   if (path === undefined) return false
-  return !frame.test(path) || (too?.test(path) ?? false)
+  if (around?.test(path)) return false
+  return !frameCalls.test(path) || (frame?.test(path) ?? false)
 }
