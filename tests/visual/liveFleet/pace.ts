@@ -74,6 +74,8 @@ export class Pace {
       // Sums of fractions stop a hair before a whole step, which is not another one.
       this.#clock.advance(Math.min(toStep < 1 ? toStep + STEP_MS : toStep, left))
       await this.#sample(core)
+      // What is looked at now and then, such as storage, is answered by the same moment too.
+      await this.#rest(2)
       at(this.#clock.nowMs())
     }
   }
