@@ -68,7 +68,7 @@ export const storage: Catalogue['storage'] = {
     unread: 'Nicht gelesen',
   },
   unansweredMeaning:
-    'Der Host bekommt keine Antwort von ihm, wie von einem Server, den es nicht mehr gibt. Was hier steht, wurde vorher gelesen; sobald er antwortet, wird er neu gelesen.',
+    'Der Host bekommt keine Antwort, wie von einem Server, den es nicht mehr gibt. Was hier steht, wurde vorher gelesen und wird neu gelesen, sobald eine Antwort kommt.',
   unreadMeaning:
     'Was darin ist, konnte jetzt nicht gelesen werden: Andere Pools des Hosts antworten nicht, oder der Host hat es verweigert. Was hier steht, wurde vorher gelesen.',
   pool: 'Pool',

@@ -66,7 +66,7 @@ export const storage = {
     unread: 'Not read',
   },
   unansweredMeaning:
-    'The host gets no answer from it, as from a server that is gone. What is shown was read before; it is read again once it answers.',
+    'The host gets no answer, as from a server that is gone. What is shown was read before, and is read again once there is an answer.',
   unreadMeaning:
     'What is in it could not be read now: other pools of the host do not answer, or the host refused. What is shown was read before.',
   pool: 'Pool',
