@@ -1,8 +1,10 @@
 import type { FleetOverview } from '../../../shared/contract/index.ts'
 import { assertNever } from '../../../shared/errors.ts'
+import type { Problem } from '../../../shared/models/host.ts'
 import { formatBytes, formatPercent } from '../../../shared/units.ts'
 import { actionLook } from '../../actions/machineActions.ts'
 import { t } from '../../words/index.ts'
+import { problemInWords } from '../../words/problemWords.ts'
 
 export type Trouble = FleetOverview['attention'][number]
 
@@ -30,14 +32,14 @@ export function troubleText(trouble: Trouble): string {
     case 'hostBlocked':
       return trouble.question
         ? t(`overview.attention.${trouble.question}`)
-        : (trouble.problem?.message ?? t('overview.attention.blocked'))
+        : (said(trouble.problem) ?? t('overview.attention.blocked'))
     case 'hostDown':
       return joined(
-        trouble.problem?.message ?? t('overview.attention.down'),
+        said(trouble.problem) ?? t('overview.attention.down'),
         trouble.machines > 0 && t('overview.attention.machinesOf', { count: trouble.machines }),
       )
     case 'hostDegraded':
-      return trouble.problem?.message ?? t('overview.attention.degraded')
+      return said(trouble.problem) ?? t('overview.attention.degraded')
     case 'machineFailed':
       return joined(
         failureOf(trouble),
@@ -64,7 +66,7 @@ export function troubleText(trouble: Trouble): string {
     case 'taskFailed':
       return joined(
         t('overview.attention.failed', { action: actionLook(trouble.action).label }),
-        trouble.problem?.message,
+        said(trouble.problem),
       )
     case 'staleData':
       return t('overview.attention.stale', { count: trouble.machines })
@@ -72,6 +74,10 @@ export function troubleText(trouble: Trouble): string {
       return assertNever(trouble)
   }
 }
+
+/** The host's or the task's problem in the window's language. */
+const said = (problem: Problem | null): string | undefined =>
+  problem === null ? undefined : problemInWords(problem).message
 
 function failureOf({ state, reason }: Extract<Trouble, { kind: 'machineFailed' }>): string {
   if (reason === 'ioerror') return t('overview.attention.ioerror')

@@ -10,6 +10,7 @@ import { useMayEverywhere } from '../../stores/session.ts'
 import { tell, tellError } from '../../stores/toasts.ts'
 import { formatMoment } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
+import { problemInWords } from '../../words/problemWords.ts'
 import { MakeBackup, ScheduleBackups } from './BackupMaking.tsx'
 import { OpenBackup } from './OpenBackup.tsx'
 import { SettingGroup, SettingRow } from './SettingRow.tsx'
@@ -116,7 +117,7 @@ function Daily({ schedule, ask, again }: { schedule: BackupState['schedule']; as
       note={
         schedule?.problem && (
           <span className={classes.bad} role="alert">
-            {t('upkeep.backup.dailyFailed', { why: schedule.problem.message })}
+            {t('upkeep.backup.dailyFailed', { why: problemInWords(schedule.problem).message })}
           </span>
         )
       }
@@ -157,7 +158,7 @@ function Files({ files, ask }: { files: readonly BackupFile[]; ask(asked: Asked)
               </th>
               <td>
                 {problem ? (
-                  <span className={classes.bad}>{problem.message}</span>
+                  <span className={classes.bad}>{problemInWords(problem).message}</span>
                 ) : (
                   t(automatic ? 'upkeep.backup.automatic' : 'upkeep.backup.byHand')
                 )}
