@@ -1,3 +1,5 @@
+import { inEnglish, type Saying } from './saying.ts'
+
 /** What is decided on the way to a host, as English calls it; other languages have words for the same names. */
 export const routeLabels = {
   driver: 'Driver',
@@ -127,11 +129,7 @@ export const routeSayings = {
 
 export type RouteSayingName = keyof typeof routeSayings
 
-/** Something said by its name, with what stands in its places. */
-export interface RouteSaying {
-  say: RouteSayingName
-  values: Readonly<Record<string, string | number | RouteSaying>>
-}
+export type RouteSaying = Saying<RouteSayingName>
 
 /** A text is a path, a name or a peer's own words and is shown as it is; a saying is put into the reader's words. */
 export type RouteText = string | RouteSaying
@@ -172,11 +170,5 @@ export const saying = (say: RouteSayingName, values: RouteSaying['values'] = {})
 
 /** A text of the way to a host in English. */
 export function routeInEnglish(text: RouteText): string {
-  if (typeof text === 'string') return text
-  const { say, values } = text
-  return routeSayings[say].replace(/\{\{(\w+)\}\}/g, (whole, name: string) => {
-    const value = Object.hasOwn(values, name) ? values[name] : undefined
-    if (value === undefined) return whole
-    return typeof value === 'object' ? routeInEnglish(value) : String(value)
-  })
+  return typeof text === 'string' ? text : inEnglish(routeSayings, text)
 }

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BackupDifference } from '../shared/contract/backup.ts'
 import { differenceText, skipText } from '../electron/shells/cli/coreWords.ts'
 import { planSkipCodes, type PlanSkip } from '../shared/models/task.ts'
+import { domainStateReasons } from '../electron/core/libvirt/constants/domainStates.ts'
+import { type ReportName, report, reports } from '../shared/report.ts'
 import { routeLabels, routeSayings, type RouteSayingName, saying } from '../shared/route.ts'
 import { xmlFaults } from '../shared/models/xmlFault.ts'
 import { chooseUnits, builtInUnits } from '../shared/unitChoices.ts'
@@ -11,8 +13,10 @@ import { differenceWords } from '../renderer/pages/settings/differenceWords.ts'
 import { effectWords } from '../renderer/pages/settings/effectWords.ts'
 import { faultWords } from '../renderer/words/faultWords.ts'
 import { allWords, languages, speak, t } from '../renderer/words/index.ts'
+import { reportWords } from '../renderer/words/reportWords.ts'
 import { rightNameOf } from '../renderer/words/rightName.ts'
 import { routeWords } from '../renderer/words/routeWords.ts'
+import { stateReasonWords } from '../renderer/words/stateReason.ts'
 import { skipWords } from '../renderer/words/skipWords.ts'
 
 const skip = (code: PlanSkip['code']): PlanSkip => ({
@@ -103,6 +107,25 @@ beforeAll(() => chooseUnits({ ...builtInUnits, timeZone: 'utc', clock: '24h' }))
 afterAll(async () => {
   chooseUnits(builtInUnits)
   await speak('en')
+})
+
+describe('what hosts report', () => {
+  test.each(languages)('has words in %s, with every value in its place', async language => {
+    await speak(language)
+    await allWords()
+    for (const say of Object.keys(reports) as ReportName[]) {
+      const words = reportWords({ text: 'as it was kept', said: report(say, filled(reports[say])) })
+      expect(words, say).not.toBe('as it was kept')
+      expect(words, say).not.toMatch(/\{\{|^reports\./)
+    }
+  })
+
+  test('has a German word for every reason that libvirt gives for a state', async () => {
+    await speak('de')
+    await allWords()
+    const reasons = new Set(Object.values(domainStateReasons).flat())
+    expect([...reasons].filter(reason => stateReasonWords(reason) === reason)).toEqual(['unknown'])
+  })
 })
 
 describe('what the core tells by code', () => {

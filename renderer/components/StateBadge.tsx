@@ -1,5 +1,6 @@
 import type { DomainState, Machine } from '../../shared/models/machine.ts'
 import { t } from '../words/index.ts'
+import { stateReasonWords } from '../words/stateReason.ts'
 import { within } from '../words/within.ts'
 import classes from './StateBadge.module.css'
 import { type Mark, StateMark } from './StateMark.tsx'
@@ -35,7 +36,7 @@ export function lookOf(state: DomainState, reason: string | null): Look {
 /** A state and its reason, for a hover. */
 export function stateTitle({ state, stateReason }: Pick<Machine, 'state' | 'stateReason'>): string {
   const { word } = lookOf(state, stateReason)
-  return stateReason ? `${word} (${stateReason})` : word
+  return stateReason ? `${word} (${stateReasonWords(stateReason)})` : word
 }
 
 /** A machine's state as sign and word; a stale one says what it was, under the sign of the unknown. */

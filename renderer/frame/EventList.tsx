@@ -7,6 +7,7 @@ import { FailedText } from '../components/FailedText.tsx'
 import { LinkButton } from '../components/LinkButton.tsx'
 import { visible } from '../components/visible.ts'
 import { t } from '../words/index.ts'
+import { reportWords } from '../words/reportWords.ts'
 import classes from './Dock.module.css'
 
 /** What libvirt reported lately, newest first. */
@@ -58,7 +59,7 @@ export function EventList() {
                 <bdi>{visible(event.subject)}</bdi>
               )}
               <bdi className={classes.dim}>{visible(event.host)}</bdi>
-              <span title={visible(event.text)}>{visible(event.text)}</span>
+              <span title={visible(reportWords(event))}>{visible(reportWords(event))}</span>
             </li>
           )
         })}

@@ -15,6 +15,7 @@ import { tellError } from '../stores/toasts.ts'
 import { formatClock } from '../words/format.ts'
 import { visible } from '../components/visible.ts'
 import { t } from '../words/index.ts'
+import { reportWords } from '../words/reportWords.ts'
 import { offerOf } from './openTasks.ts'
 import classes from './Tasks.module.css'
 
@@ -80,7 +81,9 @@ export function TaskLine({ task, of = 'fleet' }: TaskLineProps) {
 }
 
 function Outcome({ task: { problem, log } }: { task: Task }) {
-  const text = problem ? [problem.message, problem.next].filter(Boolean).join(' ') : (log.at(-1)?.text ?? '')
+  const last = log.at(-1)
+  const done = last === undefined ? '' : reportWords(last)
+  const text = problem ? [problem.message, problem.next].filter(Boolean).join(' ') : done
   return (
     <span className={problem ? classes.bad : classes.dim} title={text}>
       {text}
@@ -122,7 +125,7 @@ function Next({ task }: { task: Task }) {
 
 /** Everything that the task said, with times. */
 function TaskLog({ task }: { task: Task }) {
-  const text = task.log.map(line => `${formatClock(line.atMs)}  ${line.text}`).join('\n')
+  const text = task.log.map(line => `${formatClock(line.atMs)}  ${reportWords(line)}`).join('\n')
   return (
     <div className={classes.log}>
       <pre>{text}</pre>

@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { HostId, MachineKey } from '../ids.ts'
 import { HostInterface, Lease, Network, NodeDevice, Pool, Snapshot, Volume } from '../models/resources.ts'
+import { reported } from '../models/report.ts'
 import { procedure } from './procedure.ts'
 
 const onHost = z.object({ hostId: HostId })
@@ -17,7 +18,7 @@ export const FleetLogEvent = z.object({
   kind: z.string(),
   key: MachineKey.nullable(),
   subject: z.string(),
-  text: z.string(),
+  ...reported,
 })
 export type FleetLogEvent = z.infer<typeof FleetLogEvent>
 

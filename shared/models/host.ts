@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { errorCodes } from '../errors.ts'
 import { HostId, MachineKey, SiteId } from '../ids.ts'
-import { routeLabels, type RouteSaying as Saying, routeSayings } from '../route.ts'
+import { routeLabels, routeSayings } from '../route.ts'
+import { namesOf, sayingOf } from './saying.ts'
 import { NodeDevice } from './resources.ts'
 
 /** Stages of reaching a host, in order; the diagnosis reports each. */
@@ -170,22 +171,14 @@ export type HostSpell = z.infer<typeof HostSpell>
 export const RoundTrip = z.object({ atMs: z.number(), ms: z.number().nullable() })
 export type RoundTrip = z.infer<typeof RoundTrip>
 
-const names = <Name extends string>(table: Readonly<Record<Name, string>>) =>
-  z.enum(Object.keys(table) as [Name, ...Name[]])
-
-const RouteSaying: z.ZodType<Saying, Saying> = z.lazy(() =>
-  z.object({
-    say: names(routeSayings),
-    values: z.record(z.string(), z.union([z.string(), z.number(), RouteSaying])),
-  }),
-)
+const RouteSaying = sayingOf(routeSayings)
 
 /** A path, a name or a peer's own words as they are, or what is said in the reader's words. */
 const RouteText = z.union([z.string(), RouteSaying])
 
 /** One thing decided about the way to a host, with the file and line, option or default that decided it. */
 export const RouteDecision = z.object({
-  label: names(routeLabels),
+  label: namesOf(routeLabels),
   value: RouteText,
   source: RouteText.nullable(),
 })

@@ -4,6 +4,7 @@ import { DomainState } from './machine.ts'
 import { machineActions } from './machineActions.ts'
 import { permissions } from '../permissions.ts'
 import { Problem } from './host.ts'
+import { reported } from './report.ts'
 import { Zone } from './zone.ts'
 
 /** A verb on a machine. */
@@ -91,6 +92,6 @@ export const Task = z.object({
   endedAtMs: z.number().nullable(),
   problem: Problem.nullable(),
   /** Lines as they came, oldest first. */
-  log: z.array(z.object({ atMs: z.number(), text: z.string() })),
+  log: z.array(z.object({ atMs: z.number(), ...reported })),
 })
 export type Task = z.infer<typeof Task>

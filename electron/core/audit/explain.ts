@@ -1,6 +1,6 @@
 import type { MachineAction } from '../../../shared/models/task.ts'
 
-/** Which of libvirt's events an action leads to, as `lifecycleText` words them. */
+/** Which of libvirt's events an action leads to, as `lifecycleReport` names them, in English. */
 const follows: Readonly<Record<MachineAction, RegExp>> = {
   start: /^(Defined: changed$|Started: (booted|restored)|Resumed: unpaused|Paused: restored)/,
   shutdown: /^(Shutting down|Stopped: shut down)/,

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { machineKey, type TaskId } from '../../../shared/ids.ts'
 import type { Task } from '../../../shared/models/task.ts'
-import { lifecycleText } from '../inventory/eventText.ts'
+import { reportInEnglish } from '../../../shared/report.ts'
+import { lifecycleReport } from '../inventory/eventReport.ts'
 import {
   domainLifecycleEvent as happened,
   domainShutdownDetail,
@@ -103,6 +104,7 @@ function following() {
   }
 }
 
+const lifecycleText = (event: number, detail: number) => reportInEnglish(lifecycleReport(event, detail))
 const forcedOff = lifecycleText(happened.stopped, domainStoppedDetail.destroyed)
 const shutDown = lifecycleText(happened.stopped, domainStoppedDetail.shutdown)
 const started = lifecycleText(happened.started, domainStartedDetail.booted)

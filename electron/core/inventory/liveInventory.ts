@@ -1,11 +1,12 @@
 import { type DomainUuid, machineKey } from '../../../shared/ids.ts'
 import type { HostFacts } from '../../../shared/models/host.ts'
+import { type Report, reportInEnglish } from '../../../shared/report.ts'
 import { agentLifecycleState, type RemoteDomain } from '../libvirt/index.ts'
 import type { StatsRecord } from './bulkStats.ts'
 import { isOver, type LiveContext } from './context.ts'
 import { Definitions } from './definitions.ts'
 import type { EventLog } from './eventLog.ts'
-import { bounded, lifecycleText } from './eventText.ts'
+import { bounded, boundedReport, lifecycleReport } from './eventReport.ts'
 import { Extras } from './extras.ts'
 import { loadDomainCapabilities, loadHostFacts, loadNodeDevices } from './hostFacts.ts'
 import { loadInterfaces } from './interfaces.ts'
@@ -61,7 +62,7 @@ export class LiveInventory implements EventTaker {
       onAdded: uuid => this.#extras.disksChanged(uuid),
       onRemoved: uuid => this.#extras.forget(uuid),
       onLifecycle: (dom, event, detail) =>
-        this.onLog('lifecycle', dom, dom.name, lifecycleText(event, detail)),
+        this.onLog('lifecycle', dom, dom.name, lifecycleReport(event, detail)),
     })
     // Whoever waits hears of the end; nobody has to.
     this.#settled.promise.catch(() => undefined)
@@ -158,7 +159,7 @@ export class LiveInventory implements EventTaker {
     this.#after(part, PART_GATHER_MS, () => this.#unwatched(() => this.#loadPart(part)))
   }
 
-  onLog(kind: string, dom: RemoteDomain | null, subject: string, text: string): void {
+  onLog(kind: string, dom: RemoteDomain | null, subject: string, said: Report): void {
     const { host, clock, writer } = this.#context
     const event = {
       atMs: clock.nowMs(),
@@ -167,7 +168,8 @@ export class LiveInventory implements EventTaker {
       kind,
       key: dom && machineKey(host.hostId, uuidOf(dom)),
       subject: bounded(subject),
-      text: bounded(text),
+      text: bounded(reportInEnglish(said)),
+      said: boundedReport(said),
     }
     this.#log.add(event)
     writer.event(event)

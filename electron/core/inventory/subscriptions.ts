@@ -1,13 +1,15 @@
+import { type Report, report } from '../../../shared/report.ts'
 import { type EventSource, events, type RemoteDomain } from '../libvirt/index.ts'
 import { isAbsent, isOver, type LiveContext } from './context.ts'
 import {
-  agentText,
-  blockJobText,
-  graphicsText,
-  ioErrorText,
-  resourceText,
-  watchdogText,
-} from './eventText.ts'
+  agentReport,
+  blockJobReport,
+  diskChangeReport,
+  graphicsReport,
+  ioErrorReport,
+  resourceReport,
+  watchdogReport,
+} from './eventReport.ts'
 
 /** What a machine's event asks to be read again. */
 export type Reread = 'state' | 'live' | 'config'
@@ -23,7 +25,7 @@ export interface EventTaker {
   onAgent(dom: RemoteDomain, state: number): void
   onPart(part: HostPart): void
   /** For the log that people read. */
-  onLog(kind: string, dom: RemoteDomain | null, subject: string, text: string): void
+  onLog(kind: string, dom: RemoteDomain | null, subject: string, said: Report): void
 }
 
 /**
@@ -45,87 +47,89 @@ export async function subscribe(context: LiveContext, taker: EventTaker): Promis
     }
   }
   const machine =
-    (kind: string, text: string | null, reread: readonly Reread[]) => (event: { dom: RemoteDomain }) => {
-      if (text !== null) taker.onLog(kind, event.dom, event.dom.name, text)
+    (kind: string, said: Report | null, reread: readonly Reread[]) => (event: { dom: RemoteDomain }) => {
+      if (said !== null) taker.onLog(kind, event.dom, event.dom.name, said)
       if (reread.length > 0) taker.onMachine(event.dom, reread)
     }
   try {
     await Promise.all([
-      on(events.domainReboot, machine('reboot', 'Rebooted', [])),
+      on(events.domainReboot, machine('reboot', report('rebooted'), [])),
       on(events.domainWatchdog, event => {
-        taker.onLog('watchdog', event.dom, event.dom.name, watchdogText(event.action))
+        taker.onLog('watchdog', event.dom, event.dom.name, watchdogReport(event.action))
         taker.onMachine(event.dom, ['state'])
       }),
       on(events.domainIoErrorReason, event => {
-        taker.onLog('ioError', event.dom, event.dom.name, ioErrorText(event))
+        taker.onLog('ioError', event.dom, event.dom.name, ioErrorReport(event))
         taker.onMachine(event.dom, ['state'])
       }),
       on(events.domainGraphics, event => {
-        const text = graphicsText(event.phase, event.remote)
-        if (text !== null) taker.onLog('graphics', event.dom, event.dom.name, text)
+        const said = graphicsReport(event.phase, event.remote)
+        if (said !== null) taker.onLog('graphics', event.dom, event.dom.name, said)
       }),
-      on(
-        events.domainControlError,
-        machine('controlError', 'libvirt lost control of its process', ['state']),
-      ),
+      on(events.domainControlError, machine('controlError', report('controlLost'), ['state'])),
       on(events.domainBlockJob2, event => {
-        taker.onLog('blockJob', event.dom, event.dom.name, blockJobText(event.dst, event.type, event.status))
+        taker.onLog(
+          'blockJob',
+          event.dom,
+          event.dom.name,
+          blockJobReport(event.dst, event.type, event.status),
+        )
         taker.onMachine(event.dom, ['live', 'config'])
       }),
       on(events.domainDiskChange, event => {
-        const text = `Disk ${event.devAlias} has another source: ${event.newSrcPath ?? 'none'}`
-        taker.onLog('diskChange', event.dom, event.dom.name, text)
+        const said = diskChangeReport(event.devAlias, event.newSrcPath)
+        taker.onLog('diskChange', event.dom, event.dom.name, said)
         taker.onMachine(event.dom, ['live', 'config'])
       }),
       on(events.domainTrayChange, machine('tray', null, ['live'])),
-      on(events.domainPmwakeup, machine('power', 'Woken up', ['state'])),
-      on(events.domainPmsuspend, machine('power', 'Suspended to memory', ['state'])),
-      on(events.domainPmsuspendDisk, machine('power', 'Suspended to disk', ['state'])),
+      on(events.domainPmwakeup, machine('power', report('woken'), ['state'])),
+      on(events.domainPmsuspend, machine('power', report('suspendedToMemory'), ['state'])),
+      on(events.domainPmsuspendDisk, machine('power', report('suspendedToDisk'), ['state'])),
       on(events.domainBalloonChange, event => taker.onBalloon(event.dom, Number(event.actual) * 1024)),
       on(events.domainDeviceAdded, event => {
-        taker.onLog('device', event.dom, event.dom.name, `Device ${event.devAlias} added`)
+        taker.onLog('device', event.dom, event.dom.name, report('deviceAdded', { device: event.devAlias }))
         taker.onMachine(event.dom, ['live', 'config'])
       }),
       on(events.domainDeviceRemoved, event => {
-        taker.onLog('device', event.dom, event.dom.name, `Device ${event.devAlias} removed`)
+        taker.onLog('device', event.dom, event.dom.name, report('deviceRemoved', { device: event.devAlias }))
         taker.onMachine(event.dom, ['live', 'config'])
       }),
       on(events.domainDeviceRemovalFailed, event => {
-        taker.onLog('device', event.dom, event.dom.name, `The guest refused to give up ${event.devAlias}`)
+        taker.onLog('device', event.dom, event.dom.name, report('deviceKept', { device: event.devAlias }))
       }),
       on(events.domainTunable, machine('tunable', null, ['live'])),
       on(events.domainMetadataChange, machine('metadata', null, ['live', 'config'])),
       on(events.domainAgentLifecycle, event => {
-        taker.onLog('agent', event.dom, event.dom.name, agentText(event.state))
+        taker.onLog('agent', event.dom, event.dom.name, agentReport(event.state))
         taker.onAgent(event.dom, event.state)
       }),
-      on(events.domainJobCompleted, machine('job', 'Job completed', [])),
-      on(events.domainMemoryFailure, machine('memoryFailure', 'Memory of the host failed', [])),
+      on(events.domainJobCompleted, machine('job', report('domainJobCompleted'), [])),
+      on(events.domainMemoryFailure, machine('memoryFailure', report('hostMemoryFailed'), [])),
       on(events.domainMemoryDeviceSizeChange, machine('memory', null, ['live'])),
       on(events.domainBlockThreshold, event => {
         taker.onLog(
           'blockThreshold',
           event.dom,
           event.dom.name,
-          `Disk ${event.dev} grew beyond its threshold`,
+          report('blockThreshold', { disk: event.dev }),
         )
       }),
       on(events.networkLifecycle, ({ net, event }) => {
-        taker.onLog('network', null, net.name, resourceText('network', event))
+        taker.onLog('network', null, net.name, resourceReport('network', event))
         taker.onPart('networks')
       }),
       on(events.storagePoolLifecycle, ({ pool, event }) => {
-        taker.onLog('pool', null, pool.name, resourceText('pool', event))
+        taker.onLog('pool', null, pool.name, resourceReport('pool', event))
         taker.onPart('storage')
       }),
       on(events.storagePoolRefresh, () => taker.onPart('storage')),
       on(events.nodeDeviceLifecycle, ({ dev, event }) => {
-        taker.onLog('nodeDevice', null, dev.name, resourceText('nodeDevice', event))
+        taker.onLog('nodeDevice', null, dev.name, resourceReport('nodeDevice', event))
         taker.onPart('nodeDevices')
       }),
       on(events.nodeDeviceUpdate, () => taker.onPart('nodeDevices')),
       on(events.secretLifecycle, ({ event }) => {
-        taker.onLog('secret', null, 'secret', resourceText('secret', event))
+        taker.onLog('secret', null, 'secret', resourceReport('secret', event))
       }),
     ])
   } catch (error) {

@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { MachineKey } from '../../../shared/ids.ts'
 import type { DomainState, Machine } from '../../../shared/models/machine.ts'
 import type { MachineAction } from '../../../shared/models/task.ts'
+import { type Report, report } from '../../../shared/report.ts'
 import type { Clock } from '../clock.ts'
 import type { Inventory, LiveHost } from '../inventory/index.ts'
 import { type RemoteDomain, remote, uuidBytes } from '../libvirt/index.ts'
@@ -18,7 +19,7 @@ export interface Performance {
   signal: AbortSignal
   /** libvirt has taken the request: what is left is waiting, which keeps nobody else from asking. */
   onTaken(): void
-  log(text: string): void
+  log(said: Report): void
 }
 
 const HURRIED_MS = 60_000
@@ -36,11 +37,11 @@ export async function perform(performance: Performance): Promise<void> {
   await ask(performance)
   performance.onTaken()
   if (action === 'shutdown') {
-    log('The guest was asked to shut down; waiting until it has stopped.')
+    log(report('taskShutdownAsked'))
     await guestStopped(performance)
     return
   }
-  log(action === 'reboot' ? 'libvirt has asked the guest to reboot.' : 'libvirt has done it.')
+  log(report(action === 'reboot' ? 'taskRebootAsked' : 'taskDone'))
   await heard(performance, expected(action, machine))
 }
 
@@ -187,7 +188,7 @@ async function watchGuest(performance: Performance): Promise<void> {
       },
     )
   }
-  log(`The guest stopped after ${Math.round((clock.monotonicMs() - begunMs) / 1000)} s.`)
+  log(report('taskStopped', { seconds: Math.round((clock.monotonicMs() - begunMs) / 1000) }))
 }
 
 /** True when the inventory shows it within that time; rejects when the signal aborts. */

@@ -3,6 +3,7 @@ import { AppError, errorToWire } from '../../../shared/errors.ts'
 import { type HostId, type MachineKey, splitMachineKey, type TaskId } from '../../../shared/ids.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
 import type { MachineAction, PlannedAction, Task } from '../../../shared/models/task.ts'
+import { type Report, report, reportInEnglish } from '../../../shared/report.ts'
 import type { Clock } from '../clock.ts'
 import type { HostDirectory, Inventory } from '../inventory/index.ts'
 import type { Logger } from '../log.ts'
@@ -166,7 +167,7 @@ export class Tasks {
       startedAtMs: null,
       endedAtMs: null,
       problem: null,
-      log: [{ atMs: this.#clock.nowMs(), text: `The same as: ${step.virsh}` }],
+      log: [this.#said(report('taskVirsh', { virsh: step.virsh }))],
     }
     const entry: Entry = {
       task,
@@ -212,7 +213,7 @@ export class Tasks {
       })
     const machine = this.#inventory.machine(key)
     if (!machine) throw new AppError('machine.gone', `${name} is not on its host any more.`)
-    const log = (text: string) => this.#note(entry, text)
+    const log = (said: Report) => this.#note(entry, this.#said(said))
     const inventory = this.#inventory
     await perform({ action, machine, live, inventory, clock: this.#clock, timeoutMs, signal, onTaken, log })
   }
@@ -224,7 +225,7 @@ export class Tasks {
     const wire = errorToWire(problem)
     const cancelled =
       entry.cancel.signal.aborted && (wire.code === 'task.cancelled' || wire.code === 'cancelled')
-    this.#note(entry, wire.message)
+    this.#note(entry, { atMs: this.#clock.nowMs(), text: wire.message })
     this.#end(entry, cancelled ? 'cancelled' : 'failed', wire)
   }
 
@@ -244,8 +245,12 @@ export class Tasks {
     }
   }
 
-  #note(entry: Entry, text: string): void {
-    this.#set(entry, { log: [...entry.task.log, { atMs: this.#clock.nowMs(), text }] })
+  #said(said: Report): Task['log'][number] {
+    return { atMs: this.#clock.nowMs(), text: reportInEnglish(said), said }
+  }
+
+  #note(entry: Entry, line: Task['log'][number]): void {
+    this.#set(entry, { log: [...entry.task.log, line] })
   }
 
   #set(entry: Entry, change: Partial<Task>): void {

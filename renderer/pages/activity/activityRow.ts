@@ -1,6 +1,7 @@
 import type { FleetLogEvent } from '../../../shared/contract/index.ts'
 import type { HostId, MachineKey } from '../../../shared/ids.ts'
 import type { Task } from '../../../shared/models/task.ts'
+import { reportWords } from '../../words/reportWords.ts'
 
 /** One line of the activity: a task, or something that libvirt reported. */
 export interface ActivityRow {
@@ -17,6 +18,11 @@ export interface ActivityRow {
   text: string
 }
 
+const lastWords = (log: Task['log']): string => {
+  const last = log.at(-1)
+  return last === undefined ? '' : reportWords(last)
+}
+
 const taskRows = new WeakMap<Task, ActivityRow>()
 const eventRows = new WeakMap<FleetLogEvent, ActivityRow>()
 let eventsSeen = 0
@@ -25,7 +31,7 @@ function taskRow(task: Task): ActivityRow {
   const known = taskRows.get(task)
   if (known) return known
   const { id, createdAtMs: atMs, hostId, host, key: machine, machine: subject, problem, log } = task
-  const text = problem ? [problem.message, problem.next ?? ''].join(' ').trim() : (log.at(-1)?.text ?? '')
+  const text = problem ? [problem.message, problem.next ?? ''].join(' ').trim() : lastWords(log)
   const row: ActivityRow = {
     key: `task ${id}`,
     atMs,
@@ -44,7 +50,7 @@ function taskRow(task: Task): ActivityRow {
 function eventRow(event: FleetLogEvent): ActivityRow {
   const known = eventRows.get(event)
   if (known) return known
-  const { atMs, hostId, host, kind, key: machine, subject, text } = event
+  const { atMs, hostId, host, kind, key: machine, subject } = event
   eventsSeen++
   const row: ActivityRow = {
     key: `event ${eventsSeen}`,
@@ -55,7 +61,7 @@ function eventRow(event: FleetLogEvent): ActivityRow {
     machine,
     subject,
     task: null,
-    text,
+    text: reportWords(event),
   }
   eventRows.set(event, row)
   return row

@@ -32,7 +32,7 @@ test('coming, going and changing in words', () => {
   expect(changeText(change({ change: 'appeared' }))).toBe('appeared')
   expect(changeText(change({ change: 'went' }))).toBe('is gone')
   expect(changeText(change({ kind: 'definition' }))).toBe('definition changed')
-  expect(changeText(change(state('running', 'shutoff', 'destroyed')))).toBe('Running → Off (destroyed)')
+  expect(changeText(change(state('running', 'shutoff', 'destroyed')))).toBe('Running → Off (forced off)')
   expect(changeText(change({ ...state('running', 'running'), times: 4 }))).toBe(
     'was otherwise in between, and is again: Running · 4 times',
   )

@@ -3,6 +3,7 @@ import { domainStates } from '../../../shared/models/domainStates.ts'
 import { formatBytes } from '../../../shared/units.ts'
 import { stateWord } from '../../components/StateBadge.tsx'
 import { t } from '../../words/index.ts'
+import { stateReasonWords } from '../../words/stateReason.ts'
 
 /** Known within this: a live host confirms so often that nothing more needs to be said of the time. */
 const CERTAIN_MS = 15 * 60_000
@@ -42,7 +43,7 @@ function stateText(fields: readonly FieldChange[]): string {
   const [from, to] = [wordOf(state?.from), wordOf(state?.to)]
   if (state && state.from === state.to) return t('changes.back', { state: to })
   if (typeof reason !== 'string' || reason === 'unknown') return t('changes.state', { from, to })
-  return t('changes.stateWhy', { from, to, reason })
+  return t('changes.stateWhy', { from, to, reason: stateReasonWords(reason) })
 }
 
 const wordOf = (value: FieldChange['from'] | undefined): string => {

@@ -113,7 +113,7 @@ test('the storage tab names the pools that do not answer, and says why others we
     )
   show(false)
   expect(screen.getAllByText('No answer')).toHaveLength(2)
-  expect(screen.getByText('a, b').parentElement?.textContent).toMatch(/gets no answer from it/)
+  expect(screen.getByText('a, b').parentElement?.textContent).toMatch(/gets no answer, as/)
   expect(screen.getByText('Not read').getAttribute('title')).toMatch(/other pools of the host do not answer/)
   show(true)
   expect(screen.queryByText('a, b')).toBeNull()

@@ -1,11 +1,13 @@
 import { useMemo } from 'react'
 import type { AppError } from '../../../shared/errors.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
+import { visible } from '../../components/visible.ts'
 import { DataAge } from '../../components/DataAge.tsx'
 import { FailedText } from '../../components/FailedText.tsx'
 import { TaskLine } from '../../frame/TaskLine.tsx'
 import { useEvents, useTasks } from '../../stores/tasks.ts'
 import { t } from '../../words/index.ts'
+import { reportWords } from '../../words/reportWords.ts'
 import { AuditLink } from './AuditLink.tsx'
 import classes from './Machine.module.css'
 
@@ -55,7 +57,7 @@ export function RecentEvents({ machine: { key } }: { machine: Machine }) {
               <span className={classes.dim}>
                 <DataAge asOfMs={event.atMs} phrase="ago" />
               </span>
-              <span>{event.text}</span>
+              <span>{visible(reportWords(event))}</span>
             </li>
           ))}
         </ol>

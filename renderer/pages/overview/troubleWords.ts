@@ -4,6 +4,7 @@ import type { Problem } from '../../../shared/models/host.ts'
 import { formatBytes, formatPercent } from '../../../shared/units.ts'
 import { actionLook } from '../../actions/machineActions.ts'
 import { t } from '../../words/index.ts'
+import { stateReasonWords } from '../../words/stateReason.ts'
 import { problemInWords } from '../../words/problemWords.ts'
 
 export type Trouble = FleetOverview['attention'][number]
@@ -82,7 +83,7 @@ const said = (problem: Problem | null): string | undefined =>
 function failureOf({ state, reason }: Extract<Trouble, { kind: 'machineFailed' }>): string {
   if (reason === 'ioerror') return t('overview.attention.ioerror')
   const word = t(state === 'crashed' ? 'overview.attention.crashed' : 'overview.attention.paused')
-  return reason === null || reason === 'unknown' ? word : `${word} (${reason})`
+  return reason === null || reason === 'unknown' ? word : `${word} (${stateReasonWords(reason)})`
 }
 
 function usersOf({ machines, machineCount }: { machines: readonly string[]; machineCount: number }): string {

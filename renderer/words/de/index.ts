@@ -16,6 +16,7 @@ import { credentials } from './credentials.ts'
 import { people } from './people.ts'
 import { policies } from './policies.ts'
 import { upkeep } from './upkeep.ts'
+import { reports } from './reports.ts'
 import { rights } from './rights.ts'
 import { route } from './route.ts'
 import { welcome } from './welcome.ts'
@@ -23,6 +24,7 @@ import { settings } from './settings.ts'
 import { skips } from './skips.ts'
 import { notHere } from './notHere.ts'
 import { networks } from './networks.ts'
+import { stateReasons } from './stateReasons.ts'
 import { storage } from './storage.ts'
 import { topology } from './topology.ts'
 
@@ -35,6 +37,7 @@ export const german: Catalogue = {
   people,
   policies,
   upkeep,
+  reports,
   rights,
   route,
   welcome,
@@ -54,6 +57,7 @@ export const german: Catalogue = {
   skips,
   networks,
   notHere,
+  stateReasons,
   storage,
   topology,
 }

@@ -15,6 +15,7 @@ import { credentials } from './credentials.ts'
 import { people } from './people.ts'
 import { policies } from './policies.ts'
 import { upkeep } from './upkeep.ts'
+import { reports } from './reports.ts'
 import { rights } from './rights.ts'
 import { route } from './route.ts'
 import { welcome } from './welcome.ts'
@@ -22,6 +23,7 @@ import { settings } from './settings.ts'
 import { skips } from './skips.ts'
 import { notHere } from './notHere.ts'
 import { networks } from './networks.ts'
+import { stateReasons } from './stateReasons.ts'
 import { storage } from './storage.ts'
 import { topology } from './topology.ts'
 
@@ -32,6 +34,7 @@ export const english = {
   people,
   policies,
   upkeep,
+  reports,
   rights,
   route,
   welcome,
@@ -51,6 +54,7 @@ export const english = {
   skips,
   networks,
   notHere,
+  stateReasons,
   storage,
   topology,
 }

@@ -3,6 +3,7 @@ import { formatBytes, unknownText } from '../../../../shared/units.ts'
 import { DataAge } from '../../../components/DataAge.tsx'
 import { stateWord, wasWord } from '../../../components/StateBadge.tsx'
 import { t } from '../../../words/index.ts'
+import { stateReasonWords } from '../../../words/stateReason.ts'
 import columns from '../columns.module.css'
 import classes from './MachineDetails.module.css'
 import { visible } from '../../../components/visible.ts'
@@ -22,7 +23,7 @@ export function Facts({ machine }: { machine: Machine }) {
       <dl className={classes.facts}>
         <Fact label={t('machines.fact.state')}>
           {machine.stale ? wasWord(stateWord(machine.state)) : stateWord(machine.state)}
-          {machine.stateReason && ` (${machine.stateReason})`}
+          {machine.stateReason && ` (${stateReasonWords(machine.stateReason)})`}
         </Fact>
         <Fact label={t('machines.fact.vcpus')}>
           {machine.vcpus ?? unknownText}

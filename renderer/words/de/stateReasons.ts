@@ -1,0 +1,31 @@
+import type { Catalogue } from '../catalogue.ts'
+
+/** Why a machine is in its state, by libvirt's names. */
+export const stateReasons: Catalogue['stateReasons'] = {
+  booted: 'hochgefahren',
+  migrated: 'migriert',
+  restored: 'wiederhergestellt',
+  fromSnapshot: 'aus einem Snapshot',
+  unpaused: 'nicht mehr angehalten',
+  migrationCanceled: 'Migration abgebrochen',
+  saveCanceled: 'Speichern abgebrochen',
+  wakeup: 'aufgeweckt',
+  crashed: 'abgestürzt',
+  postcopy: 'Post-Copy-Migration',
+  postcopyFailed: 'Post-Copy-Migration gescheitert',
+  user: 'von einer Person',
+  migration: 'für eine Migration',
+  save: 'wird gespeichert',
+  dump: 'für ein Abbild',
+  ioerror: 'E/A-Fehler',
+  watchdog: 'vom Watchdog',
+  shuttingDown: 'fährt herunter',
+  snapshot: 'für einen Snapshot',
+  startingUp: 'startet',
+  shutdown: 'heruntergefahren',
+  destroyed: 'hart ausgeschaltet',
+  saved: 'gespeichert',
+  failed: 'Start gescheitert',
+  daemon: 'mit libvirt gestoppt',
+  panicked: 'Kernel-Panik im Gast',
+}
