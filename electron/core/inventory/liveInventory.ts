@@ -249,10 +249,13 @@ export class LiveInventory implements EventTaker {
     return [this.#extras.networks.load(), this.#snapshots.load(), loadInterfaces(this.#context)]
   }
 
-  /** The pools come first: they tell which machines' disks cannot be looked at. */
+  /** Disks are looked at once it is known which pools answer, and so which machines' disks can be. */
   async #loadStorage(pools: boolean, sizes: readonly DomainUuid[]): Promise<void> {
-    if (pools) await this.#attempt(this.#extras.storage.load())
+    const { storage } = this.#extras
+    const loading = pools ? this.#attempt(storage.load()) : null
+    if (pools) await storage.shown
     await this.#extras.loadSizes(sizes)
+    await loading
   }
 
   async #loadFacts(): Promise<void> {

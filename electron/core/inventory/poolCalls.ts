@@ -30,7 +30,6 @@ export class PoolCalls {
   readonly #hanging: HangingCalls
   /** Pools of which every volume was read when they were asked last. */
   readonly #proven = new Set<string>()
-  #turn: Promise<void> = Promise.resolve()
 
   constructor(context: Pick<LiveContext, 'clock' | 'signal' | 'places' | 'silentPools'>) {
     const { clock, signal, places, silentPools } = context
@@ -91,19 +90,6 @@ export class PoolCalls {
         this.#context.silentPools.unanswered(uuid)
       }
       throw error
-    }
-  }
-
-  /** One pool after the other shows that it answers, so that no more hang than may. */
-  async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const before = this.#turn
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#turn = promise
-    await before
-    try {
-      return await work()
-    } finally {
-      resolve()
     }
   }
 

@@ -284,6 +284,37 @@ describe('pools that do not answer', () => {
     expect(world.inventory.waitingForStorage(id)).toEqual(new Set())
   })
 
+  test('are known once each pool has shown its first volume: disks do not wait for all the others', async () => {
+    await using world = new World(hurried)
+    const { id } = world.host('alpha')
+    const { daemon } = deadServer({ one: fine, dir1: dead('dir'), two: fine })
+    const uuid = '00000000-0000-4000-9000-000000000001'
+    const disk = "<disk type='file'><source file='/one/disk'/><target dev='vda'/></disk>"
+    daemon.add({ uuid, name: 'off', xml: fakeXml('off', uuid, disk) })
+    const others = Promise.withResolvers<void>()
+    const looks: string[] = []
+    const hangs = daemon.before
+    daemon.before = async (procedure, args) => {
+      const { vol } = (args ?? {}) as { vol?: { pool: string; name: string } }
+      if (vol) looks.push(`${vol.pool} ${vol.name}`)
+      if (vol && vol.name !== 'vol0') await others.promise
+      await hangs(procedure, args)
+    }
+    let sizes = 0
+    daemon.onCall = (name, args) => {
+      const isSizes = ((args as { stats?: number } | undefined)?.stats ?? 0) & domainStatsGroup.block
+      if (name === remote.connectGetAllDomainStats.name && isSizes !== 0) sizes++
+    }
+    await world.directory.goLive(id, daemon.connect(), { uri: 'qemu:///system' })
+    await until(() => sizes > 0)
+    expect(looks.slice(0, 3).sort()).toEqual(['dir1 vol0', 'one vol0', 'two vol0'])
+    expect(world.inventory.waitingForStorage(id)).toEqual(new Set())
+    expect(world.inventory.isSettled(id)).toBe(false)
+    others.resolve()
+    await world.inventory.settled(id)
+    expect(told(world, id)).toEqual({ one: 'running 8', dir1: 'unanswered 0', two: 'running 8' })
+  })
+
   test('that somebody else waits for keep the list from being read, not the pools', async () => {
     await using world = new World(hurried)
     const { id } = world.host('alpha')

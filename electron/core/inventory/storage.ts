@@ -27,21 +27,24 @@ interface ReadVolumes {
   isRead: boolean
 }
 
+/** A pool that has shown whether it answers: by its first volume, beside which these are to be read; null: it does not. */
+interface ShownPool extends ReadPool {
+  first: ResourceRow<Volume> | null
+  others: readonly RemoteStorageVol[] | null
+}
+
 /** The host's storage pools and their volumes. */
 export class Storage {
   readonly #context: LiveContext
   readonly #calls: PoolCalls
   readonly #list: PoolList
-  readonly #readings = new Readings(() =>
-    this.#load().finally(() => {
-      this.#wasAsked = true
-    }),
-  )
+  readonly #readings = new Readings(() => this.#load())
   /** Pools that the log knows to be unread. */
   readonly #logged = new Set<string>()
   #sizes: ReadonlyMap<string, DiskSize> = new Map()
   #silent: readonly Pool[] = []
   #wasAsked = false
+  #shown = Promise.withResolvers<void>()
 
   constructor(context: LiveContext) {
     this.#context = context
@@ -63,36 +66,61 @@ export class Storage {
     return this.#wasAsked ? this.#silent : null
   }
 
+  /** Resolves when every pool has shown whether it answers, in the reading under way or the last one. */
+  get shown(): Promise<void> {
+    return this.#shown.promise
+  }
+
   /** Reads every pool and, of the running ones, every volume. */
   load(): Promise<void> {
     return this.#readings.run()
   }
 
   async #load(): Promise<void> {
-    const read = await this.#list.read()
-    if (read === null) return
-    const { pools, whole } = read
-    const store = () =>
-      replaceRows(
-        this.#context,
-        'pool',
-        pools.map(({ row }) => row),
-        whole,
-      )
-    store()
-    if (await this.#loadVolumes(pools, whole)) store()
-    // One that could not be asked is no better than those that kept it from being asked.
-    const silent = this.#calls.mayList ? ['unanswered'] : ['unanswered', 'unread']
-    this.#silent = pools.map(({ row }) => row.value).filter(({ state }) => silent.includes(state))
+    this.#shown = Promise.withResolvers()
+    try {
+      const read = await this.#list.read()
+      if (read !== null) await this.#take(read)
+    } finally {
+      this.#areShown()
+    }
   }
 
-  /** Resolves with whether that made another state of a pool. */
-  async #loadVolumes(pools: readonly ReadPool[], allListed: boolean): Promise<boolean> {
+  #areShown(): void {
+    this.#wasAsked = true
+    this.#shown.resolve()
+  }
+
+  /** First it is seen which pools answer, so that whoever looks at disks need not wait for every volume. */
+  async #take({ pools, whole }: { pools: readonly ReadPool[]; whole: boolean }): Promise<void> {
+    let told: string | null = null
+    const tell = () => {
+      const rows = pools.map(({ row }) => row)
+      // One that could not be asked is no better than those that kept it from being asked.
+      const silent = this.#calls.mayList ? ['unanswered'] : ['unanswered', 'unread']
+      this.#silent = rows.map(({ value }) => value).filter(({ state }) => silent.includes(state))
+      const states = rows.map(({ value }) => value.state).join()
+      if (states !== told) replaceRows(this.#context, 'pool', rows, whole)
+      told = states
+    }
+    tell()
     const withVolumes = pools.filter(({ state }) => state === null || state === 'running')
     const asked = ({ row: { value } }: ReadPool) => value
     withVolumes.sort((a, b) => this.#calls.order(asked(a), asked(b)))
-    const read = await eachOf(withVolumes, POOLS_AT_ONCE, pool => this.#volumesOf(pool))
-    const found = uniqueByKey(read.flatMap(({ rows }) => rows))
+    const shown: ShownPool[] = []
+    for (const pool of withVolumes) shown.push(await this.#show(pool))
+    tell()
+    this.#areShown()
+    const read = await eachOf(shown, POOLS_AT_ONCE, pool => this.#volumesOf(pool))
+    this.#takeVolumes(
+      read.flatMap(({ rows }) => rows),
+      whole && read.every(({ isRead }) => isRead),
+    )
+    tell()
+  }
+
+  #takeVolumes(rows: readonly ResourceRow<Volume>[], whole: boolean): void {
+    const found = uniqueByKey(rows)
     const sizes = new Map<string, DiskSize>()
     for (const { value } of found) {
       const { capacityBytes, allocationBytes } = value
@@ -100,46 +128,53 @@ export class Storage {
       if (value.path !== null) sizes.set(value.path, { capacityBytes, allocationBytes })
     }
     this.#sizes = sizes
-    const whole = allListed && read.every(({ isRead }) => isRead)
     replaceRows(this.#context, 'volume', found, whole)
-    return read.some(({ isOther }) => isOther)
+  }
+
+  /** The list of its volumes alone shows nothing, nor does it hang: the first of them does. */
+  async #show(read: ReadPool): Promise<ShownPool> {
+    const { pool, row, state } = read
+    const silent = (): ShownPool => {
+      row.value.state = this.#calls.unreadState(row.key)
+      return { ...read, first: null, others: null }
+    }
+    if (state === null || !this.#calls.mayAsk({ uuid: row.key, type: row.value.type })) return silent()
+    try {
+      const args = { pool, needResults: 1, flags: 0 }
+      const { libvirt } = this.#context.live
+      const list = (bounds: CallOptions) => libvirt.call(remote.storagePoolListAllVolumes, args, bounds)
+      const [first, ...others] = (await unlessGone(this.#calls.ask(row.key, list)))?.vols ?? []
+      return { ...read, first: first ? await this.#volume(pool, first) : null, others }
+    } catch (error) {
+      this.#logUnread(pool, error)
+      return silent()
+    }
   }
 
   /** A pool that does not answer keeps what was known of it, and says so by its state. */
-  async #volumesOf({ pool, row, state }: ReadPool): Promise<ReadVolumes & { isOther: boolean }> {
-    const before = row.value.state
-    const read = state === null ? this.#knownOf(pool) : await this.#readVolumes(pool, row.value.type)
-    const { key } = row
-    if (read.isRead && state !== null) row.value.state = state
-    else row.value.state = this.#calls.unreadState(key)
-    return { ...read, isOther: row.value.state !== before }
-  }
-
-  async #readVolumes(pool: RemoteStoragePool, type: string | null): Promise<ReadVolumes> {
-    const { live, signal, log, host } = this.#context
-    const uuid = uuidText(pool.uuid)
+  async #volumesOf({ pool, row, state, first, others }: ShownPool): Promise<ReadVolumes> {
+    if (others === null || state === null) return this.#knownOf(pool)
     try {
-      const args = { pool, needResults: 1, flags: 0 }
-      const list = (bounds: CallOptions) => live.libvirt.call(remote.storagePoolListAllVolumes, args, bounds)
-      // One pool after the other shows that it answers: the list alone does not, nor does it hang.
-      const begun = await this.#calls.inTurn(async () => {
-        if (!this.#calls.mayAsk({ uuid, type })) return null
-        const read = await unlessGone(this.#calls.ask(uuid, list))
-        const [first, ...others] = read?.vols ?? []
-        return { first: first && (await this.#volume(pool, first)), others }
-      })
-      if (begun === null) return this.#knownOf(pool)
-      const rows = await eachOf(begun.others, VOLUMES_AT_ONCE, vol => this.#volume(pool, vol))
-      this.#calls.proved(uuid)
-      this.#logged.delete(uuid)
-      return { rows: [begun.first ?? null, ...rows].filter(row => row !== null), isRead: true }
+      const rows = await eachOf(others, VOLUMES_AT_ONCE, vol => this.#volume(pool, vol))
+      this.#calls.proved(row.key)
+      this.#logged.delete(row.key)
+      row.value.state = state
+      return { rows: [first, ...rows].filter(each => each !== null), isRead: true }
     } catch (error) {
-      if (isOver(error, signal)) throw error
-      if (!this.#logged.has(uuid))
-        log.warn({ err: error, hostId: host.hostId, pool: pool.name }, 'a storage pool could not be read')
-      this.#logged.add(uuid)
+      this.#logUnread(pool, error)
+      row.value.state = this.#calls.unreadState(row.key)
       return this.#knownOf(pool)
     }
+  }
+
+  /** Throws what is no failure of the pool: the connection's end. */
+  #logUnread(pool: RemoteStoragePool, error: unknown): void {
+    const { signal, log, host } = this.#context
+    if (isOver(error, signal)) throw error
+    const uuid = uuidText(pool.uuid)
+    if (!this.#logged.has(uuid))
+      log.warn({ err: error, hostId: host.hostId, pool: pool.name }, 'a storage pool could not be read')
+    this.#logged.add(uuid)
   }
 
   #knownOf(pool: RemoteStoragePool): ReadVolumes {
