@@ -11,6 +11,7 @@ import { formatMoment } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
 import classes from './Machine.module.css'
 import { Skeleton } from './Skeleton.tsx'
+import { stateThen } from './stateThen.ts'
 import { snapshotTree } from './snapshotTree.ts'
 import { visible, visibleLines } from '../../components/visible.ts'
 
@@ -56,7 +57,7 @@ export function SnapshotsTab({ machine }: { machine: Machine }) {
               {snapshot.current && <span className={classes.current}>{t('machine.snapshots.current')}</span>}
             </span>
             <span className={classes.dim}>
-              {snapshot.state ?? unknownText},{' '}
+              {stateThen(snapshot.state)},{' '}
               {snapshot.createdAtMs === null ? (
                 unknownText
               ) : (

@@ -182,6 +182,7 @@ export const machine: Catalogue['machine'] = {
     state: 'Zustand dabei',
     age: 'Gelesen',
     orphan: 'Sein Vorgänger „{{parent}}“ ist nicht mehr da.',
+    disksOnly: 'nur Laufwerke',
     unknown: 'Die Snapshots wurden noch nicht gelesen.',
   },
   xml: {

@@ -179,6 +179,7 @@ export const machine = {
     state: 'State then',
     age: 'Read',
     orphan: 'Its parent “{{parent}}” is gone.',
+    disksOnly: 'disks only',
     unknown: 'Snapshots have not been read yet.',
   },
   xml: {
