@@ -345,7 +345,7 @@ test('a key that nobody gave, a file that is no key, a report and back-ups: none
     const refused = olga.getByRole('dialog', { name: title })
     await expect(refused).toContainText(before)
     await expect(refused).toContainText(south.hostKeyFingerprint)
-    await expect(refused.getByRole('note')).toContainText('host.trust')
+    await expect(refused.getByRole('note')).toContainText('Trust host keys')
     await expect(refused.getByRole('button', { name: 'Pin the new key' })).toBeDisabled()
     expect(await findings(olga), 'a changed key').toEqual([])
     const asked = ada.getByRole('dialog', { name: title })
