@@ -28,7 +28,20 @@ test('what was reported is said in the window’s language, with what hosts sent
 
 test('what has no name that is known here is told as it was kept', async () => {
   await speakAll('de')
-  expect(reportWords({ text: 'Started: booted' })).toBe('Started: booted')
+  expect(reportWords({ text: 'Teleported: by magic' })).toBe('Teleported: by magic')
   const later = { say: 'teleported', values: {} } as never
   expect(reportWords({ text: 'Teleported', said: later })).toBe('Teleported')
+})
+
+test('what was kept without a name is told by what it says, where that is all it says', async () => {
+  await speakAll('de')
+  expect(reportWords({ text: 'Stopped: forced off' })).toBe('Gestoppt: hart ausgeschaltet')
+  expect(reportWords({ text: 'Pool started' })).toBe('Pool gestartet')
+  for (const text of [
+    'I/O error on /srv/a: it was ignored',
+    'Stopped: by magic',
+    'Stopped: saved: saved',
+    '',
+  ])
+    expect(reportWords({ text })).toBe(text)
 })

@@ -1,3 +1,4 @@
+import { type AuditCause, auditCauses } from '../../../shared/auditCauses.ts'
 import type { MachineAction } from '../../../shared/models/task.ts'
 
 /** Which of libvirt's events an action leads to, as `lifecycleReport` names them, in English. */
@@ -22,22 +23,23 @@ export const explains = (action: string, event: string): boolean =>
 export const explainsByDefinition = (event: string): boolean => /^(Defined|Undefined)/.test(event)
 
 /** Who or what, as far as libvirt tells. */
-const causes: readonly [RegExp, string][] = [
-  [/^Shutting down: asked by the guest/, 'its guest; libvirt does not tell whether somebody asked it to'],
-  [/^Suspended by its guest/, 'its guest'],
-  [/^(Crashed|Stopped: crashed)/, 'itself: it crashed'],
-  [/^Paused: after an I\/O error/, 'libvirt, after an I/O error'],
-  [/^Paused: by the watchdog/, 'its watchdog'],
-  [/^Paused: after an error of libvirt/, 'libvirt, after an error'],
+const causes: readonly [RegExp, AuditCause][] = [
+  [/^Shutting down: asked by the guest/, 'guestAsked'],
+  [/^Suspended by its guest/, 'guest'],
+  [/^(Crashed|Stopped: crashed)/, 'crashed'],
+  [/^Paused: after an I\/O error/, 'ioError'],
+  [/^Paused: by the watchdog/, 'watchdog'],
+  [/^Paused: after an error of libvirt/, 'libvirtError'],
 ]
 
-/** By whom, where nobody and nothing is known; a code as much as words: entries are kept with it. */
-export const outsideWords = 'something outside NovaCron'
+/** By whom, where nobody and nothing is known. */
+export const outsideWords = auditCauses.outside
 
 /** By whom something happened that no act of NovaCron explains. `guestAsked`: the guest said before that it would stop. */
 export function causeOf(event: string, guestAsked: boolean): string {
-  if (guestAsked && /^Stopped: shut down/.test(event)) return causes[0]?.[1] ?? ''
-  return causes.find(([pattern]) => pattern.test(event))?.[1] ?? outsideWords
+  if (guestAsked && /^Stopped: shut down/.test(event)) return auditCauses.guestAsked
+  const [, cause = 'outside'] = causes.find(([pattern]) => pattern.test(event)) ?? []
+  return auditCauses[cause]
 }
 
 /** The act's name of an event: `Stopped: forced off` is `event.stopped`, `Network started` is `event.networkStarted`. */

@@ -1,11 +1,15 @@
 import { type auditActs, auditActWords } from '../../../shared/auditActs.ts'
+import { type AuditCause, auditCauses } from '../../../shared/auditCauses.ts'
 import type { AuditEntry } from '../../../shared/contract/audit.ts'
 import { errorCodes } from '../../../shared/errors.ts'
 import { machineActions } from '../../../shared/models/machineActions.ts'
 import type { Mark } from '../../components/StateMark.tsx'
 import { formatCount } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
+import { reportWords } from '../../words/reportWords.ts'
 import { problemInWords } from '../../words/problemWords.ts'
+
+const causes = Object.keys(auditCauses) as AuditCause[]
 
 const marks: Record<AuditEntry['result'], Mark> = {
   done: 'running',
@@ -33,17 +37,17 @@ export function errorText({ error, permission }: Pick<AuditEntry, 'error' | 'per
 export function whoText({ person, parameters, shell }: AuditEntry): string {
   if (person !== null) return person
   if (typeof parameters.by === 'string') {
-    return parameters.by === 'something outside NovaCron'
-      ? t('audit.outside')
-      : t('audit.by', { who: parameters.by })
+    const cause = causes.find(name => auditCauses[name] === parameters.by)
+    if (cause === 'outside') return t('audit.cause.outside')
+    return t('audit.by', { who: cause === undefined ? parameters.by : t(`audit.cause.${cause}`) })
   }
   return shell === 'core' ? t('audit.itself') : t('audit.nobody')
 }
 
-/** What, in words, with what makes the difference: `Acted on machines: Force off`; of an event libvirt's own words. */
+/** What, in words, with what makes the difference: `Acted on machines: Force off`; of an event what was reported. */
 export function actText({ act, parameters }: AuditEntry): string {
   const { action, event, count } = parameters
-  if (typeof event === 'string') return event
+  if (typeof event === 'string') return reportWords({ text: event })
   // A refusal may be of something that only reads: that is called by its code.
   const words = auditActWords(act) === null ? t('audit.asked', { act }) : t(`auditActs.${act as ActName}`)
   if (typeof action === 'string') return `${words}: ${actionWords(action)}`

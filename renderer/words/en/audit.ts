@@ -1,3 +1,5 @@
+import { auditCauses } from '../../../shared/auditCauses.ts'
+
 /** Who did what, and whether the log of it can be trusted. */
 export const audit = {
   label: 'Audit',
@@ -18,7 +20,7 @@ export const audit = {
   code: 'Code',
   uuid: 'UUID',
   installation: 'this installation',
-  outside: 'something outside NovaCron',
+  cause: auditCauses,
   by: 'by {{who}}',
   itself: 'NovaCron itself',
   nobody: 'nobody signed in',
