@@ -44,6 +44,8 @@ async function answer(request: CoreRequest): Promise<unknown> {
       return theCore().listed
     case 'defined':
       return { atMs: await theCore().defined }
+    case 'volumesRead':
+      return theCore().volumesRead
     case 'settled':
       return theCore().settled()
     case 'states':
@@ -96,6 +98,13 @@ async function open({ folder, hosts, identityFile }: CorePlan) {
     defined.resolve(sinceStart())
   }
   const stopLooking = core.inventory.onChange(isDefined)
+  const volumesRead = Promise.withResolvers<{ atMs: number; volumes: number }>()
+  const stopAwaiting = core.inventory.onResources(() => {
+    const all = hostIds.map(id => core.inventory.resources(id, 'volume'))
+    if (all.some(({ asOfMs }) => asOfMs === null)) return
+    stopAwaiting()
+    volumesRead.resolve({ atMs: sinceStart(), volumes: all.flatMap(({ items }) => items).length })
+  })
   const hostIds = hosts.map(host => {
     const { uri, name, fingerprint, options } = host
     return core.registry.add({
@@ -113,6 +122,7 @@ async function open({ folder, hosts, identityFile }: CorePlan) {
     openedLibvirt: opening.promise,
     listed: listed.promise,
     defined: defined.promise,
+    volumesRead: volumesRead.promise,
     async settled() {
       await listed.promise
       await Promise.all(hostIds.map(id => core.inventory.settled(id)))

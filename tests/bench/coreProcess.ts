@@ -19,6 +19,7 @@ import {
   Settled,
   States,
   Traffic,
+  VolumesRead,
 } from './coreRequests.ts'
 
 /** How long a core may take to close before its process is killed. */
@@ -92,6 +93,11 @@ export class CoreProcess implements AsyncDisposable {
   /** When every machine's definition was in. */
   defined(timeoutMs: number): Promise<z.infer<typeof Moment>> {
     return this.#ask(Moment, { ask: 'defined' }, timeoutMs)
+  }
+
+  /** When every volume of every host was read for the first time. */
+  volumesRead(timeoutMs: number): Promise<z.infer<typeof VolumesRead>> {
+    return this.#ask(VolumesRead, { ask: 'volumesRead' }, timeoutMs)
   }
 
   /** When everything behind was loaded. */

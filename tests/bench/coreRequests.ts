@@ -23,7 +23,17 @@ export type CoreRequest = { readonly id: number } & CoreQuestion
 
 export type CoreQuestion =
   | { readonly ask: 'open'; readonly plan: CorePlan }
-  | { readonly ask: 'openedLibvirt' | 'listed' | 'defined' | 'settled' | 'states' | 'traffic' | 'close' }
+  | {
+      readonly ask:
+        | 'openedLibvirt'
+        | 'listed'
+        | 'defined'
+        | 'volumesRead'
+        | 'settled'
+        | 'states'
+        | 'traffic'
+        | 'close'
+    }
   /** `profile`: folder for a CPU profile of the time measured. */
   | { readonly ask: 'measure'; readonly ms: number; readonly profile: string | null }
 
@@ -39,6 +49,7 @@ export const Moment = z.object({ atMs: z.number() })
 export const Listed = Moment.extend({ machines: z.number(), answered: z.number() })
 /** What became of each host that is not live. */
 export const States = z.array(z.string())
+export const VolumesRead = Moment.extend({ volumes: z.number() })
 export const Settled = Moment.extend({ machines: z.number() })
 export const Traffic = z.object({
   calls: z.number(),
