@@ -28,7 +28,8 @@ export interface OpenHypervisor {
   readOnly: boolean
   /** Sockets to try, where the transport may have been opened for other rights. */
   sockets?: string[] | undefined
-  keepalive: KeepaliveOptions
+  /** Null: it is not asked for signs of life. */
+  keepalive: KeepaliveOptions | null
   /** Deadline of each step, milliseconds; 0 for none. */
   timeoutMs: number
   signal: AbortSignal

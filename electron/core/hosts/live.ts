@@ -7,6 +7,11 @@ export interface LiveHost {
   readonly hostId: HostId
   readonly libvirt: LibvirtClient
   readonly transport: HostTransport
+  /**
+   * Opens one more connection with the same rights, for its caller to close; it is not kept alive, for it ends with the
+   * transport. Null where that would take another login.
+   */
+  readonly openAnother: ((signal: AbortSignal) => Promise<LibvirtClient>) | null
   /** Opened read-only: the daemon refuses every change. */
   readonly readOnly: boolean
   /** Driver as libvirt names it: QEMU, Test, Xen, LXC. */

@@ -28,6 +28,7 @@ describe.skipIf(missing !== null)('a host on this computer', () => {
     expect(stagesSeen).toEqual(['socket', 'libvirtOpen', 'version', 'inventory'])
     const live = await fleet.registry.connection(id)
     expect(live).toBe(lives[0])
+    expect(live.openAnother).toBeNull()
     expect(live).toMatchObject({ driver: 'TEST', readOnly: false })
     expect(live.libvirtVersion).toBeGreaterThanOrEqual(4_000_000)
     expect(fleet.registry.session(id).transport?.decisions).toContainEqual({

@@ -205,12 +205,10 @@ export class HostRun {
         pool: this.#parts.pool,
       })
     }
+    const keepalive = keepaliveOf(plan.options)
     const hypervisor = await openHypervisor(this.#transport, {
-      uri: plan.remoteUri,
-      readOnly: plan.options.readOnly,
-      sockets: 'sockets' in plan.target ? plan.target.sockets : undefined,
-      keepalive: keepaliveOf(plan.options),
-      timeoutMs: plan.options.connectTimeoutMs,
+      ...asPlanned(plan),
+      keepalive,
       signal,
       onStage,
     })
@@ -226,7 +224,10 @@ export class HostRun {
     const { hostId, parts, onStage, onLive } = this.#parts
     const readOnly = plan.options.readOnly
     const signal = this.#live.signal
-    const live: LiveHost = { hostId, libvirt, transport, readOnly, driver, libvirtVersion, signal }
+    const openAnother = another(transport, plan)
+    const live: LiveHost = {
+      ...{ hostId, libvirt, transport, openAnother, readOnly, driver, libvirtVersion, signal },
+    }
     const end = Promise.race([this.#lost.promise, ...ends(libvirt, transport)])
     end.catch(() => undefined) // thrown by the races below
     onStage('inventory')
@@ -278,6 +279,21 @@ export class HostRun {
   async #closeInTurn(transport: HostTransport | null): Promise<void> {
     await Promise.allSettled([this.#libvirt?.close()])
     await Promise.allSettled([transport?.close()])
+  }
+}
+
+/** How a plan has libvirt opened, whichever connection it is. */
+function asPlanned({ target, remoteUri, options }: HostPlan) {
+  const sockets = 'sockets' in target ? target.sockets : undefined
+  return { uri: remoteUri, sockets, readOnly: options.readOnly, timeoutMs: options.connectTimeoutMs }
+}
+
+function another(transport: HostTransport, plan: HostPlan): LiveHost['openAnother'] {
+  // Without channels each stream is a connection to the host, and logs in by itself.
+  if (transport.channels === undefined) return null
+  return async signal => {
+    const options = { ...asPlanned(plan), keepalive: null, signal, onStage: () => undefined }
+    return (await openHypervisor(transport, options)).libvirt
   }
 }
 

@@ -1,10 +1,11 @@
 import { readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { remote } from '../libvirt/index.ts'
+import { type LibvirtClient, remote } from '../libvirt/index.ts'
 import { libvirtdMissing, startLibvirtd, type TestLibvirtd } from '../testing/libvirtd.ts'
 import { startRelay } from '../testing/relay.ts'
 import { makeKey, type Sshd, sshdMissing, startSshd } from '../testing/sshd.ts'
+import { checkWritable } from './permission.ts'
 import { openFleet } from './testing/fleet.ts'
 import { eventually, ownHome, sshUri } from './testing/sshHost.ts'
 
@@ -49,6 +50,24 @@ describe.skipIf(missing !== null)('a host behind SSH', () => {
       libvirt.call(remote.connectGetHostname, {}),
       transport.exec('true', { signal: new AbortController().signal }),
     ])
+    await expect.poll(() => sshd.acceptedCount()).toBe(1)
+  })
+
+  test('gives one more connection to libvirt for the same login, with the same rights', async () => {
+    await using fleet = await openFleet()
+    const uri = sshUri(sshd, daemon, { knownHosts: sshd.knownHostsFile })
+    const { id } = fleet.registry.add({ uri, options: { readOnly: true } })
+    fleet.registry.connect(id)
+    await fleet.untilPhase(id, 'live')
+    const { openAnother, transport, signal } = await fleet.registry.connection(id)
+    const another = await openAnother?.(signal)
+    expect(transport.channels).toHaveLength(2)
+    await expect(checkWritable(another as LibvirtClient, signal, 5_000)).rejects.toMatchObject({
+      code: 'libvirt.denied',
+    })
+    await another?.close()
+    await eventually('its channel is closed', () => transport.channels?.length === 1)
+    expect(fleet.registry.session(id).state.phase).toBe('live')
     await expect.poll(() => sshd.acceptedCount()).toBe(1)
   })
 

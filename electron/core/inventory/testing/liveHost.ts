@@ -83,6 +83,7 @@ export class TestDirectory implements HostDirectory {
         hostId: id,
         libvirt,
         transport: options.transport ?? noShell,
+        openAnother: another(options),
         readOnly: options.readOnly ?? false,
         driver: type,
         libvirtVersion: Number(libVer),
@@ -124,6 +125,17 @@ export interface GoLive {
   uri: string
   readOnly?: boolean
   transport?: HostTransport
+  /** Where one more connection leads; absent: there can be none. */
+  another?: () => Duplex
+}
+
+function another({ uri, readOnly = false, another: connect }: GoLive): LiveHost['openAnother'] {
+  if (connect === undefined) return null
+  return async signal => {
+    const libvirt = connectLibvirt(connect(), { keepalive: null })
+    await libvirt.open({ uri, readOnly, signal })
+    return libvirt
+  }
 }
 
 /** Makes a host live over a daemon's UNIX socket. */
