@@ -47,17 +47,18 @@ export class HangingCalls {
 
   /**
    * Asks once there is a place. Rejects LinkError `timeout` without an answer in time, and without asking where
-   * something of that name hangs or every place is held by what does.
+   * something of that name hangs or every place is held by what does. `places`: those of another connection.
    */
   async call<T>(
     name: string,
     make: (bounds: CallOptions) => Promise<T>,
     waitMs: number = this.#waitMs,
+    places: readonly Places[] = this.#places,
   ): Promise<T> {
     const taken: Places[] = []
-    for (const places of this.#places) if (await places.take()) taken.push(places)
-    if (taken.length < this.#places.length || this.has(name)) {
-      for (const places of taken) places.give()
+    for (const each of places) if (await each.take()) taken.push(each)
+    if (taken.length < places.length || this.has(name)) {
+      for (const each of taken) each.give()
       throw unanswered(name)
     }
     const late = Promise.withResolvers<never>()
@@ -65,13 +66,13 @@ export class HangingCalls {
     const cancel = this.#clock.after(waitMs, () => {
       hangs = true
       this.#hanging.set(name, (this.#hanging.get(name) ?? 0) + 1)
-      for (const places of taken) places.hangs(true)
+      for (const each of taken) each.hangs(true)
       late.reject(unanswered(name))
     })
     const ended = (answered: boolean) => {
       cancel()
       if (hangs) this.#ended(name, taken, answered)
-      for (const places of taken) places.give()
+      for (const each of taken) each.give()
     }
     const answer = make({ signal: this.#signal, timeoutMs: null })
     answer.then(

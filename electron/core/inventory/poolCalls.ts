@@ -1,6 +1,7 @@
 import type { CallOptions } from '../libvirt/index.ts'
 import type { LiveContext } from './context.ts'
 import { HangingCalls, isUnanswered } from './hangingCalls.ts'
+import type { Places } from './places.ts'
 
 /** How long an answer is waited for, and how long while something of the host's storage hangs already. */
 const ANSWER_MS = 10_000
@@ -45,6 +46,11 @@ export class PoolCalls {
     return this.#hanging.size === 0
   }
 
+  /** Whether no pool is silent, as far as is known. */
+  get allAnswer(): boolean {
+    return this.mayList && this.#context.silentPools.isEmpty
+  }
+
   /** The order in which pools are best asked: those that are likely to hang are last. */
   order(a: AskedPool, b: AskedPool): number {
     return this.#doubt(a) - this.#doubt(b)
@@ -81,9 +87,22 @@ export class PoolCalls {
   }
 
   /** Rejects LinkError `timeout` where the pool does not answer, or cannot be asked because others don't. */
-  async ask<T>(uuid: string, make: (bounds: CallOptions) => Promise<T>): Promise<T> {
+  ask<T>(uuid: string, make: (bounds: CallOptions) => Promise<T>): Promise<T> {
+    return this.#ask(uuid, make)
+  }
+
+  /** As `ask`, over a connection that has nothing else to do: what hangs there holds no place of the first one. */
+  askApart<T>(uuid: string, make: (bounds: CallOptions) => Promise<T>): Promise<T> {
+    return this.#ask(uuid, make, [])
+  }
+
+  async #ask<T>(
+    uuid: string,
+    make: (bounds: CallOptions) => Promise<T>,
+    places?: readonly Places[],
+  ): Promise<T> {
     try {
-      return await this.#hanging.call(uuid, make, this.mayList ? ANSWER_MS : HURRIED_MS)
+      return await this.#hanging.call(uuid, make, this.mayList ? ANSWER_MS : HURRIED_MS, places)
     } catch (error) {
       if (isUnanswered(error) && this.#hanging.has(uuid)) {
         this.#proven.delete(uuid)

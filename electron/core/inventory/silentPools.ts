@@ -19,6 +19,10 @@ export class SilentPools {
     this.#clock = clock
   }
 
+  get isEmpty(): boolean {
+    return this.#pools.size === 0
+  }
+
   has(uuid: string): boolean {
     return this.#pools.has(uuid)
   }

@@ -1,25 +1,17 @@
 import type { Disk } from '../../../shared/models/machine.ts'
 import type { Pool, Volume } from '../../../shared/models/resources.ts'
-import { parseVolume } from '../domainXml/index.ts'
-import {
-  type CallOptions,
-  type RemoteStoragePool,
-  type RemoteStorageVol,
-  remote,
-  uuidText,
-} from '../libvirt/index.ts'
+import { type RemoteStoragePool, uuidText } from '../libvirt/index.ts'
 import type { ResourceRow } from '../store/index.ts'
 import type { DiskSize } from './compose.ts'
-import { isGone, isOver, isUnreadable, type LiveContext } from './context.ts'
+import { isOver, type LiveContext } from './context.ts'
 import { PoolCalls } from './poolCalls.ts'
 import { PoolList, type ReadPool } from './poolList.ts'
+import { type BegunVolumes, PoolVolumes } from './poolVolumes.ts'
 import { Readings } from './readings.ts'
-import { eachOf, readable, replaceRows, uniqueByKey, unlessGone } from './resourceRows.ts'
+import { eachOf, replaceRows, uniqueByKey } from './resourceRows.ts'
 
-/** Pools whose volumes are read at the same time … */
+/** Pools whose volumes are read at the same time. */
 const POOLS_AT_ONCE = 4
-/** … and volumes of each. A pool that dies meanwhile hangs as often; libvirt looks at one after the other anyhow. */
-const VOLUMES_AT_ONCE = 3
 
 /** What was read of a pool's volumes, or is known from before where nothing could be read. */
 interface ReadVolumes {
@@ -27,10 +19,9 @@ interface ReadVolumes {
   isRead: boolean
 }
 
-/** A pool that has shown whether it answers: by its first volume, beside which these are to be read; null: it does not. */
+/** A pool that has shown whether it answers: by its first volume; null: it does not. */
 interface ShownPool extends ReadPool {
-  first: ResourceRow<Volume> | null
-  others: readonly RemoteStorageVol[] | null
+  begun: BegunVolumes | null
 }
 
 /** The host's storage pools and their volumes. */
@@ -38,6 +29,7 @@ export class Storage {
   readonly #context: LiveContext
   readonly #calls: PoolCalls
   readonly #list: PoolList
+  readonly #volumes: PoolVolumes
   readonly #readings = new Readings(() => this.#load())
   /** Pools that the log knows to be unread. */
   readonly #logged = new Set<string>()
@@ -50,6 +42,7 @@ export class Storage {
     this.#context = context
     this.#calls = new PoolCalls(context)
     this.#list = new PoolList(context, this.#calls)
+    this.#volumes = new PoolVolumes(context, this.#calls)
     const known = [...this.#list.known().values()].map(({ value }) => value)
     this.#silent = known.filter(({ state }) => state === 'unanswered')
     context.silentPools.remember(this.#silent.map(({ uuid }) => uuid))
@@ -111,12 +104,24 @@ export class Storage {
     for (const pool of withVolumes) shown.push(await this.#show(pool))
     tell()
     this.#areShown()
-    const read = await eachOf(shown, POOLS_AT_ONCE, pool => this.#volumesOf(pool))
+    const read = await this.#volumesOfAll(shown)
     this.#takeVolumes(
       read.flatMap(({ rows }) => rows),
       whole && read.every(({ isRead }) => isRead),
     )
     tell()
+  }
+
+  /** Of the far ones, one after the other has a connection of its own. */
+  async #volumesOfAll(shown: readonly ShownPool[]): Promise<ReadVolumes[]> {
+    const isFar = ({ begun }: ShownPool) => begun !== null && this.#volumes.areFar(begun)
+    const near = shown.filter(pool => !isFar(pool))
+    const far = shown.filter(pool => !near.includes(pool))
+    const read = await Promise.all([
+      eachOf(near, POOLS_AT_ONCE, pool => this.#volumesOf(pool, false)),
+      eachOf(far, 1, pool => this.#volumesOf(pool, true)),
+    ])
+    return read.flat()
   }
 
   #takeVolumes(rows: readonly ResourceRow<Volume>[], whole: boolean): void {
@@ -131,20 +136,15 @@ export class Storage {
     replaceRows(this.#context, 'volume', found, whole)
   }
 
-  /** The list of its volumes alone shows nothing, nor does it hang: the first of them does. */
   async #show(read: ReadPool): Promise<ShownPool> {
     const { pool, row, state } = read
     const silent = (): ShownPool => {
       row.value.state = this.#calls.unreadState(row.key)
-      return { ...read, first: null, others: null }
+      return { ...read, begun: null }
     }
     if (state === null || !this.#calls.mayAsk({ uuid: row.key, type: row.value.type })) return silent()
     try {
-      const args = { pool, needResults: 1, flags: 0 }
-      const { libvirt } = this.#context.live
-      const list = (bounds: CallOptions) => libvirt.call(remote.storagePoolListAllVolumes, args, bounds)
-      const [first, ...others] = (await unlessGone(this.#calls.ask(row.key, list)))?.vols ?? []
-      return { ...read, first: first ? await this.#volume(pool, first) : null, others }
+      return { ...read, begun: await this.#volumes.begin(pool) }
     } catch (error) {
       this.#logUnread(pool, error)
       return silent()
@@ -152,14 +152,15 @@ export class Storage {
   }
 
   /** A pool that does not answer keeps what was known of it, and says so by its state. */
-  async #volumesOf({ pool, row, state, first, others }: ShownPool): Promise<ReadVolumes> {
-    if (others === null || state === null) return this.#knownOf(pool)
+  async #volumesOf({ pool, row, state, begun }: ShownPool, apart: boolean): Promise<ReadVolumes> {
+    if (begun === null || state === null) return this.#knownOf(pool)
     try {
-      const rows = await eachOf(others, VOLUMES_AT_ONCE, vol => this.#volume(pool, vol))
+      const others = apart ? this.#volumes.othersApart(pool, begun) : this.#volumes.others(pool, begun)
+      const rows = [begun.first, ...(await others)].filter(each => each !== null)
       this.#calls.proved(row.key)
       this.#logged.delete(row.key)
       row.value.state = state
-      return { rows: [first, ...rows].filter(each => each !== null), isRead: true }
+      return { rows, isRead: true }
     } catch (error) {
       this.#logUnread(pool, error)
       row.value.state = this.#calls.unreadState(row.key)
@@ -184,38 +185,5 @@ export class Storage {
       .filter(({ value }) => value.pool === pool.name)
       .map(({ key, value, xml }) => ({ key, value, xml }))
     return { rows, isRead: false }
-  }
-
-  async #volume(pool: RemoteStoragePool, vol: RemoteStorageVol): Promise<ResourceRow<Volume> | null> {
-    const { live } = this.#context
-    const uuid = uuidText(pool.uuid)
-    const args = { vol, flags: 0 }
-    const call = this.#calls.ask(uuid, bounds => live.libvirt.call(remote.storageVolGetXmlDesc, args, bounds))
-    const read = await volumeXml(call)
-    if (read === null) return null
-    const value: Volume = {
-      path: null,
-      type: 'file',
-      format: null,
-      capacityBytes: null,
-      allocationBytes: null,
-      backing: null,
-      ...readable(parseVolume, read.xml),
-      pool: pool.name,
-      name: vol.name,
-      key: vol.key,
-    }
-    return { key: `${uuid}/${vol.name}`, value, xml: read.xml }
-  }
-}
-
-/** Null where the volume is gone; one that is there and can't be looked at (an I/O error) is known by its name alone. */
-async function volumeXml(call: Promise<{ xml: string }>): Promise<{ xml: string } | null> {
-  try {
-    return await call
-  } catch (error) {
-    if (isGone(error)) return null
-    if (isUnreadable(error)) return { xml: '' }
-    throw error
   }
 }

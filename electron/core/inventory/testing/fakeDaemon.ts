@@ -148,6 +148,11 @@ export class FakeDaemon {
     return [...this.calls.values()].reduce((sum, count) => sum + count, 0)
   }
 
+  /** Connections that are open. */
+  get open(): number {
+    return this.#sides.size
+  }
+
   /** The client's end of a new connection. */
   connect(): Duplex {
     const [ours, theirs] = duplexPair()
