@@ -71,17 +71,28 @@ function space(): Buffer {
   return bytes
 }
 
-function listing(from: number): Buffer {
-  const entries = names.slice(from).map((name, index) => {
-    const text = Buffer.from(name)
-    const bytes = Buffer.alloc(24 + Math.ceil(text.length / 8) * 8)
-    bytes.writeBigUInt64LE(BigInt(from + index + 2), 0)
-    bytes.writeBigUInt64LE(BigInt(from + index + 1), 8)
-    bytes.writeUInt32LE(text.length, 16)
-    bytes.writeUInt32LE(8, 20)
-    text.copy(bytes, 24)
-    return bytes
-  })
+function listed(name: string, index: number): Buffer {
+  const text = Buffer.from(name)
+  const bytes = Buffer.alloc(24 + Math.ceil(text.length / 8) * 8)
+  bytes.writeBigUInt64LE(BigInt(index + 2), 0)
+  bytes.writeBigUInt64LE(BigInt(index + 1), 8)
+  bytes.writeUInt32LE(text.length, 16)
+  bytes.writeUInt32LE(8, 20)
+  text.copy(bytes, 24)
+  return bytes
+}
+
+/** As many whole entries as there is room for; the kernel asks for the rest. */
+function listing(from: number, roomBytes: number): Buffer {
+  const entries: Buffer[] = []
+  let left = roomBytes
+  for (const [index, name] of names.entries()) {
+    if (index < from) continue
+    const entry = listed(name, index)
+    left -= entry.length
+    if (left < 0) break
+    entries.push(entry)
+  }
   return Buffer.concat(entries)
 }
 
@@ -102,7 +113,7 @@ function answerOf(request: Buffer): Buffer | number {
     case opcode.opendir:
       return opened()
     case opcode.readdir:
-      return listing(Number(body.readBigUInt64LE(8)))
+      return listing(Number(body.readBigUInt64LE(8)), body.readUInt32LE(16))
     case opcode.read:
       return Buffer.alloc(
         Math.max(0, Math.min(body.readUInt32LE(16), FILE_BYTES - Number(body.readBigUInt64LE(8)))),

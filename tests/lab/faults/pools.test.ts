@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { HostId } from '../../../shared/ids.ts'
 import type { Pool, Volume } from '../../../shared/models/resources.ts'
+import { remote } from '../../../electron/core/libvirt/index.ts'
 import {
   type DeadStorage,
   deadStorage,
@@ -141,6 +142,40 @@ describeWithLab('pools on storage that dies', () => {
       await host.virsh(['resume', 'on-fine'], { timeoutMs: 20_000 })
       expect(core.state(id).phase, core.told(id)).toBe('live')
       await revived()
+    },
+    240_000,
+  )
+
+  test.skipIf(noFuse)(
+    'and die while many volumes are read from far away take nothing but the connection of those along',
+    async () => {
+      await core.client.hosts.disconnect({ hostId: id })
+      const files = Array.from({ length: 300 }, (_, index) => `${index}.img`)
+      const disk = await deadStorage(host, '/var/lib/libvirt/far', files)
+      disks.push(disk)
+      await host.virsh(['pool-create-as', 'far', 'dir', '--target', '/var/lib/libvirt/far'])
+      const way = await lab.relayTo(host, { delayMs: 30 })
+      id = await core.add(lab, host, { name: 'far', uri: way.uriFor() })
+      const libvirts = () => {
+        const channels = core.core.registry.session(id).live?.transport.channels ?? []
+        return channels.filter(({ purpose }) => purpose === 'libvirt').length
+      }
+      await waitFor('a connection for the volumes', () => libvirts() === 2, PATIENCE_MS, 5)
+      await disk.hang()
+      const live = await core.core.registry.connection(id)
+      await core.settled(id)
+      expect(told()).toMatchObject({ far: 'unanswered 0', fine: expect.stringMatching(/^running/) })
+
+      // Longer than libvirt waits for signs of life of a client that it can't read.
+      await new Promise(resolve => setTimeout(resolve, 40_000))
+      await look()
+      expect(await core.core.registry.connection(id), core.told(id)).toBe(live)
+      await live.libvirt.call(remote.connectGetHostname, {}, { timeoutMs: 5_000 })
+
+      await disk.revive()
+      await waitFor('its connection to end', () => libvirts() === 1, PATIENCE_MS)
+      await look()
+      expect(told()).toMatchObject({ far: 'running 300' })
     },
     240_000,
   )
