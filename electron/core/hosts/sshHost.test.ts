@@ -53,23 +53,26 @@ describe.skipIf(missing !== null)('a host behind SSH', () => {
     await expect.poll(() => sshd.acceptedCount()).toBe(1)
   })
 
-  test('gives one more connection to libvirt for the same login, with the same rights', async () => {
-    await using fleet = await openFleet()
-    const uri = sshUri(sshd, daemon, { knownHosts: sshd.knownHostsFile })
-    const { id } = fleet.registry.add({ uri, options: { readOnly: true } })
-    fleet.registry.connect(id)
-    await fleet.untilPhase(id, 'live')
-    const { openAnother, transport, signal } = await fleet.registry.connection(id)
-    const another = await openAnother?.(signal)
-    expect(transport.channels).toHaveLength(2)
-    await expect(checkWritable(another as LibvirtClient, signal, 5_000)).rejects.toMatchObject({
-      code: 'libvirt.denied',
-    })
-    await another?.close()
-    await eventually('its channel is closed', () => transport.channels?.length === 1)
-    expect(fleet.registry.session(id).state.phase).toBe('live')
-    await expect.poll(() => sshd.acceptedCount()).toBe(1)
-  })
+  test.each(['builtin', 'openssh'] as const)(
+    'gives one more connection to libvirt for the same login, with the same rights (%s)',
+    async transport => {
+      await using fleet = await openFleet()
+      const uri = sshUri(sshd, daemon, { knownHosts: sshd.knownHostsFile })
+      const { id } = fleet.registry.add({ uri, options: { readOnly: true, transport } })
+      fleet.registry.connect(id)
+      await fleet.untilPhase(id, 'live')
+      const { openAnother, signal, ...live } = await fleet.registry.connection(id)
+      const another = await openAnother?.(signal)
+      expect(live.transport.channels).toHaveLength(2)
+      await expect(checkWritable(another as LibvirtClient, signal, 5_000)).rejects.toMatchObject({
+        code: 'libvirt.denied',
+      })
+      await another?.close()
+      await eventually('its channel is closed', () => live.transport.channels?.length === 1)
+      expect(fleet.registry.session(id).state.phase).toBe('live')
+      await expect.poll(() => sshd.acceptedCount()).toBe(1)
+    },
+  )
 
   test('a new key is asked about with its fingerprint, and trusted only when spelled out', async () => {
     await using fleet = await openFleet({ backoff })
