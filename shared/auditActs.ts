@@ -22,6 +22,7 @@ export const auditActs = {
     forgetKey: 'Forgot a host key',
     acceptDestination: 'Accepted how a host is reached',
   },
+  resources: { askPool: 'Asked a storage pool again' },
   machines: { operate: 'Acted on machines', export: 'Exported the list of machines' },
   tasks: { cancel: 'Cancelled a task' },
   settings: {

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import type { TaskId } from '../../shared/ids.ts'
 import type { Task } from '../../shared/models/task.ts'
 import { makeHost, makeMachine } from '../testing/fleetData.ts'
+import { problems } from '../words/de/problems.ts'
+import { speakProblems } from '../words/problemWords.ts'
 import { applyLogEvents, applyTasksEvents, isOpen } from './tasks.ts'
 
 const machine = makeMachine(makeHost(0), 1)
@@ -29,6 +31,20 @@ test('the newest task stands first and a change replaces its task', () => {
   ])
   expect(state.tasks.map(each => each.id)).toEqual(['c', 'b', 'a'])
   expect(state.tasks.map(isOpen)).toEqual([true, true, false])
+})
+
+test('why a task failed is in the window’s language, in its log too', () => {
+  const problem = { code: 'task.cancelled', message: 'Cancelled.' } as const
+  const log = ['virsh start db', problem.message].map(text => ({ atMs: 1, text }))
+  const told = { type: 'changed', task: { ...task('a', 1, 'cancelled'), problem, log } } as const
+  speakProblems(problems)
+  const [failed] = applyTasksEvents({ tasks: [], ready: false, feed: { phase: 'opening', error: null } }, [
+    told,
+  ]).tasks
+  speakProblems({})
+  const said = failed?.problem?.message
+  expect(said).not.toBe(problem.message)
+  expect(failed?.log.map(({ text }) => text)).toEqual(['virsh start db', said])
 })
 
 test('events keep their order, newest first, and only the last thousand', () => {

@@ -33,10 +33,17 @@ export function applyTasksEvents(state: TasksState, events: readonly TasksEvent[
   return { ...state, tasks: tasks.filter((task, index) => index < TASKS_KEPT || isOpen(task)), ready: true }
 }
 
-/** The task with its problem in the window's language. */
+/** The task with its problem in the window's language, in its log too. */
 function inWords(task: Task): Task {
-  const said = task.problem && problemInWords(task.problem)
-  return said === task.problem ? task : { ...task, problem: said }
+  const { problem, log } = task
+  const said = problem && problemInWords(problem)
+  if (said === null || said === problem) return task
+  // Its last line says the same.
+  return {
+    ...task,
+    problem: said,
+    log: log.map(line => (line.text === problem?.message ? { ...line, text: said.message } : line)),
+  }
 }
 
 /** Whether a task still runs or waits. */

@@ -394,6 +394,9 @@ export function devRouter(core: DevCore) {
       watchDevices: os.resources.watchDevices.handler(({ signal }) => nothingYet(signal)),
       watchSnapshots: os.resources.watchSnapshots.handler(({ signal }) => nothingYet(signal)),
       pools: os.resources.pools.handler(() => ({ items: [], asOfMs: null, stale: false })),
+      askPool: os.resources.askPool.handler(({ input }) => ({
+        answer: input.uuid === 'a' ? 'read' : 'silent',
+      })),
       volumes: os.resources.volumes.handler(() => ({ items: [], asOfMs: null, stale: false })),
       networks: os.resources.networks.handler(() => ({ items: [], asOfMs: null, stale: false })),
       leases: os.resources.leases.handler(() => ({ items: [], asOfMs: null, stale: false })),

@@ -1,7 +1,16 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { HostId, MachineKey } from '../ids.ts'
-import { HostInterface, Lease, Network, NodeDevice, Pool, Snapshot, Volume } from '../models/resources.ts'
+import {
+  HostInterface,
+  Lease,
+  Network,
+  NodeDevice,
+  Pool,
+  PoolAnswer,
+  Snapshot,
+  Volume,
+} from '../models/resources.ts'
 import { reported } from '../models/report.ts'
 import { procedure } from './procedure.ts'
 
@@ -79,6 +88,10 @@ export const resources = {
   /** Snapshots of every host's machines. */
   watchSnapshots: procedure('domain.read').output(eventIterator(ResourcesEvent)),
   pools: procedure('storage.read', { host: 'hostId' }).input(onHost).output(stamped(Pool)),
+  /** Asks a pool at once that was silent or unread, whatever pause it has left; answered when that is known. */
+  askPool: procedure('host.connect', { host: 'hostId' })
+    .input(onHost.extend({ uuid: z.string().max(100) }))
+    .output(z.object({ answer: PoolAnswer })),
   volumes: procedure('storage.read', { host: 'hostId' })
     .input(onHost.extend({ pool: z.string().max(1000).optional() }))
     .output(stamped(Volume)),

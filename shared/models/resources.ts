@@ -40,6 +40,13 @@ export const Pool = z.object({
 })
 export type Pool = z.infer<typeof Pool>
 
+/**
+ * What came of asking a pool at once: it was read; it is silent; something asked of it before has no answer yet, and
+ * nothing was asked now; or it is unread, because others are silent or the host refused.
+ */
+export const PoolAnswer = z.enum(['read', 'silent', 'asked', 'unread'])
+export type PoolAnswer = z.infer<typeof PoolAnswer>
+
 /** A volume of a pool; `key` is libvirt's globally unique key. */
 export const Volume = z.object({
   pool: z.string(),

@@ -1,12 +1,14 @@
+import { AppError } from '../../../shared/errors.ts'
 import { splitMachineKey } from '../../../shared/ids.ts'
 import type { FleetLogEvent } from '../../../shared/contract/resources.ts'
 import type { Lease, Network, NodeDevice, Pool, Snapshot, Volume } from '../../../shared/models/resources.ts'
+import type { Core } from '../core.ts'
 import { api } from './base.ts'
 import { conflated } from './streams.ts'
 import { watchResources } from './watchResources.ts'
 
 /** Handlers of storage, networks, snapshots and host devices: what is stored or live, with its age. */
-export const resourceHandlers = {
+export const resourceHandlers = (core: Core) => ({
   watchStorage: api.resources.watchStorage.handler(({ context, signal }) =>
     watchResources(['pool', 'volume'], context, signal),
   ),
@@ -22,6 +24,12 @@ export const resourceHandlers = {
   pools: api.resources.pools.handler(({ input, context: { view } }) =>
     view.inventory.resources<Pool>(input.hostId, 'pool'),
   ),
+  askPool: api.resources.askPool.handler(async ({ input: { hostId, uuid }, context: { view } }) => {
+    const known = view.inventory.resources<Pool>(hostId, 'pool').items
+    if (!known.some(pool => pool.uuid === uuid))
+      throw new AppError('name.unknown', 'This storage pool is not known any more.')
+    return { answer: await core.inventory.askPool(hostId, uuid) }
+  }),
   volumes: api.resources.volumes.handler(({ input, context: { view } }) => {
     const all = view.inventory.resources<Volume>(input.hostId, 'volume')
     if (input.pool === undefined) return all
@@ -45,7 +53,7 @@ export const resourceHandlers = {
     const found = view.inventory.resources<{ xml: string }>(input.hostId, 'capabilities')
     return { xml: found.items[0]?.xml ?? null, asOfMs: found.asOfMs, stale: found.stale }
   }),
-}
+})
 
 /** Events kept for a reader that does not keep up. */
 const PENDING_EVENTS = 5000

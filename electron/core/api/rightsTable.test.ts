@@ -101,6 +101,7 @@ function rowsOf({
     'resources.watchSnapshots': ['domain.read', 'view'],
     'resources.pools': ['storage.read', 'host', onHost],
     'resources.volumes': ['storage.read', 'host', onHost],
+    'resources.askPool': ['host.connect', 'host', { ...onHost, uuid }],
     'resources.networks': ['network.read', 'host', onHost],
     'resources.leases': ['network.read', 'host', onHost],
     'resources.snapshots': ['domain.read', 'machine', key],

@@ -30,7 +30,7 @@ export const createRouter = (core: Core) =>
     machines: machineHandlers(core),
     tasks: taskHandlers,
     metrics: metricsHandlers,
-    resources: resourceHandlers,
+    resources: resourceHandlers(core),
     events: eventHandlers,
     fleet: fleetHandlers(core),
     search: searchHandlers,

@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { type DomainUuid, type HostId, type MachineKey, splitMachineKey } from '../../../shared/ids.ts'
 import type { HostFacts } from '../../../shared/models/host.ts'
 import type { Machine } from '../../../shared/models/machine.ts'
-import type { ResourceKind } from '../../../shared/models/resources.ts'
+import type { PoolAnswer, ResourceKind } from '../../../shared/models/resources.ts'
 import type { Clock } from '../clock.ts'
 import type { HostEvent } from '../hosts/index.ts'
 import { siteChain } from '../hosts/options.ts'
@@ -186,6 +186,11 @@ export class Inventory {
   /** Looks after everything that has no event, now, every definition included; rejects as `refreshMachine`. */
   async verify(hostId: HostId): Promise<void> {
     await this.#liveOf(hostId).sweep(true)
+  }
+
+  /** Asks a storage pool at once, whatever pause it has; rejects as `refreshMachine`. */
+  askPool(hostId: HostId, uuid: string): Promise<PoolAnswer> {
+    return this.#liveOf(hostId).askPool(uuid)
   }
 
   /** Told by the sampler: the running machines of a host as a tick saw them. */

@@ -1,5 +1,6 @@
 import { type DomainUuid, machineKey } from '../../../shared/ids.ts'
 import type { HostFacts } from '../../../shared/models/host.ts'
+import type { PoolAnswer } from '../../../shared/models/resources.ts'
 import { type Report, reportInEnglish } from '../../../shared/report.ts'
 import { agentLifecycleState, type RemoteDomain } from '../libvirt/index.ts'
 import type { StatsRecord } from './bulkStats.ts'
@@ -126,6 +127,16 @@ export class LiveInventory implements EventTaker {
     })
     this.#sweeping = sweeping
     return sweeping
+  }
+
+  /** Asks a storage pool at once, whatever pause it has; where it answers, its disks are looked at too. */
+  async askPool(uuid: string): Promise<PoolAnswer> {
+    const answer = await this.#extras.storage.ask(uuid)
+    if (answer === 'read') {
+      await this.#extras.loadSizes(this.#context.host.uuids())
+      this.#extras.finishAll()
+    }
+    return answer
   }
 
   /** Ends everything of this connection; `settled` rejects with the reason unless it was reached. */

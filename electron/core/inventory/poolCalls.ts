@@ -60,9 +60,14 @@ export class PoolCalls {
   mayAsk({ uuid, type }: AskedPool): boolean {
     const { silentPools } = this.#context
     const { size } = this.#hanging
-    if (silentPools.has(uuid)) return size === 0 && silentPools.isDue
+    if (silentPools.has(uuid)) return size === 0 && silentPools.isDue(uuid)
     if (served.has(type)) return size < SERVED_HANGING_MAX
     return size < HANGING_MAX || this.#proven.has(uuid)
+  }
+
+  /** Whether something that was asked of the pool has no answer yet. */
+  isAsked(uuid: string): boolean {
+    return this.#hanging.has(uuid)
   }
 
   /** Whether the pool did not answer when it was asked last. */
@@ -113,7 +118,7 @@ export class PoolCalls {
   }
 
   #doubt({ uuid, type }: AskedPool): number {
-    if (this.isSilent(uuid)) return 2
+    if (this.isSilent(uuid)) return this.#context.silentPools.isDue(uuid) ? 2 : 3
     return served.has(type) ? 1 : 0
   }
 }

@@ -14,6 +14,8 @@ export class SilentPools {
   readonly #pools = new Set<string>()
   #sinceMs = 0
   #askedMs = 0
+  /** The one that a person wants asked. */
+  #wanted: string | null = null
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -27,8 +29,9 @@ export class SilentPools {
     return this.#pools.has(uuid)
   }
 
-  /** Whether any of them may be asked again. */
-  get isDue(): boolean {
+  /** Whether one of them may be asked again: any after its pause, the one that a person wants asked at once. */
+  isDue(uuid: string): boolean {
+    if (this.#wanted !== null) return this.#wanted === uuid
     const silentMs = Math.min(this.#askedMs - this.#sinceMs, LONGEST_MS)
     return this.#clock.monotonicMs() - this.#askedMs >= silentMs
   }
@@ -38,7 +41,13 @@ export class SilentPools {
     if (this.#pools.size === 0) for (const uuid of uuids) this.unanswered(uuid)
   }
 
+  /** A person wants it asked, whatever pause is left and before any other; null: no more. Once asked it is as the others. */
+  want(uuid: string | null): void {
+    this.#wanted = uuid
+  }
+
   unanswered(uuid: string): void {
+    this.#wanted = null
     this.#askedMs = this.#clock.monotonicMs()
     if (this.#pools.size === 0) this.#sinceMs = this.#askedMs
     this.#pools.add(uuid)
@@ -46,6 +55,7 @@ export class SilentPools {
 
   /** The others may be back too, and can be asked at once. */
   answered(uuid: string): void {
+    if (uuid === this.#wanted) this.#wanted = null
     if (this.#pools.delete(uuid)) this.#sinceMs = this.#askedMs
   }
 }

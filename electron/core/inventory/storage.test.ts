@@ -197,6 +197,35 @@ describe('pools that do not answer', () => {
     expect(new Set(Object.values(told(world, id)))).toEqual(new Set(['running 8']))
   })
 
+  test('are asked at once when a person wants it, after a new connection too, and say what came of it', async () => {
+    await using world = new World(hurried)
+    const { id } = world.host('alpha')
+    const { daemon, waits, revive } = deadServer({ nfs: dead('netfs'), fine })
+    await goLive(world, id, daemon)
+    const ask = () => world.inventory.askPool(id, uuidText(uuidOf(0)))
+    expect(await ask()).toBe('asked')
+    expect(waits).toHaveLength(1)
+    await world.directory.drop(id)
+    await goLive(world, id, daemon)
+    const look = () => world.inventory.verify(id)
+    // Asked once over the new connection, which was soon after it fell silent; from then on it has a pause.
+    for (let time = 0; time < 2; time++) await look()
+    const before = waits.length
+    expect([await ask(), await ask()]).toEqual(['asked', 'asked'])
+    expect(waits).toHaveLength(before)
+    await world.directory.drop(id)
+    await goLive(world, id, daemon)
+    expect(waits).toHaveLength(before)
+    expect(await ask()).toBe('silent')
+    expect(waits.length).toBeGreaterThan(before)
+    await world.directory.drop(id)
+    revive()
+    await goLive(world, id, daemon)
+    expect(told(world, id)).toMatchObject({ nfs: 'unanswered 0' })
+    expect(await ask()).toBe('read')
+    expect(told(world, id)).toEqual({ nfs: 'running 8', fine: 'running 8' })
+  })
+
   test('and look local are few enough that a third one is read, every time', async () => {
     await using world = new World(hurried)
     const { id } = world.host('alpha')

@@ -1,5 +1,5 @@
 import type { Disk } from '../../../shared/models/machine.ts'
-import type { Pool, Volume } from '../../../shared/models/resources.ts'
+import type { Pool, PoolAnswer, Volume } from '../../../shared/models/resources.ts'
 import { type RemoteStoragePool, uuidText } from '../libvirt/index.ts'
 import type { ResourceRow } from '../store/index.ts'
 import type { DiskSize } from './compose.ts'
@@ -67,6 +67,21 @@ export class Storage {
   /** Reads every pool and, of the running ones, every volume. */
   load(): Promise<void> {
     return this.#readings.run()
+  }
+
+  /** Asks a pool at once that did not answer, or was not asked because of others. */
+  async ask(uuid: string): Promise<PoolAnswer> {
+    const { silentPools } = this.#context
+    if (this.#calls.isAsked(uuid)) return 'asked'
+    if (this.#calls.isSilent(uuid)) silentPools.want(uuid)
+    try {
+      await this.load()
+    } finally {
+      silentPools.want(null)
+    }
+    if (this.#calls.isAsked(uuid)) return 'silent'
+    const state = this.#list.known().get(uuid)?.value.state
+    return state === 'unanswered' || state === 'unread' ? 'unread' : 'read'
   }
 
   async #load(): Promise<void> {

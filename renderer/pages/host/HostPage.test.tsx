@@ -1,3 +1,4 @@
+import { notificationsStore } from '@mantine/notifications'
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { firstAddress, useAddress } from '../../stores/address.ts'
@@ -113,10 +114,27 @@ test('the storage tab names the pools that do not answer, and says why others we
     )
   show(false)
   expect(screen.getAllByText('No answer')).toHaveLength(2)
-  expect(screen.getByText('a, b').parentElement?.textContent).toMatch(/gets no answer, as/)
+  const named = (state: string) => screen.getByRole('list', { name: state })
+  expect(named('No answer').textContent).toMatch(/^a.*b/)
+  expect(named('No answer').parentElement?.textContent).toMatch(/gets no answer, as/)
   expect(screen.getByText('Not read').getAttribute('title')).toMatch(/other pools of the host do not answer/)
   show(true)
-  expect(screen.queryByText('a, b')).toBeNull()
+  expect(screen.queryByRole('button', { name: /^Ask/ })).toBeNull()
+})
+
+test('the storage tab has a pool asked again and says what came of it', async () => {
+  await open({}, hostId(0), 'storage')
+  const items = ['a', 'b'].map(name => ({
+    ...{ name, uuid: name, state: 'unanswered', type: 'dir', path: `/${name}`, autostart: true },
+    ...{ persistent: true, capacityBytes: 10, allocationBytes: 5, availableBytes: 5 },
+  }))
+  const pool = new Map([[hostId(0), { items, asOfMs: Date.now(), stale: false }]])
+  act(() => useResources.setState({ ...emptyResources, pool, ready: new Set(['storage']) }))
+  const said = () => notificationsStore.getState().notifications.map(({ message }) => message)
+  fireEvent.click(screen.getByRole('button', { name: 'Ask a again' }))
+  await waitFor(() => expect(said()).toEqual(['a answers again and was read.']))
+  fireEvent.click(screen.getByRole('button', { name: 'Ask b again' }))
+  await waitFor(() => expect(said()).toContainEqual(expect.stringMatching(/^b still doesn’t answer/)))
 })
 
 test('the storage tab tells pools that were never read from none', async () => {

@@ -1,5 +1,6 @@
 import { IconDatabase } from '@tabler/icons-react'
 import { useMemo } from 'react'
+import type { HostId } from '../../../shared/ids.ts'
 import type { HostView } from '../../../shared/models/host.ts'
 import type { Pool, Volume } from '../../../shared/models/resources.ts'
 import { formatBytes, unknownText } from '../../../shared/units.ts'
@@ -15,6 +16,7 @@ import { go } from '../../stores/address.ts'
 import { useResourceStream, useResources } from '../../stores/resources.ts'
 import { t } from '../../words/index.ts'
 import classes from './Host.module.css'
+import { AskPool } from '../storage/AskPool.tsx'
 import { poolLook } from '../storage/words.ts'
 import { Look, type PlainColumn, PlainTable } from './Plain.tsx'
 import { Skeleton } from './Skeleton.tsx'
@@ -101,7 +103,7 @@ export function StorageTab({ host }: { host: HostView }) {
           keyOf={pool => pool.uuid}
           stale={found?.stale ?? false}
         />
-        {!found?.stale && <Unread pools={items} />}
+        {!found?.stale && <Unread hostId={hostId} pools={items} />}
       </section>
       <section className={classes.list}>
         <div className={classes.section}>
@@ -123,14 +125,21 @@ export function StorageTab({ host }: { host: HostView }) {
 }
 
 /** Which pools could not be read, and why. */
-function Unread({ pools: items }: { pools: readonly Pool[] }) {
+function Unread({ hostId, pools: items }: { hostId: HostId; pools: readonly Pool[] }) {
   return ['unanswered', 'unread'].flatMap(state => {
-    const names = items.filter(pool => pool.state === state).map(pool => visible(pool.name))
-    if (names.length === 0) return []
+    const those = items.filter(pool => pool.state === state)
+    if (those.length === 0) return []
     return (
-      <p key={state} className={classes.dim}>
-        <bdi>{names.join(', ')}</bdi>: {poolLook({ state, stale: false }).detail}
-      </p>
+      <div key={state}>
+        <p className={classes.dim}>{poolLook({ state, stale: false }).detail}</p>
+        <ul className={classes.asked} aria-label={poolLook({ state, stale: false }).word}>
+          {those.map(pool => (
+            <li key={pool.uuid}>
+              <bdi>{visible(pool.name)}</bdi> <AskPool hostId={hostId} pool={pool} />
+            </li>
+          ))}
+        </ul>
+      </div>
     )
   })
 }

@@ -7,6 +7,7 @@ import { StateMark } from '../../components/StateMark.tsx'
 import { hrefOf } from '../../stores/address.ts'
 import { formatCount } from '../../words/format.ts'
 import { t } from '../../words/index.ts'
+import { AskPool, canBeAsked } from './AskPool.tsx'
 import type { PoolLine, VolumeLine } from './useStorage.ts'
 import { poolLook, shareText, usageLook } from './words.ts'
 import { visible } from '../../components/visible.ts'
@@ -42,7 +43,17 @@ export function PoolPanel({ pool, volumes, onClose }: PoolPanelProps) {
               {look.word}
             </span>,
           ],
-          ['', look.detail],
+          [
+            '',
+            canBeAsked(pool) ? (
+              <div key="ask">
+                <p>{look.detail}</p>
+                <AskPool hostId={pool.hostId} pool={pool} />
+              </div>
+            ) : (
+              look.detail
+            ),
+          ],
           [
             t('storage.host'),
             <a key="host" href={hrefOf({ page: 'host', id: pool.hostId, tab: 'storage' })}>

@@ -21,6 +21,7 @@ export const auditActs: Catalogue['auditActs'] = {
     forgetKey: 'Host-Schlüssel vergessen',
     acceptDestination: 'Weg zu einem Host bestätigt',
   },
+  resources: { askPool: 'Speicherpool erneut gefragt' },
   machines: { operate: 'Maschinen bedient', export: 'Maschinenliste exportiert' },
   tasks: { cancel: 'Aufgabe abgebrochen' },
   settings: {

@@ -71,6 +71,16 @@ export const storage: Catalogue['storage'] = {
     'Der Host bekommt keine Antwort, wie von einem Server, den es nicht mehr gibt. Was hier steht, wurde vorher gelesen und wird neu gelesen, sobald eine Antwort kommt.',
   unreadMeaning:
     'Was darin ist, konnte jetzt nicht gelesen werden: Andere Pools des Hosts antworten nicht, oder der Host hat es verweigert. Was hier steht, wurde vorher gelesen.',
+  askAgain: 'Erneut fragen',
+  askAgainOf: '{{name}} erneut fragen',
+  asked: {
+    read: '{{name}} antwortet wieder und wurde gelesen.',
+    silent: '{{name}} antwortet noch immer nicht und wird gelesen, sobald eine Antwort kommt.',
+    asked:
+      '{{name}} wurde schon gefragt und hat noch nicht geantwortet. Gelesen wird, sobald eine Antwort kommt.',
+    unread:
+      '{{name}} konnte nicht gelesen werden: Andere Pools des Hosts antworten nicht, oder der Host hat es verweigert.',
+  },
   pool: 'Pool',
   format: 'Format',
   filled: 'Füllung',

@@ -69,6 +69,14 @@ export const storage = {
     'The host gets no answer, as from a server that is gone. What is shown was read before, and is read again once there is an answer.',
   unreadMeaning:
     'What is in it could not be read now: other pools of the host do not answer, or the host refused. What is shown was read before.',
+  askAgain: 'Ask again',
+  askAgainOf: 'Ask {{name}} again',
+  asked: {
+    read: '{{name}} answers again and was read.',
+    silent: '{{name}} still doesn’t answer. It is read as soon as it does.',
+    asked: '{{name}} was asked before and hasn’t answered yet. It is read as soon as it does.',
+    unread: '{{name}} could not be read: other pools of the host don’t answer, or the host refused.',
+  },
   pool: 'Pool',
   format: 'Format',
   filled: 'Filled',

@@ -98,6 +98,12 @@ describeWithLab('pools on storage that dies', () => {
       await hang()
       await look()
       expect(told()).toEqual({ dead1: 'unanswered 2', dead2: 'unanswered 2', fine: 'running 1' })
+      const [dead] = core.core.inventory
+        .resources<Pool>(id, 'pool')
+        .items.filter(({ name }) => name === 'dead1')
+      expect(await core.client.resources.askPool({ hostId: id, uuid: dead?.uuid ?? '' })).toEqual({
+        answer: 'asked',
+      })
 
       await host.virsh(['vol-create-as', 'fine', 'second', '1M'])
       await look()
