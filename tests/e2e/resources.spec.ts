@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import type { Page } from '@playwright/test'
+import { deadStorage } from '../lab/index.ts'
 import { findings } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 
@@ -171,5 +173,41 @@ test('with no host each page says what comes first', async ({ shell, open }) => 
     await page.goto(`${new URL(page.url()).origin}/${hash}`)
     await expect(page.getByRole('main').getByRole('button', { name: 'Add host' })).toBeVisible()
     expect(await findings(page), hash).toEqual([])
+  }
+})
+
+test('storage: a pool that does not answer says so, and is asked again when a person wants it', async ({
+  lab,
+  shell,
+  addHost,
+  open,
+}) => {
+  test.skip(!existsSync('/dev/fuse'), 'needs /dev/fuse')
+  test.slow()
+  const host = lab.host(0)
+  const folder = '/var/lib/libvirt/dies'
+  await using disk = await deadStorage(host, folder, ['a.img'])
+  await host.virsh(['pool-create-as', 'dies', 'dir', '--target', folder])
+  try {
+    await addHost(host)
+    const page = await open(await shell.start())
+    await goTo(page, 'Storage')
+    const pool = row(page, 'Pools', 'dies')
+    await expect(pool).toContainText('Active')
+    await disk.hang()
+    await host.virsh(['pool-refresh', 'default'])
+    await expect(pool).toContainText('No answer', { timeout: 60_000 })
+    await pool.getByRole('rowheader').dblclick()
+    const again = panel(page, 'dies').getByRole('button', { name: 'Ask dies again' })
+    await again.click()
+    await expect(page.getByText('dies was asked before and hasn’t answered yet')).toBeVisible()
+    expect(await findings(page), 'a pool that does not answer').toEqual([])
+    await panel(page, 'dies').getByRole('link', { name: host.name }).click()
+    await expect(page.getByRole('list', { name: 'No answer' })).toContainText('dies')
+    await disk.revive()
+    await expect(page.getByRole('list', { name: 'No answer' })).toBeHidden({ timeout: 15_000 })
+  } finally {
+    await disk.revive()
+    await host.virsh(['pool-destroy', 'dies'])
   }
 })

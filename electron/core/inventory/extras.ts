@@ -34,13 +34,19 @@ export class Extras {
   readonly #addressesWanted: Gathered<'addresses'>[]
   #observedAtMs = Number.NEGATIVE_INFINITY
 
-  /** `guard` runs work nobody waits for and reports what it rejects with. */
-  constructor(context: LiveContext, definitions: Definitions, guard: (work: () => Promise<void>) => void) {
+  /**
+   * `guard` runs work nobody waits for and reports what it rejects with. `onPoolBack`: a pool that was silent answered.
+   */
+  constructor(
+    context: LiveContext,
+    definitions: Definitions,
+    { guard, onPoolBack }: { guard: (work: () => Promise<void>) => void; onPoolBack: () => void },
+  ) {
     const { clock } = context
     this.#context = context
     this.#definitions = definitions
     this.networks = new Networks(context)
-    this.storage = new Storage(context)
+    this.storage = new Storage(context, onPoolBack)
     this.#sizes = new DiskSizes(context)
     this.#neighbours = new Neighbours(context)
     this.#guests = new GuestAddresses(context)

@@ -54,7 +54,10 @@ export class LiveInventory implements EventTaker {
     this.#context = context
     this.#log = log
     this.#definitions = new Definitions(context, machine => this.#extras.finish(machine))
-    this.#extras = new Extras(context, this.#definitions, work => this.#unwatched(work))
+    this.#extras = new Extras(context, this.#definitions, {
+      guard: work => this.#unwatched(work),
+      onPoolBack: () => this.onPart('storage'),
+    })
     this.#snapshots = new Snapshots(context)
     this.#nodeDevices = new Readings(() => loadNodeDevices(context))
     this.#machines = new LiveMachines(context, this.#definitions, {
@@ -131,11 +134,8 @@ export class LiveInventory implements EventTaker {
 
   /** Asks a storage pool at once, whatever pause it has; where it answers, its disks are looked at too. */
   async askPool(uuid: string): Promise<PoolAnswer> {
-    const answer = await this.#extras.storage.ask(uuid)
-    if (answer === 'read') {
-      await this.#extras.loadSizes(this.#context.host.uuids())
-      this.#extras.finishAll()
-    }
+    const answer = await this.#readStorage(storage => storage.ask(uuid))
+    this.#extras.finishAll()
     return answer
   }
 
@@ -269,13 +269,21 @@ export class LiveInventory implements EventTaker {
     await loading
   }
 
+  /** Disks of which nothing could be known while pools were silent are looked at then. */
+  async #readStorage<T>(read: (storage: Extras['storage']) => Promise<T>): Promise<T> {
+    const waiting = this.waitingForStorage ?? []
+    const told = await read(this.#extras.storage)
+    await this.#extras.loadSizes([...waiting])
+    return told
+  }
+
   async #loadFacts(): Promise<void> {
     this.#facts = await loadHostFacts(this.#context)
   }
 
   async #loadPart(part: HostPart): Promise<void> {
     if (part === 'networks') await this.#extras.networks.load()
-    else if (part === 'storage') await this.#extras.storage.load()
+    else if (part === 'storage') await this.#readStorage(storage => storage.load())
     else await this.#nodeDevices.run()
     this.#extras.finishAll()
   }

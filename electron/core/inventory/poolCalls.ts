@@ -32,12 +32,16 @@ export class PoolCalls {
   /** Pools of which every volume was read when they were asked last. */
   readonly #proven = new Set<string>()
 
-  constructor(context: Pick<LiveContext, 'clock' | 'signal' | 'places' | 'silentPools'>) {
+  /** `onBack`: what hung was answered after all. */
+  constructor(context: Pick<LiveContext, 'clock' | 'signal' | 'places' | 'silentPools'>, onBack: () => void) {
     const { clock, signal, places, silentPools } = context
     this.#context = context
     this.#hanging = new HangingCalls({
       ...{ clock, signal, places: [places], waitMs: ANSWER_MS },
-      onAnswer: uuid => silentPools.answered(uuid),
+      onAnswer: uuid => {
+        silentPools.answered(uuid)
+        onBack()
+      },
     })
   }
 

@@ -192,9 +192,9 @@ describe('pools that do not answer', () => {
     expect(world.inventory.freshness(id, 'pool').asOfMs).not.toBeNull()
     expect(world.inventory.freshness(id, 'volume').asOfMs).toBeNull()
     revive()
-    await world.inventory.verify(id)
+    // Nobody has to look: the late answers say that they are back.
+    await until(() => Object.values(told(world, id)).every(words => words === 'running 8'))
     expect(world.inventory.freshness(id, 'volume').asOfMs).not.toBeNull()
-    expect(new Set(Object.values(told(world, id)))).toEqual(new Set(['running 8']))
   })
 
   test('are asked at once when a person wants it, after a new connection too, and say what came of it', async () => {

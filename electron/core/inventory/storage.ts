@@ -38,9 +38,10 @@ export class Storage {
   #wasAsked = false
   #shown = Promise.withResolvers<void>()
 
-  constructor(context: LiveContext) {
+  /** `onPoolBack`: a pool that was silent answered what it had been asked; it can be read again. */
+  constructor(context: LiveContext, onPoolBack: () => void) {
     this.#context = context
-    this.#calls = new PoolCalls(context)
+    this.#calls = new PoolCalls(context, onPoolBack)
     this.#list = new PoolList(context, this.#calls)
     this.#volumes = new PoolVolumes(context, this.#calls)
     const known = [...this.#list.known().values()].map(({ value }) => value)

@@ -135,7 +135,8 @@ function Unread({ hostId, pools: items }: { hostId: HostId; pools: readonly Pool
         <ul className={classes.asked} aria-label={poolLook({ state, stale: false }).word}>
           {those.map(pool => (
             <li key={pool.uuid}>
-              <bdi>{visible(pool.name)}</bdi> <AskPool hostId={hostId} pool={pool} />
+              <bdi>{visible(pool.name)}</bdi>
+              <AskPool hostId={hostId} pool={pool} />
             </li>
           ))}
         </ul>

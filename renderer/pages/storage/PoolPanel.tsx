@@ -11,6 +11,7 @@ import { AskPool, canBeAsked } from './AskPool.tsx'
 import type { PoolLine, VolumeLine } from './useStorage.ts'
 import { poolLook, shareText, usageLook } from './words.ts'
 import { visible } from '../../components/visible.ts'
+import classes from './PoolPanel.module.css'
 
 /** Most volumes that the panel names; the list of volumes has them all. */
 const VOLUMES_MAX = 100
@@ -46,8 +47,8 @@ export function PoolPanel({ pool, volumes, onClose }: PoolPanelProps) {
           [
             '',
             canBeAsked(pool) ? (
-              <div key="ask">
-                <p>{look.detail}</p>
+              <div key="ask" className={classes.ask}>
+                <span>{look.detail}</span>
                 <AskPool hostId={pool.hostId} pool={pool} />
               </div>
             ) : (
@@ -76,7 +77,13 @@ export function PoolPanel({ pool, volumes, onClose }: PoolPanelProps) {
           [t('storage.shared'), shareText(pool)],
           [t('storage.autostart'), pool.autostart ? t('list.yes') : t('list.no')],
           [t('storage.persistent'), pool.persistent ? t('list.yes') : t('list.no')],
-          [t('storage.seen'), <DataAge key="seen" asOfMs={pool.asOfMs} live={!pool.stale} phrase="ago" />],
+          // When the one that could not be read was read last is not known.
+          [
+            t('storage.seen'),
+            canBeAsked(pool) ? null : (
+              <DataAge key="seen" asOfMs={pool.asOfMs} live={!pool.stale} phrase="ago" />
+            ),
+          ],
         ]}
       />
       <PanelList
