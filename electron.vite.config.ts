@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
-import { askForFirstWindow, FIRST_WINDOW, modulesLoadedWith } from './scripts/setup/firstWindow.ts'
+import { askForFirstWindow, FIRST_WINDOW, modulesLoadedWith, OPENING } from './scripts/setup/firstWindow.ts'
 
 /** The interface, before its scripts are divided into files. */
 const renderer = {
@@ -20,8 +20,11 @@ const renderer = {
  * sandboxed preload (self-contained CommonJS, as Electron asks) and the interface.
  */
 export default defineConfig(async ({ command }) => {
-  const firstWindow: ReadonlySet<string> =
-    command === 'build' ? await modulesLoadedWith('/renderer/start.tsx', renderer) : new Set()
+  const none: ReadonlySet<string> = new Set()
+  const first =
+    command === 'build'
+      ? await modulesLoadedWith('/renderer/start.tsx', renderer)
+      : { atOnce: none, after: none }
   return {
     main: {
       build: {
@@ -64,7 +67,11 @@ export default defineConfig(async ({ command }) => {
               groups: [
                 {
                   debugName: FIRST_WINDOW,
-                  name: (id: string) => (firstWindow.has(id) ? FIRST_WINDOW : null),
+                  name: (id: string) => (first.after.has(id) ? FIRST_WINDOW : null),
+                },
+                {
+                  debugName: OPENING,
+                  name: (id: string) => (first.atOnce.has(id) ? OPENING : null),
                 },
               ],
               includeDependenciesRecursively: false,

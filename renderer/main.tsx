@@ -8,12 +8,16 @@ import './theme/global.css'
 import { openApi } from './api/client.ts'
 import { portDialer } from './api/portDialer.ts'
 import { webSocketDialer } from './api/webSocketDialer.ts'
+import { followCore } from './session/followCore.ts'
+import { notSaved } from './session/notSaved.ts'
 import { preferredLanguage, speak } from './words/index.ts'
 
 // The one place that knows which shell carries the window: a web server's page has a WebSocket to it,
 // the desktop's own page is handed a port.
 const served = location.protocol === 'http:' || location.protocol === 'https:'
 const api = openApi(served ? webSocketDialer() : portDialer())
+// The core is asked while the window itself is still being loaded. Ends with the page.
+followCore(api, notSaved)
 
 // Words first: the modules of the window take theirs while they are loaded.
 const root = document.getElementById('root')

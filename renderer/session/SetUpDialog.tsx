@@ -21,7 +21,9 @@ export function SetUpDialog({ onClose }: { onClose(): void }) {
   const keychain = useSession(({ state }) => state?.keychain ?? null)
   const [mode, setMode] = useState<'justMe' | 'people' | null>(null)
   const [chosen, setChosen] = useState(false)
-  const [unlock, setUnlock] = useState<Unlock>(keychain?.available ? 'keychain' : 'passphrase')
+  const [wanted, setUnlock] = useState<Unlock | null>(null)
+  // Whether the keychain can be used is known a moment after the window is there.
+  const unlock = wanted ?? (keychain?.available ? 'keychain' : 'passphrase')
   const [name, setName] = useState('')
   const [displayName, setDisplayName] = useState('')
   const [passphrase, setPassphrase] = useState<string | null>(null)

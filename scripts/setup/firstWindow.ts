@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { build, type HtmlTagDescriptor, type InlineConfig, type Plugin } from 'vite'
 
 /** The parts of a written script that are asked for here. */
@@ -8,12 +9,19 @@ interface Chunk {
   readonly moduleIds: readonly string[]
 }
 
+/** The paths of modules, as the bundler names them. */
+interface LoadedModules {
+  /** With the page. */
+  readonly atOnce: ReadonlySet<string>
+  /** By the module beyond those. */
+  readonly after: ReadonlySet<string>
+}
+
 /**
- * Finds the modules that one module of a build loads, beyond those of its entry: their paths, as the bundler
- * names them. It builds once without writing, because only a build knows which parts of a library are left in.
+ * Finds the modules that the page of a build loads by itself, and those that one of its later modules adds. It builds once without writing, because only a build knows which parts of a library are left in.
  * Throws what the build throws, and where no script belongs to the module.
  */
-export async function modulesLoadedWith(module: string, config: InlineConfig): Promise<ReadonlySet<string>> {
+export async function modulesLoadedWith(module: string, config: InlineConfig): Promise<LoadedModules> {
   const built = await build({
     ...config,
     configFile: false,
@@ -24,10 +32,11 @@ export async function modulesLoadedWith(module: string, config: InlineConfig): P
   for (const { output } of [built].flat().filter(result => 'output' in result))
     for (const file of output) if (file.type === 'chunk') chunks.set(file.fileName, file)
   const entries = [...chunks.values()].filter(chunk => chunk.facadeModuleId?.endsWith('.html'))
-  const before = closure(chunks, entries)
+  const atOnce = closure(chunks, entries)
   const start = [...chunks.values()].filter(chunk => chunk.facadeModuleId?.endsWith(module))
   if (start.length !== 1) throw new Error(`${start.length} scripts are ${module}`)
-  return new Set([...closure(chunks, start)].filter(id => !before.has(id)))
+  const after = new Set([...closure(chunks, start)].filter(id => !atOnce.has(id)))
+  return { atOnce, after }
 }
 
 function closure(chunks: ReadonlyMap<string, Chunk>, from: readonly Chunk[]): Set<string> {
@@ -43,12 +52,18 @@ function closure(chunks: ReadonlyMap<string, Chunk>, from: readonly Chunk[]): Se
   return modules
 }
 
-/** Name of the file that the first window is put into. */
+/** Name of the file that the page loads by itself … */
+export const OPENING = 'opening'
+/** … and of the one that the first window is put into. */
 export const FIRST_WINDOW = 'window'
 
+/** The fonts of what every window shows; other scripts' are fetched when something is written in them. */
+const fonts = [/^inter-latin-wght-normal-.*\.woff2$/, /^jetbrains-mono-latin-wght-normal-.*\.woff2$/]
+
 /**
- * Has the page ask for the first window's files with its own: otherwise they are asked for only once the words are
- * there. Nothing of them runs sooner. The build fails where there is no such file.
+ * Has the page ask for the first window's files with its own: otherwise its scripts are asked for only once the words
+ * are there, and its fonts once it is drawn, and then it is drawn again. Nothing of them runs sooner. The build fails
+ * where there is no such file.
  */
 export function askForFirstWindow(): Plugin {
   return {
@@ -63,14 +78,20 @@ export function askForFirstWindow(): Plugin {
         const styles = files.filter(
           file => file.type === 'asset' && file.names.includes(`${FIRST_WINDOW}.css`),
         )
-        const link = (rel: string, file: string): HtmlTagDescriptor => ({
+        const fontFiles = fonts.map(font => {
+          const file = files.find(({ fileName }) => font.test(basename(fileName)))
+          if (file === undefined) throw new Error(`no font is called ${font.source}`)
+          return file
+        })
+        const link = (rel: string, file: string, more = {}): HtmlTagDescriptor => ({
           tag: 'link',
-          attrs: { rel, crossorigin: true, href: `./${file}` },
+          attrs: { rel, crossorigin: true, ...more, href: `./${file}` },
           injectTo: 'head',
         })
         return [
           link('modulepreload', script.fileName),
           ...styles.map(file => link('stylesheet', file.fileName)),
+          ...fontFiles.map(file => link('preload', file.fileName, { as: 'font', type: 'font/woff2' })),
         ]
       },
     },

@@ -13,6 +13,8 @@ import { conflated } from './streams.ts'
 
 /** Rows in one piece of a snapshot: small enough that neither side's loop is held (250 are 0.5 MB and some 15 ms). */
 const SNAPSHOT_ROWS = 250
+/** … and in the first: as many as a window shows at once, so that it has something to show soon. */
+const FIRST_ROWS = 60
 /** A query on ages or live metrics is asked again this often, although no machine changed. */
 const VOLATILE_MS = 2000
 
@@ -31,7 +33,7 @@ function watchMachines({ caller, view: { inventory } }: HandlerContext, signal: 
       const all = [...inventory.machines()]
       if (all.length === 0) yield { type: 'snapshot', machines: [], more: false }
       let left = all.length
-      for (const machines of chunks(all, SNAPSHOT_ROWS)) {
+      for (const machines of chunks(all, SNAPSHOT_ROWS, FIRST_ROWS)) {
         left -= machines.length
         yield { type: 'snapshot', machines, more: left > 0 }
       }

@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../../../shared/errors.ts'
 import type { SessionState } from '../../../shared/models/access.ts'
 import type { Core } from '../core.ts'
 import { api, type ApiContext } from './base.ts'
 import { conflated } from './streams.ts'
+
+/** A window is drawn before the keychain is asked, which takes a process of its own. */
+const KEYCHAIN_AFTER_MS = 1_500
 
 const everything = { kind: 'installation' } as const
 
@@ -12,12 +16,20 @@ export const sessionHandlers = (core: Core) => {
   const { own } = people
   const seatOf = ({ caller }: ApiContext) => people.at(caller.seat)
 
+  /** At once for whoever has to sign in, perhaps by it. */
+  async function learnKeychain({ seat }: ApiContext['caller'], signal: AbortSignal | undefined) {
+    const { setUp, person } = people.stateOf(seat)
+    if (setUp === 'none' || person !== null)
+      await sleep(KEYCHAIN_AFTER_MS, undefined, { ref: false, ...(signal ? { signal } : {}) })
+    await people.learnKeychain(seat)
+  }
+
   async function* watch({ caller }: ApiContext, signal: AbortSignal | undefined) {
     const now = function* (): Generator<SessionState> {
       yield people.stateOf(caller.seat)
     }
-    people.learnKeychain(caller.seat).catch((error: unknown) => {
-      core.log.warn({ err: error }, 'the keychain could not be asked')
+    learnKeychain(caller, signal).catch((error: unknown) => {
+      if (!signal?.aborted) core.log.warn({ err: error }, 'the keychain could not be asked')
     })
     yield* conflated(caller, signal, {
       acrossSeats: true,
