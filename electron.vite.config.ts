@@ -2,6 +2,9 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { askForFirstWindow, FIRST_WINDOW, modulesLoadedWith, OPENING } from './scripts/setup/firstWindow.ts'
 
+/** Of what every window shows; those of other scripts are fetched when something is written in them. */
+const fonts = ['inter-latin-wght-normal-', 'jetbrains-mono-latin-wght-normal-']
+
 /** The interface, before its scripts are divided into files. */
 const renderer = {
   root: 'renderer',
@@ -55,7 +58,7 @@ export default defineConfig(async ({ command }) => {
     },
     renderer: {
       ...renderer,
-      plugins: [...renderer.plugins, askForFirstWindow()],
+      plugins: [...renderer.plugins, askForFirstWindow(fonts)],
       build: {
         ...renderer.build,
         rolldownOptions: {

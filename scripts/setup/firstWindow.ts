@@ -57,15 +57,12 @@ export const OPENING = 'opening'
 /** … and of the one that the first window is put into. */
 export const FIRST_WINDOW = 'window'
 
-/** The fonts of what every window shows; other scripts' are fetched when something is written in them. */
-const fonts = [/^inter-latin-wght-normal-.*\.woff2$/, /^jetbrains-mono-latin-wght-normal-.*\.woff2$/]
-
 /**
  * Has the page ask for the first window's files with its own: otherwise its scripts are asked for only once the words
- * are there, and its fonts once it is drawn, and then it is drawn again. Nothing of them runs sooner. The build fails
- * where there is no such file.
+ * are there, and its fonts once it is drawn, and then it is drawn again. Nothing of them runs sooner. `fonts`: how the
+ * names of those begin that every window shows. The build fails where there is no such file.
  */
-export function askForFirstWindow(): Plugin {
+export function askForFirstWindow(fonts: readonly string[]): Plugin {
   return {
     name: 'ask-for-first-window',
     apply: 'build',
@@ -79,8 +76,8 @@ export function askForFirstWindow(): Plugin {
           file => file.type === 'asset' && file.names.includes(`${FIRST_WINDOW}.css`),
         )
         const fontFiles = fonts.map(font => {
-          const file = files.find(({ fileName }) => font.test(basename(fileName)))
-          if (file === undefined) throw new Error(`no font is called ${font.source}`)
+          const file = files.find(({ fileName }) => basename(fileName).startsWith(font))
+          if (file === undefined) throw new Error(`no font is called ${font}`)
           return file
         })
         const link = (rel: string, file: string, more = {}): HtmlTagDescriptor => ({
