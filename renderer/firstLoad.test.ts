@@ -7,8 +7,8 @@ import { first } from './words/en/first.ts'
 const here = import.meta.dirname
 const imported = /^(?:import|export) (?!type )(?:[^;'"]*? from )?'([^']+)'/gms
 
-/** Everything that is loaded before the first rows, by who asks for it. */
-function loaded(): Map<string, string[]> {
+/** Everything that is loaded with these, by who asks for it. */
+function loadedWith(...starts: readonly string[]): Map<string, string[]> {
   const found = new Map<string, string[]>()
   const walk = (file: string) => {
     if (found.has(file)) return
@@ -19,18 +19,23 @@ function loaded(): Map<string, string[]> {
       if (path.startsWith('.') && /\.tsx?$/.test(path) && existsSync(next)) walk(next)
     }
   }
-  walk(join(here, 'main.tsx'))
-  walk(join(here, 'start.tsx'))
+  for (const start of starts) walk(join(here, start))
   return found
 }
 
-const files = loaded()
+const files = loadedWith('main.tsx', 'start.tsx')
 
 test('what is loaded first is the window and the list of machines', () => {
   const names = [...files.keys()].map(file => relative(here, file))
   expect(names).toContain('pages/machines/MachinesPage.tsx')
   expect(names).not.toContain('pages/hosts/HostsPage.tsx')
   expect(names.length).toBeGreaterThan(100)
+})
+
+test('what runs before there are words is no part of a page', () => {
+  const names = [...loadedWith('main.tsx').keys()].map(file => relative(here, file))
+  expect(names).toContain('stores/feeds.ts')
+  expect(names.filter(name => name.endsWith('.tsx'))).toEqual(['main.tsx'])
 })
 
 test('neither the schema library, nor notices, nor charts, nor menus are loaded before the first rows', () => {
