@@ -61,6 +61,8 @@ test('the one that a person wants is asked at once and before the others, once',
   pools.unanswered('b')
   expect(due()).toEqual([false, false])
   pools.want('b')
+  pools.unwant('a')
+  expect(due()).toEqual([false, true])
   pools.answered('b')
   expect([pools.has('b'), pools.isDue('a')]).toEqual([false, true])
 })

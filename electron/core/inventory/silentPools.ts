@@ -41,9 +41,14 @@ export class SilentPools {
     if (this.#pools.size === 0) for (const uuid of uuids) this.unanswered(uuid)
   }
 
-  /** A person wants it asked, whatever pause is left and before any other; null: no more. Once asked it is as the others. */
-  want(uuid: string | null): void {
+  /** A person wants it asked, whatever pause is left and before any other. Once asked it is as the others. */
+  want(uuid: string): void {
     this.#wanted = uuid
+  }
+
+  /** It was not asked and need not be any more; what another person wants meanwhile stands. */
+  unwant(uuid: string): void {
+    if (uuid === this.#wanted) this.#wanted = null
   }
 
   unanswered(uuid: string): void {
@@ -55,7 +60,7 @@ export class SilentPools {
 
   /** The others may be back too, and can be asked at once. */
   answered(uuid: string): void {
-    if (uuid === this.#wanted) this.#wanted = null
+    this.unwant(uuid)
     if (this.#pools.delete(uuid)) this.#sinceMs = this.#askedMs
   }
 }

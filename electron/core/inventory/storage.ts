@@ -78,7 +78,7 @@ export class Storage {
     try {
       await this.load()
     } finally {
-      silentPools.want(null)
+      silentPools.unwant(uuid)
     }
     if (this.#calls.isAsked(uuid)) return 'silent'
     const state = this.#list.known().get(uuid)?.value.state
