@@ -1,5 +1,4 @@
 import { expect, test, vi } from 'vitest'
-import { sparkPath } from '../components/Sparkline.tsx'
 import { hostId, makeHost, makeHostSample, makeMachine, makeSample } from '../testing/fleetData.ts'
 import { MetricsBoard, SPARK_SAMPLES } from './metrics.ts'
 
@@ -56,16 +55,6 @@ test('a snapshot replaces the samples of the machines that it names', () => {
   expect(board.series(other.key)).toHaveLength(1)
   board.keepOnly(key => key === machine.key)
   expect(board.series(other.key)).toHaveLength(0)
-})
-
-test('a sparkline is cut where nothing was measured', () => {
-  const samples = [1000, 2000, 3000, 4000, 5000].map(at => makeSample(machine, at, 1))
-  expect(sparkPath(samples)?.line.match(/M/g)).toHaveLength(1)
-  const unmeasured = samples.with(2, { ...makeSample(machine, 3000, 1), cpuPercent: null })
-  expect(sparkPath(unmeasured)?.line.match(/M/g)).toHaveLength(2)
-  const late = [...samples, makeSample(machine, 20_000, 1), makeSample(machine, 21_000, 1)]
-  expect(sparkPath(late)?.line.match(/M/g)).toHaveLength(2)
-  expect(sparkPath([])).toBeNull()
 })
 
 test('a tick in which the host told nothing of itself leaves no earlier value as if it were this one', () => {

@@ -1,3 +1,4 @@
+import { useCallback, useSyncExternalStore } from 'react'
 import type { MetricsEvent } from '../../shared/contract/index.ts'
 import type { HostId, MachineKey } from '../../shared/ids.ts'
 import type { HostSample, MachineSample, SamplerState } from '../../shared/models/metrics.ts'
@@ -109,3 +110,11 @@ const none: readonly MachineSample[] = []
 
 /** The board that the interface's rows read. */
 export const metricsBoard = new MetricsBoard()
+
+/** A machine's recent samples; draws again when one comes. */
+export function useSeries(machine: MachineKey): readonly MachineSample[] {
+  return useSyncExternalStore(
+    useCallback(listener => metricsBoard.listen(machine, listener), [machine]),
+    () => metricsBoard.series(machine),
+  )
+}

@@ -1,5 +1,5 @@
 import { memo, useEffect, useRef } from 'react'
-import { drawLine, drawSoon, onTheme } from './canvas.ts'
+import { drawLine, drawSoon, onTheme, sizeCanvas } from './canvas.ts'
 
 interface MiniChartProps {
   /** Oldest first; null is a gap. */
@@ -24,7 +24,12 @@ export const MiniChart = memo(function MiniChart(props: MiniChartProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
     const draw = () => {
-      if (canvas.current) drawLine(canvas.current, { values, max, color, capacity }, width, height)
+      const context = canvas.current?.getContext('2d')
+      if (!context) return
+      const scale = sizeCanvas(context.canvas, width, height)
+      const box = { left: 0, top: 0, width: context.canvas.width, height: context.canvas.height }
+      context.clearRect(0, 0, box.width, box.height)
+      drawLine(context, { values, max, color, capacity }, box, scale)
     }
     const stop = drawSoon(draw)
     const themed = onTheme(() => drawSoon(draw))

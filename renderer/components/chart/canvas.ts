@@ -76,26 +76,38 @@ export function runs(values: readonly (number | null)[]): [number, number][] {
   return found
 }
 
-/** Draws a line with the area under it into a canvas of that size (CSS px), sharp on any screen. */
-export function drawLine(
-  canvas: HTMLCanvasElement,
-  { values, max, color, capacity }: MiniLine,
-  width: number,
-  height: number,
-): void {
-  const context = canvas.getContext('2d')
-  if (!context) return
+/** Gives a canvas its size in CSS px, sharp on any screen; answers its pixels per px. A new size empties it. */
+export function sizeCanvas(canvas: HTMLCanvasElement, width: number, height: number): number {
   const scale = window.devicePixelRatio || 1
   const [w, h] = [Math.round(width * scale), Math.round(height * scale)]
-  if (canvas.width !== w || canvas.height !== h) {
-    canvas.width = w
-    canvas.height = h
-  } else context.clearRect(0, 0, w, h)
+  if (canvas.width !== w) canvas.width = w
+  if (canvas.height !== h) canvas.height = h
+  return scale
+}
+
+/** A place on a canvas, in its own pixels. */
+export interface LineBox {
+  left: number
+  top: number
+  width: number
+  height: number
+}
+
+/** Draws a line with the area under it over what stands there; `scale` is how thick a px is. */
+export function drawLine(
+  context: CanvasRenderingContext2D,
+  line: MiniLine,
+  box: LineBox,
+  scale: number,
+): void {
+  const { values, max, color, capacity } = line
   const top = max ?? values.reduce<number>((most, value) => Math.max(most, value ?? 0), 0)
-  const step = w / Math.max(1, capacity - 1)
+  const step = box.width / Math.max(1, capacity - 1)
   const shift = capacity - values.length
-  const x = (at: number) => (shift + at) * step
-  const y = (at: number) => h - scale - (top > 0 ? Math.min(1, (values[at] ?? 0) / top) : 0) * (h - 2 * scale)
+  const bottom = box.top + box.height
+  const x = (at: number) => box.left + (shift + at) * step
+  const y = (at: number) =>
+    bottom - scale - (top > 0 ? Math.min(1, (values[at] ?? 0) / top) : 0) * (box.height - 2 * scale)
   context.strokeStyle = canvasColor(color)
   context.fillStyle = context.strokeStyle
   context.lineWidth = 1.25 * scale
@@ -106,8 +118,8 @@ export function drawLine(
     if (from === to) context.lineTo(x(from) + scale, y(from))
     for (let at = from + 1; at <= to; at += 1) context.lineTo(x(at), y(at))
     context.stroke()
-    context.lineTo(x(to), h)
-    context.lineTo(x(from), h)
+    context.lineTo(x(to), bottom)
+    context.lineTo(x(from), bottom)
     context.globalAlpha = 0.14
     context.fill()
     context.globalAlpha = 1

@@ -18,6 +18,7 @@ import { GroupRow } from './GroupRow.tsx'
 import classes from './ResourceTable.module.css'
 import { tableKey } from './tableKeys.ts'
 import { useLatest } from './useLatest.ts'
+import { LineLayer } from './LineLayer.tsx'
 import { type Selection, type SelectionAction, select } from './selection.ts'
 import { TableHeader } from './TableHeader.tsx'
 import { useSlots } from './slots.ts'
@@ -118,6 +119,8 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
   const drawn = virtual.isScrolling
     ? virtual.getVirtualItems().toSorted((a, b) => slotOf(a.index) - slotOf(b.index))
     : virtual.getVirtualItems()
+  const [firstDrawn, lastDrawn] = [virtual.getVirtualItems()[0], virtual.getVirtualItems().at(-1)]
+  const pinned = SELECT_WIDTH + (model.visible[0]?.column.pinned ? model.visible[0].width : 0)
   const { onSelection, onShown, onView } = props
   useEffect(() => {
     if (selection.active === null && selection.chosen.size === 0) return
@@ -299,6 +302,25 @@ export function ResourceTable<Row extends Keyed>(props: ResourceTableProps<Row>)
           </ColumnWidths>
         </tbody>
       </table>
+      {firstDrawn !== undefined &&
+        lastDrawn !== undefined &&
+        shown.map(
+          column =>
+            column.line && (
+              <LineLayer
+                key={column.id}
+                line={column.line}
+                items={items}
+                first={firstDrawn.index}
+                last={lastDrawn.index}
+                rowHeight={rowHeight}
+                {...placeOf(model.visible, column.id)}
+                covered={pinned}
+                top={HEADER_HEIGHT}
+                scroller={scroller}
+              />
+            ),
+        )}
       {items.length === 0 && <div className={classes.empty}>{props.empty}</div>}
     </div>
   )

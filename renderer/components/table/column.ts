@@ -23,6 +23,21 @@ export interface ColumnField<Row extends Keyed> {
   value(row: Row): ListValue
 }
 
+/** A small line at the start of a column's cells, as `MiniLine` draws it; all rows' lines stand on one canvas. */
+export interface CellLine<Row extends Keyed> {
+  /** Oldest first, null is a gap; the same array until the line is another. */
+  values(row: Row): readonly (number | null)[]
+  /** Calls back when any row's values may be others; answers the end of it. */
+  listen(listener: () => void): () => void
+  /** Top of the box. */
+  max: number
+  color: string
+  /** How many values the whole width holds. */
+  capacity: number
+  /** Room that the cell's own words need beside it, in px. */
+  beside: number
+}
+
 /** One column of a list, declared once by the page that owns the list. */
 export interface ResourceColumn<Row extends Keyed> {
   /** Stable name: in the URL, in the stored view and, where `exported`, in exports. */
@@ -49,6 +64,7 @@ export interface ResourceColumn<Row extends Keyed> {
   format?(value: number | null): string
   /** The value changes with every sample, so a list sorted by it is sorted again as samples come. */
   live?: boolean
+  line?: CellLine<Row>
   cell(row: Row): ReactNode
   /** Said on hover; without it the text, where it is cut off. Cells write no `title` of their own: each one drawn costs style. */
   title?(row: Row): string

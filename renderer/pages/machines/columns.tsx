@@ -1,6 +1,5 @@
 import { memo } from 'react'
 import type { Machine } from '../../../shared/models/machine.ts'
-import type { MachineSample } from '../../../shared/models/metrics.ts'
 import {
   formatBytes,
   formatNetworkRate,
@@ -9,15 +8,20 @@ import {
   unknownText,
 } from '../../../shared/units.ts'
 import { DataAge, momentTitle } from '../../components/DataAge.tsx'
-import { Sparkline, useSeries } from '../../components/Sparkline.tsx'
 import { lookOf, StateBadge, stateTitle } from '../../components/StateBadge.tsx'
 import { visible } from '../../components/visible.ts'
 import { pathText, plainText } from '../../components/list/columns.tsx'
-import { type Aggregate, naturalKey, type ResourceColumn } from '../../components/table/column.ts'
+import {
+  type Aggregate,
+  type CellLine,
+  naturalKey,
+  type ResourceColumn,
+} from '../../components/table/column.ts'
 import { formatCount } from '../../words/format.ts'
 import { language, t } from '../../words/index.ts'
 import { useColumnWidth } from '../../components/table/columnWidths.ts'
-import { metricsBoard } from '../../stores/metrics.ts'
+import { metricsBoard, SPARK_SAMPLES, useSeries } from '../../stores/metrics.ts'
+import { lineOf, noValues } from '../../stores/sparkLine.ts'
 import { fitTags } from './fitTags.ts'
 import classes from './columns.module.css'
 
@@ -53,7 +57,15 @@ const TAGS_WIDTH = 140
 /** Both sides of a cell. */
 const CELL_PADDING = 20
 
-const noSamples: readonly MachineSample[] = []
+const cpuLine: CellLine<Machine> = {
+  values: machine =>
+    machine.stale || machine.state !== 'running' ? noValues : lineOf(metricsBoard.series(machine.key)),
+  listen: listener => metricsBoard.listen('*', listener),
+  max: 100,
+  color: 'var(--series-cpu)',
+  capacity: SPARK_SAMPLES,
+  beside: 50,
+}
 
 const MetricValue = memo(function MetricValue(props: {
   machine: Machine
@@ -63,19 +75,6 @@ const MetricValue = memo(function MetricValue(props: {
   useSeries(props.machine.key)
   const value = latest(props.machine, props.metric)
   return <span className={value === null ? classes.unknown : undefined}>{props.format(value)}</span>
-})
-
-const CpuCell = memo(function CpuCell({ machine }: { machine: Machine }) {
-  const samples = useSeries(machine.key)
-  const measured = !machine.stale && machine.state === 'running'
-  return (
-    <span className={classes.cpu}>
-      <Sparkline samples={measured ? samples : noSamples} />
-      <span className={measured ? classes.number : `${classes.number} ${classes.unknown}`}>
-        {formatPercent(latest(machine, 'cpuPercent'))}
-      </span>
-    </span>
-  )
 })
 
 /** As many tags as stand whole, and how many more there are. */
@@ -219,7 +218,8 @@ export const machineColumns: readonly ResourceColumn<Machine>[] = [
     aggregate: 'avg',
     format: formatPercent,
     exported: ['cpuPercent'],
-    cell: machine => <CpuCell machine={machine} />,
+    line: cpuLine,
+    cell: machine => <MetricValue machine={machine} metric="cpuPercent" format={formatPercent} />,
     text: machine => formatPercent(latest(machine, 'cpuPercent')),
     sortValue: machine => latest(machine, 'cpuPercent'),
   },
