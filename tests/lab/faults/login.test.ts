@@ -248,7 +248,8 @@ describeWithLab('ways in that are shut', () => {
     const rejected: unknown[] = []
     const onRejection = (reason: unknown) => rejected.push(reason)
     process.on('unhandledRejection', onRejection)
-    const seed = randomInt(2 ** 31)
+    const seed = Number(process.env.SEED ?? randomInt(2 ** 31))
+    const did: string[] = []
     const chance = seeded(seed)
     const pick = <T>(items: readonly T[]) => items[Math.floor(chance() * items.length)] as T
     try {
@@ -259,43 +260,61 @@ describeWithLab('ways in that are shut', () => {
       const behind = await core.add(lab, two, { acceptNewKeys: keys, options })
       const { client, core: inside } = core
       const any = () => ({ hostId: pick([plain, behind]) })
-      const acts: (() => unknown)[] = [
-        () => client.hosts.disconnect(any()),
-        () => client.hosts.connect(any()),
-        () => client.hosts.connect(any()),
-        () => client.app.retryAll(),
-        () => inside.registry.networkChanged(),
-        () => inside.registry.suspend(),
-        () => inside.registry.resume(),
-        () => one.killSshSessions(),
-        () => two.killSshSessions(),
-        () =>
-          client.hosts.update({
-            hostId: plain,
-            options: {
-              identityFiles: [lab.identityFile],
-              useAgent: false,
-              ...quick,
-              readOnly: chance() < 0.5,
-            },
-          }),
-        async () => {
-          const hostId = await core.add(lab, one, { name: `brief ${chance()}`, options: quick })
-          await sleep(chance() * 300)
-          await client.hosts.remove({ hostId })
-        },
-        async () => {
-          two.stopLibvirtd()
-          await sleep(chance() * 2_500)
-          two.contLibvirtd()
-        },
-        async () => {
-          for await (const _step of await client.hosts.test(any())) if (chance() < 0.2) break
-        },
+      const acts: [name: string, act: () => unknown][] = [
+        ['disconnect', () => client.hosts.disconnect(any())],
+        ['connect', () => client.hosts.connect(any())],
+        ['connect', () => client.hosts.connect(any())],
+        ['retry all', () => client.app.retryAll()],
+        ['network changed', () => inside.registry.networkChanged()],
+        ['suspend', () => inside.registry.suspend()],
+        ['resume', () => inside.registry.resume()],
+        ['kill one', () => one.killSshSessions()],
+        ['kill two', () => two.killSshSessions()],
+        [
+          'update',
+          () =>
+            client.hosts.update({
+              hostId: plain,
+              options: {
+                identityFiles: [lab.identityFile],
+                useAgent: false,
+                ...quick,
+                readOnly: chance() < 0.5,
+              },
+            }),
+        ],
+        [
+          'add and remove',
+          async () => {
+            const hostId = await core.add(lab, one, { name: `brief ${chance()}`, options: quick })
+            await sleep(chance() * 300)
+            await client.hosts.remove({ hostId })
+          },
+        ],
+        [
+          'freeze',
+          async () => {
+            two.stopLibvirtd()
+            await sleep(chance() * 2_500)
+            two.contLibvirtd()
+          },
+        ],
+        [
+          'test',
+          async () => {
+            for await (const _step of await client.hosts.test(any())) if (chance() < 0.2) break
+          },
+        ],
       ]
       const under: Promise<unknown>[] = []
       for (let count = 0; count < 120; count += 1) {
-        under.push(Promise.resolve(pick(acts)()))
+        const [name, act] = pick(acts)
+        did.push(name)
+        under.push(
+          Promise.resolve(act()).catch((cause: unknown) => {
+            throw new Error(`act ${count}, ${name}: ${cause}`, { cause })
+          }),
+        )
         await sleep(chance() * 100)
       }
       await Promise.all(under)
@@ -309,10 +328,12 @@ describeWithLab('ways in that are shut', () => {
         { sshd: 3, libvirt: 1 },
         { sshd: 2, libvirt: 1 },
       ])
-      await expect.poll(left, { timeout: PATIENCE_MS, message: `seed ${seed}` }).toBe(wanted)
+      await expect.poll(left, { timeout: PATIENCE_MS }).toBe(wanted)
       for (const hostId of [plain, behind]) await client.hosts.disconnect({ hostId })
       await waitFor('both to be left', () => heldByHost(one).sshd === 1 && heldByHost(two).sshd === 1)
       expect([warned.seen, rejected]).toEqual([[], []])
+    } catch (cause) {
+      throw new Error(`SEED=${seed} after ${did.length} acts (${did.join(', ')}): ${cause}`, { cause })
     } finally {
       process.off('unhandledRejection', onRejection)
     }
