@@ -112,6 +112,16 @@ test('a sample draws its own row again and no other, whatever number of them com
   expect(listeners.size).toBe(0)
 })
 
+test('where the window is zoomed, the next sample of any row draws all of them, as sharp as the screen is', async () => {
+  values = { a: [1], b: [2] }
+  const { container } = render(<Layer items={[row('a'), row('b')]} />)
+  strokes = []
+  vi.stubGlobal('devicePixelRatio', 2)
+  await heard()
+  expect(strokes).toHaveLength(2)
+  expect(container.querySelector('canvas')?.width).toBe(2 * (134 - 20 - 50))
+})
+
 test('scrolled rows are drawn from the first one that is there', () => {
   values = { a: [1], b: [2], c: [3] }
   const items = [row('a'), row('b'), row('c')]

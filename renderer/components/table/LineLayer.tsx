@@ -42,8 +42,10 @@ export const LineLayer = memo(function LineLayer<Row extends Keyed>(props: LineL
     if (!context || width < NARROWEST) return
     const shown = new Map<string, readonly (number | null)[]>()
     const draw = (anew: boolean) => {
+      const before = context.canvas.width
       const scale = sizeCanvas(context.canvas, width, (last - first + 1) * rowHeight)
-      if (anew) {
+      // Zoomed, or on another screen: the canvas is empty, whatever was on it.
+      if (anew || context.canvas.width !== before) {
         shown.clear()
         context.clearRect(0, 0, context.canvas.width, context.canvas.height)
       }
@@ -51,8 +53,8 @@ export const LineLayer = memo(function LineLayer<Row extends Keyed>(props: LineL
         const item = items[index]
         if (item?.kind !== 'row') continue
         const values = line.values(item.row)
-        const before = shown.get(item.key)
-        if (before === values) continue
+        const drawn = shown.get(item.key)
+        if (drawn === values) continue
         shown.set(item.key, values)
         const box = {
           left: 0,
@@ -60,7 +62,7 @@ export const LineLayer = memo(function LineLayer<Row extends Keyed>(props: LineL
           width: context.canvas.width,
           height: LINE_HEIGHT * scale,
         }
-        if (before) context.clearRect(0, box.top - scale, box.width, box.height + 2 * scale)
+        if (drawn) context.clearRect(0, box.top - scale, box.width, box.height + 2 * scale)
         if (values.length > 0) drawLine(context, { ...line, values }, box, scale)
       }
     }
